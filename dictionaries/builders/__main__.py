@@ -1,0 +1,59 @@
+"""Run all builders, or those named: ``python -m dictionaries.builders [NAME…] [-o FOLDER]``."""
+
+import argparse
+import importlib
+import sys
+import time
+from pathlib import Path
+
+from dictionaries.builders import sources
+
+BUILDERS = {
+    "english": "the English lexicon",
+    "french": "the French lexicon with its morphology",
+    "frequency": "how frequent words are in French and in English (needs both lexicons)",
+    "homographs": "French words spelled like English ones (needs both lexicons)",
+    "synonyms": "what a spinner puts in the place of a homograph",
+    "language_model": "the n-gram model of French news",
+}
+"""Each builder in the order of their needs, a module of this package with
+``build(folder: Path) -> Iterable[Entry]``; imported only when it runs."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build, refresh ``sources.json``, and return the exit code."""
+    listing = "\n".join(f"  {name:15} {what}" for name, what in BUILDERS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m dictionaries.builders",
+        description="Build the dictionaries from pinned packages.",
+        epilog=f"builders:\n{listing}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="builders to run (default: all)")
+    parser.add_argument("-o", "--output", type=Path, default=sources.HOME, metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.names if name not in BUILDERS]:
+        parser.error(f"no builder named {', '.join(unknown)}; choose among {', '.join(BUILDERS)}")
+    options.output.mkdir(parents=True, exist_ok=True)
+    chosen = [name for name in BUILDERS if not options.names or name in options.names]
+    for position, name in enumerate(chosen, 1):
+        print(f"[{position}/{len(chosen)}] {name}: {BUILDERS[name]}", file=sys.stderr)
+        started = time.perf_counter()
+        module = importlib.import_module(f"dictionaries.builders.{name}")
+        try:
+            entries = list(module.build(options.output))
+        except sources.SourceError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            return 2
+        sources.write_register(entries, options.output)
+        for made in entries:
+            print(
+                f"      {made.name}: {made.rows:,} rows, {made.bytes:,} bytes",
+                file=sys.stderr,
+            )
+        print(f"      {time.perf_counter() - started:.1f} s", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
