@@ -1,0 +1,42 @@
+"""Clean French text that machines translated, spun and garbled, and show every change.
+
+>>> import pipeline
+>>> pipeline.clean("Il risque 15 ans de jail.")
+'Il risque 15 ans de prison.'
+"""
+
+from functools import cache
+
+from pipeline.document import Document
+from pipeline.edits import Edit, Mark, apply, choose, compose, invert
+from pipeline.pipeline import Pipeline
+from pipeline.result import Result
+
+__all__ = [
+    "Document",
+    "Edit",
+    "Mark",
+    "Pipeline",
+    "Result",
+    "apply",
+    "choose",
+    "clean",
+    "compose",
+    "explain",
+    "invert",
+]
+
+
+@cache
+def _default() -> Pipeline:
+    return Pipeline()
+
+
+def clean(text: str) -> str:
+    """Return the cleaned text."""
+    return _default().clean(text)
+
+
+def explain(text: str) -> Result:
+    """Clean ``text`` and return the result with every edit made or proposed."""
+    return _default().explain(text)

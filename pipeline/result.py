@@ -1,0 +1,105 @@
+"""What cleaning a document gives: its text, its edits, and the record that is written of them."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from typing import Any
+
+from pipeline import data
+from pipeline.diff import unified
+from pipeline.edits import Edit, Mark
+from pipeline.stages import RULES, STAGE_OF
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome for one document; all offsets are code points of ``source``.
+
+    ``edits`` were made, ``proposals`` wait for a person; no two of them overlap.
+    """
+
+    source: str
+    text: str
+    id: str = ""
+    edits: tuple[Edit, ...] = ()
+    proposals: tuple[Edit, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """Return the language code of the document, ``und`` when nothing tells it."""
+        for mark in self.marks:
+            if mark.kind.startswith("language:"):
+                return mark.kind.removeprefix("language:")
+        return "und"
+
+    def diff(self, name: str = "") -> str:
+        """Return a unified patch from source to cleaned text, as ``git apply`` reads it."""
+        return unified(self.source, self.text, name or self.id or "text.txt")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record of DESIGN §7 as plain JSON types."""
+        rows = [(e, "auto") for e in self.edits] + [(e, "review") for e in self.proposals]
+        rows.sort(key=lambda row: (row[0].start, row[0].end))
+        return {
+            "schema": SCHEMA,
+            "id": self.id,
+            "language": self.language,
+            "text": self.text,
+            "edits": [edit_record(edit, decision) for edit, decision in rows],
+            "marks": [
+                {"start": m.start, "end": m.end, "kind": m.kind}
+                for m in self.marks
+                if not m.kind.startswith("language:")
+            ],
+            "error": None,
+            "versions": versions(),
+        }
+
+
+def edit_record(edit: Edit, decision: str) -> dict[str, Any]:
+    """Return one row of ``edits``; ``decision`` is ``auto`` or ``review``."""
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "before": edit.before,
+        "after": edit.after,
+        "rule": edit.rule,
+        "stage": STAGE_OF[edit.rule],
+        "confidence": round(edit.confidence, 4),
+        "decision": decision,
+        "group": edit.group,
+        "candidates": [[text, round(p, 4)] for text, p in edit.candidates],
+        "reason": edit.reason,
+    }
+
+
+def failed(document_id: str, text: str, error: str) -> dict[str, Any]:
+    """Return the record of a document that could not be processed: its text and the ``error``."""
+    record = Result(text, text, document_id).to_dict()
+    return {**record, "error": error}
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the version of rature and the digest of its dictionaries."""
+    try:
+        own = metadata.version("rature")
+    except metadata.PackageNotFoundError:
+        own = "0+unknown"
+    return {"rature": own, "dictionaries": f"sha256:{_digest(data.home().iterdir())}"}
+
+
+def _digest(files: Iterable[Any]) -> str:
+    """Hash names, sizes and, where a provenance file lists them, the digests of ``files``."""
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        if file.suffix in {".json", ".tsv"}:
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+        elif file.suffix in {".marisa", ".bin"}:
+            digest.update(f"{file.name}\0{file.stat().st_size}".encode())
+    return digest.hexdigest()[:16]

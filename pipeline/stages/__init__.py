@@ -1,0 +1,56 @@
+"""The stages, in order. To add one, write its module and put it into ``_MODULES`` and ``STAGES``.
+
+A stage module has ``RULES``, each with its examples, and a function of its own name that maps a
+:class:`~pipeline.document.Document` to the edits and marks that it proposes.
+"""
+
+from pipeline.rules import Rule
+from pipeline.stages import (
+    agreement,
+    case,
+    duplicates,
+    encoding,
+    language,
+    leakage,
+    markup,
+    protect,
+    spelling,
+    typography,
+)
+
+STAGES = (
+    encoding.encoding,  # characters first: every later pattern relies on them
+    markup.markup,  # then what is not text at all
+    duplicates.duplicates,  # then what is there twice, before it counts as evidence
+    language.language,  # passages that are not French are marked and left alone
+    protect.protect,  # so are names, addresses, figures, quotations and loanwords
+    leakage.leakage,  # English where French stood: the heart
+    spelling.spelling,  # what is still unknown may be garbled
+    agreement.agreement,  # elision and agreement around what was restored
+    case.case,  # capitals, once sentences are whole
+    typography.typography,  # finish; off unless asked for
+)
+
+OPTIONAL = ("TYP",)
+"""Families of rules that run only when asked for."""
+
+_MODULES = (
+    encoding,
+    markup,
+    duplicates,
+    language,
+    protect,
+    leakage,
+    spelling,
+    agreement,
+    case,
+    typography,
+)
+
+RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}
+"""Every rule by its code."""
+
+STAGE_OF: dict[str, str] = {
+    rule.code: module.__name__.rpartition(".")[2] for module in _MODULES for rule in module.RULES
+}
+"""The name of the stage of each rule."""

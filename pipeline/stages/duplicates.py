@@ -1,0 +1,14 @@
+"""Stage duplicates."""
+
+from collections.abc import Iterable
+
+from pipeline.document import Document
+from pipeline.edits import Edit, Mark
+from pipeline.rules import Rule
+
+RULES: tuple[Rule, ...] = ()
+
+
+def duplicates(document: Document) -> Iterable[Edit | Mark]:
+    """Propose nothing yet."""
+    return ()

@@ -1,0 +1,14 @@
+"""Stage typography."""
+
+from collections.abc import Iterable
+
+from pipeline.document import Document
+from pipeline.edits import Edit, Mark
+from pipeline.rules import Rule
+
+RULES: tuple[Rule, ...] = ()
+
+
+def typography(document: Document) -> Iterable[Edit | Mark]:
+    """Propose nothing yet."""
+    return ()
