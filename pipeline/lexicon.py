@@ -2,8 +2,8 @@
 
 Start reading from :func:`analyses`. A form may be given as it stands in the text (capitals, curly
 apostrophes) or as a token's ``key``. It is looked up as it is, then in lower case (a capital
-at the head of a sentence), then, when it is all capitals, with one capital (*PARIS*). Elided words
-keep their apostrophe (``l'``). The files are memory-mapped, opened at the first question and
+at the head of a sentence), then as :func:`_spellings` tells (*Etat*, *coeur*, *LONDRES*). Elided
+words keep their apostrophe (``l'``). The files are memory-mapped, opened at the first question and
 described in ``dictionaries/README.md``; looking up a form again costs a cache hit.
 
 The values of an :class:`Analysis`:
@@ -19,7 +19,10 @@ The values of an :class:`Analysis`:
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from math import log10
 from mmap import ACCESS_READ, mmap
 from typing import Literal, NamedTuple
 from unicodedata import normalize
@@ -27,11 +30,15 @@ from unicodedata import normalize
 import marisa_trie
 
 from pipeline import data
+from pipeline.errors import DictionaryError
 
 _CACHED = 1 << 17
 """Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _VOWELS = frozenset("aàâäáæeéèêëiîïíoôöóœuùûüú")
+
+_ACCENTED = {"A": "àâ", "C": "ç", "E": "éêè", "I": "î", "O": "ô"}
+"""What a capital without its accent may stand for, the most frequent first."""
 
 _TELLING = 4
 """Letters of an entry of ``onsets.tsv`` from which it also speaks of names: the *H* of *Haydn* says
@@ -52,7 +59,7 @@ class Analysis(NamedTuple):
 
 
 class _Code(NamedTuple):
-    """How to get from a form to its lemma, or back: cut letters, add letters; and the morphology."""
+    """How to get from a form to its lemma, or back (cut letters, add letters); the morphology."""
 
     cut: int
     add: str
@@ -79,29 +86,43 @@ class _French(NamedTuple):
         return 0 if index is None else int(self.numbers[2 * index + column])
 
 
+@contextmanager
+def _opening(name: str) -> Iterator[str]:
+    """Give the path of a dictionary; an error while it is read says that it is damaged."""
+    path = data.path(name)
+    try:
+        yield str(path)
+    except (OSError, RuntimeError, ValueError, TypeError, LookupError) as error:
+        raise DictionaryError(f"dictionary {path} is damaged: reinstall rature") from error
+
+
 @cache
 def _french() -> _French:
     trie = marisa_trie.Trie()
-    trie.mmap(str(data.path("french.marisa")))
-    with data.path("french.bin").open("rb") as file:
+    with _opening("french.marisa") as path:
+        trie.mmap(path)
+    with _opening("french.bin") as path, open(path, "rb") as file:
         numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)).cast("H")
-    tables = json.loads(data.path("french.json").read_bytes())
-    tags = tables["tags"]
-    codes = tuple(_Code(cut, add, *tags[tag]) for cut, add, tag in tables["codes"])
-    return _French(trie, numbers, codes, tables["classes"], tables["paradigms"])
+    with _opening("french.json") as path, open(path, "rb") as file:
+        tables = json.load(file)
+        tags = tables["tags"]
+        codes = tuple(_Code(cut, add, *tags[tag]) for cut, add, tag in tables["codes"])
+        return _French(trie, numbers, codes, tables["classes"], tables["paradigms"])
 
 
 @cache
 def _english() -> marisa_trie.Trie:
     trie = marisa_trie.Trie()
-    trie.mmap(str(data.path("english.marisa")))
+    with _opening("english.marisa") as path:
+        trie.mmap(path)
     return trie
 
 
 @cache
 def _frequency() -> marisa_trie.RecordTrie:
     trie = marisa_trie.RecordTrie("<BB")
-    trie.mmap(str(data.path("frequency.marisa")))
+    with _opening("frequency.marisa") as path:
+        trie.mmap(path)
     return trie
 
 
@@ -113,20 +134,30 @@ def _spelled(form: str) -> str:
     return normalize("NFC", plain)
 
 
+def _spellings(word: str) -> Iterator[str]:
+    """Yield the spellings under which the lexicon may know a word, the likeliest first.
+
+    Newspapers leave the accent off a capital (*Etat*) and write *oe* for *œ* (*coeur*).
+    """
+    yield word
+    lower = word.lower()
+    if lower != word:
+        yield lower
+        for accented in _ACCENTED.get(word[0], ""):
+            yield accented + lower[1:]
+        if len(word) > 1 and word.isupper():
+            yield "-".join(part.capitalize() for part in word.split("-"))
+    if "oe" in lower:
+        yield lower.replace("oe", "œ")
+
+
 def _known(form: str) -> tuple[str, int]:
     """Return the spelling under which the lexicon knows the form, and its class (0: unknown)."""
     french = _french()
-    word = _spelled(form)
-    if found := french.lookup(word, 0):
-        return word, found
-    lower = word.lower()
-    if lower != word:
-        if found := french.lookup(lower, 0):
-            return lower, found
-        if len(word) > 1 and word.isupper():
-            title = "-".join(part.capitalize() for part in word.split("-"))
-            return title, french.lookup(title, 0)
-    return word, 0
+    for word in _spellings(_spelled(form)):
+        if found := french.lookup(word, 0):
+            return word, found
+    return form, 0
 
 
 @lru_cache(_CACHED)
@@ -163,11 +194,24 @@ def is_english(form: str) -> bool:
     return _spelled(form).lower() in _english()
 
 
+def _together(zipfs: tuple[float, ...]) -> float:
+    """Return what wordfreq says of a phrase: the harmonic sum of the frequencies of its words."""
+    if not all(zipfs):
+        return 0.0
+    return max(0.0, round(-log10(sum(10**-value for value in zipfs)), 2))
+
+
 @lru_cache(_CACHED)
 def _zipfs(form: str) -> tuple[float, float]:
-    found = _frequency().get(_spelled(form).lower())
+    word = _spelled(form).lower()
+    found = _frequency().get(word)
     if not found:
-        return 0.0, 0.0
+        parts = [part for part in word.replace("'", "-").split("-") if part]
+        if parts == [word] or not parts:
+            return 0.0, 0.0
+        both = zip(*(_zipfs(part) for part in parts), strict=True)
+        french, english = (_together(values) for values in both)
+        return french, english
     french, english = found[0]
     return round(french * _ZIPF_STEP, 2), round(english * _ZIPF_STEP, 2)
 
@@ -175,9 +219,23 @@ def _zipfs(form: str) -> tuple[float, float]:
 def zipf(form: str, lang: Literal["fr", "en"]) -> float:
     """Return the Zipf frequency (log10 of uses per billion words), 0.0 when unknown.
 
-    Known values go from 1.0 (once in 100 million words) to 8.0, in steps of 0.04.
+    Known values go from 1.0 (once in 100 million words) to 8.0, in steps of 0.04. Compounds and
+    elided words, which wordfreq cuts into pieces, get the value of its formula for phrases.
     """
     return _zipfs(form)[0 if lang == "fr" else 1]
+
+
+def contrast(form: str) -> float:
+    """Return how much more French than English a form is: the difference of its Zipf values.
+
+    The French lexicon holds English that French uses now and then (*people*, *building*,
+    *attorney*): below about -1 such a form is more likely English than French.
+
+    >>> contrast("prison") > 0 > -1 > contrast("building")
+    True
+    """
+    french, english = _zipfs(form)
+    return french - english
 
 
 @cache

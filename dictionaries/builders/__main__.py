@@ -9,6 +9,7 @@ from pathlib import Path
 from dictionaries.builders import sources
 
 BUILDERS = {
+    "hand": "the provenance of the tables that people write",
     "english": "the English lexicon",
     "french": "the French lexicon with its morphology",
     "frequency": "how frequent words are in French and in English (needs both lexicons)",

@@ -19,6 +19,10 @@ _LISTS = (
 )
 
 
+# The licence asks that its notice go with the words.
+_LICENCE = (sources.SCOWL_AMERICAN, "usr/share/doc/wamerican-large/copyright")
+
+
 def words() -> set[str]:
     """Return the lower-case words of both lists, in NFC."""
     found = set()
@@ -31,8 +35,10 @@ def words() -> set[str]:
 
 
 def build(folder: Path) -> Iterable[sources.Entry]:
-    """Write ``english.marisa``."""
+    """Write ``english.marisa`` and its licence."""
     path = folder / "english.marisa"
     found = sorted(words())
     marisa_trie.Trie(found).save(str(path))
+    (folder / "licences").mkdir(exist_ok=True)
+    (folder / "licences" / "SCOWL.txt").write_bytes(sources.member(*_LICENCE))
     yield sources.entry(path, "english", "SCOWL", len(found), [source for source, _ in _LISTS])

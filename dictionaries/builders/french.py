@@ -9,7 +9,8 @@ Three files are written together:
 
 - ``french.marisa``: the forms, a trie that gives each form a number;
 - ``french.bin``: for each number two little-endian 16-bit indices into the tables, the *class* of
-  the form (its analyses) and the *paradigm* of the lemma that is spelled so (its forms), 0 for none;
+  the form (its analyses) and the *paradigm* of the lemma that is spelled so (its forms);
+  0 is none;
 - ``french.json``: the tables. A *code* is ``[cut, add, tag]``: cut that many letters from the end,
   add these; a class turns a form into its lemmas by such codes, a paradigm a lemma into its forms.
 """
@@ -52,10 +53,10 @@ _PARTS = (
     ("prn", "name"),
     ("patr", "name"),
     ("pfx", "affix"),
-    ("sfx", "affix"),
 )
-# What stands under « pro » in hunspell without being a pronoun: the slot before a verb.
-_NO_PART = frozenset({"mg", "preverb", "err", "ponc", "sign", "div", "epi", "sg"})
+# Not parts of speech: « mg » is any grammatical word, « preverb » a slot before the verb, « sfx »
+# the end of an internet address, by which *be* would pass for French.
+_NO_PART = frozenset({"mg", "preverb", "sfx", "err", "ponc", "sign", "div", "epi", "sg"})
 _MOODS = {
     "infi": "inf",
     "ppre": "ppre",
@@ -273,7 +274,8 @@ def build(folder: Path) -> Iterable[sources.Entry]:
         by_lemma[lemma].append(_code(lemma, form, tag_number[tag]))
     classes = {form: tuple(sorted(set(codes))) for form, codes in by_form.items()}
     paradigms = {lemma: tuple(sorted(set(codes))) for lemma, codes in by_lemma.items()}
-    codes = _ranked(code for group in (classes, paradigms) for l in group.values() for code in l)
+    lists = [*classes.values(), *paradigms.values()]
+    codes = _ranked(code for codes in lists for code in codes)
     class_number = _ranked(classes.values())
     paradigm_number = _ranked(paradigms.values())
     # A lemma that is no form (*pluriel seulement*) gets a number in the trie and the empty class 0.
@@ -306,4 +308,3 @@ def build(folder: Path) -> Iterable[sources.Entry]:
     }
     for name, count in rows.items():
         yield sources.entry(folder / name, "french", "MPL-2.0", count, [sources.HUNSPELL_FR])
-    yield sources.hand_written(sources.HOME / "additions.tsv", "MPL-2.0")

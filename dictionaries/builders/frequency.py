@@ -1,4 +1,4 @@
-"""How frequent words are in French and in English, from wordfreq (8 and more corpora a language).
+"""How frequent words are in French and in English, from wordfreq.
 
 The numbers are Zipf values (Van Heuven et al. 2014): the decimal logarithm of a word's uses per
 billion words, so 3 is once in a million. wordfreq counts raw text, typos and names included:
@@ -11,7 +11,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import marisa_trie
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 
 from dictionaries.builders import english, french, sources
 

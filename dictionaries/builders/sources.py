@@ -107,7 +107,9 @@ def digest(path: Path) -> str:
 def _command(source: Source, folder: Path) -> list[str]:
     match source.channel:
         case "debian":
-            return ["apt-get", "download", "-qq", f"{source.name}={source.version}"]
+            # Without a user of its own apt can write into a private cache folder, silently.
+            apt = ["apt-get", "-o", "APT::Sandbox::User=root", "-qq", "download"]
+            return [*apt, f"{source.name}={source.version}"]
         case "npm":
             return ["npm", "pack", "--silent", f"{source.name}@{source.version}"]
         case "pypi":
@@ -189,12 +191,6 @@ def entry(
         digest(path),
         tuple(sources),
     )
-
-
-def hand_written(path: Path, licence: str) -> Entry:
-    """Return the register's row for a table that people write: a header, then one row a line."""
-    rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
-    return entry(path, "hand", licence, rows)
 
 
 def register(folder: Path = HOME) -> dict[str, dict[str, object]]:
