@@ -249,6 +249,7 @@ def homographs() -> dict[str, tuple[str, ...]]:
     }
 
 
+@lru_cache(_CACHED)
 def is_homograph(form: str) -> bool:
     """Say whether a French form is spelled like an English word, accents included."""
     return _spelled(form).lower() in homographs()
