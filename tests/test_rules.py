@@ -1,0 +1,21 @@
+"""Every rule proves itself on its own examples and spares its own look-alikes."""
+
+import pytest
+
+from pipeline import Pipeline
+from pipeline.rules import Rule
+from pipeline.stages import RULES
+
+DEFAULT = Pipeline()
+WITH_TYPOGRAPHY = Pipeline(typography=True)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_rule_fixes_its_examples_and_keeps_its_look_alikes(rule: Rule) -> None:
+    pipeline = WITH_TYPOGRAPHY if rule.code.startswith("TYP") else DEFAULT
+    fixed = {before: pipeline.explain(before).text for before, _ in rule.fixes}
+    assert fixed == dict(rule.fixes)
+    kept = {text: pipeline.explain(text).edits for text in rule.keeps}
+    assert kept == dict.fromkeys(rule.keeps, ())
+    if rule.fixes:
+        assert len(rule.keeps) >= 3, "a rule shows at least three look-alikes"
