@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib import metadata
 from typing import Any
 
 from pipeline import data
 from pipeline.diff import unified
 from pipeline.edits import Edit, Mark
-from pipeline.stages import RULES, STAGE_OF
+from pipeline.errors import DictionaryError
+from pipeline.stages import STAGE_OF
 
 SCHEMA = 1
 
@@ -39,7 +39,19 @@ class Result:
 
     def diff(self, name: str = "") -> str:
         """Return a unified patch from source to cleaned text, as ``git apply`` reads it."""
-        return unified(self.source, self.text, name or self.id or "text.txt")
+        return unified(self.source, self.edits, name or self.id or "text.txt")
+
+    def prefixed(self, head: str) -> "Result":
+        """Return the result for the same document with ``head`` before it, left as it is."""
+        by = len(head)
+        return replace(
+            self,
+            source=head + self.source,
+            text=head + self.text,
+            edits=tuple(replace(e, start=e.start + by, end=e.end + by) for e in self.edits),
+            proposals=tuple(replace(e, start=e.start + by, end=e.end + by) for e in self.proposals),
+            marks=tuple(replace(m, start=m.start + by, end=m.end + by) for m in self.marks),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record of DESIGN §7 as plain JSON types."""
@@ -87,11 +99,18 @@ def failed(document_id: str, text: str, error: str) -> dict[str, Any]:
 @cache
 def versions() -> dict[str, str]:
     """Return the version of rature and the digest of its dictionaries."""
+    from importlib import metadata  # costs more than all the rest of a cold start's bookkeeping
+
+    home = data.home()
+    if not home.is_dir():
+        raise DictionaryError(
+            f"no folder {home}: reinstall rature, or set RATURE_DICTIONARIES right"
+        )
     try:
         own = metadata.version("rature")
     except metadata.PackageNotFoundError:
         own = "0+unknown"
-    return {"rature": own, "dictionaries": f"sha256:{_digest(data.home().iterdir())}"}
+    return {"rature": own, "dictionaries": f"sha256:{_digest(home.iterdir())}"}
 
 
 def _digest(files: Iterable[Any]) -> str:

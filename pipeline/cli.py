@@ -1,0 +1,461 @@
+"""The command line. Start reading from :func:`main`; each command is one function.
+
+Standard output carries only the result, as bytes: no newline is translated. Everything else, in one
+line each, goes to standard error. Exit code 0: done; 1: there are edits (``--exit-code``); 2: bad
+input or options, or an internal error; 130: interrupted.
+"""
+
+import argparse
+import difflib
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import Any, BinaryIO, NoReturn
+
+from pipeline import files, records
+from pipeline.diff import unified, visible, words
+from pipeline.document import Document
+from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.pipeline import Pipeline
+from pipeline.result import Result, failed, versions
+from pipeline.rules import Rule
+from pipeline.stages import RULES, STAGE_OF
+
+DONE, EDITS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``rature`` with ``arguments`` (default: those of the process); return its exit code."""
+    try:
+        try:
+            options = parser().parse_args(arguments)
+            status: int = options.run(options)
+        except SystemExit as stop:  # --help and --version
+            status = int(stop.code or DONE)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has all it wants
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        say(_told(error))
+        return FAILED
+    return status
+
+
+def say(message: str) -> None:
+    """Write one line to standard error."""
+    if sys.stderr is not None:
+        line = visible(message, " ").encode("utf-8", "backslashreplace").decode()
+        with suppress(OSError):
+            print(f"rature: {line}", file=sys.stderr, flush=True)
+
+
+def _told(error: Exception) -> str:
+    """Return what to say about ``error``; with RATURE_DEBUG the traceback is printed as well."""
+    if os.environ.get("RATURE_DEBUG"):
+        traceback.print_exception(error)
+    match error:
+        case PipelineError():
+            return str(error)
+        case OSError(strerror=str(), filename=str()):
+            return f"{error.filename}: {error.strerror}"
+        case OSError():
+            return f"{error.strerror or error}: check where input and output go"
+    return (
+        f"internal error: {type(error).__name__}: {error} "
+        "(please report it, with what RATURE_DEBUG=1 prints)"
+    )
+
+
+# --- clean -----------------------------------------------------------------------------------
+
+
+def clean(options: argparse.Namespace) -> int:
+    """Write the cleaned text, its record, or the records of many."""
+    pipeline = _pipeline(options)
+    target: AbstractContextManager[BinaryIO] = (
+        nullcontext(_stdout()) if options.output is None else files.written(options.output)
+    )
+    if options.file == files.STDIN and sys.stdin is not None and sys.stdin.isatty():
+        say("reading from the terminal: end the text with Ctrl-D")
+    with target as out:
+        if options.jsonl:
+            return _clean_lines(pipeline, options, out)
+        text = files.decode(files.read_bytes(options.file), options.encoding, options.file)
+        result = _explain(pipeline, options.file, text)
+        if options.json:
+            out.write(records.encode(records.dumps(result.to_dict())))
+        else:
+            out.write(result.text.encode("utf-8", "surrogatepass"))
+        out.flush()
+    return DONE
+
+
+def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
+    """Clean a text that may begin with a byte order mark, which no stage should see."""
+    if not text.startswith(files.BOM):
+        return pipeline.explain(Document(text, name))
+    return pipeline.explain(Document(text[1:], name)).prefixed(files.BOM)
+
+
+def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
+    """Clean records one by one; each goes out before the next is read."""
+    refused = 0
+    with _counter("records") as count:
+        for number, raw in enumerate(_lines_of(options.file, options.encoding), 1):
+            if not raw.strip():
+                continue
+            line, ok = _clean_line(pipeline, raw, options.encoding, f"{options.file}:{number}")
+            refused += not ok
+            out.write(records.encode(line))
+            out.flush()
+            count()
+    if refused:
+        say(f"{refused} bad record{'s' * (refused > 1)}: the field error of each says why")
+    return FAILED if refused else DONE
+
+
+def _lines_of(path: str, codec: str) -> Iterator[bytes]:
+    """Yield the lines of a file, as bytes; all at once where a line is no run of bytes."""
+    try:
+        with files.opened(path) as file:
+            if files.wide(codec):
+                text = files.decode(file.read(), codec, path)
+                yield from (line.encode(codec) for line in text.split("\n"))
+            else:
+                yield from file
+    except OSError as error:
+        raise files.unreadable(path, error) from error
+
+
+def _clean_line(pipeline: Pipeline, raw: bytes, codec: str, where: str) -> tuple[str, bool]:
+    """Return the line that goes out, and whether the record could be cleaned."""
+    try:
+        line = raw.decode(codec).strip("\r\n").removeprefix(files.BOM)
+        record = records.parse(line)
+    except (UnicodeError, InputError) as error:
+        kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
+        return records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}")), False
+    try:
+        result = pipeline.explain(Document(record.text, record.id)).to_dict()
+    except Exception as error:  # whatever went wrong, the record goes on with its text
+        result = failed(record.id, record.text, f"{where}: {_told(error)}")
+    return records.merged(record, result), result["error"] is None
+
+
+# --- diff ------------------------------------------------------------------------------------
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Show what cleaning would do, file by file; a bad file is reported and the rest goes on."""
+    pipeline = _pipeline(options)
+    out = _stdout()
+    colour = _coloured(options.color)
+    refused = 0
+    edited = False
+
+    def refuse(error: Exception) -> None:
+        nonlocal refused
+        refused += 1
+        say(_told(error))
+
+    with _counter("files") as count:
+        for path in files.walk(options.paths or [files.STDIN], refuse):
+            try:
+                raw = files.read_bytes(path)
+                text = files.decode(raw, options.encoding, path)
+                result = _explain(pipeline, path, text)
+                shown = _shown(result, raw, options, colour)
+            except Exception as error:
+                refuse(error)
+            else:
+                out.write(shown)
+                out.flush()
+                edited = edited or bool(result.edits)
+            count()
+    if refused:
+        return FAILED
+    return EDITS if edited and options.exit_code else DONE
+
+
+def _shown(result: Result, raw: bytes, options: argparse.Namespace, colour: bool) -> bytes:
+    """Return one file's part of the diff."""
+    if options.format == "json":
+        return records.encode(records.dumps(result.to_dict()))
+    if options.format == "unified":
+        return _patch(result, raw, options.encoding)
+    shown = words(result.source, result.edits, result.proposals, result.id, colour=colour)
+    return shown.encode("utf-8", "backslashreplace")
+
+
+def _patch(result: Result, raw: bytes, codec: str) -> bytes:
+    """Return the patch in the encoding of the file, so that it fits the file's bytes."""
+    patch = unified(result.source, result.edits, files.patch_name(result.id))
+    try:
+        if files.wide(codec) or result.source.encode(codec) != raw:
+            raise InputError(f"{result.id}: a patch cannot be written in {codec}: use --words")
+        return patch.encode(codec)
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{result.id}: the cleaned text has {error.object[error.start]!r}, which {codec} lacks:"
+            " convert the file to UTF-8 first"
+        ) from error
+
+
+def _coloured(choice: str) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+# --- explain ---------------------------------------------------------------------------------
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Describe a rule, or list all of them."""
+    if options.code is None:
+        rows = [f"{rule.code:8} {rule.title} ({rule.titre})" for rule in RULES.values()]
+        text = "\n".join(rows)
+    else:
+        code = options.code.upper()
+        if code not in RULES:
+            near = difflib.get_close_matches(code, RULES, n=1, cutoff=0.0)
+            hint = f"the nearest is {near[0]}; " if near else ""
+            raise ConfigError(
+                f"no rule is called {options.code}: {hint}`rature explain` lists them all"
+            )
+        text = describe(RULES[code])
+    _stdout().write(f"{text}\n".encode() if text else b"")
+    return DONE
+
+
+def describe(rule: Rule) -> str:
+    """Return all that is known of a rule, for people to read."""
+    lines = [
+        f"{rule.code} {rule.name}",
+        "",
+        f"  {rule.title}",
+        f"  {rule.titre}",
+        "",
+        f"Why: {rule.why}",
+        f"Stage: {STAGE_OF[rule.code]}. Made on its own from confidence {rule.auto:.2f}; below, "
+        "only proposed.",
+    ]
+    if rule.fixes:
+        lines += ["", "It mends:"]
+        for before, after in rule.fixes:
+            lines += [f"  - {visible(before, '↵')}", f"  + {visible(after, '↵')}"]
+    if rule.keeps:
+        lines += ["", "It leaves alone:", *(f"    {visible(kept, '↵')}" for kept in rule.keeps)]
+    if rule.source:
+        lines += ["", f"Source: {rule.source}"]
+    return "\n".join(lines)
+
+
+# --- shared ----------------------------------------------------------------------------------
+
+
+def _pipeline(options: argparse.Namespace) -> Pipeline:
+    return Pipeline(
+        select=_codes(options.select),
+        ignore=_codes(options.ignore),
+        min_confidence=options.min_confidence,
+        typography=options.typography,
+    )
+
+
+def _codes(lists: Iterable[str]) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for one in lists for code in one.split(","))
+
+
+def _stdout() -> BinaryIO:
+    if sys.stdout is None:
+        raise InputError("standard output is closed: open it, or write to a file with -o")
+    return sys.stdout.buffer
+
+
+@contextmanager
+def _counter(what: str) -> Iterator[Any]:
+    """Give a function to call at each step, which counts on a terminal that nobody else uses."""
+    shown = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
+    done, due = 0, time.monotonic() + 0.5
+
+    def count() -> None:
+        nonlocal done, due
+        done += 1
+        if shown and time.monotonic() >= due:
+            due = time.monotonic() + 0.1
+            print(f"\r{done} {what}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield count
+    finally:
+        if shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **settings
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message} (see `{self.prog} --help`)")
+
+
+class _Version(argparse.Action):
+    """Print the versions; they are looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        found = versions()
+        print(f"rature {found['rature']} (dictionaries {found['dictionaries']})")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = _Parser(
+        prog="rature",
+        description="Clean French text that machines translated, spun and garbled, "
+        "and show every change.",
+        epilog="""examples:
+  rature clean article.txt > clean.txt      clean one text
+  rature diff articles/                     what would change, in context
+  rature explain LEAK001                    what a rule does, and why
+
+`rature COMMAND --help` tells more. Exit code: 0 done, 1 there are edits (--exit-code),
+2 bad input or options, said in one line on standard error.""",
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the versions and stop")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, dest="command")
+
+    one = commands.add_parser(
+        "clean",
+        help="write the cleaned text",
+        description="Write the cleaned text to standard output, in UTF-8. Newlines and byte order "
+        "mark stay as they are.",
+        epilog="""examples:
+  rature clean article.txt > clean.txt      clean one text
+  curl -s URL | rature clean -              clean standard input
+  rature clean --json article.txt           the record: text, edits, proposals, marks
+  rature clean --jsonl in.jsonl -o out.jsonl
+                                            {"id": …, "text": …} per line; records out, in order
+  rature clean --encoding cp1252 --ignore CAP,SPL old.txt""",
+    )
+    one.add_argument(
+        "file",
+        nargs="?",
+        default=files.STDIN,
+        metavar="FILE",
+        help="a text; - is standard input (default)",
+    )
+    shape = one.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="write the record, as JSON")
+    shape.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="read and write records, one JSON object per line; other fields pass through",
+    )
+    one.add_argument("-o", "--output", metavar="OUT", help="write to a file, whole or not at all")
+    _common(one)
+    one.set_defaults(run=clean)
+
+    two = commands.add_parser(
+        "diff",
+        help="show what cleaning would change",
+        description="Show each change that `rature clean` would make, and each that it only "
+        "proposes (marked ?). No file is changed.",
+        epilog="""examples:
+  rature diff article.txt                   changed words in context, rule and reason
+  rature diff --unified . | git apply       mend all .txt, .md and .html files of a folder
+  rature diff --unified a.txt | patch -p1
+  rature diff --exit-code texts/ > /dev/null
+                                            fail when there is something to mend
+  rature diff --json texts/                 one record per file""",
+    )
+    two.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="texts, or folders of .txt, .md and .html files; - is standard input (default)",
+    )
+    form = two.add_mutually_exclusive_group()
+    for name, what in {
+        "words": "changed words in their context (default)",
+        "unified": "a patch for `git apply` and `patch -p1`",
+        "json": "one record per file, as JSON lines",
+    }.items():
+        form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
+    two.add_argument("--exit-code", action="store_true", help="exit with 1 when there are edits")
+    two.add_argument(
+        "--color",
+        choices=["auto", "always", "never"],
+        default="auto",
+        help="colours in --words (default: on a terminal)",
+    )
+    _common(two)
+    two.set_defaults(run=diff, format="words")
+
+    three = commands.add_parser(
+        "explain",
+        help="describe a rule",
+        description="Describe a rule: what it does, why, what it mends, what it leaves alone, and "
+        "where the knowledge is from. Without CODE, list all rules.",
+        epilog="""examples:
+  rature explain                            all rules
+  rature explain LEAK001                    one of them
+  rature explain | grep ^SPL                one family""",
+    )
+    three.add_argument("code", nargs="?", metavar="CODE", help="the code of a rule")
+    three.set_defaults(run=explain)
+    return top
+
+
+def _common(command: argparse.ArgumentParser) -> None:
+    """Add the options of all commands that clean."""
+    add = command.add_argument_group("what to clean").add_argument
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="CODES",
+        help="only these rules or families: LEAK,SPL001",
+    )
+    add("--ignore", action="append", default=[], metavar="CODES", help="all rules but these")
+    add(
+        "--min-confidence",
+        type=float,
+        metavar="P",
+        help="make edits from this probability on, 0 to 1 (default: each rule's own)",
+    )
+    add(
+        "--typography",
+        action="store_true",
+        help="French quotation marks, apostrophes and spaces too",
+    )
+    add(
+        "--encoding",
+        type=_encoding,
+        default="utf-8",
+        metavar="NAME",
+        help="encoding of the input (default: utf-8)",
+    )
+
+
+def _encoding(name: str) -> str:
+    try:
+        return files.encoding(name)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
