@@ -141,16 +141,20 @@ def _row(sign: str, line: str) -> str:
 
 
 def _label(path: str) -> str:
+    if path.endswith(" "):
+        return _quoted(path)  # patch would strip the space
     # The tab is what git writes: it tells patch that a name with spaces ends here.
     return quoted(path) + "\t" * (" " in path)
 
 
 def quoted(path: str) -> str:
     r"""Return ``path`` as git quotes it: ``"caf\303\251"``, and as it is when nothing needs it."""
-    raw = os.fsencode(path)
-    if all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in raw):
-        return path
-    return f'"{"".join(map(_octet, raw))}"'
+    plain = all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in os.fsencode(path))
+    return path if plain else _quoted(path)
+
+
+def _quoted(path: str) -> str:
+    return f'"{"".join(map(_octet, os.fsencode(path)))}"'
 
 
 def _octet(byte: int) -> str:
