@@ -4,6 +4,7 @@ News dumps separate paragraphs by a blank line or by a line break alone, so a pa
 that is not blank. Line breaks are ``\n`` and ``\r\n``.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,19 +41,22 @@ def lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def removal(text: str, rows: Sequence[Line], i: int) -> tuple[int, int]:
-    """Return the span to delete so that row ``i`` goes together with the blank lines after it.
+def row_of(rows: Sequence[Line], offset: int) -> int:
+    """Return the index of the row that holds the code point at ``offset``."""
+    return max(0, bisect_right(rows, offset, key=lambda row: row.first) - 1)
 
-    What stood before and after it stays apart as it was: a blank line that alone divides the
+
+def removal(rows: Sequence[Line], i: int, last: int | None = None) -> tuple[int, int]:
+    """Return the span to delete so that rows ``i`` to ``last`` go, with the blank lines after.
+
+    What stood before and after them stays apart as it was: a blank line that alone divides the
     neighbours is kept. The last paragraph goes with the blank lines *before* it.
     """
-    row = rows[i]
-    after = next((j for j in range(i + 1, len(rows)) if not rows[j].is_blank), None)
+    last = i if last is None else last
+    after = next((j for j in range(last + 1, len(rows)) if not rows[j].is_blank), None)
     before = next((j for j in range(i - 1, -1, -1) if not rows[j].is_blank), None)
     if after is None:
-        if before is None:
-            return row.start, row.end
-        return rows[before].end, row.end
-    if after > i + 1 and before == i - 1:
-        return row.first, row.stop
-    return row.first, rows[after].first
+        return rows[i].start if before is None else rows[before].end, rows[last].end
+    if after > last + 1 and before == i - 1:
+        return rows[i].first, rows[last].stop
+    return rows[i].first, rows[after].first

@@ -1,14 +1,547 @@
-"""Stage markup."""
+r"""Take out what is not text: tags, shortcodes, code, share buttons, related links, spintax.
 
-from collections.abc import Iterable
+Start reading from :func:`markup`. Scraps of markup are found first and joined when only white space
+lies between them; :func:`_taken` then decides whether a line goes whole, with the blank line after
+it, or a hole in a line is closed. Every pattern asks for a shape that prose does not have; that
+is why *a < b*, *<3* and « la balise <p> » stay.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.lexicon import contrast, is_french, zipf
+from pipeline.lines import Line, lines, removal, row_of
 from pipeline.rules import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        code="MRK001",
+        name="tag-residue",
+        title="Scrap of an HTML tag",
+        titre="Débris de balise HTML",
+        why="Tags were stripped carelessly: whole tags, halves of tags and attributes remained.",
+        fixes=(
+            (
+                "Il a parlé lundi à la presse.\n\n/blockquote>\n\nLe procès reprend mardi.",
+                "Il a parlé lundi à la presse.\n\nLe procès reprend mardi.",
+            ),
+            (
+                "Le procès reprend mardi.</p>\n\nIl durera.",
+                "Le procès reprend mardi.\n\nIl durera.",
+            ),
+            (
+                "Le <strong>procès</strong> reprend.<br />Il durera.",
+                "Le procès reprend.\nIl durera.",
+            ),
+            ("Le procès reprend.</p><p>Il durera.", "Le procès reprend.\n\nIl durera."),
+            (
+                '<a href="https://exemple.fr/a" target="_blank">Le procès reprend.',
+                "Le procès reprend.",
+            ),
+            ("Le procès <!-- pub -->reprend mardi.", "Le procès reprend mardi."),
+            ("Le procès reprend mardi.\n\n<p", "Le procès reprend mardi."),
+        ),
+        keeps=(
+            "Si a < b et b > c, alors a<b et b>c : la règle est simple.",
+            "Je t’aime <3 et je le redis.",
+            "La balise <p> ouvre un paragraphe et « </p> » le ferme.",
+            "Le résultat est significatif (p>0,05), la vitesse 90 km/h, le rapport et/ou le bilan.",
+            "Accueil > Sport > Football",
+        ),
+        source="HTML Living Standard, list of elements",
+    ),
+    Rule(
+        code="MRK002",
+        name="shortcode",
+        title="Shortcode of a publishing system",
+        titre="Code court d’un système de publication",
+        why="WordPress and forums write [caption …] and [/b]; only they can read it.",
+        fixes=(
+            (
+                '[caption id="a_12" width="300"]Le pont de Tolbiac.[/caption]\n\nIl a rouvert.',
+                "Le pont de Tolbiac.\n\nIl a rouvert.",
+            ),
+            ("Le pont a rouvert.\n\n[/vc_row]\n\nEnfin.", "Le pont a rouvert.\n\nEnfin."),
+            ("Le pont a [b]enfin[/b] rouvert.", "Le pont a enfin rouvert."),
+        ),
+        keeps=(
+            "« [I]l a menti [sic] […] et [i]l le sait. »",
+            "[VIDEO] Un ours traverse la route [Mise à jour à 10 h]",
+            "Le tableau [1] et la note [b] sont en annexe.",
+        ),
+        source="WordPress and BBCode shortcodes",
+    ),
+    Rule(
+        code="MRK003",
+        name="page-furniture",
+        title="Share button, related link, advertisement",
+        titre="Bouton de partage, lien vers un autre article, publicité",
+        why="The extractor took what surrounds the article for the article.",
+        fixes=(
+            (
+                "Il est parti.\n\nPartager sur Facebook Partager sur Twitter\n\nElle est restée.",
+                "Il est parti.\n\nElle est restée.",
+            ),
+            (
+                "Il est parti.\n\nLire aussi : Le pont de Tolbiac rouvre\n\nElle est restée.",
+                "Il est parti.\n\nElle est restée.",
+            ),
+            ("Il est parti.\n\nPUBLICITÉ\n\nElle est restée.", "Il est parti.\n\nElle est restée."),
+            (
+                "Il est parti.\n\nInscrivez-vous à notre newsletter pour tout savoir",
+                "Il est parti.",
+            ),
+        ),
+        keeps=(
+            "Lire aussi bien Proust que Simenon est un plaisir rare.",
+            "Publicité mensongère : une enseigne condamnée à Lyon.",
+            "Partager sur Facebook n’est pas un acte anodin, rappelle la juge.",
+            "Inscrivez-vous sur les listes électorales avant le 31 décembre.",
+            "Lire aussi : c’est ce qu’il conseille, chaque soir, à ses élèves.",
+        ),
+    ),
+    Rule(
+        code="MRK004",
+        name="spintax",
+        title="Unresolved choice of a spinner",
+        titre="Choix non résolu d’un programme de réécriture",
+        why="The spinner wrote its own {a|b} into the text; one choice is the French word.",
+        fixes=(
+            ("La ligne de {front|entrance} recule.", "La ligne de front recule."),
+            ("La {determine|figure} du parti est là.", "La figure du parti est là."),
+            ("Le {affected person|patient} va mieux.", "Le patient va mieux."),
+        ),
+        keeps=(
+            "L’ensemble {x | x > 0} est infini.",
+            "Le modèle {{lien|langue|texte}} du wiki est cassé.",
+            "Il écrit {a|b} dans son programme.",
+            "La liste {rouge, vert, bleu} est complète.",
+        ),
+    ),
+    Rule(
+        code="MRK005",
+        name="code-fragment",
+        title="Fragment of a script or of a style sheet",
+        titre="Fragment de script ou de feuille de style",
+        why="The extractor kept code that the page executes and nobody reads.",
+        fixes=(
+            (
+                "Il est parti.\n\n.pub-box { margin: 0 auto; width: 300px; }\n\nElle est restée.",
+                "Il est parti.\n\nElle est restée.",
+            ),
+            (
+                "Il est parti.\n\n(adsbygoogle = window.adsbygoogle || []).push({});\n\nFin.",
+                "Il est parti.\n\nFin.",
+            ),
+            (
+                "Il est parti.<script>var a = '<p>';</script>\n\nElle reste.",
+                "Il est parti.\n\nElle reste.",
+            ),
+        ),
+        keeps=(
+            "Variable : la météo de demain {prévision} reste incertaine.",
+            "Function, le nouveau club de Lyon, ouvre vendredi (entrée : 10 euros).",
+            "Le site document.fr publie la couleur : rouge ; la largeur : 3 m.",
+        ),
+    ),
+    Rule(
+        code="MRK006",
+        name="markdown",
+        title="Markdown left in the text",
+        titre="Markdown resté dans le texte",
+        why="The source was written in Markdown and never rendered.",
+        fixes=(
+            ("Il est **vraiment parti** hier.", "Il est vraiment parti hier."),
+            ("## Un départ\n\nIl est parti.", "Un départ\n\nIl est parti."),
+            ("Voir [le rapport](https://exemple.fr/r) du jury.", "Voir le rapport du jury."),
+        ),
+        keeps=(
+            "En Python, 2**3 vaut 8 et 3**2 vaut 9.",
+            "#Paris2024 et #JO sont en tête ; le # 1 mondial s’incline.",
+            "Un hôtel *** et un restaurant ** [au centre] (10 euros).",
+            "F*** et m**** ont été bipés à l’antenne.",
+        ),
+        source="CommonMark",
+    ),
+)
 
 
-def markup(document: Document) -> Iterable[Edit | Mark]:
-    """Propose nothing yet."""
-    return ()
+class _Scrap(NamedTuple):
+    """Something to take out: where it stands, what goes in its place, why, and how sure."""
+
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    reason: str
+    after: str = ""
+
+
+_LONG = (
+    "abbr|address|article|aside|audio|blockquote|body|br|button|center|cite|code|div|em|embed|"
+    "fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|"
+    "label|li|link|main|meta|nav|noscript|object|ol|option|param|picture|pre|script|section|"
+    "select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|"
+    "thead|time|title|tr|ul|video|wbr"
+)
+_NAME = f"(?:{_LONG}|[abipqsu])"
+_BARE = "allowfullscreen|async|defer|hidden|controls|autoplay|nofollow|itemscope|required"
+_ATTRIBUTE = (
+    rf"(?:\s+(?:[a-z_:][\w:.-]*+\s*=\s*(?:\"[^\"<>]*+\"|'[^'<>]*+'|“[^”<>]*+”|”[^”<>]*+”"
+    rf"|[^\s\"'<>=]++)|(?:{_BARE})\b))"
+)
+_KNOWN_ATTRIBUTE = (
+    r"(?:class|href|style|src|srcset|alt|title|width|height|id|target|rel|border|align"
+    r"|data-[a-z-]+)\s?=\s?[\"“”][^\"“”<>\n]*+[\"“”]\s*+"
+)
+_TAG = regex.compile(
+    rf"""
+      </?{_NAME}{_ATTRIBUTE}*+\s*+/?>                       # <p class="x">, </p>, <br />
+    | </?(?:{_LONG}|p){_ATTRIBUTE}*+[^\S\n]*+/?(?=[^\S\n]*+(?:\n|\Z|<))  # <p, at a line's end
+    | </?(?:{_LONG})(?=\s)                                      # <strong mot
+    | (?<![\w<:/.=])/{_NAME}>                                   # /blockquote>
+    | (?<=\w)/(?:blockquote|strong|span|div|figure|figcaption|iframe|section|article)>
+    | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
+    | (?<![\w</.=-])[bh]r\s?/>                                  # br />
+    | ^(?:p|li|em|h[1-6]|td|a|b|i)>(?=[^\S\n]*+(?:\n|\Z)|[\p{{Lu}}«"“])  # p>Le procès
+    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?(?:{_KNOWN_ATTRIBUTE})++/?>
+    | ^[^\S\n]*+(?:{_KNOWN_ATTRIBUTE})++$
+    | <!\[CDATA\[ | \]\]> | <\?xml[^<>]*+\?>
+    """,
+    regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
+)
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|blockquote|figure|section|article|ul|ol|table|figcaption|header|footer)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<?/?(?:br|li|tr|td|th|hr|dd|dt)\b", re.IGNORECASE)
+_LONE_LETTER = re.compile(r"<[abipqsu]>", re.IGNORECASE)
+_CITING = re.compile(
+    r"(?:balises?|tags?|éléments?|attributs?|commandes?|codes?|signes?|[\"'`“«‘]) ?\Z",
+    re.IGNORECASE,
+)
+_ENCLOSED = (
+    ("<!--", re.compile("<!--"), re.compile("-->")),
+    ("<", re.compile(r"<script\b[^<>]*>", re.I), re.compile(r"</script\s*>", re.I)),
+    ("<", re.compile(r"<style\b[^<>]*>", re.I), re.compile(r"</style\s*>", re.I)),
+)
+_SHORTCODE = regex.compile(
+    r"""
+      \[/(?:caption|gallery|embed|audio|video|playlist|quote|url|img|color|size|center|list|[bius]
+          |(?:vc|et_pb|fusion|su|tie)_\w+)\]
+    | \[(?:vc|et_pb|fusion|su|tie)_\w+[^\[\]\n]*+\]
+    | \[(?:caption|gallery|embed|audio|video|playlist|youtube|contact-form-7)
+      \s[^\[\]\n]*=[^\[\]\n]*+\]
+    | \[(?:url|img|color|size|quote)=[^\[\]\n]++\]
+    | \[(?P<bare>caption|gallery|embed|quote|url|img|center|[bius])\]
+    """,
+    regex.VERBOSE,
+)
+
+
+def markup(document: Document) -> Iterator[Edit | Mark]:
+    """Propose to take out what is not text."""
+    text = document.text
+    rows = lines(text)
+    scraps: list[_Scrap] = []
+    if "<" in text or ">" in text:
+        scraps += _tags(text)
+    if "[" in text:
+        scraps += _shortcodes(text)
+    furniture = tuple(_furniture(text, rows))
+    if len(furniture) < sum(not row.is_blank for row in rows):  # an article is left without it
+        scraps += furniture
+    scraps += _code(text, rows)
+    yield from _taken(text, rows, scraps)
+    if "{" in text:
+        yield from _spintax(text)
+    if "**" in text or "](" in text or "# " in text:
+        yield from _markdown(text)
+
+
+def _taken(text: str, rows: Sequence[Line], scraps: Iterable[_Scrap]) -> Iterator[Edit]:
+    """Yield one edit for each run of ``scraps`` between which there is only white space."""
+    run: list[_Scrap] = []
+    for scrap in sorted(scraps):
+        if run and scrap.start < run[-1].end:
+            if scrap.end > run[-1].end:  # part of it was taken already: the larger counts
+                run[-1] = scrap._replace(start=run[-1].start)
+            continue
+        gap = text[run[-1].end : scrap.start] if run else ""
+        if run and ("\n" in gap or gap.strip()):
+            yield _closed(text, rows, run)
+            run = []
+        run.append(scrap)
+    if run:
+        yield _closed(text, rows, run)
+
+
+def _closed(text: str, rows: Sequence[Line], run: Sequence[_Scrap]) -> Edit:
+    """Return the edit that takes ``run`` out, with its lines or with one of the spaces around."""
+    start, end = run[0].start, run[-1].end
+    confidence = min(scrap.confidence for scrap in run)
+    after = max((scrap.after for scrap in run), key=len)
+    first, last = row_of(rows, start), row_of(rows, max(start, end - 1))
+    if start <= rows[first].start and rows[last].end <= end:
+        start, end = removal(rows, first, last)
+        after = ""
+    else:
+        left, right = text[start - 1 : start], text[end : end + 1]
+        if left in ("", "\n") or right in ("", "\r", "\n") or left.isspace() or right.isspace():
+            after = ""
+        if left in ("", " ", "\n") and right == " ":
+            end += 1
+        elif left == " " and right in ("", "\r", "\n"):
+            start -= 1
+    return Edit(
+        start,
+        end,
+        text[start:end],
+        after,
+        run[0].rule,
+        confidence,
+        ((after, confidence),),
+        reason=run[0].reason,
+    )
+
+
+def _tags(text: str) -> Iterator[_Scrap]:
+    """Yield tags, halves of tags, comments, scripts and styles."""
+    for sign, opening, closing in _ENCLOSED:
+        position = 0
+        while sign in text and (begin := opening.search(text, position)):
+            if not (finish := closing.search(text, begin.end())):
+                break
+            position = finish.end()
+            if not _is_cited(text, begin.start()):
+                code = "MRK001" if sign == "<!--" else "MRK005"
+                reason = "Nobody reads this part of the page's source."
+                yield _Scrap(begin.start(), position, code, 0.98, reason)
+    for match in _TAG.finditer(text):
+        start, end = match.span()
+        tag = match.group()
+        if _is_cited(text, start):
+            continue
+        if _LONE_LETTER.fullmatch(tag) and f"</{tag[1:]}" not in text:
+            around = text[start - 1 : start] + text[end : end + 1]
+            if len(around) == 2 and around.isalnum():
+                continue  # a<b>c compares
+        after = "\n\n" if _BLOCK.match(tag) else "\n" if _BREAK.match(tag) else ""
+        yield _Scrap(start, end, "MRK001", 0.98, "A scrap of an HTML tag.", after)
+
+
+def _is_cited(text: str, start: int) -> bool:
+    """Say whether what begins at ``start`` is spoken about: in quotation marks, « la balise … »."""
+    return _CITING.search(text, max(0, start - 12), start) is not None
+
+
+def _shortcodes(text: str) -> Iterator[_Scrap]:
+    for match in _SHORTCODE.finditer(text):
+        bare = match["bare"]
+        if (bare and f"[/{bare}]" not in text) or _is_cited(text, match.start()):
+            continue
+        yield _Scrap(*match.span(), "MRK002", 0.98, "A shortcode of a publishing system.")
+
+
+# Lines that belong to the page, not to the article
+
+_LONGEST = 300
+_HEAD = regex.compile(
+    r"""[-–>»→▶•*\s]*+
+    (?:[àa]\s|la\s|sur\sle\sm|en\ssav|\d+\scomm
+      |partage|tweet|share|envoye|imprime|épingle|recommande|copier|suive|retrouvez|rejoignez
+      |(?:re)?lire|voir|[ée]couter|regarde|publicit|advertisement|suite|contenu|cet\sarticle|article
+      |inscrivez|abonnez|recevez|cliquez|related|read|aucun|laisser)
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+"""How such lines begin: one quick look at most lines."""
+_NETWORK = (
+    r"(?:facebook|twitter|x|whatsapp|linkedin|pinterest|telegram|messenger|instagram|tiktok|threads"
+    r"|bluesky|flipboard|e-?mail|mail|courriel|sms|google\s?\+|reddit|tumblr|viadeo|un\sami)"
+)
+_SHARE = regex.compile(
+    rf"""
+    (?:
+      (?:partage[rz]|tweete[rz]|share|tweet|envoye[rz]|imprime[rz]|épingle[rz]|suive[rz](?:-nous)?
+        |recommande[rz]|copier\sle\slien)
+      (?:\s(?:cet\sarticle|l['’]article|ce\scontenu|cette\spage|le\slien))?+
+      (?:\s(?:sur|via|par|on|avec|à))?+
+      (?:[\s,|/·•-]++(?:et\s|ou\s)?{_NETWORK}(?!\w))*+
+      [\s,|/·•:-]*+
+    )++\.?
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_RELATED = regex.compile(
+    r"""[-–>»→▶•*\s]*+
+    (?:(?:[àa]\s)?(?:re)?(?:lire|voir|[ée]couter|regarder)\s(?:aussi|[ée]galement|sur\sle\smême\ssujet)
+      |sur\sle\smême\s(?:sujet|thème)|en\ssavoir\splus|lire\sla\ssuite|lire\splus
+      |articles?\s(?:similaires?|liés?|connexes?|recommandés?)
+      |related(?:\sarticles?|\sposts?)?|read\s(?:more|also))
+    (?:\s*[:>»|→–—-]+\s*(?P<title>\S.*+)?|\s*)
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_RELATED_UNMARKED = regex.compile(
+    r"(?:À |A )?LIRE (?:AUSSI|ÉGALEMENT|EGALEMENT)\s+(?P<title>\p{Lu}.*+)"
+)
+_LABEL = regex.compile(
+    r"""[\W_]*+
+    (?:publicit[ée]
+        (?:[\s,:-]+(?:lire\sla\ssuite\sci-dessous|fin\sde\spublicité|continuer\sla\slecture))?
+      |advertisement|contenu\ssponsorisé
+      |(?:(?:lire\s)?la\s)?suite\s(?:de\sl['’]article\s)?après\s(?:cette|la)\s
+        (?:publicité|pub|annonce)
+      |(?:cet\s)?article\s(?:est\s)?réservé\saux\sabonnés
+      |(?:0|aucun)\scommentaires?|laisser\sun\scommentaire
+      |cliquez\sici(?:\spour\s[^.!?]{1,80})?)
+    [\W_]*+
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_SUBSCRIBE = regex.compile(
+    r"""
+      (?:inscrivez-vous|abonnez-vous|recevez|suivez|rejoignez)\s
+      (?=.*\b(?:notre|nos)\b.*\b(?:newsletters?|lettres?\sd['’]info\w*|chaîne|page|comptes?
+        |alertes?|notifications|application|réseaux)\b)
+      .{5,180}
+    | (?:suivez|retrouvez|rejoignez)-nous\ssur\s[^.]{1,80}\.?
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+
+
+def _furniture(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
+    """Yield whole lines of share buttons, related links, advertisements and subscriptions."""
+    for row in rows:
+        if not 4 < row.end - row.start <= _LONGEST:
+            continue
+        if not _HEAD.match(text, row.start, row.end):
+            continue
+        body = text[row.start : row.end]
+        if _LABEL.fullmatch(body):
+            yield _Scrap(
+                row.start, row.end, "MRK003", 0.98, "An advertisement's or a page's label."
+            )
+        elif _SHARE.fullmatch(body):
+            yield _Scrap(row.start, row.end, "MRK003", 0.98, "Share buttons.")
+        elif _SUBSCRIBE.fullmatch(body):
+            yield _Scrap(row.start, row.end, "MRK003", 0.96, "An invitation to subscribe.")
+        elif related := _RELATED.fullmatch(body) or _RELATED_UNMARKED.fullmatch(body):
+            # A title has no full stop; a sentence that goes on after « Lire aussi : » has one.
+            title = related["title"] or ""
+            sure = not title.endswith((".", "!", ";", ",")) and len(title.split()) <= 30
+            yield _Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, "A related link.")
+
+
+# Scripts and style sheets
+
+_SCRIPT = regex.compile(
+    r"(?:\(function\s*\(|!function\s*\(|function\s+\w*\s*\([\w\s,]*\)\s*\{|(?:var|let|const)\s+\w+\s*=\s*\S"
+    r"|window\.\w+\s*[=.(\[]|document\.\w+\s*[=.(]|googletag\.|jQuery\(|\$\(document\)|\(?adsbygoogle\s*="
+    r"|@media\s[^{]*\{|@import\s+url|@font-face\s*\{).*+(?<=[;{})>,])"
+)
+_RULESET = regex.compile(
+    r"(?:^|(?<=\}))[ \t]*+[.#@a-zA-Z*][\w#.,:>()\t *-]{0,120}+"
+    r"\{\s*+(?:[a-z-]++\s*+:[^;{}]{1,160}+(?:;\s*+|(?=\})))++\}",
+    regex.MULTILINE,
+)
+_PROPERTY = re.compile(
+    r"\b(?:color|margin|padding|font|display|width|height|background|border|float|position|"
+    r"text-align|line-height|z-index|overflow|max-width)[a-z-]*\s*:"
+)
+
+
+def _code(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
+    reason = "Code that the page executes."
+    if "{" not in text and ";" not in text:
+        return
+    if "{" in text:
+        for match in _RULESET.finditer(text):
+            if _PROPERTY.search(match.group()):
+                yield _Scrap(*match.span(), "MRK005", 0.98, reason)
+    for row in rows:
+        if text[row.end - 1 : row.end] in (";", "{", "}", ")") and _SCRIPT.fullmatch(
+            text, row.start, row.end
+        ):
+            yield _Scrap(row.start, row.end, "MRK005", 0.98, reason)
+
+
+# Spintax
+
+_SPINTAX = regex.compile(
+    r"(?<!\{)\{((?:[\p{L}\p{M}\d'’. -]{1,60}+\|)++[\p{L}\p{M}\d'’. -]{1,60}+)\}(?!\})"
+)
+
+
+def _spintax(text: str) -> Iterator[Edit]:
+    """Yield the French choice of each ``{a|b}``, or all of them for review, likeliest first."""
+    for match in _SPINTAX.finditer(text):
+        options = list(dict.fromkeys(option.strip() for option in match[1].split("|")))
+        if not all(options) or max(map(len, options)) < 2 or _is_cited(text, match.start()):
+            continue
+        french = [option for option in options if _reads_french(option)]
+        sure = len(french) == 1
+        weights = {
+            option: (50 if sure else 5) * 10 ** zipf(option, "fr")
+            if option in french
+            else 10 ** max(0.0, zipf(option, "fr") - 2)
+            for option in options
+        }
+        ranked = sorted(options, key=lambda option: (-weights[option], option))
+        total = sum(weights.values())
+        best = french[0] if sure else ranked[0]
+        confidence = 0.97 if sure else min(0.9, weights[best] / total)
+        rest = max(total - weights[best], 1e-9)
+        candidates = (
+            (best, confidence),
+            *((o, (1 - confidence) * weights[o] / rest) for o in ranked if o != best),
+        )
+        reason = "A spinner's choice was left unresolved" + (
+            "; one of them is French." if sure else "."
+        )
+        yield Edit(
+            *match.span(), match.group(), best, "MRK004", confidence, candidates, reason=reason
+        )
+
+
+def _reads_french(option: str) -> bool:
+    words = option.replace("’", "'").split()
+    return all(is_french(word) and contrast(word) > -1 for word in words)
+
+
+# Markdown
+
+_BOLD = regex.compile(r"(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*(?![\w*])")
+_HEADING = regex.compile(r"^(#{1,6})[^\S\n]+(?=[\p{L}«\"“])", regex.MULTILINE)
+_LINK = regex.compile(r"(!?\[)([^\[\]\n]{0,200}+)(\]\(https?://[^\s()]++(?:\s\"[^\"\n]*+\")?\))")
+
+
+def _markdown(text: str) -> Iterator[Edit]:
+    for match in _BOLD.finditer(text):
+        start, end = match.span()
+        if not match[1].isdigit():
+            yield _cut(start, start + 2, "**", 0.97, f"bold{start}", "Markdown for bold.")
+            yield _cut(end - 2, end, "**", 0.97, f"bold{start}", "Markdown for bold.")
+    for match in _HEADING.finditer(text):
+        confidence = 0.97 if len(match[1]) > 1 else 0.8
+        yield _cut(*match.span(), match.group(), confidence, None, "Markdown for a heading.")
+    for match in _LINK.finditer(text):
+        group = f"link{match.start()}"
+        if match[1] == "![":
+            yield _cut(*match.span(), match.group(), 0.97, None, "A picture in Markdown.")
+        elif match[2].strip():
+            yield _cut(*match.span(1), match[1], 0.97, group, "A link in Markdown.")
+            yield _cut(*match.span(3), match[3], 0.97, group, "A link in Markdown.")
+
+
+def _cut(
+    start: int, end: int, before: str, confidence: float, group: str | None, reason: str
+) -> Edit:
+    return Edit(start, end, before, "", "MRK006", confidence, (("", confidence),), group, reason)
