@@ -1,0 +1,52 @@
+# make demo   clean the seed article and show what changed
+# make test   format, lint, types and all tests: what CI runs
+#
+# Both make a virtual environment in .venv first, and again when setup.cfg has changed. Only Python
+# 3.11 or later is needed: make demo PYTHON=/path/to/python names one.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell \
+	$(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
+VENV ?= .venv
+BIN = $(VENV)/bin
+CODE = pipeline dictionaries/builders benchmarks tests
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test dictionaries wheel clean
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 5
+
+demo: $(VENV)/run.stamp
+	$(BIN)/rature clean seeds/recrues.txt
+	@echo
+	$(BIN)/rature diff seeds/recrues.txt
+
+test: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+# Rebuild the data files from their pinned sources; needs apt-get, npm and g++ on the machine, and
+# for the language model the texts in ../shared/corpora.
+dictionaries: $(VENV)/dev.stamp
+	$(BIN)/python -m dictionaries.builders
+
+wheel: $(VENV)/dev.stamp
+	$(BIN)/python -m build
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info
+
+$(BIN)/python:
+	@test -n '$(PYTHON)' || { echo 'make: no Python 3.11 or later here: name one with PYTHON=' >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# Editable: the programs run what is in this folder, so code needs no new installation.
+$(VENV)/run.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: setup.cfg pyproject.toml | $(BIN)/python
+	$(INSTALL) --editable '.[dev]'
+	@touch $(VENV)/run.stamp $@
