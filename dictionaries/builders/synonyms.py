@@ -6,8 +6,9 @@ to the strongest per substitute and written to a file of its own, because licenc
 merged. The format of a file is told by :mod:`pipeline.synonyms`, which reads it.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import marisa_trie
 
 from dictionaries.builders import (
     english,
+    french,
     frequency,
     homographs,
     sources,
@@ -25,16 +27,7 @@ from dictionaries.builders import (
     synonyms_wordnet,
 )
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import (
-    CLASSES,
-    FIRST,
-    FIRST_WORDS,
-    INFLECTED,
-    RECORD,
-    WORDS,
-    file_name,
-    first_words,
-)
+from pipeline.synonyms import CLASSES, FIRST, HEADER, INFLECTED, edges, file_name
 
 LEAST_ZIPF = 2.0
 """English Zipf frequency below which no word is taken for a substitute: spinners write to be read,
@@ -50,19 +43,23 @@ BASE_MARGIN = 1.5
 """A plural homograph counts as one of its base only if the base is at most so much rarer in
 English (Zipf): *pas* is hardly the plural of *pa*."""
 
+MASS_PLURAL, MASS_BASE = 1.5, 3.5
+"""English Zipf frequency that a plural unknown to English lexicons needs to be one that English
+readers have met (*informations, violences*, not each French plural), and that its base needs."""
+
 CARRIED = 0.8
 """What is left of the strength when the evidence is about the uninflected words."""
 
 
 class _Source(NamedTuple):
-    relations: Callable[[Collection[str]], Iterator[Relation]]
+    relations: Callable[[Collection[str], Callable[[str], bool]], Iterator[Relation]]
     package: sources.Source
     most: int
 
 
 _SOURCES = {
     "moby": _Source(synonyms_moby.relations, synonyms_moby.MOBY, MOST),
-    "roget": _Source(synonyms_roget.relations, synonyms_roget.ROGET, 40),
+    "roget": _Source(synonyms_roget.relations, synonyms_roget.ROGET, 16),
     "wordnet": _Source(synonyms_wordnet.relations, synonyms_wordnet.WORDNET, MOST),
 }
 
@@ -86,20 +83,34 @@ def _frequent() -> frozenset[str]:
     )
 
 
+@cache
 def is_usable(phrase: str) -> bool:
     """Say whether a spinner may write this word or phrase: frequent words, at most four."""
     words = phrase.split(" ")
     if len(words) == 1 and phrase in _frequent():
         return True
     parts = phrase.replace("-", " ").split()
-    return 1 < len(parts) <= LONGEST and all(part in _frequent() for part in parts)
+    if not 1 < len(parts) <= LONGEST or not all(part in _frequent() for part in parts):
+        return False
+    # English thesauri hold French phrases (*en route, de luxe*), and these are no damage.
+    here, there = _zipfs("fr"), _zipfs("en")
+    return not all(here.get(part, 0.0) >= there[part] for part in parts)
 
 
 class _Targets(NamedTuple):
-    """The homographs that stand for a thesaurus word: itself, other spellings, plurals."""
+    """The homographs that stand for a thesaurus word: itself, other spellings, plurals.
+
+    ``mass``: French plurals of words that English does not count (*informations*). A spinner that
+    cuts the *-s* finds them too, and English lexicons have no such word.
+    """
 
     same: dict[str, set[str]]
     inflected: dict[str, set[str]]
+    mass: dict[str, set[str]]
+
+    def wanted(self) -> frozenset[str]:
+        """Return the words to look up in a thesaurus."""
+        return frozenset({*self.same, *self.inflected, *self.mass})
 
 
 @cache
@@ -116,7 +127,14 @@ def _targets() -> _Targets:
             if zipf.get(base, 0.0) >= zipf.get(word, 0.0) - BASE_MARGIN:
                 for spelled in {base, *synonyms_forms.spellings(base, known)}:
                     inflected[spelled].add(word)
-    return _Targets(same, inflected)
+    mass: dict[str, set[str]] = defaultdict(set)
+    for form in sorted({form.form for form in french.forms()} - inventory.keys()):
+        base, heard = form.removesuffix("s"), zipf.get(form, 0.0)
+        if base == form or base not in inventory or heard < MASS_PLURAL:
+            continue
+        if zipf.get(base, 0.0) >= max(MASS_BASE, heard + 1):
+            mass[base].add(form)
+    return _Targets(same, inflected, mass)
 
 
 def _invert(relations: Iterable[Relation]) -> _Rows:
@@ -158,6 +176,9 @@ def _invert(relations: Iterable[Relation]) -> _Rows:
         for homograph in targets.inflected.get(word, ()):
             for plural in inflected(substitute):
                 add(plural, homograph, kinds | INFLECTED, CARRIED * strength)
+        for homograph in targets.mass.get(word, ()):
+            for other in spelled(substitute) | inflected(substitute):
+                add(other, homograph, kinds | INFLECTED, CARRIED * strength)
     return rows
 
 
@@ -169,21 +190,28 @@ def _strongest(row: Mapping[str, tuple[int, float]], most: int) -> list[str]:
     ]
 
 
-def write(path: Path, rows: _Rows, most: int) -> int:
-    """Write one source's file and return its number of pairs."""
-    kept = {substitute: _strongest(row, most) for substitute, row in sorted(rows.items())}
+def write(folder: Path, name: str, rows: _Rows, most: int) -> tuple[list[Path], int]:
+    """Write one source's two files; return their paths and the number of pairs."""
+    kept = {substitute: _strongest(row, most) for substitute, row in rows.items()}
+    trie = marisa_trie.Trie(sorted(kept))
     words = sorted({word for row in kept.values() for word in row})
-    numbers = {word: number for number, word in enumerate(words)}
-    firsts = sorted(first_words(kept))
-    items = [(WORDS, "\n".join(words).encode()), (FIRST_WORDS, "\n".join(firsts).encode())]
-    for substitute, row in kept.items():
-        packed = b"".join(
-            RECORD.pack(numbers[word], kinds, max(1, round(strength * CLASSES)))
-            for word, (kinds, strength) in ((word, rows[substitute][word]) for word in row)
-        )
-        items.append((substitute, packed))
-    marisa_trie.BytesTrie(items).save(str(path))
-    return sum(map(len, kept.values()))
+    place = {word: number for number, word in enumerate(words)}
+    starts, numbers, marks, strengths = array("I", [0]), array("H"), bytearray(), bytearray()
+    for number in range(len(trie)):
+        substitute = trie.restore_key(number)
+        for word in kept[substitute]:
+            kinds, strength = rows[substitute][word]
+            numbers.append(place[word])
+            marks.append(kinds)
+            strengths.append(max(1, round(strength * CLASSES)))
+        starts.append(len(numbers))
+    texts = ["\n".join(lines).encode() for lines in (words, *map(sorted, edges(kept)))]
+    header = HEADER.pack(len(trie), len(numbers), *map(len, texts))
+    paths = [folder / file_name(name, ending) for ending in ("marisa", "bin")]
+    trie.save(str(paths[0]))
+    columns = [header, starts.tobytes(), numbers.tobytes(), bytes(marks), bytes(strengths)]
+    paths[1].write_bytes(b"".join([*columns, *texts]))
+    return paths, len(numbers)
 
 
 def _spelling() -> _Rows:
@@ -197,14 +225,18 @@ def _spelling() -> _Rows:
 
 
 def build(folder: Path) -> Iterable[sources.Entry]:
-    """Write one ``synonyms.*.marisa`` per source."""
-    targets = _targets()
-    wanted = frozenset(targets.same) | frozenset(targets.inflected)
+    """Write ``synonyms.NAME.marisa`` and ``synonyms.NAME.bin`` of each source."""
+    wanted = _targets().wanted()
     for name, source in _SOURCES.items():
-        path = folder / file_name(name)
-        pairs = write(path, _invert(source.relations(wanted)), source.most)
-        yield sources.entry(path, "synonyms", source.package.licence, pairs, [source.package])
-    path = folder / file_name("spelling")
-    pairs = write(path, _spelling(), MOST)
-    packages = [sources.SCOWL_AMERICAN, sources.SCOWL_BRITISH]
-    yield sources.entry(path, "synonyms", "SCOWL", pairs, packages)
+        rows = _invert(source.relations(wanted, is_usable))
+        yield from _entries(folder, name, rows, source.most, [source.package])
+    scowl = [sources.SCOWL_AMERICAN, sources.SCOWL_BRITISH]
+    yield from _entries(folder, "spelling", _spelling(), MOST, scowl)
+
+
+def _entries(
+    folder: Path, name: str, rows: _Rows, most: int, packages: Sequence[sources.Source]
+) -> Iterator[sources.Entry]:
+    paths, pairs = write(folder, name, rows, most)
+    for path in paths:
+        yield sources.entry(path, "synonyms", packages[0].licence, pairs, packages)

@@ -8,9 +8,9 @@ of the root's list (distinct pairs the spinner model never saw).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from dictionaries.builders import sources
 from dictionaries.builders.synonyms_relation import Relation
@@ -59,19 +59,17 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _length(term: str) -> float:
-    weights = _weights()
-    # Sorted, because a sum of floats depends on its order, and a set's order on the hash seed.
-    return sqrt(sum(sorted(weights[other] for other in _company()[term])))
+    # fsum is exact: its result does not depend on the order, hence not on the hash seed.
+    return sqrt(fsum(map(_weights().__getitem__, _company()[term])))
 
 
 def nearness(one: str, other: str) -> float:
     """Return how much two terms keep the same company, 0 to 1."""
-    weights = _weights()
-    shared = sum(sorted(weights[term] for term in _company()[one] & _company()[other]))
+    shared = fsum(map(_weights().__getitem__, _company()[one] & _company()[other]))
     return shared / (_length(one) * _length(other))
 
 
-def relations(wanted: Collection[str]) -> Iterator[Relation]:
+def relations(wanted: Collection[str], is_usable: Callable[[str], bool]) -> Iterator[Relation]:
     """Yield the terms that the list of each ``wanted`` word names, and the roots that name it.
 
     A spinner looks a word up as a root: ``FIRST``; the reverse, ``SECOND``, is weaker.
@@ -83,6 +81,6 @@ def relations(wanted: Collection[str]) -> Iterator[Relation]:
                 naming[term].add(root)
     for word in sorted(wanted):
         named = lists().get(word, frozenset())
-        for other in sorted(named | naming[word]):
+        for other in sorted(filter(is_usable, named | naming[word])):
             kinds = FIRST * (other in named) | SECOND * (other in naming[word])
             yield Relation(word, other, kinds, nearness(word, other))

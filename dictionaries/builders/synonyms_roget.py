@@ -7,8 +7,8 @@ tells.
 
 import io
 import pickle
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from math import log, sqrt
 from typing import Any
@@ -46,18 +46,21 @@ def categories() -> dict[str, frozenset[str]]:
     return {word: frozenset(found) for word, found in words.items() if word.islower()}
 
 
-def relations(wanted: Collection[str]) -> Iterator[Relation]:
+def relations(wanted: Collection[str], is_usable: Callable[[str], bool]) -> Iterator[Relation]:
     """Yield the words that share a category with each ``wanted`` word."""
     members: dict[str, list[str]] = defaultdict(list)
+    size: Counter[str] = Counter()
     for word, found in sorted(categories().items()):
-        for category in sorted(found):
-            members[category].append(word)
+        size.update(found)
+        if is_usable(word):
+            for category in found:
+                members[category].append(word)
     for word in sorted(wanted & categories().keys()):
         here = categories()[word]
         total: dict[str, float] = defaultdict(float)
         for category in sorted(here):
             for other in members[category]:
-                total[other] += 1 / log(1 + len(members[category]))
+                total[other] += 1 / log(1 + size[category])
         for other, shared in sorted(total.items()):
             if other != word:
                 spread = sqrt(len(here) * len(categories()[other]))

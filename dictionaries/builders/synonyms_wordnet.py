@@ -7,7 +7,7 @@ that sense in WordNet's tagged texts, times the link's weight.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from math import sqrt
 from typing import NamedTuple
@@ -95,29 +95,31 @@ def lemmas() -> Collection[str]:
     return _senses().keys()
 
 
-def relations(wanted: Collection[str]) -> Iterator[Relation]:
-    """Yield the words in the sets of each ``wanted`` word, and those one link away."""
-    sets, senses = _sets(), _senses()
+def _linked(word: str, key: _Key) -> Iterator[tuple[str, _Key, float]]:
+    """Yield the words one link away from ``word`` in the set ``key``: word, set, link's weight."""
+    words, links = _sets()[key]
+    for symbol, target, origin, end in links:
+        if symbol in LINKS and (not origin or words[origin - 1].lower() == word):
+            there = _sets()[target].words
+            for other in [there[end - 1]] if end else there:
+                yield other, target, LINKS[symbol]
+
+
+def relations(wanted: Collection[str], is_usable: Callable[[str], bool]) -> Iterator[Relation]:
+    """Yield the words in the sets of each ``wanted`` word, and those one link away.
+
+    Names begin with a capital and are dropped by ``is_usable``.
+    """
+    senses = _senses()
     for word in sorted(wanted):
-        same: dict[str, float] = {}
-        linked: dict[str, float] = {}
+        found: dict[str, tuple[int, float]] = {}
         for key, share in senses.get(word, {}).items():
-
-            def add(found: dict[str, float], other: str, there: _Key, weight: float) -> None:
-                # Names are dropped: no spinner writes one for a common word.
-                if other.islower() or other.isdigit():
-                    strength = weight * sqrt(share * senses[other].get(there, 0.0))
-                    found[other] = max(found.get(other, 0.0), strength)
-
-            words, links = sets[key]
-            for other in words:
-                add(same, other, key, 1.0)
-            for symbol, target, source_word, target_word in links:
-                if symbol not in LINKS or source_word and words[source_word - 1].lower() != word:
-                    continue
-                there = sets[target].words
-                for other in [there[target_word - 1]] if target_word else there:
-                    add(linked, other, target, LINKS[symbol])
-        for other in sorted((same.keys() | linked.keys()) - {word}):
-            kinds = FIRST * (other in same) | SECOND * (other in linked)
-            yield Relation(word, other, kinds, max(same.get(other, 0.0), linked.get(other, 0.0)))
+            same = ((other, key, 1.0) for other in _sets()[key].words)
+            for kind, others in ((FIRST, same), (SECOND, _linked(word, key))):
+                for other, there, weight in others:
+                    if other != word and is_usable(other):
+                        strength = weight * sqrt(share * senses[other].get(there, 0.0))
+                        kinds, best = found.get(other, (0, 0.0))
+                        found[other] = (kinds | kind, max(best, strength))
+        for other, (kinds, strength) in sorted(found.items()):
+            yield Relation(word, other, kinds, strength)
