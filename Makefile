@@ -18,7 +18,7 @@ help:
 
 demo: $(VENV)/run.stamp
 	$(BIN)/rature clean seeds/recrues.txt
-	@echo
+	@printf "\n\n"
 	$(BIN)/rature diff seeds/recrues.txt
 
 test: $(VENV)/dev.stamp

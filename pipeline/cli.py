@@ -84,8 +84,7 @@ def clean(options: argparse.Namespace) -> int:
     target: AbstractContextManager[BinaryIO] = (
         nullcontext(_stdout()) if options.output is None else files.written(options.output)
     )
-    if options.file == files.STDIN and sys.stdin is not None and sys.stdin.isatty():
-        say("reading from the terminal: end the text with Ctrl-D")
+    _hint([options.file])
     with target as out:
         if options.jsonl:
             return _clean_lines(pipeline, options, out)
@@ -167,8 +166,10 @@ def diff(options: argparse.Namespace) -> int:
         refused += 1
         say(_told(error))
 
+    paths = options.paths or [files.STDIN]
+    _hint(paths)
     with _counter("files") as count:
-        for path in files.walk(options.paths or [files.STDIN], refuse):
+        for path in files.walk(paths, refuse):
             try:
                 raw = files.read_bytes(path)
                 text = files.decode(raw, options.encoding, path)
@@ -277,6 +278,12 @@ def _codes(lists: Iterable[str]) -> tuple[str, ...]:
     return tuple(code.strip().upper() for one in lists for code in one.split(","))
 
 
+def _hint(paths: Sequence[str]) -> None:
+    """Tell a person who waits for the program that it waits for them."""
+    if files.STDIN in paths and sys.stdin is not None and sys.stdin.isatty():
+        say("reading from the terminal: end the text with Ctrl-D")
+
+
 def _stdout() -> BinaryIO:
     if sys.stdout is None:
         raise InputError("standard output is closed: open it, or write to a file with -o")
@@ -351,7 +358,7 @@ def parser() -> argparse.ArgumentParser:
   curl -s URL | rature clean -              clean standard input
   rature clean --json article.txt           the record: text, edits, proposals, marks
   rature clean --jsonl in.jsonl -o out.jsonl
-                                            {"id": …, "text": …} per line; records out, in order
+                                            {"id": ..., "text": ...} per line; records out, in order
   rature clean --encoding cp1252 --ignore CAP,SPL old.txt""",
     )
     one.add_argument(
