@@ -1,14 +1,287 @@
-"""Stage leakage."""
+"""Leakage: find English where French stood, and restore the French.
 
-from collections.abc import Iterable
+An English spinner took French words for the English ones that are spelled alike and put English
+synonyms in their place. :mod:`pipeline.holes` finds the suspects, :mod:`pipeline.restoration` weighs
+what may have stood there, :mod:`pipeline.names` mends spun names; this stage turns their answers into
+edits with a reason.
+"""
 
+from collections.abc import Iterable, Iterator
+
+from pipeline import holes, lexicon, names
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Edit
+from pipeline.page import Page, read
+from pipeline.restoration import DETERMINERS, Option, Restoration, restore, weights
 from pipeline.rules import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        code="LEAK001",
+        name="english-word",
+        title="English word where a French one stood",
+        titre="Mot anglais à la place d’un mot français",
+        why="An English spinner read a French word as the English word that is spelled alike and "
+        "replaced it by a synonym. The French word is restored, not the English one translated.",
+        fixes=(
+            (
+                "Le tribunal l'a condamné à trois ans de jail.",
+                "Le tribunal l'a condamné à trois ans de prison.",
+            ),
+            (
+                "Il a déposé sa candidature pour le workplace de Paris.",
+                "Il a déposé sa candidature pour le bureau de Paris.",
+            ),
+        ),
+        keeps=(
+            "Le leader du parti a passé le week-end à Londres.",
+            "Le groupe vient de sortir son nouvel album, « Back to Black ».",
+            "La start-up a levé dix millions d'euros.",
+        ),
+        auto=0.97,
+    ),
+    Rule(
+        code="LEAK002",
+        name="english-phrase",
+        title="English phrase where a French word stood",
+        titre="Locution anglaise à la place d’un mot français",
+        why="The synonym that a spinner chose has several words: *as well as* for *plus*.",
+        fixes=(
+            (
+                "C'est la ville la as well as peuplée du pays.",
+                "C'est la ville la plus peuplée du pays.",
+            ),
+        ),
+        keeps=(
+            "Le slogan « Black Lives Matter » a été repris dans toutes les villes.",
+            "Le film s'intitule « As well as can be ».",
+            "Human Rights Watch a publié son rapport annuel.",
+        ),
+        auto=0.97,
+    ),
+    Rule(
+        code="LEAK003",
+        name="wrong-homograph",
+        title="French word that cannot stand here",
+        titre="Mot français qui n’a pas sa place ici",
+        why="Some substitutes are French words as well (*occasions* for *parties*): only the "
+        "sentence shows that another French word stood there.",
+        fixes=(),
+        keeps=(
+            "Il a raté l'occasion d'égaliser à la dernière minute.",
+            "La route de la côte est fermée depuis lundi.",
+            "Ce moment restera dans les mémoires.",
+        ),
+        auto=0.97,
+    ),
+    Rule(
+        code="LEAK004",
+        name="spun-name",
+        title="Name with a word replaced",
+        titre="Nom propre dont un mot a été remplacé",
+        why="Spinners hit names too: *Washington Post* became *Washington Put up*. A known name "
+        "with one word replaced by an English synonym of that word is restored; then the short "
+        "forms of the same newspaper in the same article.",
+        fixes=(
+            (
+                "Selon le Washington Put up, le ministre a démissionné. Le Submit cite deux sources.",
+                "Selon le Washington Post, le ministre a démissionné. Le Post cite deux sources.",
+            ),
+        ),
+        keeps=(
+            "Le Washington Post et le New York Times ont publié l'enquête.",
+            "L'article du Post a été repris partout.",
+            "Le Washington Monument est fermé pour travaux.",
+        ),
+        auto=0.97,
+    ),
+    Rule(
+        code="LEAK005",
+        name="english-piece",
+        title="Piece of a word replaced by English",
+        titre="Morceau de mot remplacé par de l’anglais",
+        why="Some spinners take an accented letter for the end of a word and replace the rest: "
+        "*réaction* became *rémotion*.",
+        fixes=(),
+        keeps=(
+            "Le député a déposé un recours.",
+            "La société Électricité de France recrute.",
+            "Un café près de la gare.",
+        ),
+        auto=0.97,
+    ),
+)
+
+_CODES = {
+    "word": "LEAK001",
+    "phrase": "LEAK002",
+    "homograph": "LEAK003",
+    "piece": "LEAK005",
+}
+
+PROPOSED = 0.4
+"""Probability of damage from which an edit is at least proposed."""
+
+SHOWN = 5
+"""Candidates shown per edit."""
+
+_SOURCES = {
+    "curated": "curated pairs",
+    "embedding": "embeddings",
+    "moby": "Moby",
+    "moby-reverse": "Moby",
+    "roget": "Roget",
+    "spelling": "spelling variants",
+    "wordnet-link": "WordNet",
+    "wordnet-synset": "WordNet",
+}
 
 
-def leakage(document: Document) -> Iterable[Edit | Mark]:
-    """Propose nothing yet."""
-    return ()
+def leakage(document: Document) -> Iterable[Edit]:
+    """Propose the French words that English ones replaced."""
+    page = read(document.text)
+    found = names.spun(page)
+    for name in found:
+        yield _name_edit(page, name)
+    suspects = [
+        hole
+        for hole in holes.find(page)
+        if not any(n.start < hole.end and hole.start < n.end for n in found)
+    ]
+    for restoration in restore(page, suspects):
+        if 1.0 - restoration.alone >= PROPOSED:
+            yield from _edits(page, restoration)
+
+
+def _name_edit(page: Page, name: names.Spun) -> Edit:
+    before = page.text[name.start : name.end]
+    why = (
+        f"its full name, {name.name}, stands in the same text"
+        if name.evidence == "short"
+        else f"{before.lower()} is an English synonym of {name.word.lower()}"
+    )
+    return Edit(
+        name.start,
+        name.end,
+        before,
+        name.word,
+        "LEAK004",
+        name.confidence,
+        ((name.word, name.confidence),),
+        reason=f"“{before}” stands where the name {name.name} has “{name.word}”: {why}.",
+    )
+
+
+def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
+    hole, best = restoration.hole, restoration.options[0]
+    before = page.text[hole.start : hole.end]
+    confidence = weights().calibrated(hole.kind, best.probability)
+    share = confidence / best.probability if best.probability else 0.0
+    elided = _elision(page, hole, best.word)
+    group = f"{hole.start}" if elided else None
+    yield Edit(
+        hole.start,
+        hole.end,
+        before,
+        _cased(before, best.word),
+        _CODES[hole.kind],
+        confidence,
+        tuple(
+            (_cased(before, o.word), min(1.0, o.probability * share))
+            for o in restoration.options[:SHOWN]
+        ),
+        group,
+        _reason(page, restoration),
+    )
+    if elided:
+        start, after = elided
+        yield Edit(
+            start,
+            hole.start,
+            page.text[start : hole.start],
+            after,
+            _CODES[hole.kind],
+            confidence,
+            ((after, confidence),),
+            group,
+            f"Elision before the restored “{best.word}”.",
+        )
+
+
+_FULL = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'": "me "}
+_CUT = {"le": "l", "la": "l", "de": "d", "que": "qu", "ne": "n", "se": "s", "je": "j", "me": "m"}
+
+
+def _elision(page: Page, hole: holes.Hole, word: str) -> tuple[int, str] | None:
+    """Return where the word before ``hole`` starts and how it must read before ``word``, if not so."""
+    if hole.first == 0 or hole.kind == "piece":
+        return None
+    token = page.tokens[hole.first - 1]
+    onset = lexicon.onset(word)
+    gap = page.text[token.end : hole.start]
+    if token.key in _FULL | {"l'": ""} and onset in ("consonant", "aspirated") and not gap:
+        genders = {a.gender for a in lexicon.analyses(word) if a.pos in ("noun", "adj")}
+        after = _FULL.get(token.key) or ("la " if genders == {"f"} else "le ")
+        return token.start, _cased(token.text, after)
+    if token.key in _CUT and onset == "vowel" and gap == " ":
+        apostrophe = "’" if "’" in page.text else "'"
+        return token.start, _cased(token.text, _CUT[token.key]) + apostrophe
+    return None
+
+
+def _cased(before: str, word: str) -> str:
+    """Return ``word`` with the capitals of what stands there now."""
+    letters = [c for c in before if c.isalpha()]
+    if len(letters) > 1 and all(c.isupper() for c in letters):
+        return word.upper()
+    return word[0].upper() + word[1:] if before[0].isupper() else word
+
+
+def _reason(page: Page, restoration: Restoration) -> str:
+    """Say in a sentence or two what decided."""
+    hole, best = restoration.hole, restoration.options[0]
+    before = page.text[hole.start : hole.end]
+    kinds = {kind for kind, _ in best.evidence}
+    sources = sorted({_SOURCES[k] for k in kinds if k in _SOURCES})
+    what = {
+        "word": f"“{before}” is English",
+        "phrase": f"“{before}” is English",
+        "homograph": f"“{before}” is odd here and also an English word",
+        "piece": f"“{hole.phrase}” is English inside a French word",
+    }[hole.kind]
+    if sources:
+        link = (
+            f"“{best.word}” is spelled like an English word that it can replace "
+            f"({', '.join(sources)})"
+        )
+    else:
+        link = f"no thesaurus pairs it with “{best.word}”, which the sentence suggests"
+    parts = [what, link]
+    previous = page.tokens[hole.first - 1].text if hole.first else ""
+    parts += _grammar(previous, best)
+    if page.counts[best.word]:
+        parts.append("it stands elsewhere in this text")
+    if len(restoration.options) > 1:
+        following = restoration.options[1]
+        times = best.probability / max(following.probability, 1e-6)
+        if times >= 1.5:
+            parts.append(f"{min(times, 99999):.0f} times likelier than “{following.word}”")
+    return "; ".join(parts) + "."
+
+
+def _grammar(previous: str, best: Option) -> list[str]:
+    agreement = {
+        (a.gender, a.number) for a in lexicon.analyses(best.word) if a.pos in ("noun", "adj")
+    }
+    words = {
+        "m": "masculine",
+        "f": "feminine",
+        "s": "singular",
+        "p": "plural",
+    }
+    if previous.lower() in DETERMINERS and len(agreement) == 1:
+        gender, number = next(iter(agreement))
+        named = " ".join(words[x] for x in (gender, number) if x)
+        if named:
+            return [f"{named} after “{previous}”"]
+    return []

@@ -1,14 +1,146 @@
-"""Stage protect."""
+"""Protect: mark what later stages must leave alone, and change nothing.
 
-from collections.abc import Iterable
+Only what is certain is marked: addresses, hashtags, English between quotation marks, English
+passages, names and loanwords that people wrote into ``names.tsv``, ``press_titles.tsv`` and
+``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
+English word belongs where it stands is weighed by the leakage stage.
+"""
 
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import regex
+
+from pipeline import lexicon, synonyms
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Mark
+from pipeline.names import names
+from pipeline.page import Page, read
+from pipeline.restoration import loanwords
 from pipeline.rules import Rule
+from pipeline.tokens import tokenize
 
 RULES: tuple[Rule, ...] = ()
 
+_ADDRESS = regex.compile(
+    r"""
+      (?P<url> (?:https?|ftp)://[^\s<>"«»]+ | www\.[^\s<>"«»]+
+        | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+        | (?<![\w.-])(?:[\p{L}\d-]+\.)+(?:com|fr|org|net|eu|be|ch|ca|uk|io|info|tv|gouv|lu|de)\b
+          (?:/[^\s<>"«»]*)? )
+    | (?P<hashtag> (?<!\w)[\#@][\p{L}\d_]+ )
+    """,
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_QUOTED = regex.compile(r"“[^“”\n]{3,600}”|«[^«»\n]{3,600}»|\"[^\"\n]{3,600}\"|‘[^‘’\n]{3,300}’")
 
-def protect(document: Document) -> Iterable[Edit | Mark]:
-    """Propose nothing yet."""
-    return ()
+GRAMMAR = frozenset(
+    """a about after all an and are as at be been but by can could did do don for from had has have he
+    her his how i if in into is it its just let like me my no not of off on only or our out over she
+    should so than that the their them then there they this to too up us was we were what when
+    where which who why will with would you your""".split()  # noqa: SIM905
+)
+"""Words that hold English sentences together. Spinners write single nouns, not these."""
+
+ENGLISH_SHARE = 0.7
+"""Share of English among the words of a quotation that makes it an English one. A spun French
+quotation stays under one half."""
+RUN = 4
+"""Words of the shortest English passage outside quotation marks; two must be grammar."""
+TITLE = 8
+"""Words of the longest title; what is longer is a quotation."""
+
+
+def protect(document: Document) -> Iterable[Mark]:
+    """Mark addresses, English quotations and passages, known names and loanwords."""
+    page = read(document.text)
+    for match in _ADDRESS.finditer(document.text):
+        yield Mark(match.start(), match.end(), match.lastgroup or "url")
+    yield from _quotations(page)
+    yield from _passages(page)
+    for start, end, kind in names(page):
+        yield Mark(start, end, kind)
+    yield from _loans(page)
+
+
+def _quotations(page: Page) -> Iterator[Mark]:
+    for match in _QUOTED.finditer(page.text):
+        first, last = page.at(match.start()), page.at(match.end())
+        words = [t.key.rstrip("-") for t in page.tokens[first:last] if t.is_word]
+        if not words:
+            continue
+        english = [w for w in words if _is_english(w)]
+        if len(english) >= ENGLISH_SHARE * len(words) and (
+            len(words) > 3 or any(w in GRAMMAR for w in words) or _capitals(page, first, last)
+        ):
+            yield Mark(match.start(), match.end(), "title" if len(words) <= TITLE else "quotation")
+
+
+def _capitals(page: Page, first: int, last: int) -> bool:
+    words = [t for t in page.tokens[first:last] if t.is_word]
+    return len(words) > 1 and all(t.text[0].isupper() for t in words)
+
+
+def _is_english(word: str) -> bool:
+    """Say whether a word reads as English: unknown to French, or rarer there."""
+    return lexicon.is_english(word) and (
+        word in GRAMMAR or not lexicon.is_french(word) or lexicon.contrast(word) < -0.5
+    )
+
+
+def _passages(page: Page) -> Iterator[Mark]:
+    """Yield runs of English words, sentence by sentence."""
+    for first, last in page.sentences:
+        run: list[int] = []
+        for n in range(first, last + 1):
+            token = page.tokens[n] if n < last else None
+            if token is not None and not token.is_word and token.key not in ".!?…:;":
+                continue
+            if token is not None and token.is_word and lexicon.is_english(token.key.rstrip("-'")):
+                run.append(n)
+                continue
+            yield from _run(page, run)
+            run = []
+
+
+def _run(page: Page, run: list[int]) -> Iterator[Mark]:
+    words = [page.tokens[n].key.rstrip("-'") for n in run]
+    while words and not _is_english(words[-1]):
+        words.pop()
+        run = run[:-1]
+    while words and not _is_english(words[0]):
+        words, run = words[1:], run[1:]
+    grammar = [w for w in words if w in GRAMMAR and lexicon.contrast(w) < 0]
+    strong = [w for w in words if not lexicon.is_french(w) or w in grammar]
+    if len(words) >= RUN and len(grammar) >= 2 and len(strong) >= 0.5 * len(words):
+        if " ".join(words) in synonyms.curated():
+            return
+        yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
+
+
+def _loans(page: Page) -> Iterator[Mark]:
+    """Yield loanwords that no spinner writes; of several that start at a word, the longest."""
+    known = loanwords()
+    tokens = page.tokens
+    n = 0
+    while n < len(tokens):
+        size = 1
+        if tokens[n].is_word and tokens[n].key.rstrip("-") in _heads():
+            for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+                text = page.text[tokens[n].start : tokens[n + size - 1].stop].lower()
+                if not known.get(text.replace("’", "'"), True):
+                    yield Mark(tokens[n].start, tokens[n + size - 1].stop, "loanword")
+                    break
+        n += size
+
+
+LONGEST = 4
+"""Tokens of the longest loanword that is looked for."""
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the first word of each loanword that no spinner writes."""
+    return frozenset(
+        tokenize(word)[0].key.rstrip("-") for word, risky in loanwords().items() if not risky
+    )

@@ -1,0 +1,229 @@
+"""Fit the weights of restoration on the tuning part of the development articles.
+
+Conditional logit: for each hole, the options and « leave it alone » compete; the weights maximise
+the likelihood of what stood there. Each article is seen twice, with and without the curated pairs,
+so that the model does not lean on a list that other spinners do not know. Probabilities are then
+calibrated (isotonic regression) on articles that the weights did not see.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from pipeline import data, synonyms
+from pipeline.evaluate import rows
+from pipeline.holes import Hole, find
+from pipeline.page import read
+from pipeline.restoration import (
+    KEEP_FEATURES,
+    OPTION_FEATURES,
+    SETS,
+    Weighing,
+    Weights,
+    probabilities,
+    settle,
+)
+
+DEV = Path(__file__).resolve().parents[3] / "shared" / "dev"
+SPUN = ("spin_news.jsonl", "spin_machine_translated.jsonl")
+SOUND = ("clean_news.jsonl", "clean_machine_translated.jsonl")
+UNCURATED = synonyms.SOURCES - {synonyms.CURATED}
+
+ROUNDS = 2
+"""Times that features are taken and weights fitted: neighbours are read as the last weights say."""
+STEPS, PENALTY = 80, 1e-5
+FOLDS = 3
+THIN = 3
+LOST = -1
+"""Label of a hole whose true word is not among its options: anything but leaving it alone."""
+
+Floats = NDArray[np.float64]
+
+
+class Example(NamedTuple):
+    """A weighed hole, the number of the true option (0: leave alone) and its weight."""
+
+    weighing: Weighing
+    label: int
+    weight: float
+    article: int
+
+
+def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
+    hole = weighing.hole
+    for edit in row["edits"]:
+        if (edit["start"], edit["end"]) == (hole.start, hole.end):
+            after = edit["after"].lower()
+            return weighing.words.index(after) + 1 if after in weighing.words else LOST
+        if edit["start"] < hole.end and hole.start < edit["end"]:
+            whole = row["source"][hole.start : hole.end]
+            at = edit["start"] - hole.start
+            if hole.kind == "piece" and whole.startswith(edit["before"], at):
+                after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
+                return weighing.words.index(after) + 1 if after in weighing.words else LOST
+            return None
+    return 0
+
+
+def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator[Example]:
+    """Yield the examples of ``articles``, with their neighbours read as ``fitted`` says."""
+    for number, row in enumerate(articles):
+        page = read(row["source"])
+        holes: list[Hole] = list(find(page))
+        for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
+            for weighing in settle(page, holes, fitted, sources)[0]:
+                label = _label(row, weighing)
+                if label is not None and (label or weighing.words):
+                    yield Example(weighing, label, weight, number)
+
+
+class _Table(NamedTuple):
+    """Examples as arrays: one row per option, ``starts`` tells where each example's rows begin."""
+
+    options: Floats
+    keeps: Floats
+    starts: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    weight: Floats
+
+
+def _table(chosen: Sequence[Example]) -> _Table:
+    sizes = np.array([len(e.weighing.options) for e in chosen])
+    return _Table(
+        np.array([o for e in chosen for o in e.weighing.options], np.float32),
+        np.array([e.weighing.keep for e in chosen], np.float32),
+        np.concatenate([[0], np.cumsum(sizes)[:-1]]),
+        np.array([e.label for e in chosen]),
+        np.array([e.weight for e in chosen]),
+    )
+
+
+def _fit(table: _Table, start: Floats | None = None) -> Floats:
+    """Return the weights of options, then of leaving alone, that fit the examples best."""
+    scale = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
+    scale[len(OPTION_FEATURES) + KEEP_FEATURES.index("bias")] = 1.0
+    many = len(OPTION_FEATURES)
+    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
+    sizes = np.diff([*table.starts, len(options)])
+    rows_of = np.repeat(np.arange(len(keeps)), sizes)
+    lost, left_alone = table.labels == LOST, table.labels == 0
+    named = np.flatnonzero(table.labels > 0)
+    true_rows = table.starts[named] + table.labels[named] - 1
+    weight = table.weight / table.weight.sum()
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        scores, keep = options @ theta[:many], keeps @ theta[many:]
+        top = np.maximum(np.maximum.reduceat(scores, table.starts), keep)
+        raised, kept = np.exp(scores - top[rows_of]), np.exp(keep - top)
+        others = np.add.reduceat(raised, table.starts)
+        total = others + kept
+        p, alone = raised / total[rows_of], kept / total
+        goal = np.zeros_like(p)
+        goal[true_rows] = 1.0
+        where_lost = lost[rows_of]
+        goal[where_lost] = (raised / others[rows_of])[where_lost]
+        chance = np.where(left_alone, alone, others / total)
+        chance[named] = p[true_rows]
+        error, error_keep = (p - goal) * weight[rows_of], (alone - left_alone) * weight
+        value = -float(weight @ np.log(chance + 1e-12)) + PENALTY * float(theta @ theta)
+        return value, np.concatenate([error @ options, error_keep @ keeps]) + 2 * PENALTY * theta
+
+    origin = np.zeros(len(scale)) if start is None else start * scale
+    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return np.asarray(found.x) / scale
+
+
+def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
+    """Return the weights that fit the examples best, one set per kind of hole."""
+    option, keep = {}, {}
+    for name in sorted(set(SETS.values())):
+        mine = _thinned(
+            [e for e in chosen if SETS[e.weighing.hole.kind] == name and e.weighing.options]
+        )
+        origin = None if start is None else np.array([*start.option[name], *start.keep[name]])
+        found = [float(x) for x in _fit(_table(mine), origin)]
+        option[name] = tuple(found[: len(OPTION_FEATURES)])
+        keep[name] = tuple(found[len(OPTION_FEATURES) :])
+    return Weights(option, keep, {})
+
+
+def _thinned(chosen: Sequence[Example]) -> list[Example]:
+    """Keep one in ``THIN`` of the sound French homographs, which are most examples, for all."""
+    sound = [e for e in chosen if not e.label and e.weighing.hole.kind == "homograph"]
+    rest = [e for e in chosen if e.label or e.weighing.hole.kind != "homograph"]
+    return rest + [e._replace(weight=THIN * e.weight) for e in sound[::THIN]]
+
+
+START = Weights(
+    {s: (2.3, *[0.0] * 2, 3.0, 2.0, *[1.0] * (len(OPTION_FEATURES) - 5)) for s in SETS.values()},
+    {s: (2.3, *[0.0] * (len(KEEP_FEATURES) - 1)) for s in SETS.values()},
+    {},
+)
+"""Weights good enough to read neighbours by in the first round."""
+
+
+def isotonic(chances: Floats, right: Floats, weight: Floats) -> list[tuple[float, float]]:
+    """Return the knots of the non-decreasing step function nearest to ``right``.
+
+    Pool adjacent violators; each pool becomes a knot at its mean chance, its share of right
+    ones drawn towards the mean chance by one pseudo-count, so that none is 0 or 1.
+    """
+    order = np.argsort(chances, kind="stable")
+    pools: list[list[float]] = []
+    for i in order:
+        pools.append([weight[i] * chances[i], weight[i] * right[i], weight[i]])
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            top = pools.pop()
+            pools[-1] = [a + b for a, b in zip(pools[-1], top, strict=True)]
+    knots = [(c / w, (r + c / w) / (w + 1.0)) for c, r, w in pools]
+    smooth: list[tuple[float, float]] = []
+    for x, y in knots:
+        smooth.append((round(x, 5), round(max(y, smooth[-1][1] if smooth else 0.0), 5)))
+    return smooth
+
+
+def build() -> None:
+    """Write ``restoration.json``."""
+    tune = [r for name in (*SPUN, *SOUND) for r in rows(DEV / name) if r["split"] == "tune"]
+    fitted = START
+    for number in range(ROUNDS):
+        chosen = list(examples(tune, fitted))
+        fitted = fit(chosen)
+        print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
+    calibration = calibrate(chosen, len(tune), fitted)
+    stored = {
+        "weights": {
+            name: {
+                "option": dict(zip(OPTION_FEATURES, fitted.option[name], strict=True)),
+                "keep": dict(zip(KEEP_FEATURES, fitted.keep[name], strict=True)),
+            }
+            for name in fitted.option
+        },
+        "calibration": calibration,
+    }
+    target = data.home() / "restoration.json"
+    target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def calibrate(
+    chosen: Sequence[Example], articles: int, start: Weights
+) -> dict[str, list[tuple[float, float]]]:
+    """Return the knots of each set of weights, found on articles that the weights did not see."""
+    seen: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SETS.values()}
+    for fold in range(FOLDS):
+        held = {n for n in range(articles) if n % FOLDS == fold}
+        weights = fit([e for e in chosen if e.article not in held], start)
+        for e in chosen:
+            if e.article in held and e.weighing.options and e.weight == 1.0:
+                chances = probabilities(e.weighing, weights)
+                best = max(range(1, len(chances)), key=lambda n: chances[n])
+                seen[SETS[e.weighing.hole.kind]].append(
+                    (chances[best], float(best == e.label), 1.0)
+                )
+    return {name: isotonic(*np.array(v).T) for name, v in seen.items()}

@@ -1,0 +1,134 @@
+"""Count what cleaning does to text whose truth is known: found, restored, harmed.
+
+A gold row has ``source`` (damaged), ``text`` (true) and ``edits`` (``start``, ``end``, ``before``,
+``after`` in ``source``, as in the seeds); a row without edits is sound, and every edit in it an
+alarm. Start reading from :func:`tally`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.edits import Edit, apply
+from pipeline.errors import InputError
+from pipeline.pipeline import Pipeline
+from pipeline.result import Result
+
+APART = ("ENC", "MRK", "DUP", "TYP")
+"""Families that are judged by themselves: they mend what the gold of a spinner does not hold."""
+
+BINS = 10
+"""Bins of the reliability table."""
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the gold rows of a file of JSON lines.
+
+    Raises :class:`~pipeline.errors.InputError` for a line that is not such a row.
+    """
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                row = json.loads(line)
+                row.setdefault("source", row["text"])
+                row.setdefault("edits", [])
+            except (ValueError, KeyError, AttributeError) as error:
+                raise InputError(
+                    f"{path}:{number}: not a gold row with « text » (JSON): {error}"
+                ) from error
+            yield row
+
+
+def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
+    """Count one document: ``gold``, ``found``, ``first``, ``three``, ``auto``, ``touched``,
+    ``alarms`` and ``words``; the first five also per ``known`` as ``gold.known=True``.
+    """
+    counts: Counter[str] = Counter()
+    gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
+    made = [e for e in result.edits if not e.rule.startswith(APART)]
+    proposed = [e for e in result.proposals if not e.rule.startswith(APART)]
+    source = result.source
+    used: set[Edit] = set()
+    for edit, record in zip(gold, row["edits"], strict=True):
+        near_made = [e for e in made if _shares(e, edit)]
+        near = near_made + [e for e in proposed if _shares(e, edit)]
+        used.update(near_made)
+        values = {
+            "gold": True,
+            "found": bool(near),
+            "first": bool(near) and _reads(source, gold, edit, near),
+            "auto": bool(near_made) and _reads(source, gold, edit, near_made),
+            "touched": bool(near_made),
+        }
+        values["three"] = values["first"] or any(
+            (e.start, e.end) == (edit.start, edit.end)
+            and edit.after in [text for text, _ in e.candidates[:3]]
+            for e in near
+        )
+        for name, value in values.items():
+            counts[name] += value
+            if "known" in record:
+                counts[f"{name}.known={record['known']}"] += value
+    counts["alarms"] = sum(e not in used for e in made)
+    counts["review"] = len(proposed)
+    counts["words"] = len(source.split())
+    return counts
+
+
+def _shares(a: Edit, b: Edit) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _reads(source: str, gold: Sequence[Edit], edit: Edit, near: Sequence[Edit]) -> bool:
+    """Say whether the stretch of ``edit`` reads as in the truth once ``near`` edits are made."""
+    start = min(edit.start, *(e.start for e in near))
+    end = max(edit.end, *(e.end for e in near))
+    true = [e for e in gold if _shares(e, Edit(start, end, source[start:end], "", "", 1.0))]
+    start = min(start, *(e.start for e in true))
+    end = max(end, *(e.end for e in true))
+
+    def reading(edits: Iterable[Edit]) -> str:
+        return apply(
+            source[start:end],
+            [
+                Edit(e.start - start, e.end - start, e.before, e.after, e.rule, e.confidence)
+                for e in edits
+            ],
+        )
+
+    return reading(near) == reading(true)
+
+
+def report(path: Path, pipeline: Pipeline) -> dict[str, float]:
+    """Return the figures of a gold file: shares from 0 to 1, and ``alarms_per_10k`` words."""
+    counts: Counter[str] = Counter()
+    for row in rows(path):
+        counts += tally(row, pipeline.explain(row["source"]))
+    return figures(counts)
+
+
+def figures(counts: Mapping[str, int]) -> dict[str, float]:
+    """Turn counts into precision, recall, F0.5 and harm.
+
+    ``precision`` is the share of right ones among auto edits, ``recall`` the share of the damage
+    that auto edits restore.
+    """
+    gold = counts.get("gold", 0)
+    edits = counts.get("touched", 0) + counts.get("alarms", 0)
+    precision = counts.get("auto", 0) / edits if edits else 1.0
+    recall = counts.get("auto", 0) / gold if gold else 1.0
+    weighted = 0.25 * precision + recall
+    return {
+        "damaged": gold,
+        "found": counts.get("found", 0) / gold if gold else 1.0,
+        "first": counts.get("first", 0) / gold if gold else 1.0,
+        "three": counts.get("three", 0) / gold if gold else 1.0,
+        "recall": recall,
+        "precision": precision,
+        "f05": 1.25 * precision * recall / weighted if weighted else 0.0,
+        "alarms_per_10k": 1e4 * counts.get("alarms", 0) / max(1, counts.get("words", 0)),
+        "reviews_per_10k": 1e4 * counts.get("review", 0) / max(1, counts.get("words", 0)),
+        "words": counts.get("words", 0),
+    }

@@ -1,0 +1,170 @@
+"""Find holes: the spans where something English may stand in a French word's place.
+
+Start reading from :func:`find`. A hole is only a suspicion; :mod:`pipeline.restoration` weighs
+what may have stood there against leaving the text alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
+
+import regex
+
+from pipeline import lexicon, synonyms
+from pipeline.language_model import model
+from pipeline.page import Page
+
+Kind = Literal["word", "phrase", "homograph", "piece"]
+
+ENGLISH = -1.0
+"""A form of the French lexicon is read as English below this contrast (Zipf units): *building*."""
+
+FRENCH = 2.5
+"""Above this contrast a word is too French to be a spinner's: *en, sont, encore*. Of 371 such
+substitutes in the tuning articles, fewer than 1 in 100 are above."""
+
+ODD = -3.6
+"""A French word is a suspect when its log10 probability, with that of the word after it, is lower.
+97 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
+
+_PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
+_CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A suspect span ``[start, end)``, its tokens ``[first, last)`` and what stands there.
+
+    ``phrase`` is the lower-case substitute, ``tail`` the hyphen that ties it to the next word.
+    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: Kind
+    phrase: str
+    tail: str = ""
+    head: str = ""
+    foot: str = ""
+
+
+@lru_cache(maxsize=1 << 17)
+def nature(word: str) -> Kind | None:
+    """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
+    if len(word) < 2:
+        return None
+    french = lexicon.is_french(word)
+    contrast = lexicon.contrast(word) if french else 0.0
+    if (not french or contrast < ENGLISH) and (
+        lexicon.is_english(word) or synonyms.is_substitute(word)
+    ):
+        return "word"
+    if not french:
+        return "piece" if not word.isascii() and _piece(word) else None
+    if contrast > FRENCH or not synonyms.inverses(word):
+        return None
+    if all(a.pos in _CLOSED for a in lexicon.analyses(word)):
+        return None
+    return "homograph"
+
+
+@lru_cache(maxsize=1 << 12)
+def _piece(word: str) -> tuple[str, str, str] | None:
+    """Return head, substitute and foot of a word of which a spinner replaced a piece.
+
+    Some spinners take an accented letter for the end of a word: *réaction* → *rémotion*.
+    """
+    parts: Sequence[str] = _PIECES.findall(word)
+    found = [
+        ("".join(parts[:n]), part, "".join(parts[n + 1 :]))
+        for n, part in enumerate(parts)
+        if len(part) > 2
+        and part.isascii()
+        and any(
+            lexicon.is_french("".join((*parts[:n], inverse.word, *parts[n + 1 :])))
+            for inverse in synonyms.inverses(part)
+        )
+    ]
+    return max(found, key=lambda f: len(f[1]), default=None)
+
+
+def find(page: Page) -> Iterator[Hole]:
+    """Yield the holes of ``page`` in order; phrases go before words, the longest first."""
+    scores: dict[int, float] = {}
+    tokens = page.tokens
+    n = 0
+    while n < len(tokens):
+        token = tokens[n]
+        if not token.is_word:
+            n += 1
+            continue
+        size = _phrase(page, n)
+        if size:
+            last = tokens[n + size - 1]
+            phrase = " ".join(t.key for t in tokens[n : n + size]).replace("- ", "-").rstrip("-")
+            yield Hole(n, n + size, token.start, last.stop, "phrase", phrase, _tail(last.key))
+            n += size
+            continue
+        if token.key[-1] == "'":
+            n += 1
+            continue
+        word = token.key.rstrip("-")
+        kind = nature(word)
+        if kind == "homograph" and _fits(page, n, scores):
+            kind = None
+        if kind == "piece":
+            head, middle, foot = _piece(word) or ("", "", "")
+            yield Hole(
+                n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
+            )
+        elif kind is not None:
+            yield Hole(n, n + 1, token.start, token.stop, kind, word, _tail(token.key))
+        n += 1
+
+
+def _tail(key: str) -> str:
+    return "-" if key.endswith("-") else ""
+
+
+def _phrase(page: Page, n: int) -> int:
+    """Return the number of tokens of the English phrase that starts at token ``n``, or 0.
+
+    A phrase stands on one line, with single spaces; one made of French words alone is none.
+    """
+    window = page.tokens[n : n + synonyms.LONGEST]
+    keys = [token.key for token in window]
+    size = synonyms.longest(keys)
+    while size > 1:
+        part = window[:size]
+        gaps = (b.start - a.end for a, b in pairwise(part))
+        words = [token.key.rstrip("-'") for token in part]
+        if all(gap <= 1 for gap in gaps) and (
+            " ".join(words) in synonyms.curated()
+            or not all(lexicon.is_french(w) and lexicon.contrast(w) > ENGLISH for w in words)
+        ):
+            return size
+        size = next(
+            (
+                count
+                for count in range(size - 1, 1, -1)
+                if synonyms.is_substitute(" ".join(keys[:count]).replace("- ", "-"))
+            ),
+            0,
+        )
+    return 0
+
+
+def _fits(page: Page, n: int, scores: dict[int, float]) -> bool:
+    """Say whether the language model finds the French word at token ``n`` likely enough."""
+    if n not in scores:
+        first, last = page.sentence(n)
+        numbers = [i for i in range(first, last) if page.tokens[i].key]
+        found = model().per_word([page.tokens[i].key for i in numbers])
+        scores.update(
+            (i, here + after) for i, here, after in zip(numbers, found[:-1], found[1:], strict=True)
+        )
+    return scores[n] > ODD

@@ -1,0 +1,196 @@
+"""Proper names made of English words: find those that stand whole, and mend those that were spun.
+
+Spinners hit names too: *Washington Post* became *Washington Put up*, and the short forms of the
+same paper in the same article *le Submit*, *The Article*. ``press_titles.tsv`` and ``names.tsv``
+list the names; start reading from :func:`names` and :func:`spun`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline import data, lexicon, synonyms
+from pipeline.page import Page
+from pipeline.tokens import tokenize
+
+ARTICLES = frozenset({"le", "la", "the", "du", "au", "les", "des", "aux"})
+"""What stands before the short form of a newspaper's title: *le Post, The Post, du Times*."""
+
+LONGEST = 4
+"""Tokens of the longest substitute in a name."""
+
+SURE = {"thesaurus": 0.985, "curated": 0.985, "short": 0.975}
+"""Probability that a name was spun, by what testifies: a thesaurus or a curated pair for one word
+of a known name; for the short form, the full name in the same article besides. Set by hand: the tuning
+articles hold too few spun names to fit it; the seeds and the look-alikes of LEAK004 check it."""
+
+
+class Spun(NamedTuple):
+    """A spun word of a name: its span, the word that stood there, the name, and the evidence."""
+
+    start: int
+    end: int
+    word: str
+    name: str
+    confidence: float
+    evidence: str
+
+
+class _Gazetteer(NamedTuple):
+    whole: dict[tuple[str, ...], str]
+    """The words of each name and its kind; names of one word need a capital."""
+    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, str], ...]]
+    """What stands left and right of a word of a name, and the words and names that fit between."""
+    heads: frozenset[str]
+    short: dict[tuple[str, ...], tuple[str, ...]]
+    """The short forms of a title."""
+
+
+def _rows(file: str) -> Iterator[list[str]]:
+    for line in data.path(file).read_text(encoding="utf-8").splitlines():
+        if line[:1] != "#":
+            yield line.split("\t")
+
+
+@lru_cache(maxsize=1 << 13)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(token.word.replace("’", "'") for token in tokenize(name))
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    whole: dict[tuple[str, ...], str] = {}
+    short: dict[tuple[str, ...], tuple[str, ...]] = {}
+    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
+    press = [(row[0], "title", row[1]) for row in _rows("press_titles.tsv")]
+    for name, kind, forms in [*press, *((n, k, "") for n, k in _rows("names.tsv"))]:
+        words = _words(name)
+        if any(word[0].islower() for word in words):
+            kind = "phrase"
+        whole.setdefault(words, "title" if kind in ("title", "work") else "name")
+        if forms:
+            short[words] = tuple(forms.split("|"))
+        if 2 <= len(words) <= 5:
+            for n, word in enumerate(words):
+                if word[0].isupper() and word.isalpha():
+                    holes[words[:n], words[n + 1 :]].append((word, name))
+    return _Gazetteer(
+        whole,
+        {around: tuple(found) for around, found in holes.items()},
+        frozenset(words[0] for words in whole),
+        short,
+    )
+
+
+def names(page: Page) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of known names of several words, with their kind: ``name`` or ``title``."""
+    known = _gazetteer()
+    for first, last, kind in _found(page, known):
+        yield page.tokens[first].start, page.tokens[last - 1].stop, kind
+
+
+def _found(page: Page, known: _Gazetteer) -> Iterator[tuple[int, int, str]]:
+    tokens = page.tokens
+    n = 0
+    while n < len(tokens):
+        size = 1
+        if tokens[n].word in known.heads:
+            words = tuple(t.word.replace("’", "'") for t in tokens[n : n + 6])
+            for length in range(len(words), 1, -1):
+                if words[:length] in known.whole:
+                    yield n, n + length, known.whole[words[:length]]
+                    size = length
+                    break
+        n += size
+
+
+def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
+    """Return the words of names that a spinner replaced, in text order."""
+    known = _gazetteer()
+    tokens = page.tokens
+    inside = {n for first, last, _ in _found(page, known) for n in range(first, last)}
+    full: list[Spun] = []
+    for n, token in enumerate(tokens):
+        if n in inside or not token.text[0].isupper() or not _beside_capital(page, n):
+            continue
+        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+            found = _in_name(page, known, n, n + size, sources)
+            if found is not None:
+                full.append(found)
+                break
+    titles = {_words(found.name) for found in full} | {
+        tuple(t.word for t in tokens[first:last]) for first, last, _ in _found(page, known)
+    }
+    short = {form: words for words in titles for form in known.short.get(words, ())}
+    taken = [(found.start, found.end) for found in full]
+    return sorted([*full, *_short_forms(page, short, inside, taken, sources)])
+
+
+def _beside_capital(page: Page, n: int) -> bool:
+    around = [*page.tokens[max(0, n - 1) : n], *page.tokens[n + 1 : n + 1 + LONGEST]]
+    return any(token.text[0].isupper() for token in around)
+
+
+def _in_name(
+    page: Page, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
+) -> Spun | None:
+    """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
+    tokens = page.tokens
+    phrase = _phrase(page, first, last)
+    if not phrase:
+        return None
+    for left in range(min(4, first), -1, -1):
+        before = tuple(t.word for t in tokens[first - left : first])
+        for right in range(min(4, len(tokens) - last), -1, -1):
+            if not left and not right:
+                continue
+            after = tuple(t.word for t in tokens[last : last + right])
+            for word, name in known.holes.get((before, after), ()):
+                evidence = _evidence(phrase, word.lower(), sources)
+                if evidence and not lexicon.zipf(phrase, "fr") > 5.5:
+                    start, end = tokens[first].start, tokens[last - 1].stop
+                    return Spun(start, end, word, name, SURE[evidence], evidence)
+    return None
+
+
+def _short_forms(
+    page: Page,
+    short: dict[str, tuple[str, ...]],
+    inside: set[int],
+    taken: Sequence[tuple[int, int]],
+    sources: frozenset[str] | None,
+) -> Iterator[Spun]:
+    tokens = page.tokens
+    for n, token in enumerate(tokens):
+        if n in inside or n == 0 or not token.text[0].isupper() or not short:
+            continue
+        if tokens[n - 1].key not in ARTICLES:
+            continue
+        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+            start, end = token.start, tokens[n + size - 1].stop
+            if any(a < end and start < b for a, b in taken):
+                continue
+            phrase = _phrase(page, n, n + size)
+            form = next((f for f in short if _evidence(phrase, f.lower(), sources)), None)
+            if phrase and form and token.text != form:
+                yield Spun(start, end, form, " ".join(short[form]), SURE["short"], "short")
+                break
+
+
+def _phrase(page: Page, first: int, last: int) -> str:
+    """Return the lower-case words of ``[first, last)`` when they stand on one line, else nothing."""
+    tokens = page.tokens[first:last]
+    if not all(token.is_word for token in tokens):
+        return ""
+    text = page.text[tokens[0].start : tokens[-1].stop]
+    return "" if "\n" in text else text.lower().replace("’", "'")
+
+
+def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
+    """Return what says that ``phrase`` may replace ``word``: a pair, a thesaurus, or nothing."""
+    for inverse in synonyms.inverses(phrase, sources):
+        if inverse.word == word:
+            kinds = {kind for kind, _ in inverse.evidence}
+            return "curated" if synonyms.CURATED in kinds else "thesaurus"
+    return ""

@@ -1,0 +1,90 @@
+"""A text as the restorer reads it: tokens, sentences, word counts; computed once per text."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.language_model import END, START
+from pipeline.tokens import Token, sentences, tokenize
+
+CONTEXT = 4
+"""Keys of context kept on each side of a hole: what the language model can reach, and one more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The tokens of ``text``, its sentences as token ranges, the number of each key."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[tuple[int, int], ...]
+    counts: Counter[str]
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Return the token range of the sentence of token ``i``."""
+        at = bisect_right(self.sentences, (i, len(self.tokens) + 1)) - 1
+        return self.sentences[at]
+
+    def at(self, offset: int) -> int:
+        """Return the number of the first token that starts at or after ``offset``."""
+        return bisect_left(self.tokens, offset, key=lambda token: token.start)
+
+    def left(self, i: int, filled: dict[int, tuple[int, tuple[str, ...]]]) -> list[str]:
+        """Return the keys left of token ``i``, nearest last, holes read as ``filled`` says.
+
+        ``filled`` maps the last token of a hole to its first token and its keys.
+        """
+        first, _ = self.sentence(i)
+        keys: list[str] = []
+        i -= 1
+        while i >= first and len(keys) < CONTEXT:
+            if i in filled:
+                start, fill = filled[i]
+                keys += reversed(fill)
+                i = start - 1
+                continue
+            if self.tokens[i].key:
+                keys.append(self.tokens[i].key)
+            i -= 1
+        if i < first:
+            keys.append(START)
+        keys.reverse()
+        return keys
+
+    def right(self, i: int, filled: dict[int, tuple[int, tuple[str, ...]]]) -> list[str]:
+        """Return the keys from token ``i`` on, holes read as ``filled`` says.
+
+        Here ``filled`` maps the *first* token of a hole to the token after it and its keys.
+        """
+        _, last = self.sentence(i - 1)
+        keys: list[str] = []
+        while i < last and len(keys) < CONTEXT:
+            if i in filled:
+                i, fill = filled[i]
+                keys += fill
+                continue
+            if self.tokens[i].key:
+                keys.append(self.tokens[i].key)
+            i += 1
+        if i >= last:
+            keys.append(END)
+        return keys
+
+
+@lru_cache(maxsize=4)
+def read(text: str) -> Page:
+    """Return the page of ``text``."""
+    tokens = tokenize(text)
+    return Page(
+        text,
+        tokens,
+        tuple(sentences(text, tokens)),
+        Counter(token.key.rstrip("-") for token in tokens if token.key),
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def keys_of(word: str) -> tuple[str, ...]:
+    """Return the keys of a word, of which a compound has several."""
+    return tuple(token.key for token in tokenize(word) if token.key)

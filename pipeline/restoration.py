@@ -1,0 +1,587 @@
+"""Weigh what may have stood in a hole: the heart of rature.
+
+Start reading from :func:`restore`. For each hole there are options: the French words that an
+English spinner may have replaced by what stands there now, and « leave it alone ». A log-linear
+model weighs them: one weight per feature and kind of hole, fitted by
+``python -m dictionaries.builders restoration`` and kept in ``dictionaries/restoration.json`` with
+the report of the fit. Neighbouring holes read one another's best option: each is weighed again
+until nothing moves.
+"""
+
+import json
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from math import exp, log, log1p
+
+from pipeline import data, lexicon, synonyms
+from pipeline.holes import Hole, Kind
+from pipeline.language_model import model
+from pipeline.page import CONTEXT, Page, keys_of
+
+PASSES = 3
+"""Times that the holes of a page are weighed; the tuning articles settle after the second."""
+
+GUESSES = 12
+"""Options taken from the language model alone, for what no thesaurus knows."""
+
+GUESSED = 700
+"""Homographs, the most frequent ones, from which those options are taken."""
+
+KEPT = 24
+"""Options that get all features; the others are too far behind after the first look."""
+
+OPTION_FEATURES = (
+    "fit",  # log10 probability of the option in its sentence
+    "frequency",  # French Zipf
+    "english",  # English Zipf: spinners know frequent words
+    "curated",
+    "moby",
+    "moby-reverse",
+    "roget",
+    "spelling",
+    "wordnet-synset",
+    "wordnet-link",
+    "embedding",
+    "has-moby",
+    "has-roget",
+    "has-wordnet",
+    "inflected",
+    "rank",  # of the option among those the thesauri offer
+    "guess",  # no source offers it
+    "number-agrees",  # plural for plural, singular for singular
+    "number-differs",
+    "elision-differs",  # « l' », « d' » before a consonant, « le », « de » before a vowel
+    "determiner-agrees",
+    "determiner-differs",
+    "in-document",
+    "lemma-in-document",
+    "elsewhere",  # mean log probability at the same substitute's other holes
+    "cognate",  # spelled like the substitute
+    "capital",  # a capitalised hole and a frequent title word
+    "repeats",  # stands right beside the hole already
+)
+KEEP_FEATURES = (
+    "fit",
+    "bias",
+    "contrast",
+    "frequency",
+    "english",
+    "damage",  # log density of other English words in the document
+    "no-damage",
+    "capital",
+    "acronym",
+    "english-left",
+    "english-right",
+    "capital-left",
+    "capital-right",
+    "loanword",
+    "risky-loanword",
+    "count",
+    "quoted",
+    "options",
+    "surprise",  # how much less likely than its frequency tells
+    "unknown",
+    "elsewhere",
+    "phrase",
+    "piece",
+)
+
+SETS: dict[Kind, str] = {
+    "word": "word",
+    "phrase": "word",
+    "piece": "word",
+    "homograph": "homograph",
+}
+"""The set of weights for each kind of hole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What may have stood there: a word (empty: leave it alone), its evidence and probability."""
+
+    word: str
+    probability: float
+    evidence: tuple[tuple[str, float], ...] = ()
+    fit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """A hole and its options, the likeliest first; their probabilities sum to one.
+
+    ``alone`` is the probability that nothing was replaced.
+    """
+
+    hole: Hole
+    options: tuple[Option, ...]
+    alone: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The fitted weights per kind of hole, and the calibration of their probabilities."""
+
+    option: Mapping[str, tuple[float, ...]]
+    keep: Mapping[str, tuple[float, ...]]
+    calibration: Mapping[str, Sequence[tuple[float, float]]]
+
+    def calibrated(self, kind: Kind, chance: float) -> float:
+        """Return how often the best option of a hole is right when the model gives it ``chance``."""
+        knots = self.calibration[SETS[kind]]
+        at = bisect_left(knots, (chance, 0.0))
+        if at == 0:
+            return knots[0][1]
+        if at == len(knots):
+            return knots[-1][1]
+        (x, y), (x2, y2) = knots[at - 1], knots[at]
+        return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
+
+
+@cache
+def weights() -> Weights:
+    """Return the weights of ``restoration.json``."""
+    stored = json.loads(data.path("restoration.json").read_bytes())
+    kinds = stored["weights"]
+    return Weights(
+        {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
+        {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+        {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
+    )
+
+
+# -- what an option is, wherever it stands ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    word: str
+    keys: tuple[str, ...]
+    evidence: tuple[tuple[str, float], ...]
+    static: tuple[float, ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[_Candidate, ...]:
+    homographs = lexicon.homographs()
+    found = [i for i in synonyms.inverses(phrase, sources) if i.word in homographs]
+    return tuple(
+        _candidate(phrase, inverse.word, inverse.evidence, rank)
+        for rank, inverse in enumerate(found)
+        if inverse.word != phrase
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _guess(phrase: str, word: str) -> _Candidate:
+    return _candidate(phrase, word, (), None)
+
+
+def _candidate(
+    phrase: str, word: str, evidence: tuple[tuple[str, float], ...], rank: int | None
+) -> _Candidate:
+    strength = dict(evidence)
+    plural = _plural(phrase)
+    numbers = {a.number for a in lexicon.analyses(word) if a.pos in ("noun", "adj", "verb")}
+    agrees = ("p" in numbers and plural) or ("s" in numbers and not plural)
+    static = (
+        lexicon.zipf(word, "fr"),
+        lexicon.zipf(word, "en"),
+        *(strength.get(k, 0.0) for k in OPTION_FEATURES[3:11]),
+        float("moby" in strength or "moby-reverse" in strength),
+        float("roget" in strength),
+        float("wordnet-synset" in strength or "wordnet-link" in strength),
+        strength.get("inflected", 0.0),
+        0.0 if rank is None else 1.0 / (1.0 + rank),
+        float(rank is None),
+        float(agrees),
+        float(bool(numbers - {""}) and not agrees),
+    )
+    return _Candidate(word, keys_of(word), evidence, static)
+
+
+def _plural(phrase: str) -> bool:
+    last = phrase.rpartition(" ")[2]
+    return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+@cache
+def _frequent() -> tuple[str, ...]:
+    """Return the homographs worth guessing: the most frequent content words."""
+    content = {"noun", "adj", "adv", "verb"}
+    words = [w for w, parts in lexicon.homographs().items() if content & set(parts) and len(w) > 2]
+    words.sort(key=lambda w: (-lexicon.zipf(w, "fr"), w))
+    return tuple(words[:GUESSED])
+
+
+@lru_cache(maxsize=1 << 15)
+def _cognate(phrase: str, word: str) -> float:
+    """Return the share of letters that two spellings have in common at their head, 0 to 1."""
+    common = 0
+    for a, b in zip(phrase, word, strict=False):
+        if a != b:
+            break
+        common += 1
+    return common / max(len(phrase), len(word)) if common > 2 else 0.0
+
+
+# -- what the grammar around the hole says --------------------------------------------------------
+
+_ELIDED = frozenset({"l'", "d'", "qu'", "n'", "s'", "j'", "m'", "t'", "c'", "jusqu'", "lorsqu'"})
+_UNELIDED = frozenset({"le", "la", "de", "que", "ne", "se", "je", "me", "te", "ce"})
+DETERMINERS = {
+    **dict.fromkeys(("le", "un", "du", "au", "ce", "cet"), ("m", "s")),
+    **dict.fromkeys(("la", "une", "cette", "ma", "ta", "sa"), ("f", "s")),
+    **dict.fromkeys(("mon", "ton", "son", "l'", "notre", "votre", "leur", "chaque"), ("", "s")),
+    **dict.fromkeys(
+        ("les", "des", "ces", "aux", "mes", "tes", "ses", "nos", "vos", "leurs", "plusieurs"),
+        ("", "p"),
+    ),
+    **dict.fromkeys(("quelques", "deux", "trois", "quatre", "cinq", "six", "dix"), ("", "p")),
+    **dict.fromkeys(("certains", "tous", "quels"), ("m", "p")),
+    **dict.fromkeys(("certaines", "toutes", "quelles"), ("f", "p")),
+    **dict.fromkeys(("aucun", "quel", "tout"), ("m", "s")),
+    **dict.fromkeys(("aucune", "quelle", "toute"), ("f", "s")),
+}
+
+
+@lru_cache(maxsize=1 << 16)
+def _agreement(before: str, word: str) -> tuple[float, float, float]:
+    """Say whether elision differs, and whether a determiner agrees with or differs from a word."""
+    onset = lexicon.onset(word)
+    differs = (before in _ELIDED and onset in ("consonant", "aspirated")) or (
+        before in _UNELIDED and onset == "vowel"
+    )
+    agrees = clashes = 0.0
+    if before in DETERMINERS:
+        gender, number = DETERMINERS[before]
+        nominal = [a for a in lexicon.analyses(word) if a.pos in ("noun", "adj")]
+        if nominal:
+            good = any(
+                (not gender or not a.gender or a.gender == gender)
+                and (not a.number or a.number == number)
+                for a in nominal
+            )
+            agrees, clashes = float(good), float(not good)
+    return float(differs), agrees, clashes
+
+
+# -- features in place --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The options of a hole with their feature vectors; the first is « leave it alone »."""
+
+    hole: Hole
+    words: tuple[str, ...]
+    evidence: tuple[tuple[tuple[str, float], ...], ...]
+    keep: tuple[float, ...]
+    options: tuple[tuple[float, ...], ...]
+
+
+Filled = dict[int, tuple[int, tuple[str, ...]]]
+ELSEWHERE = OPTION_FEATURES.index("elsewhere")
+KEEP_ELSEWHERE = KEEP_FEATURES.index("elsewhere")
+FLOOR = 1e-3
+"""Probability below which what another hole makes of an option does not count further."""
+OTHERS = 8
+"""Other holes of the same substitute that are asked."""
+
+
+def weigh(
+    page: Page,
+    hole: Hole,
+    damage: float,
+    filled: tuple[Filled, Filled] = ({}, {}),
+    sources: frozenset[str] | None = None,
+) -> Weighing:
+    """Return the options of ``hole`` and their features.
+
+    ``damage`` is the density of other English words (see :func:`density`), ``filled`` what
+    the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
+    """
+    left, right = page.left(hole.first, filled[0]), page.right(hole.last, filled[1])
+    candidates = list(_candidates(hole.phrase, sources))
+    if hole.kind == "piece":
+        candidates = _whole(hole, candidates)
+    elif hole.kind != "homograph":
+        candidates += _guesses(hole, candidates, left)
+    tail = hole.tail
+    keys = [(*c.keys[:-1], c.keys[-1] + tail) for c in candidates]
+    kept = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
+    fits = model().options(left, [kept, *keys], right)
+    if len(candidates) > KEPT:
+        rough = sorted(
+            range(len(candidates)),
+            key=lambda n: (
+                -fits[n + 1] - 3.0 * dict(candidates[n].evidence).get("curated", 0.0),
+                candidates[n].word,
+            ),
+        )[:KEPT]
+        candidates = [candidates[n] for n in rough]
+        fits = [fits[0], *(fits[n + 1] for n in rough)]
+    before = page.tokens[hole.first - 1].key if hole.first else ""
+    after = page.tokens[hole.last].key if hole.last < len(page.tokens) else ""
+    token = page.tokens[hole.first]
+    capital = float(token.text[0].isupper() and bool(before) and before not in ".!?…:")
+    base = fits[0]
+    options = []
+    for candidate, fit in zip(candidates, fits[1:], strict=True):
+        word = candidate.word
+        differs, agrees, clashes = _agreement(before, word)
+        siblings = _siblings(word)
+        options.append(
+            (
+                fit - base,
+                *candidate.static,
+                differs,
+                agrees,
+                clashes,
+                log1p(page.counts[word]),
+                float(any(page.counts[s] for s in siblings)),
+                0.0,
+                _cognate(hole.phrase, word),
+                capital * lexicon.zipf(word, "fr"),
+                float(word in (before, after)),
+            )
+        )
+    return Weighing(
+        hole,
+        tuple(c.word for c in candidates),
+        tuple(c.evidence for c in candidates),
+        _keep(page, hole, damage, base, before, capital, len(candidates)),
+        tuple(options),
+    )
+
+
+def _keep(
+    page: Page, hole: Hole, damage: float, base: float, before: str, capital: float, options: int
+) -> tuple[float, ...]:
+    text = page.text[hole.start : hole.end]
+    previous = page.tokens[hole.first - 1] if hole.first else None
+    following = page.tokens[hole.last] if hole.last < len(page.tokens) else None
+    french, english = lexicon.zipf(hole.phrase, "fr"), lexicon.zipf(hole.phrase, "en")
+    return (
+        0.0,
+        1.0,
+        french - english,
+        french,
+        english,
+        log(damage + 1e-3),
+        float(damage == 0.0),
+        capital,
+        float(text.isupper()),
+        float(previous is not None and _english(previous.key)),
+        float(following is not None and _english(following.key)),
+        float(previous is not None and previous.text[:1].isupper() and bool(capital)),
+        float(following is not None and following.text[:1].isupper() and bool(capital)),
+        float(hole.phrase in loanwords()),
+        float(loanwords().get(hole.phrase, False)),
+        log1p(page.counts[hole.phrase]),
+        float(_quoted(page, hole)),
+        log1p(options),
+        base - (max(french, 1.0) - 9.0),
+        float(page.tokens[hole.first].key not in model()),
+        0.0,
+        float(hole.kind == "phrase"),
+        float(hole.kind == "piece"),
+    )
+
+
+@cache
+def loanwords() -> Mapping[str, bool]:
+    """Return the English words that French news uses, and whether spinners write them as well."""
+    lines = data.path("loanwords.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line[:1] != "#")
+    return {word.lower(): "risky" in note for word, _, note in rows}
+
+
+@lru_cache(maxsize=1 << 16)
+def _english(key: str) -> bool:
+    """Say whether a neighbour is plain English: *the, of, and* but not *train*."""
+    word = key.rstrip("-'")
+    return lexicon.is_english(word) and (
+        not lexicon.is_french(word) or lexicon.contrast(word) < -1.0
+    )
+
+
+def _quoted(page: Page, hole: Hole) -> bool:
+    around = page.text[max(0, hole.start - 2) : hole.start] + page.text[hole.end : hole.end + 2]
+    return any(c in around for c in '"“”«»‘')
+
+
+@lru_cache(maxsize=1 << 14)
+def _siblings(word: str) -> tuple[str, ...]:
+    """Return the other forms of a word's nouns and adjectives."""
+    lemmas = {(a.lemma, a.pos) for a in lexicon.analyses(word) if a.pos in ("noun", "adj")}
+    forms = {f for lemma, pos in lemmas for f, _ in lexicon.inflections(lemma, pos)}
+    return tuple(sorted(forms - {word}))
+
+
+def _whole(hole: Hole, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the candidates for a piece of a word, made whole."""
+    made = []
+    for candidate in candidates:
+        word = hole.head + candidate.word + hole.foot
+        if lexicon.is_french(word):
+            static = (lexicon.zipf(word, "fr"), *candidate.static[1:])
+            made.append(_Candidate(word, keys_of(word), candidate.evidence, static))
+    return made
+
+
+def _guesses(hole: Hole, known: Iterable[_Candidate], left: list[str]) -> list[_Candidate]:
+    """Return the frequent homographs that fit best after ``left`` and that no source offers."""
+    offered = {c.word for c in known}
+    words = _frequent()
+    fits = model().options(left, [(w,) for w in words], ())
+    best = sorted(range(len(words)), key=lambda n: (-fits[n], n))
+    found = [words[n] for n in best[: 2 * GUESSES] if words[n] not in offered]
+    return [_guess(hole.phrase, w) for w in found[:GUESSES] if w != hole.phrase]
+
+
+def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
+    """Return, per substitute, the share of words of the page that are *other* English holes.
+
+    Only lower-case words that French does not know, that it has not borrowed and for which
+    a thesaurus offers a homograph are counted: they are what a spinner leaves.
+    """
+    found: dict[str, int] = defaultdict(int)
+    for hole in holes:
+        if (
+            hole.kind in ("word", "phrase")
+            and page.text[hole.start].islower()
+            and loanwords().get(hole.phrase, True)
+            and _candidates(hole.phrase, None)
+        ):
+            found[hole.phrase] += 1
+    total = sum(found.values())
+    words = 50 + sum(1 for token in page.tokens if token.is_word)
+    return {h.phrase: (total - found.get(h.phrase, 0)) / words for h in holes}
+
+
+# -- decoding -----------------------------------------------------------------------------------
+
+
+def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
+    """Return the probability of leaving the hole alone, then of each option."""
+    name = SETS[weighing.hole.kind]
+    option, keep = fitted.option[name], fitted.keep[name]
+    scores = [sum(map(_times, keep, weighing.keep))]
+    scores += [sum(map(_times, option, features)) for features in weighing.options]
+    top = max(scores)
+    raised = [exp(s - top) for s in scores]
+    total = sum(raised)
+    return [r / total for r in raised]
+
+
+def _times(a: float, b: float) -> float:
+    return a * b
+
+
+def settle(
+    page: Page,
+    holes: Sequence[Hole],
+    fitted: Weights,
+    sources: frozenset[str] | None = None,
+) -> tuple[list[Weighing], list[list[float]]]:
+    """Weigh ``holes`` until they agree: return their features and their probabilities."""
+    damage = density(page, holes)
+    weighings = [weigh(page, h, damage[h.phrase], sources=sources) for h in holes]
+    chances = [probabilities(w, fitted) for w in weighings]
+    filled: dict[int, str] = {}
+    for _ in range(PASSES - 1):
+        best = {n: _best(w, p) for n, (w, p) in enumerate(zip(weighings, chances, strict=True))}
+        now = {n: word for n, word in best.items() if word}
+        changed = {n for n in now.keys() | filled.keys() if now.get(n) != filled.get(n)}
+        fills = _fills(holes, now)
+        weighings = [
+            weigh(page, w.hole, damage[w.hole.phrase], fills, sources)
+            if any(_close(w.hole, holes[m]) for m in (n - 2, n - 1, n + 1, n + 2) if m in changed)
+            else w
+            for n, w in enumerate(weighings)
+        ]
+        weighings = _elsewhere(weighings, chances)
+        chances = [probabilities(w, fitted) for w in weighings]
+        filled = now
+    return weighings, chances
+
+
+def _best(weighing: Weighing, chances: Sequence[float]) -> str:
+    """Return the likeliest word for a hole, empty when that is to leave it alone."""
+    n = max(range(len(chances)), key=lambda m: chances[m])
+    return weighing.words[n - 1] if n else ""
+
+
+def _fills(holes: Sequence[Hole], words: Mapping[int, str]) -> tuple[Filled, Filled]:
+    from_right: Filled = {}
+    from_left: Filled = {}
+    for n, word in words.items():
+        hole = holes[n]
+        keys = keys_of(word)
+        keys = (*keys[:-1], keys[-1] + hole.tail)
+        from_right[hole.last - 1] = (hole.first, keys)
+        from_left[hole.first] = (hole.last, keys)
+    return from_right, from_left
+
+
+def _close(a: Hole, b: Hole) -> bool:
+    return a.first - b.last < CONTEXT and b.first - a.last < CONTEXT
+
+
+def _elsewhere(weighings: list[Weighing], chances: list[list[float]]) -> list[Weighing]:
+    """Tell each hole what the other holes of the same substitute make of its options."""
+    by_phrase: dict[str, list[int]] = defaultdict(list)
+    for n, weighing in enumerate(weighings):
+        by_phrase[weighing.hole.phrase].append(n)
+    told = list(weighings)
+    for numbers in by_phrase.values():
+        if len(numbers) < 2:
+            continue
+        views = {
+            n: {"": log(chances[n][0] + FLOOR)}
+            | {w: log(p + FLOOR) for w, p in zip(weighings[n].words, chances[n][1:], strict=True)}
+            for n in numbers
+        }
+        for n in numbers:
+            others = [views[m] for m in numbers if m != n][:OTHERS]
+            told[n] = replace(
+                weighings[n],
+                keep=_with(weighings[n].keep, KEEP_ELSEWHERE, _mean(others, "")),
+                options=tuple(
+                    _with(features, ELSEWHERE, _mean(others, word))
+                    for word, features in zip(weighings[n].words, weighings[n].options, strict=True)
+                ),
+            )
+    return told
+
+
+def _mean(views: Sequence[Mapping[str, float]], word: str) -> float:
+    floor = log(FLOOR)
+    return sum(view.get(word, floor) for view in views) / len(views)
+
+
+def _with(features: tuple[float, ...], n: int, value: float) -> tuple[float, ...]:
+    return (*features[:n], value, *features[n + 1 :])
+
+
+def restore(
+    page: Page,
+    holes: Sequence[Hole],
+    sources: frozenset[str] | None = None,
+) -> list[Restoration]:
+    """Return what may have stood in each of the ``holes`` of ``page`` that has options."""
+    found = []
+    for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
+        options = (
+            Option(word, p, evidence, features[0])
+            for word, p, evidence, features in zip(
+                weighing.words, chances[1:], weighing.evidence, weighing.options, strict=True
+            )
+        )
+        ranked = tuple(sorted(options, key=lambda o: (-o.probability, o.word)))
+        if ranked:
+            found.append(Restoration(weighing.hole, ranked, chances[0]))
+    return found
