@@ -139,6 +139,10 @@ RULES = (
                 "Il est parti.\n\nFin.",
             ),
             (
+                "Il est parti. window.pvp_1 = new Pvp('x', { 'id': (1) })\n\nElle reste.",
+                "Il est parti.\n\nElle reste.",
+            ),
+            (
                 "Il est parti.<script>var a = '<p>';</script>\n\nElle reste.",
                 "Il est parti.\n\nElle reste.",
             ),
@@ -447,6 +451,10 @@ _SCRIPT = regex.compile(
     r"|window\.\w+\s*[=.(\[]|document\.\w+\s*[=.(]|googletag\.|jQuery\(|\$\(document\)|\(?adsbygoogle\s*="
     r"|@media\s[^{]*\{|@import\s+url|@font-face\s*\{).*+(?<=[;{})>,])"
 )
+_CALL = regex.compile(
+    r"(?<![\w.])(?:window|document|googletag|jQuery)\.[\w.]{1,80}+\s?(?:=\s?(?:new\s)?[\w.]{1,80}+\s?)?\("
+)
+_LONGEST_CALL = 3000
 _RULESET = regex.compile(
     r"(?:^|(?<=\}))[ \t]*+[.#@a-zA-Z*][\w#.,:>()\t *-]{0,120}+"
     r"\{\s*+(?:[a-z-]++\s*+:[^;{}]{1,160}+(?:;\s*+|(?=\})))++\}",
@@ -460,17 +468,37 @@ _PROPERTY = re.compile(
 
 def _code(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
     reason = "Code that the page executes."
-    if "{" not in text and ";" not in text:
+    if not any(sign in text for sign in "{;("):
         return
     if "{" in text:
         for match in _RULESET.finditer(text):
             if _PROPERTY.search(match.group()):
                 yield _Scrap(*match.span(), "MRK005", 0.98, reason)
+    for start, end in _calls(text):
+        yield _Scrap(start, end, "MRK005", 0.97, reason)
     for row in rows:
         if text[row.end - 1 : row.end] in (";", "{", "}", ")") and _SCRIPT.fullmatch(
             text, row.start, row.end
         ):
             yield _Scrap(row.start, row.end, "MRK005", 0.98, reason)
+
+
+def _calls(text: str) -> Iterator[tuple[int, int]]:
+    """Yield calls and assignments of scripts in the middle of a line, up to the closing bracket
+    or, where they are torn, to the end of the line."""
+    position = 0
+    while match := _CALL.search(text, position):
+        depth, position = 1, match.end()
+        limit = min(len(text), position + _LONGEST_CALL)
+        while depth and position < limit and text[position] != "\n":
+            depth += {"(": 1, ")": -1}.get(text[position], 0)
+            position += 1
+        inside = text[match.end() : position]
+        torn = position == len(text) or text[position] == "\n"
+        if not depth and any(sign in match.group() + inside for sign in "='\""):
+            yield match.start(), position + (text[position : position + 1] == ";")
+        elif depth and torn and 8 * sum(map(inside.count, "{}=\"':")) > len(inside) > 0:
+            yield match.start(), position
 
 
 # Spintax
