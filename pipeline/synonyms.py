@@ -30,6 +30,7 @@ FIRST, SECOND, INFLECTED = 1, 2, 4
 """Bits of the kinds of a pair; :data:`KINDS` names the first two."""
 
 KINDS = {
+    "embedding": ("embedding", ""),
     "moby": ("moby", "moby-reverse"),
     "roget": ("roget", ""),
     "spelling": ("spelling", ""),
@@ -48,15 +49,17 @@ LONGEST = 4
 
 WEIGHTS = {
     "curated": 0.95,
-    "inflected": 0.0,
-    "moby": 0.7,
+    "embedding": 0.6,
+    "inflected": 0.2,
+    "moby": 0.4,
     "moby-reverse": 0.2,
-    "roget": 0.3,
+    "roget": 0.4,
     "spelling": 0.9,
-    "wordnet-link": 0.4,
+    "wordnet-link": 0.5,
     "wordnet-synset": 0.6,
 }
-"""How far each kind is trusted when candidates are put in order, by evidence alone."""
+"""How far each kind is trusted when candidates are put in order, by evidence alone. Fitted on the
+tuning half (mean reciprocal rank 0.52, first weights 0.50; on the other half 0.52 and 0.49)."""
 
 _CACHED = 1 << 14
 
@@ -186,7 +189,9 @@ def _support(evidence: dict[str, float]) -> float:
     """Return how far independent kinds of evidence together support a word, 0 to 1."""
     doubt = 1.0
     for kind, strength in evidence.items():
-        doubt *= 1.0 - WEIGHTS[kind] * strength
+        # Unrelated words have a cosine of about 0.2 already: its square is a fairer share.
+        share = strength * strength if kind == "embedding" else strength
+        doubt *= 1.0 - WEIGHTS[kind] * share
     return 1.0 - doubt
 
 

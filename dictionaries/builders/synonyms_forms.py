@@ -85,8 +85,8 @@ def plurals(phrase: str, known: Collection[str]) -> Iterator[str]:
 def bases(form: str, known: Collection[str]) -> Iterator[str]:
     """Yield the ``known`` words of which ``form`` is the plural or third person.
 
-    >>> list(bases("parties", {"party", "parti"}))
-    ['party', 'parti']
+    >>> list(bases("parties", {"party", "partie"}))
+    ['party', 'partie']
     """
     guesses = [base for base, plural in sorted(IRREGULAR.items()) if plural == form]
     if form.endswith("ies"):
