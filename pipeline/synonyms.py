@@ -173,15 +173,17 @@ def _evidence(phrase: str, sources: Iterable[str]) -> dict[str, dict[str, float]
         if number is None:
             continue
         first, second = KINDS[source]
-        for pair in range(here.starts[number], here.starts[number + 1]):
-            evidence = found[here.words[here.numbers[pair]]]
-            kinds, strength = here.kinds[pair], here.strengths[pair] / CLASSES
+        run = slice(here.starts[number], here.starts[number + 1])
+        pairs = zip(here.numbers[run], here.kinds[run], here.strengths[run], strict=True)
+        for homograph, kinds, value in pairs:
+            evidence = found[here.words[homograph]]
+            strength = value / CLASSES
             if kinds & FIRST:
                 evidence[first] = strength
             if kinds & SECOND:
                 evidence[second] = strength
-            if kinds & INFLECTED:
-                evidence["inflected"] = max(strength, evidence.get("inflected", 0.0))
+            if kinds & INFLECTED and strength > evidence.get("inflected", 0.0):
+                evidence["inflected"] = strength
     return found
 
 
@@ -206,11 +208,14 @@ def inverses(phrase: str, sources: frozenset[str] | None = None) -> tuple[Invers
     """
     chosen = SOURCES if sources is None else sources
     found = _evidence(phrase, sorted(chosen))
-    ranked = sorted(found.items(), key=lambda item: (-_support(item[1]), item[0]))
-    return tuple(
-        Inverse(word, tuple(sorted(evidence.items(), key=lambda pair: (-pair[1], pair[0]))))
-        for word, evidence in ranked
-    )
+    ranked = sorted((-_support(evidence), word) for word, evidence in found.items())
+    return tuple(Inverse(word, _ordered(found[word])) for _, word in ranked)
+
+
+def _ordered(evidence: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    if len(evidence) == 1:
+        return tuple(evidence.items())
+    return tuple(sorted(evidence.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 @lru_cache(_CACHED)
