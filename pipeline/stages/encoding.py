@@ -281,12 +281,13 @@ def _unescaped(entity: str) -> str | None:
 
 
 def _invisible(text: str) -> Iterator[Edit]:
+    has_direction = _DIRECTION.search(text) is not None and _RIGHT_TO_LEFT.search(text) is not None
     for match in _INVISIBLE.finditer(text):
         start, end = match.span()
         before, left, right = match.group(), text[start - 1 : start], text[end : end + 1]
         if _JOINS.match(left) or _JOINS.match(right):
             continue
-        if _DIRECTION.fullmatch(before) and _RIGHT_TO_LEFT.search(text):
+        if has_direction and _DIRECTION.fullmatch(before):
             continue
         apart = (left.islower() and right.isupper()) or (
             left.isalnum() and right.isalnum() and any("\x1c" <= c <= "\x1f" for c in before)

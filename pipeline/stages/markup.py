@@ -224,6 +224,7 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<?/?(?:br|li|tr|td|th|hr|dd|dt)\b", re.IGNORECASE)
+_CLOSING_LETTER = re.compile(r"</([abipqsu])>", re.IGNORECASE)
 _LONE_LETTER = re.compile(r"<[abipqsu]>", re.IGNORECASE)
 _CITING = re.compile(
     r"(?:balises?|tags?|éléments?|attributs?|commandes?|codes?|signes?|[\"'`“«‘]) ?\Z",
@@ -246,6 +247,7 @@ _SHORTCODE = regex.compile(
     """,
     regex.VERBOSE,
 )
+_CLOSING_SHORTCODE = re.compile(r"\[/([a-z]+)\]")
 
 
 def markup(document: Document) -> Iterator[Edit | Mark]:
@@ -326,12 +328,13 @@ def _tags(text: str) -> Iterator[_Scrap]:
                 code = "MRK001" if sign == "<!--" else "MRK005"
                 reason = "Nobody reads this part of the page's source."
                 yield _Scrap(begin.start(), position, code, 0.98, reason)
+    closed = {name.lower() for name in _CLOSING_LETTER.findall(text)}
     for match in _TAG.finditer(text):
         start, end = match.span()
         tag = match.group()
         if _is_cited(text, start):
             continue
-        if _LONE_LETTER.fullmatch(tag) and f"</{tag[1:]}" not in text:
+        if _LONE_LETTER.fullmatch(tag) and tag[1].lower() not in closed:
             around = text[start - 1 : start] + text[end : end + 1]
             if len(around) == 2 and around.isalnum():
                 continue  # a<b>c compares
@@ -345,9 +348,10 @@ def _is_cited(text: str, start: int) -> bool:
 
 
 def _shortcodes(text: str) -> Iterator[_Scrap]:
+    closed = set(_CLOSING_SHORTCODE.findall(text))
     for match in _SHORTCODE.finditer(text):
         bare = match["bare"]
-        if (bare and f"[/{bare}]" not in text) or _is_cited(text, match.start()):
+        if (bare and bare not in closed) or _is_cited(text, match.start()):
             continue
         yield _Scrap(*match.span(), "MRK002", 0.98, "A shortcode of a publishing system.")
 
@@ -484,8 +488,10 @@ def _code(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
 
 
 def _calls(text: str) -> Iterator[tuple[int, int]]:
-    """Yield calls and assignments of scripts in the middle of a line, up to the closing bracket
-    or, where they are torn, to the end of the line."""
+    """Yield calls and assignments of scripts in the middle of a line.
+
+    They end with their closing bracket, torn ones with the line.
+    """
     position = 0
     while match := _CALL.search(text, position):
         depth, position = 1, match.end()
