@@ -11,6 +11,7 @@ import os
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, BinaryIO, NoReturn
@@ -96,6 +97,42 @@ def clean(options: argparse.Namespace) -> int:
             out.write(result.text.encode("utf-8", "surrogatepass"))
         out.flush()
     return DONE
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Print precision, recall, F0.5 and harm on a gold file."""
+    from pipeline.evaluate import figures, rows, tally
+
+    pipeline = _pipeline(options)
+    content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
+    counts: Counter[str] = Counter()
+    with _counter("articles") as count:
+        for row in rows(content.splitlines(), options.file):
+            counts += tally(row, pipeline.explain(row["source"]))
+            count()
+    found = figures(counts)
+    if options.json:
+        out = records.dumps(found)
+    else:
+        out = "\n".join(
+            f"{what:44} {found[name]:10.{digits}f}" for name, (what, digits) in _FIGURES.items()
+        )
+    _stdout().write(records.encode(f"{out}\n"))
+    return DONE
+
+
+_FIGURES = {
+    "words": ("words", 0),
+    "damaged": ("damaged spans", 0),
+    "found": ("found (made or proposed), share", 3),
+    "first": ("first candidate right, share", 3),
+    "three": ("right word among three, share", 3),
+    "recall": ("restored by edits made (recall), share", 3),
+    "precision": ("edits made that are right (precision), share", 3),
+    "f05": ("F0.5", 3),
+    "alarms_per_10k": ("edits of sound text (harm), per 10,000 words", 2),
+    "reviews_per_10k": ("proposals, per 10,000 words", 2),
+}
 
 
 def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
@@ -427,6 +464,22 @@ def parser() -> argparse.ArgumentParser:
     )
     three.add_argument("code", nargs="?", metavar="CODE", help="the code of a rule")
     three.set_defaults(run=explain)
+
+    four = commands.add_parser(
+        "eval",
+        help="measure cleaning against texts whose truth is known",
+        description="Clean the source of each row of a gold file (JSON lines: source, text, edits "
+        "with start, end, before, after) and print how much of the damage was found and restored, "
+        "how many of the edits made were right, and the false alarms per 10,000 words.",
+        epilog="""examples:
+  rature eval gold.jsonl                    all rules
+  rature eval --select LEAK gold.jsonl      one family
+  rature eval --json gold.jsonl             the figures as JSON""",
+    )
+    four.add_argument("file", metavar="GOLD.jsonl", help="rows with source, text and edits")
+    four.add_argument("--json", action="store_true", help="write the figures as JSON")
+    _common(four)
+    four.set_defaults(run=evaluate)
     return top
 
 

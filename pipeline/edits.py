@@ -147,7 +147,7 @@ def compose(source: str, passes: Iterable[Iterable[Edit]]) -> tuple[Edit, ...]:
     """Return one pass over ``source`` that does what ``passes`` do one after another.
 
     Each pass has the offsets of the text that the pass before it left. An edit of text that an
-    earlier pass wrote is merged with it; the merged edit carries the data of its least certain part.
+    earlier pass wrote is merged with it and carries the data of its least certain part.
     """
     composed: tuple[Edit, ...] = ()
     text = source

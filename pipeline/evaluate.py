@@ -8,12 +8,10 @@ alarm. Start reading from :func:`tally`.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.edits import Edit, apply
 from pipeline.errors import InputError
-from pipeline.pipeline import Pipeline
 from pipeline.result import Result
 
 APART = ("ENC", "MRK", "DUP", "TYP")
@@ -23,27 +21,32 @@ BINS = 10
 """Bins of the reliability table."""
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the gold rows of a file of JSON lines.
+def rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
+    """Yield the gold rows of JSON lines; ``name`` is what errors call their file.
 
     Raises :class:`~pipeline.errors.InputError` for a line that is not such a row.
     """
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                row = json.loads(line)
-                row.setdefault("source", row["text"])
-                row.setdefault("edits", [])
-            except (ValueError, KeyError, AttributeError) as error:
-                raise InputError(
-                    f"{path}:{number}: not a gold row with « text » (JSON): {error}"
-                ) from error
-            yield row
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            row.setdefault("source", row["text"])
+            row["edits"] = [
+                {**e, "before": row["source"][e["start"] : e["end"]], "after": str(e["after"])}
+                for e in row.get("edits", [])
+            ]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{name}:{number}: not a gold row: a JSON object with « source », « text » "
+                "and « edits » is wanted"
+            ) from error
+        yield row
 
 
 def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
-    """Count one document: ``gold``, ``found``, ``first``, ``three``, ``auto``, ``touched``,
-    ``alarms`` and ``words``; the first five also per ``known`` as ``gold.known=True``.
+    """Count damage and edits of one document.
+
+    The names are ``gold``, ``found``, ``first``, ``three``, ``auto``, ``touched``, also apart by the
+    row's ``known`` (``gold.known=True``), and ``alarms``, ``review`` and ``words``.
     """
     counts: Counter[str] = Counter()
     gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
@@ -99,14 +102,6 @@ def _reads(source: str, gold: Sequence[Edit], edit: Edit, near: Sequence[Edit]) 
         )
 
     return reading(near) == reading(true)
-
-
-def report(path: Path, pipeline: Pipeline) -> dict[str, float]:
-    """Return the figures of a gold file: shares from 0 to 1, and ``alarms_per_10k`` words."""
-    counts: Counter[str] = Counter()
-    for row in rows(path):
-        counts += tally(row, pipeline.explain(row["source"]))
-    return figures(counts)
 
 
 def figures(counts: Mapping[str, int]) -> dict[str, float]:

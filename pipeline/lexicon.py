@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from math import log10
 from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
@@ -101,9 +102,9 @@ def _french() -> _French:
     trie = marisa_trie.Trie()
     with _opening("french.marisa") as path:
         trie.mmap(path)
-    with _opening("french.bin") as path, open(path, "rb") as file:
+    with _opening("french.bin") as path, Path(path).open("rb") as file:
         numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)).cast("H")
-    with _opening("french.json") as path, open(path, "rb") as file:
+    with _opening("french.json") as path, Path(path).open("rb") as file:
         tables = json.load(file)
         tags = tables["tags"]
         codes = tuple(_Code(cut, add, *tags[tag]) for cut, add, tag in tables["codes"])
@@ -240,9 +241,7 @@ def contrast(form: str) -> float:
 
 @cache
 def homographs() -> dict[str, tuple[str, ...]]:
-    """Return the inventory: each French word spelled like an English one, with its French
-    parts of speech.
-    """
+    """Return each French word spelled like an English one, with its French parts of speech."""
     lines = data.path("homographs.tsv").read_text(encoding="utf-8").splitlines()
     return {
         word: tuple(parts.split(",")) for word, _, parts in (x.partition("\t") for x in lines[1:])

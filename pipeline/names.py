@@ -20,10 +20,18 @@ ARTICLES = frozenset({"le", "la", "the", "du", "au", "les", "des", "aux"})
 LONGEST = 4
 """Tokens of the longest substitute in a name."""
 
-SURE = {"thesaurus": 0.985, "curated": 0.985, "short": 0.975}
-"""Probability that a name was spun, by what testifies: a thesaurus or a curated pair for one word
-of a known name; for the short form, the full name in the same article besides. Set by hand: the tuning
-articles hold too few spun names to fit it; the seeds and the look-alikes of LEAK004 check it."""
+NEAREST = 3
+"""Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
+
+SURE = {"curated": 0.985, "nearest": 0.98, "thesaurus": 0.5, "short": 0.975}
+"""Probability that a name was spun, by what testifies for the replaced word: a curated pair, one of
+the nearest words of a thesaurus, any word of a thesaurus (*Hunting Party* is not *Labour Party*);
+for the short form, the full name in the same article besides. Set by hand: the tuning articles
+hold too few spun names to fit it; the seeds and the look-alikes of LEAK004 check it."""
+
+
+COMMON = 5.5
+"""French Zipf from which a capitalised word is no substitute in a name (*La, Paris, Centre*)."""
 
 
 class Spun(NamedTuple):
@@ -148,7 +156,11 @@ def _in_name(
             after = tuple(t.word for t in tokens[last : last + right])
             for word, name in known.holes.get((before, after), ()):
                 evidence = _evidence(phrase, word.lower(), sources)
-                if evidence and not lexicon.zipf(phrase, "fr") > 5.5:
+                if (
+                    evidence
+                    and lexicon.zipf(phrase, "fr") < COMMON
+                    and lexicon.is_english(word.lower())
+                ):
                     start, end = tokens[first].start, tokens[last - 1].stop
                     return Spun(start, end, word, name, SURE[evidence], evidence)
     return None
@@ -179,7 +191,7 @@ def _short_forms(
 
 
 def _phrase(page: Page, first: int, last: int) -> str:
-    """Return the lower-case words of ``[first, last)`` when they stand on one line, else nothing."""
+    """Return the lower-case words of ``[first, last)`` if they stand on one line."""
     tokens = page.tokens[first:last]
     if not all(token.is_word for token in tokens):
         return ""
@@ -187,10 +199,18 @@ def _phrase(page: Page, first: int, last: int) -> str:
     return "" if "\n" in text else text.lower().replace("’", "'")
 
 
+def _same(phrase: str, word: str) -> bool:
+    """Say whether two words are forms of one another: *Black, Blacks* name two things."""
+    return phrase.rstrip("s") == word.rstrip("s")
+
+
 def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
     """Return what says that ``phrase`` may replace ``word``: a pair, a thesaurus, or nothing."""
-    for inverse in synonyms.inverses(phrase, sources):
+    if _same(phrase, word):
+        return ""
+    for rank, inverse in enumerate(synonyms.inverses(phrase, sources)):
         if inverse.word == word:
-            kinds = {kind for kind, _ in inverse.evidence}
-            return "curated" if synonyms.CURATED in kinds else "thesaurus"
+            if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
+                return "curated"
+            return "nearest" if rank < NEAREST else "thesaurus"
     return ""

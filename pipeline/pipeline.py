@@ -42,8 +42,9 @@ class Pipeline:
     """Clean documents with ``stages``, in order.
 
     ``select`` and ``ignore`` are codes of rules or their prefixes (``LEAK``, ``LEAK001``);
-    ``min_confidence`` (probability 0–1) replaces every rule's own border between edits that are made and edits
-    that are only proposed. Stages that are off by default run when their family is selected.
+    ``min_confidence`` (probability 0–1) replaces every rule's own border between edits that are
+    made and edits that are only proposed. Stages that are off by default run when their family is
+    selected.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -118,7 +119,7 @@ class Pipeline:
         made: list[tuple[Edit, ...]],
         proposals: list[Edit],
     ) -> tuple[Document, int]:
-        """Run every stage once; append to ``made`` and ``proposals``; return the number of passes."""
+        """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
         passes = 0
         for stage in self.stages:
             edits: list[Edit] = []

@@ -30,6 +30,9 @@ GUESSES = 12
 GUESSED = 700
 """Homographs, the most frequent ones, from which those options are taken."""
 
+SIBLINGS = 12
+"""Options, the best by their sources, whose other number is an option as well."""
+
 KEPT = 24
 """Options that get all features; the others are too far behind after the first look."""
 
@@ -62,6 +65,7 @@ OPTION_FEATURES = (
     "cognate",  # spelled like the substitute
     "capital",  # a capitalised hole and a frequent title word
     "repeats",  # stands right beside the hole already
+    "sibling",  # the other number of a word that the sources offer
 )
 KEEP_FEATURES = (
     "fit",
@@ -129,7 +133,7 @@ class Weights:
     calibration: Mapping[str, Sequence[tuple[float, float]]]
 
     def calibrated(self, kind: Kind, chance: float) -> float:
-        """Return how often the best option of a hole is right when the model gives it ``chance``."""
+        """Return how often the best option is right when the model gives it ``chance``."""
         knots = self.calibration[SETS[kind]]
         at = bisect_left(knots, (chance, 0.0))
         if at == 0:
@@ -165,13 +169,32 @@ class _Candidate:
 
 @lru_cache(maxsize=1 << 14)
 def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[_Candidate, ...]:
-    homographs = lexicon.homographs()
-    found = [i for i in synonyms.inverses(phrase, sources) if i.word in homographs]
+    """Return what the sources offer for a substitute, then the other number of the best of it.
+
+    Spinners mix the numbers up (*brutality* for *violences*); the determiner tells.
+    """
+    found = [i for i in synonyms.inverses(phrase, sources) if lexicon.is_french(i.word)]
+    offered = {i.word for i in found}
+    words = [(i.word, i, rank, False) for rank, i in enumerate(found)]
+    for rank, inverse in enumerate(found[:SIBLINGS]):
+        other = _other_number(inverse.word)
+        if other and other not in offered:
+            words.append((other, inverse, rank, True))
     return tuple(
-        _candidate(phrase, inverse.word, inverse.evidence, rank)
-        for rank, inverse in enumerate(found)
-        if inverse.word != phrase
+        _candidate(phrase, word, inverse.evidence, rank, sibling)
+        for word, inverse, rank, sibling in words
+        if word != phrase
     )
+
+
+def _other_number(word: str) -> str:
+    """Return the plural of a singular noun or the singular of a plural one, formed with *s*."""
+    for analysis in lexicon.analyses(word):
+        if analysis.pos == "noun" and analysis.number:
+            other = word[:-1] if analysis.number == "p" and word[-1] == "s" else word + "s"
+            if any(a.pos == "noun" and a.lemma == analysis.lemma for a in lexicon.analyses(other)):
+                return other
+    return ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -180,7 +203,11 @@ def _guess(phrase: str, word: str) -> _Candidate:
 
 
 def _candidate(
-    phrase: str, word: str, evidence: tuple[tuple[str, float], ...], rank: int | None
+    phrase: str,
+    word: str,
+    evidence: tuple[tuple[str, float], ...],
+    rank: int | None,
+    sibling: bool = False,
 ) -> _Candidate:
     strength = dict(evidence)
     plural = _plural(phrase)
@@ -198,6 +225,7 @@ def _candidate(
         float(rank is None),
         float(agrees),
         float(bool(numbers - {""}) and not agrees),
+        float(sibling),
     )
     return _Candidate(word, keys_of(word), evidence, static)
 
@@ -336,7 +364,7 @@ def weigh(
         options.append(
             (
                 fit - base,
-                *candidate.static,
+                *candidate.static[:-1],
                 differs,
                 agrees,
                 clashes,
@@ -346,6 +374,7 @@ def weigh(
                 _cognate(hole.phrase, word),
                 capital * lexicon.zipf(word, "fr"),
                 float(word in (before, after)),
+                candidate.static[-1],
             )
         )
     return Weighing(
@@ -435,11 +464,17 @@ def _whole(hole: Hole, candidates: Sequence[_Candidate]) -> list[_Candidate]:
 def _guesses(hole: Hole, known: Iterable[_Candidate], left: list[str]) -> list[_Candidate]:
     """Return the frequent homographs that fit best after ``left`` and that no source offers."""
     offered = {c.word for c in known}
+    found = [w for w in _fitting(*left[-2:]) if w not in offered]
+    return [_guess(hole.phrase, w) for w in found[:GUESSES] if w != hole.phrase]
+
+
+@lru_cache(maxsize=1 << 13)
+def _fitting(*left: str) -> tuple[str, ...]:
+    """Return the frequent homographs that fit best after one or two keys."""
     words = _frequent()
     fits = model().options(left, [(w,) for w in words], ())
     best = sorted(range(len(words)), key=lambda n: (-fits[n], n))
-    found = [words[n] for n in best[: 2 * GUESSES] if words[n] not in offered]
-    return [_guess(hole.phrase, w) for w in found[:GUESSES] if w != hole.phrase]
+    return tuple(words[n] for n in best[: 2 * GUESSES])
 
 
 def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:

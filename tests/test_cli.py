@@ -363,7 +363,7 @@ def test_version_names_program_and_dictionaries():
     assert re.fullmatch(rb"rature \S+ \(dictionaries sha256:[0-9a-f]+\)\n", out)
 
 
-@pytest.mark.parametrize("command", ["clean", "diff", "explain"])
+@pytest.mark.parametrize("command", ["clean", "diff", "explain", "eval"])
 def test_help_teaches_by_example(command):
     out, _ = rature(command, "--help")
     assert out.count(f"\n  rature {command}".encode()) >= 3

@@ -55,7 +55,6 @@ def test_python_of_the_readme_runs():
     assert results.failed == 0
 
 
-@pytest.mark.xfail(reason="waits for the stage leakage to restore words")
 def test_docstring_examples_run():
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
         if ">>> " in path.read_text("utf-8"):
@@ -64,7 +63,6 @@ def test_docstring_examples_run():
             assert doctest.testmod(module).failed == 0, name
 
 
-@pytest.mark.xfail(reason="waits for the stage leakage to restore words")
 def test_the_excerpt_of_the_seed_is_what_comes_out():
     source = (ROOT / "seeds" / "recrues.txt").read_bytes().decode()
     cleaned = pipeline.clean(source)

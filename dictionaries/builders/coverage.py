@@ -6,6 +6,7 @@ are left out because they have a capital; a compound counts as one word.
 """
 
 import argparse
+from pathlib import Path
 import json
 import sys
 from collections import Counter
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--top", type=int, default=50, metavar="N", help="misses to list")
     options = parser.parse_args(arguments)
     count: Counter[str] = Counter()
-    with open(options.records, encoding="utf-8") as lines:
+    with Path(options.records).open(encoding="utf-8") as lines:
         for line in lines:
             count.update(words(json.loads(line)["text"]))
     misses = Counter({word: n for word, n in count.items() if not lexicon.is_french(word)})

@@ -254,7 +254,7 @@ def _code(word: str, other: str, tag: int) -> tuple[int, str, int]:
 
 
 def _ranked(lists: Iterable[_T]) -> dict[_T, int]:
-    """Number the distinct values from 0, the most used first, so that indices are stable."""
+    """Return the number of each distinct value from 0, the most used first: stable indices."""
     count: dict[_T, int] = defaultdict(int)
     for item in lists:
         count[item] += 1

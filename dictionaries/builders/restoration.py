@@ -188,12 +188,18 @@ def isotonic(chances: Floats, right: Floats, weight: Floats) -> list[tuple[float
     return smooth
 
 
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    with (DEV / name).open(encoding="utf-8") as lines:
+        yield from rows(lines, name)
+
+
 def build() -> None:
     """Write ``restoration.json``."""
-    tune = [r for name in (*SPUN, *SOUND) for r in rows(DEV / name) if r["split"] == "tune"]
+    tune = [r for name in (*SPUN, *SOUND) for r in _rows(name) if r["split"] == "tune"]
     fitted = START
     for number in range(ROUNDS):
-        chosen = list(examples(tune, fitted))
+        last = number == ROUNDS - 1
+        chosen = list(examples(tune if last else tune[::2], fitted))
         fitted = fit(chosen)
         print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
     calibration = calibrate(chosen, len(tune), fitted)

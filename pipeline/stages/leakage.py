@@ -1,9 +1,9 @@
 """Leakage: find English where French stood, and restore the French.
 
 An English spinner took French words for the English ones that are spelled alike and put English
-synonyms in their place. :mod:`pipeline.holes` finds the suspects, :mod:`pipeline.restoration` weighs
-what may have stood there, :mod:`pipeline.names` mends spun names; this stage turns their answers into
-edits with a reason.
+synonyms in their place. :mod:`pipeline.holes` finds the suspects, :mod:`pipeline.restoration`
+weighs what may have stood there, :mod:`pipeline.names` mends spun names; this stage turns their
+answers into edits with a reason.
 """
 
 from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ RULES = (
             "Le groupe vient de sortir son nouvel album, « Back to Black ».",
             "La start-up a levé dix millions d'euros.",
         ),
-        auto=0.97,
+        auto=0.95,
     ),
     Rule(
         code="LEAK002",
@@ -57,7 +57,7 @@ RULES = (
             "Le film s'intitule « As well as can be ».",
             "Human Rights Watch a publié son rapport annuel.",
         ),
-        auto=0.97,
+        auto=0.95,
     ),
     Rule(
         code="LEAK003",
@@ -72,7 +72,7 @@ RULES = (
             "La route de la côte est fermée depuis lundi.",
             "Ce moment restera dans les mémoires.",
         ),
-        auto=0.97,
+        auto=0.95,
     ),
     Rule(
         code="LEAK004",
@@ -84,8 +84,8 @@ RULES = (
         "forms of the same newspaper in the same article.",
         fixes=(
             (
-                "Selon le Washington Put up, le ministre a démissionné. Le Submit cite deux sources.",
-                "Selon le Washington Post, le ministre a démissionné. Le Post cite deux sources.",
+                "Selon le Washington Put up, le ministre part. Le Submit cite deux sources.",
+                "Selon le Washington Post, le ministre part. Le Post cite deux sources.",
             ),
         ),
         keeps=(
@@ -93,7 +93,7 @@ RULES = (
             "L'article du Post a été repris partout.",
             "Le Washington Monument est fermé pour travaux.",
         ),
-        auto=0.97,
+        auto=0.95,
     ),
     Rule(
         code="LEAK005",
@@ -108,7 +108,7 @@ RULES = (
             "La société Électricité de France recrute.",
             "Un café près de la gare.",
         ),
-        auto=0.97,
+        auto=0.95,
     ),
 )
 
@@ -213,7 +213,7 @@ _CUT = {"le": "l", "la": "l", "de": "d", "que": "qu", "ne": "n", "se": "s", "je"
 
 
 def _elision(page: Page, hole: holes.Hole, word: str) -> tuple[int, str] | None:
-    """Return where the word before ``hole`` starts and how it must read before ``word``, if not so."""
+    """Return where the word before ``hole`` starts and how it reads before ``word``, if changed."""
     if hole.first == 0 or hole.kind == "piece":
         return None
     token = page.tokens[hole.first - 1]

@@ -35,9 +35,9 @@ _ADDRESS = regex.compile(
 _QUOTED = regex.compile(r"“[^“”\n]{3,600}”|«[^«»\n]{3,600}»|\"[^\"\n]{3,600}\"|‘[^‘’\n]{3,300}’")
 
 GRAMMAR = frozenset(
-    """a about after all an and are as at be been but by can could did do don for from had has have he
-    her his how i if in into is it its just let like me my no not of off on only or our out over she
-    should so than that the their them then there they this to too up us was we were what when
+    """a about after all an and are as at be been but by can could did do don for from had has have
+    he her his how i if in into is it its just let like me my no not of off on only or our out over
+    she should so than that the their them then there they this to too up us was we were what when
     where which who why will with would you your""".split()  # noqa: SIM905
 )
 """Words that hold English sentences together. Spinners write single nouns, not these."""
@@ -45,6 +45,8 @@ GRAMMAR = frozenset(
 ENGLISH_SHARE = 0.7
 """Share of English among the words of a quotation that makes it an English one. A spun French
 quotation stays under one half."""
+FRENCH = 1.5
+"""Contrast (Zipf units) above which a word that English has too ends an English passage."""
 RUN = 4
 """Words of the shortest English passage outside quotation marks; two must be grammar."""
 TITLE = 8
@@ -96,11 +98,16 @@ def _passages(page: Page) -> Iterator[Mark]:
             token = page.tokens[n] if n < last else None
             if token is not None and not token.is_word and token.key not in ".!?…:;":
                 continue
-            if token is not None and token.is_word and lexicon.is_english(token.key.rstrip("-'")):
+            if token is not None and token.is_word and _may_be_english(token.key.rstrip("-'")):
                 run.append(n)
                 continue
             yield from _run(page, run)
             run = []
+
+
+def _may_be_english(word: str) -> bool:
+    """Say whether a word may stand in an English passage; *la, les, pour* end it."""
+    return lexicon.is_english(word) and (word in GRAMMAR or lexicon.contrast(word) < FRENCH)
 
 
 def _run(page: Page, run: list[int]) -> Iterator[Mark]:
@@ -110,12 +117,22 @@ def _run(page: Page, run: list[int]) -> Iterator[Mark]:
         run = run[:-1]
     while words and not _is_english(words[0]):
         words, run = words[1:], run[1:]
-    grammar = [w for w in words if w in GRAMMAR and lexicon.contrast(w) < 0]
+    spun = _in_phrases(words)
+    grammar = [w for w in words if w in GRAMMAR and w not in spun and lexicon.contrast(w) < 0]
     strong = [w for w in words if not lexicon.is_french(w) or w in grammar]
     if len(words) >= RUN and len(grammar) >= 2 and len(strong) >= 0.5 * len(words):
-        if " ".join(words) in synonyms.curated():
-            return
         yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
+
+
+def _in_phrases(words: list[str]) -> set[str]:
+    """Return the words of phrases that spinners write (*as well as*): they prove no passage."""
+    found: set[str] = set()
+    n = 0
+    while n < len(words):
+        size = synonyms.longest(words[n:])
+        found.update(words[n : n + size])
+        n += max(1, size)
+    return found
 
 
 def _loans(page: Page) -> Iterator[Mark]:

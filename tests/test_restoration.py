@@ -1,0 +1,145 @@
+"""What stood there: holes, their options, and how the document and the grammar decide."""
+
+import pytest
+
+import pipeline
+from pipeline import holes, page, restoration, synonyms
+from pipeline.pipeline import Pipeline
+from pipeline.stages.leakage import leakage
+
+
+def found(text):
+    return {h.phrase: h for h in holes.find(page.read(text))}
+
+
+def best(text, phrase, **settings):
+    """Return the likeliest word for the hole of ``phrase`` and the probability of leaving it."""
+    sheet = page.read(text)
+    suspects = list(holes.find(sheet))
+    for outcome in restoration.restore(sheet, suspects, **settings):
+        if outcome.hole.phrase == phrase:
+            return outcome.options[0].word, outcome.alone
+    raise AssertionError(f"{phrase} is no hole of {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "kind"),
+    [
+        ("Il risque la jail à vie.", "jail", "word"),
+        ("La ville la as well as chère du pays.", "as well as", "phrase"),
+        ("Des députés professional-européens.", "professional", "word"),
+        (
+            "Un changement de route politique a eu lieu dans les deux occasions.",
+            "occasions",
+            "homograph",
+        ),
+        ("La rémotion du ministre est attendue.", "motion", "piece"),
+    ],
+)
+def test_suspects_are_found(text, phrase, kind):
+    hole = found(text)[phrase]
+    assert hole.kind == kind
+    assert phrase in text[hole.start : hole.end].lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le ministre a présenté son projet de loi devant le Parlement.",
+        "Il fait beau et la mer est calme.",
+        "L’été dernier, les élèves étaient déjà partis.",
+    ],
+)
+def test_plain_french_has_no_english_holes(text):
+    assert [h for h in found(text).values() if h.kind != "homograph"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "word"),
+    [
+        ("Le suspect a passé trois ans en jail pour vol.", "jail", "prison"),
+        ("C'est la ville la as well as peuplée du pays.", "as well as", "plus"),
+        ("Les deux events ont signé un accord de paix.", "events", "parties"),
+        ("Le cops municipale a verbalisé dix conducteurs.", "cops", "police"),
+        ("Le gouvernement a présenté son finances pour l'année prochaine.", "finances", "budget"),
+    ],
+)
+def test_the_sentence_decides(text, phrase, word):
+    assert best(text, phrase)[0] == word
+
+
+def test_the_determiner_decides_the_number():
+    assert best("Il a dénoncé des brutality contre les femmes.", "brutality")[0] == "violences"
+    assert best("Il a dénoncé une brutality insupportable.", "brutality")[0] == "violence"
+
+
+def test_what_stands_elsewhere_in_the_document_is_likelier():
+    hole = "Il a parlé d'une query importante."
+    sheets = {
+        word: page.read(f"La {word} du climat revient. Une {word} ancienne. {hole}")
+        for word in ("question", "demande")
+    }
+    chances = {}
+    for word, sheet in sheets.items():
+        outcome = next(
+            o
+            for o in restoration.restore(sheet, list(holes.find(sheet)))
+            if o.hole.phrase == "query"
+        )
+        chances[word] = {o.word: o.probability for o in outcome.options}["question"]
+    assert chances["question"] > chances["demande"]
+
+
+def test_neighbouring_holes_are_read_together():
+    text = "Il a été condamné à cinq ans de jail pour brutality."
+    edits = {e.before: e.after for e in leakage(pipeline.Document(text))}
+    assert edits["jail"] == "prison"
+    assert edits["brutality"] == "violence"
+
+
+def test_options_and_leaving_alone_sum_to_one():
+    sheet = page.read("Il risque dix ans de jail et la fin de son workplace.")
+    for outcome in restoration.restore(sheet, list(holes.find(sheet))):
+        total = outcome.alone + sum(o.probability for o in outcome.options)
+        assert total == pytest.approx(1.0)
+        chances = [o.probability for o in outcome.options]
+        assert chances == sorted(chances, reverse=True)
+
+
+def test_sources_can_be_left_out():
+    text = "Il risque dix ans de jail."
+    sheet = page.read(text)
+    suspects = list(holes.find(sheet))
+    (outcome,) = restoration.restore(sheet, suspects, sources=frozenset({"moby"}))
+    kinds = {kind for o in outcome.options for kind, _ in o.evidence}
+    assert kinds <= {"moby", "moby-reverse", "inflected"}
+    (without,) = restoration.restore(sheet, suspects, sources=frozenset())
+    assert not any(o.evidence for o in without.options)
+
+
+def test_capitals_are_carried():
+    text = "Furthermore tôt cette année, le ministre a démissionné."
+    assert pipeline.clean(text).startswith("Plus tôt")
+    assert "PRISON" in pipeline.clean("TROIS ANS DE JAIL POUR L'ANCIEN MAIRE DE LA VILLE")
+
+
+def test_an_edit_tells_why():
+    result = Pipeline(select=("LEAK",)).explain("Il a été condamné à trois ans de jail ferme.")
+    (edit,) = result.edits
+    assert edit.rule == "LEAK001"
+    assert "“jail” is English" in edit.reason
+    assert "prison" in edit.reason
+    assert edit.candidates[0][0] == "prison"
+    assert all(0.0 <= p <= 1.0 for _, p in edit.candidates)
+
+
+def test_elision_changes_with_the_word_and_in_one_group():
+    text = "Il a fait l'advancement que tous attendaient."
+    edits = list(leakage(pipeline.Document(text)))
+    grouped = [e for e in edits if e.group is not None]
+    for edit in grouped:
+        assert sum(e.group == edit.group for e in grouped) == 2
+
+
+def test_curated_pairs_may_be_missing(tmp_path, monkeypatch):
+    assert synonyms.inverses("jail", synonyms.SOURCES - {"curated"})
