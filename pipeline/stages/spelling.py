@@ -1,14 +1,531 @@
-"""Stage spelling."""
+"""Stage spelling: words that are neither French nor English may be misread or mistyped.
 
-from collections.abc import Iterable
+Start reading from :func:`spelling`. Only unknown words are looked at; names, code, figures and
+words that a document repeats are left alone. :mod:`pipeline.spelling_model` weighs what may have
+been meant against leaving the word as it is.
+"""
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from pipeline import lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.language_model import START
 from pipeline.rules import Rule
+from pipeline.spelling_model import Option, Place, candidates, is_prefix, probabilities
+from pipeline.tokens import Token, tokenize
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        code="SPL001",
+        name="misspelt-word",
+        title="Misspelt word",
+        titre="Mot mal orthographié",
+        why="A word that is no word has a French one a slip away that fits the sentence.",
+        fixes=(
+            (
+                "Le maire assure que le finacement sera voté avant la fin du mois.",
+                "Le maire assure que le financement sera voté avant la fin du mois.",
+            ),
+            (
+                "Il faudra des mois puor remettre la route en état.",
+                "Il faudra des mois pour remettre la route en état.",
+            ),
+        ),
+        keeps=(
+            "Une rave-bugule s'est tenue dans l'ancienne usine.",
+            "Le candidat dénonce « l'annapurnisme » de son rival.",
+            "Les joueurs de Guingamp ont battu ceux de Kaiserslautern.",
+            "Le yokai protège les récoltes. Un autre yokai annonce les épidémies.",
+        ),
+    ),
+    Rule(
+        code="SPL002",
+        name="missing-accent",
+        title="Missing or wrong accent",
+        titre="Accent manquant ou erroné",
+        why="Without its accents the word is no French word; with them it is.",
+        fixes=(
+            (
+                "Les deputés ont repoussé le texte du gouvernement.",
+                "Les députés ont repoussé le texte du gouvernement.",
+            ),
+        ),
+        keeps=(
+            "Le groupe El Mariachi chante une cancion de sa mère.",
+            "La société Energia a signé un contrat de trois ans.",
+            "L'adresse est www.prevention-routiere.example.",
+        ),
+    ),
+    Rule(
+        code="SPL003",
+        name="split-word",
+        title="Word cut in two by a space",
+        titre="Mot coupé par une espace",
+        why="Two pieces of which one is no word make a French word together.",
+        fixes=(
+            (
+                "La croissance permettra de réso rber la dette du pays.",
+                "La croissance permettra de résorber la dette du pays.",
+            ),
+        ),
+        keeps=(
+            "Il habite en face de la gare.",
+            "Le groupe a vendu sa filiale par appartements.",
+            "Elle porte plainte contre son voisin.",
+        ),
+    ),
+    Rule(
+        code="SPL004",
+        name="joined-words",
+        title="Two words without a space",
+        titre="Mots collés",
+        why="A word that is no word is two frequent ones run together.",
+        fixes=(
+            (
+                "Le gouvernement a versé deux millions d'eurospour les hôpitaux.",
+                "Le gouvernement a versé deux millions d'euros pour les hôpitaux.",
+            ),
+        ),
+        keeps=(
+            "La presse cherbourgeoise salue la victoire.",
+            "Le parti demande un autodiagnostic des services.",
+            "Sur franceinfo, le ministre a promis une réponse.",
+        ),
+    ),
+    Rule(
+        code="SPL005",
+        name="missing-space-at-capital",
+        title="Two sentences or lines without a space",
+        titre="Phrases ou lignes collées",
+        why="A capital inside a word often begins what was a line of its own.",
+        fixes=(),
+        keeps=(
+            "Le nouvel iPhone sera vendu sur eBay.",
+            "La société DigitalOcean recrute à Paris.",
+            "Le professeur McDonald enseigne ici.",
+        ),
+        auto=0.95,
+    ),
+    Rule(
+        code="OCR001",
+        name="misread-letters",
+        title="Letters that a scan misread",
+        titre="Lettres mal lues par le scanner",
+        why="A word that is no word becomes one when letters are read as a scanner confuses them.",
+        fixes=(
+            (
+                "Les gendannes ont installé des barrières aux deux extrémités.",
+                "Les gendarmes ont installé des barrières aux deux extrémités.",
+            ),
+            (
+                "Les autorités recomrnandent d'éviter tout déplacement.",
+                "Les autorités recommandent d'éviter tout déplacement.",
+            ),
+        ),
+        keeps=(
+            "Le 1er août, la 2e division a reçu 10km de câble.",
+            "Le virus H1N1 circule, le co2 augmente.",
+            "Sir Arnold Lunn a dessiné la piste.",
+        ),
+    ),
+    Rule(
+        code="OCR002",
+        name="hyphen-inside-word",
+        title="Hyphen of a line end inside a word",
+        titre="Césure restée dans un mot",
+        why="A word cut at the end of a printed line kept its hyphen.",
+        fixes=(
+            (
+                "Le peuple acclame son Sou-verain à la fenêtre.",
+                "Le peuple acclame son Souverain à la fenêtre.",
+            ),
+            ("Le minis-\ntère a refusé.", "Le ministère a refusé."),
+        ),
+        keeps=(
+            "Les pro-russes ont quitté la ville.",
+            "Le porte-monnaie était sous le porte-bagages.",
+            "Les avant- et après-guerres se ressemblent.",
+            "La visio-conférence du vice-président est annulée.",
+        ),
+    ),
+    Rule(
+        code="OCR003",
+        name="digit-before-apostrophe",
+        title="Figure 1 for an elided l'",
+        titre="Chiffre 1 pour un l' élidé",
+        why="Scanners read the l of an elided article as the figure 1.",
+        fixes=(("À 1'aube, la troupe attend.", "À l'aube, la troupe attend."),),
+        keeps=(
+            "Il a couru le mille en 4'1 à Oslo.",
+            "Le but est tombé à la 1'30 du match.",
+            "Écrivez '1'ou '2' dans la case.",
+        ),
+    ),
+)
+
+_SOUND: dict[str, bool] = {}
+"""Answers of :func:`_is_sound` by key; emptied at :data:`_CACHED`."""
+
+_CACHED = 1 << 17
+
+FREQUENT = 3.0
+"""Zipf value from which a word that the lexicon lacks is no error: names, new words, initials."""
+
+_ORDINALS = regex.compile(r"(?:[02-9]|\d\d+)es", regex.IGNORECASE)
+"""*Les 2es*: « 1es » is « les » misread."""
+
+_CODE = frozenset("/@_#\\=`\u00ad&<>{}[]|~^*")
+"""What touches a word of an address, of code or of a word with soft hyphens."""
+
+_CODE_OR_QUOTE = frozenset(_CODE | {"'", '"'})
+
+_LEAST = 0.3
+"""Probability below which nothing is proposed."""
+
+_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})")
+
+_ONE = regex.compile(r"(?<![\p{L}\p{Nd}'’.,])(?P<one>1(?P<mark>['’]))(?P<word>\p{L}{3,})")
+
+_ORDINAL = regex.compile(
+    r"(?:\d+(?:er|ers|re|ère|e|eme|ème|emes|èmes|ième|ieme|nd|nde|h|min|s|km|m|cm|mm|g|kg|l|cl|"
+    r"k|x|d|p|fr?|am|pm|th|st|rd|go|mo|to|w|kw|mw|v|hz|ghz|ans|c|b|o|a|t|j|n|i)\d*|\p{L}{1,2}\d+)-?"
+)
+"""Figures with letters that are no misread word: ordinals, units, sizes, *co2*."""
+
+
+def _is_sound(key: str) -> bool:
+    """Say whether a key needs no look: French, English, frequent, or no word at all."""
+    if not key:
+        return True
+    word = key.rstrip("-'")
+    if len(word) < 2 or key.endswith("'"):
+        return True
+    if not word.isalpha():
+        return not (word.isalnum() and _may_be_word(word))
+    return (
+        lexicon.is_french(key)
+        or lexicon.is_french(word)
+        or lexicon.is_english(word)
+        or lexicon.zipf(word, "fr") >= FREQUENT
+        or lexicon.zipf(word, "en") >= FREQUENT
+    )
+
+
+def _may_be_word(word: str) -> bool:
+    """Say whether letters and digits may be a misread word: *1es*, *v0ir*, not *3e*, *10km*."""
+    figures = sum(letter.isdigit() for letter in word)
+    return 0 < figures < len(word) - figures and not _ORDINAL.fullmatch(word)
+
+
+_GLUED = regex.compile(
+    r"(?P<left>\p{L}?\p{Ll}{2,})(?P<right>(?:\p{Lu}\p{Ll}*|(?:L|D|J|C|N|S|M|T|Qu|Lorsqu)['’]))"
+)
+
+
+def _sound(key: str) -> bool:
+    found = _SOUND.get(key)
+    if found is None:
+        if len(_SOUND) >= _CACHED:
+            _SOUND.clear()
+        found = _SOUND[key] = _is_sound(key)
+    return found
+
+
+def _starts(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Say whether a sentence may begin at a token."""
+    while at:
+        token = tokens[at - 1]
+        if "\n" in text[token.end : tokens[at].start] or token.key in (".", "!", "?", "…", ":"):
+            return True
+        if token.key and token.key not in ("–", "-", "(", "•", "*"):
+            return False
+        at -= 1
+    return True
+
+
+def _left(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
+    """Return up to four keys before a token, ``<s>`` where the sentence begins."""
+    keys: list[str] = []
+    while len(keys) < 4:
+        if at == 0 or "\n" in text[tokens[at - 1].end : tokens[at].start]:
+            keys.append(START)
+            break
+        at -= 1
+        key = tokens[at].key
+        if key in (".", "!", "?", "…") and tokens[at + 1].text[0].isupper():
+            keys.append(START)
+            break
+        if key:
+            keys.append(key)
+    return tuple(reversed(keys))
+
+
+def _right(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
+    """Return up to four keys after a token, on its line."""
+    keys: list[str] = []
+    for here, token in zip(tokens[at:], tokens[at + 1 : at + 8], strict=False):
+        if "\n" in text[here.end : token.start] or len(keys) == 4:
+            break
+        if token.key:
+            keys.append(token.key)
+    return tuple(keys)
+
+
+def _unsound(tokens: tuple[Token, ...]) -> list[int]:
+    """Return the numbers of the tokens that need a look."""
+    known = _SOUND.get
+    return [
+        i for i, token in enumerate(tokens) if not known(token.key, False) and not _sound(token.key)
+    ]
+
+
+class Chain(NamedTuple):
+    """Two pieces of a word parted by a hyphen: numbers of their tokens, and the whole word."""
+
+    first: int
+    last: int
+    whole: str
+    certain: bool
+
+
+def chains(text: str, tokens: Sequence[Token]) -> Iterator[Chain]:
+    """Yield the words that a hyphen cuts in two, at the end of a line or in the middle of one.
+
+    Certain when a piece is no word, and the whole one is; or when the hyphen ends a line and the
+    compound is unknown. A piece that is a prefix (*pro-russe*) makes a compound of its own.
+    """
+    for match in _HYPHEN.finditer(text):
+        i = bisect_left(tokens, match.end(), key=lambda t: t.end)
+        token = tokens[i]
+        if token.end != match.end():
+            continue
+        if token.is_word:
+            first, at, broken = i, i + 1, False
+        elif i and tokens[i - 1].end == token.start and tokens[i - 1].text.isalpha():
+            first, at = i - 1, i + 1
+            if at < len(tokens) and tokens[at].key == "-":  # « re- -gard »
+                at += 1
+            broken = True
+        else:
+            continue
+        if at >= len(tokens) or not tokens[at].word.islower() or not tokens[at].word.isalpha():
+            continue
+        gap = text[token.end : tokens[at].start]
+        if broken and not gap or len(gap) > 3 or not tokens[first].word.isalpha():
+            continue
+        if tokens[at].text[-1] in "-\u2010\u2011" or (
+            first and tokens[first - 1].text[-1] in "-\u2010\u2011"
+        ):
+            continue
+        left, right = tokens[first].word.lower(), tokens[at].word
+        whole = left + right
+        if (
+            min(len(left), len(right)) < 2
+            or not lexicon.analyses(whole)
+            or lexicon.zipf(whole, "fr") < 2.0
+        ):
+            continue
+        if lexicon.analyses(f"{left}-{right}") or lexicon.is_english(f"{left}-{right}"):
+            continue
+        if is_prefix(left) and _is_word(right):
+            continue
+        stranger = not _is_word(right) or (not _is_word(left) and left[-1] not in "oi")
+        yield Chain(first, at, whole, stranger or (broken and "\n" in gap))
+
+
+def _is_word(piece: str) -> bool:
+    return lexicon.is_french(piece) or lexicon.is_english(piece) or lexicon.zipf(piece, "fr") >= 2.5
+
+
+def suspects(
+    document: Document, unsound: list[int] | None = None
+) -> Iterator[tuple[int, Place, tuple[Option, ...]]]:
+    """Yield the token number of each unknown word with its place and its options.
+
+    ``unsound`` is what :func:`_unsound` found, when the caller has asked already.
+    """
+    text = document.text
+    tokens = tokenize(text)
+    found = _unsound(tokens) if unsound is None else unsound
+    if not found:
+        return
+    counts = Counter(tokens[i].word.lower() for i in found)
+    lower = [i for i in found if tokens[i].text[0].islower()]
+    damage = (len(lower) + 0.5) / (0.86 * len(tokens) + 50)  # 14 tokens in 100 are no words
+    unknown = frozenset(found)
+    cut = {i for chain in chains(text, tokens) for i in (chain.first, chain.last)}
+    words: frozenset[str] | None = None
+    for i in found:
+        token = tokens[i]
+        word = token.word
+        if i in cut:
+            continue
+        if counts[word.lower()] > 1 or not (word.islower() or word[1:].islower()):
+            continue
+        before = text[token.start - 1 : token.start]
+        after = text[token.stop : token.stop + 2]
+        if _ORDINALS.fullmatch(word) or before in _CODE or after[:1] in _CODE:
+            continue
+        if (before == "." and token.start > 1 and not text[token.start - 2].isspace()) or (
+            after[:1] in (".", ":") and after[1:].isalpha()
+        ):
+            continue
+        capital = word[0].isupper()
+        if capital and (lexicon.is_french(word) or not _starts(tokens, text, i)):
+            continue  # a name; or *Etat*, as newspapers leave accents off capitals
+        compound = token.end > token.stop or before in ("-", "\u2010", "\u2011")
+        previous = _joinable(tokens, text, i - 1)
+        following = _joinable(tokens, text, i)
+        if words is None:
+            words = frozenset(t.key for j, t in enumerate(tokens) if j not in unknown)
+        strangers = sum(
+            1
+            for j in range(max(0, i - 2), min(len(tokens), i + 3))
+            if j != i and (j in unknown or _foreign(tokens[j].key))
+        )
+        place = Place(
+            word.lower() + token.text[len(word) :],
+            _left(tokens, text, i),
+            _right(tokens, text, i),
+            damage,
+            strangers,
+            capital,
+            compound,
+            before in ("«", "“", '"', "'", "‘", "(") or before == "\u00a0",
+            words,
+        )
+        joins = (
+            tokens[i - 1].key if previous and not capital else "",
+            tokens[i + 1].key if following else "",
+        )
+        yield i, place, candidates(word.lower(), *joins)
+
+
+def _foreign(key: str) -> bool:
+    return len(key) > 1 and key[0].isalpha() and not lexicon.is_french(key)
+
+
+def _joinable(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Say whether one space parts a token from the next, both lower-case words."""
+    if not 0 <= at < len(tokens) - 1:
+        return False
+    here, following = tokens[at], tokens[at + 1]
+    return (
+        text[here.end : following.start] == " "
+        and here.text.isalpha()
+        and following.text.isalpha()
+        and following.text.islower()
+    )
+
+
+def _cased(text: str, like: str) -> str:
+    return text[:1].upper() + text[1:] if like[:1].isupper() else text
+
+
+def _glued(text: str, token: Token) -> Edit | None:
+    """Return the parting of a word that a capital cuts in two: *annoncéLe*."""
+    match = _GLUED.fullmatch(token.text)
+    if not match:
+        return None
+    left, right = match["left"], match["right"]
+    if text[token.start - 1 : token.start] in _CODE_OR_QUOTE or not lexicon.analyses(left):
+        return None
+    if right[-1] not in "'’":
+        # A capital at both ends is a brand more often than not: *StopCovid*.
+        least = 5.5 if left[0].isupper() else 3.0
+        if len(right) < 2 and right not in "AÀ" or lexicon.zipf(right, "fr") < least:
+            return None
+    two = f"{left}. {right}", f"{left} {right}"
+    return Edit(
+        token.start,
+        token.end,
+        token.text,
+        two[0],
+        "SPL005",
+        0.6,
+        ((two[0], 0.6), (two[1], 0.35)),
+        None,
+        "two words are run together at the capital",
+    )
+
+
+def _rule(option: Option) -> str:
+    match option.kind:
+        case "accent":
+            return "SPL002"
+        case "join":
+            return "SPL003"
+        case "split":
+            return "SPL004"
+    return "OCR001" if option.scanned + 0.5 < option.typed else "SPL001"
+
+
+def _hyphens(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield the edits that take a hyphen out of a word."""
+    for chain in chains(text, tokens):
+        start, end = tokens[chain.first].start, tokens[chain.last].stop
+        before = text[start:end]
+        whole = _cased(chain.whole, before)
+        chance = 0.98 if chain.certain else 0.5
+        reason = "the pieces are no compound, together they are a word"
+        yield Edit(start, end, before, whole, "OCR002", chance, ((whole, chance),), None, reason)
+
+
+def _digits(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield the edits that make an elided article of a figure 1."""
+    for match in _ONE.finditer(text):
+        word = match["word"]
+        if lexicon.analyses(word) and lexicon.elides(word):
+            start, end = match.span("one")
+            after = "l" + match["mark"]
+            reason = "an article stands before a vowel, not a figure"
+            yield Edit(
+                start, end, match["one"], after, "OCR003", 0.97, ((after, 0.97),), None, reason
+            )
 
 
 def spelling(document: Document) -> Iterable[Edit | Mark]:
-    """Propose nothing yet."""
-    return ()
+    """Propose what unknown words may have been."""
+    text = document.text
+    tokens = tokenize(text)
+    yield from _hyphens(text, tokens)
+    if "1'" in text or "1’" in text:
+        yield from _digits(text, tokens)
+    unsound = _unsound(tokens)
+    for i in unsound:
+        if glued := _glued(text, tokens[i]):
+            yield glued
+    for i, place, options in suspects(document, unsound):
+        if len(options) == 1:
+            continue
+        ranked = sorted(
+            zip(probabilities(options, place), options, strict=True),
+            key=lambda pair: (-pair[0], pair[1].text),
+        )
+        chance, best = next((p, o) for p, o in ranked if o.kind != "keep")
+        if chance < _LEAST:
+            continue
+        start = tokens[i + best.first].start
+        end = tokens[i + best.last].stop
+        before = text[start:end]
+        yield Edit(
+            start,
+            end,
+            before,
+            _cased(best.text, before),
+            _rule(best),
+            chance,
+            tuple(
+                (_cased(o.text, before), round(p, 4))
+                for p, o in ranked[:6]
+                if o.kind != "keep" and (o.first, o.last) == (best.first, best.last)
+            ),
+            None,
+            f"« {tokens[i].word} » is no French word",
+        )

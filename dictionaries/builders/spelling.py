@@ -1,0 +1,226 @@
+"""Build what the spelling stage needs: an index of near words, and what confusions cost.
+
+- ``spelling.forms.marisa``: the forms of the French lexicon under their letters without accents.
+- ``spelling.deletes.marisa``: SymSpell's index of deletions over the frequent ones, memory-mapped.
+- ``spelling.channel.tsv``: what it costs to see some letters in the place of others, counted on
+  the ``tune`` part of ``../shared/dev/{ocr,typos}.jsonl``; left alone where that folder is missing.
+
+The weights that turn costs into probabilities are fitted by ``python -m benchmarks.spelling --fit``.
+"""
+
+import difflib
+import json
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+from math import log10
+from pathlib import Path
+
+import marisa_trie
+import regex
+
+from dictionaries.builders import sources
+from dictionaries.builders.frequency import STEP
+from pipeline import channel
+from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
+
+LEAST = 1.5
+"""Zipf value from which a form is looked for among near words (88,600 of them without accents). A
+rarer form is still found when only its accents are missing."""
+
+RARE = 3
+"""Times that a confusion must have been seen to get a row: what is left of single lines is no more
+than a pair of blocks of letters, and one sighting is noise."""
+
+CLASSIC = frozenset(
+    tuple(pair.split("/"))
+    for pair in (
+        "rn/m m/rn cl/d d/cl li/h h/li n/ii ii/n u/ii w/vv rm/nn m/nn nn/m in/m m/in ni/m m/ni b/li "
+        "k/lc u/ll ll/u ri/n n/ri tt/ll ll/tt fi/fl fl/fi l/1 i/1 o/0 s/5 é/6 b/6 s/8 g/9 q/9 z/2 "
+        "e/c c/e s/f é/ê é/è u/n n/u"
+    ).split()
+)
+"""Confusions (meant/seen) that every reader of scans knows, whether these scans show them or not."""
+
+CLASSIC_COST = 2.8
+"""What a classic confusion costs at most when scanned: about what the counted ones do."""
+
+PLAIN_COSTS = {"": 1.3, "accent": 0.5, "double": 0.9, "swap": 1.0}
+"""Costs that align a misread word with the right one; any other single slip costs 1."""
+
+
+def development() -> Path:
+    """Return the folder of the development benchmarks: ``RATURE_DEV``, or ``../shared/dev``."""
+    if chosen := os.environ.get("RATURE_DEV"):
+        return Path(chosen)
+    return Path(__file__).resolve().parents[2].parent / "shared" / "dev"
+
+
+def deletions(word: str) -> Iterator[str]:
+    """Yield what is left of the first letters of a word without up to :data:`REACH` of them."""
+    head = word[:PREFIX]
+    for count in range(min(REACH, len(head)) + 1):
+        for kept in combinations(range(len(head)), len(head) - count):
+            yield "".join(head[i] for i in kept)
+
+
+def _index(folder: Path) -> Iterator[sources.Entry]:
+    lexicon = marisa_trie.Trie()
+    lexicon.load(str(folder / "french.marisa"))
+    frequency = marisa_trie.RecordTrie("<BB")
+    frequency.load(str(folder / "frequency.marisa"))
+    keys: set[str] = set()
+    frequent: dict[str, str] = {}
+    for form in sorted(lexicon.keys()):
+        if form.isalpha() and form == form.lower() and len(form) > 1:
+            key = f"{channel.bare(form)}\t{form}"
+            keys.add(key)
+            if form in frequency and frequency[form][0][0] * STEP >= LEAST:
+                frequent.setdefault(channel.bare(form), key)
+    forms = marisa_trie.Trie(sorted(keys))
+    path = folder / FORMS
+    forms.save(str(path))
+    yield sources.entry(path, "spelling", "MPL-2.0", len(keys), [sources.HUNSPELL_FR])
+    index: dict[str, set[int]] = defaultdict(set)
+    for word, key in frequent.items():
+        for delete in set(deletions(word)):
+            index[delete].add(forms[key])
+    rows = [
+        (delete, b"".join(RECORD.pack(number) for number in sorted(index[delete])))
+        for delete in sorted(index)
+    ]
+    path = folder / DELETES
+    marisa_trie.BytesTrie(rows).save(str(path))
+    used = [sources.HUNSPELL_FR, sources.WORDFREQ]
+    yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(rows), used)
+
+
+def read(name: str, split: str = "tune") -> list[dict[str, str]]:
+    """Return the rows of one development file that belong to a split."""
+    lines = (development() / name).read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["split"] == split]
+
+
+def aligned(source: str, text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each stretch between spaces of ``source`` with what stands for it in ``text``.
+
+    A stretch ends at a space that both have; one of more than three words, or at a margin that
+    was cut elsewhere, is left out.
+    """
+    places: dict[int, int] = {}
+    matcher = difflib.SequenceMatcher(None, source, text, autojunk=False)
+    for here, there, size in matcher.get_matching_blocks():
+        places.update((here + step, there + step) for step in range(size))
+    spaces = [p for p, letter in enumerate(source) if letter.isspace() and p in places]
+    anchors = [(p, places[p]) for p in spaces]
+    if 0 in places:
+        anchors.insert(0, (-1, -1))
+    if len(source) - 1 in places:
+        anchors.append((len(source), len(text)))
+    for (start, left), (end, right) in pairwise(anchors):
+        if source[start + 1 : end].strip() and source[start + 1 : end].count(" ") < 3:
+            yield start + 1, end, text[left + 1 : right].strip()
+
+
+def align(meant: str, seen: str) -> Iterator[tuple[str, str]]:
+    """Yield the blocks of a misread or mistyped word, right letters first, equal ones included."""
+    best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
+    for i in range(len(meant) + 1):
+        for j in range(len(seen) + 1):
+            for a in range(min(i, channel.LONGEST) + 1):
+                for b in range(min(j, channel.LONGEST) + 1):
+                    if not (a or b):
+                        continue
+                    left, right = meant[i - a : i], seen[j - b : j]
+                    if left == right and a > 1:
+                        continue
+                    price = PLAIN_COSTS.get(channel.kind(left, right), 1.0)
+                    if a == b == 2 and channel.kind(left, right) != "swap":
+                        price = 1.8
+                    total = best[i - a, j - b][0] + (0.0 if left == right else price)
+                    if (i, j) not in best or total < best[i, j][0]:
+                        best[i, j] = total, a, b
+    i, j = len(meant), len(seen)
+    while i or j:
+        _, a, b = best[i, j]
+        yield meant[i - a : i], seen[j - b : j]
+        i, j = i - a, j - b
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    """Yield (meant, seen) words in lower case of one development file."""
+    for row in read(name):
+        if "wrong" in row:
+            found: Iterable[tuple[str, str]] = [(row["right"], row["wrong"])]
+        elif row["kind"] == "modern-document":  # receipts: abbreviations, few words
+            continue
+        else:
+            source, text = row["source"], row["text"]
+            found = [(after, source[i:j]) for i, j, after in aligned(source, text)]
+        for meant, seen in found:
+            meant, seen = (regex.sub(r"^[^\p{L}\p{Nd}]+|[^\p{L}\p{Nd}]+$", "", w) for w in (meant, seen))
+            meant, seen = meant.lower(), seen.lower()
+            if meant.isalpha() and len(meant) > 2 and seen and " " not in seen:
+                yield meant, seen
+
+
+def _costs(name: str) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]:
+    """Return how often each block was seen for each, how often it was meant, and kinds of slips."""
+    blocks: Counter[tuple[str, str]] = Counter()
+    meant_at_all: Counter[str] = Counter()
+    for meant, seen in _pairs(name):
+        if meant == seen:
+            continue
+        found = [pair for pair in align(meant, seen) if pair[0] != pair[1]]
+        if len(found) > 2 or sum(len(a) for a, _ in found) > len(meant) / 2:
+            continue  # margins and lines out of step, not confusions
+        blocks.update(found)
+        meant_at_all.update(meant)
+        meant_at_all.update(meant[i : i + 2] for i in range(len(meant) - 1))
+        meant_at_all[""] += len(meant)
+    kinds: Counter[str] = Counter()
+    for (meant, seen), count in blocks.items():
+        kinds[channel.kind(meant, seen)] += count
+    return blocks, meant_at_all, kinds
+
+
+def _channel(folder: Path) -> Iterator[sources.Entry]:
+    path = folder / channel.TABLE
+    if not (development() / "ocr.jsonl").is_file():
+        print(f"      {development()} is missing: {path.name} stays as it is", file=sys.stderr)
+        return
+    typed, scanned = _costs("typos.jsonl"), _costs("ocr.jsonl")
+    for name, (_, meant_at_all, kinds) in (("typed", typed), ("scanned", scanned)):
+        letters = meant_at_all[""]
+        print(f"      {name}: {letters} letters, {dict(kinds.most_common())}", file=sys.stderr)
+    chosen = {
+        pair
+        for blocks, _, _ in (typed, scanned)
+        for pair, count in blocks.items()
+        if count >= RARE
+    } | CLASSIC
+    lines = [channel.HEADER]
+    for meant, seen in sorted(chosen):
+        slip = channel.kind(meant, seen)
+        usual = channel.DEFAULTS.get(slip, channel.Costs(6.0, 5.0))
+        limits = 9.0, CLASSIC_COST if (meant, seen) in CLASSIC else 9.0
+        row = []
+        for (blocks, meant_at_all, _), fallback, limit in zip(
+            (typed, scanned), usual, limits, strict=True
+        ):
+            count, total = blocks[meant, seen], meant_at_all[meant]
+            # A prior of as many sightings as the kind's cost says among 300 letters.
+            share = (count + 300 * 10**-fallback) / (total + 300)
+            row.append(f"{min(limit, -log10(share)):.2f}")
+        lines.append("\t".join((meant, seen, *row)))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    licence = "own work, under the licence of this repository"
+    yield sources.entry(path, "spelling", licence, len(lines) - 1)
+
+
+def build(folder: Path) -> Iterable[sources.Entry]:
+    """Write the index and, where the development files are, the costs of confusions."""
+    yield from _index(folder)
+    yield from _channel(folder)
