@@ -11,7 +11,7 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.lexicon import is_french
+from pipeline.lexicon import analyses, is_french
 from pipeline.lines import Line, lines
 from pipeline.rules import Rule
 
@@ -58,6 +58,7 @@ RULES = (
         keeps=(
             "Il a vendu ses livres, ses disques, etc. puis il est parti pour le sud.",
             "La clé est vendue par Yahoo! depuis deux ans. iTunes la vendra aussi demain.",
+            "Il s’agit de battre. les communistes par tous les moyens.",
             "Il a dit oui... puis il est parti sans un mot de plus.",
             "Le décret du 3 févr. dernier et l’art. premier de la loi sont abrogés.",
             "« Quoi ! » s’écria-t-il. « Encore vous ? » a-t-elle demandé à voix basse.",
@@ -86,6 +87,7 @@ _STARTING = regex.compile(
 )
 """Words that hardly go on with a sentence that a stray full stop cut: *risqués. crise aux*."""
 
+_ARTICLE = regex.compile("le|la|les|l|un|une|cet|cette|ces|notre")
 _OPENING = regex.compile(
     f"{_STARTING.pattern}|son|sa|ses|leurs?|nos|votre|à|aux?|en|dans|pour|quand|depuis|après"
 )
@@ -142,7 +144,10 @@ def _sentences(text: str) -> Iterator[Edit]:
             continue
         before = _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
         if before and is_french(before[1]) and not _ABBREVIATION.fullmatch(before[1]):
-            yield _capital(start, word, "CAP002", _SURE, "A sentence begins with a capital.")
+            # « Il s'agit de battre. les communistes »: the stray stop cut a verb from its object.
+            torn = _ARTICLE.fullmatch(word) and any(a.pos == "verb" for a in analyses(before[1]))
+            confidence = _UNSURE if torn else _SURE
+            yield _capital(start, word, "CAP002", confidence, "A sentence begins with a capital.")
 
 
 def _small_word(body: str) -> str:

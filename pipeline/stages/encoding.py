@@ -247,7 +247,7 @@ def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
             yield match.end(1), match.end(), "à " if gap else "à"
     if not found and is_bad(word):
         after = ftfy.fix_encoding(word)
-        if after != word and "\ufffd" not in after and not word.endswith(("Ã ", "Ã\u00a0")):
+        if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
             yield 0, len(word), after
 
 

@@ -50,9 +50,9 @@ _FUNCTION_WORDS = {
     "es": "el los las y del por con una como más pero su al lo sus fue está han había también muy "
     "desde hasta donde según esta este ha son sobre",
     "it": "il di che è della dei delle gli nel nella con per una non sono alla dal dalla anche "
-    "questo più ma essere stato i ha lo dell' all'",
-    "pt": "o os do da dos das em uma não com por mais foi pela pelo ao são está também muito à seu "
-    "sua isso e é um",
+    "questo più ma essere stato ha lo dell' all'",
+    "pt": "os do da dos das em uma não com por mais foi pela pelo ao são está também muito à seu "
+    "sua isso um",
     "de": "der die das und ist nicht mit von den dem ein eine zu auf für im sich auch als wird bei "
     "nach wurde sind hat aus einer einem",
     "nl": "het een van en is niet met voor zijn op te aan ook als bij wordt naar er dat door werd",
@@ -171,8 +171,8 @@ def _language(text: str, paragraph: _Evidence, has_other_script: bool) -> str:
             return rival
         if rival not in ("en", "fr"):  # cousins of French share its little words
             found = _detected(text[row.start : row.end])
-            if found != "fr":
-                return found or rival
+            if found not in ("", "fr"):
+                return found
     if french >= _LEAST_SHARE * len(words):
         return "fr"
     common = [token.key for token in words if token.text.islower()]
