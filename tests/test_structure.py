@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 from pathlib import Path
 from unicodedata import is_normalized
 
@@ -40,6 +41,8 @@ PIECES = (
     "\x00",
     "\x85",
     "\x92",
+    "\ud83d",
+    "\ude00",
     "ﬁ",
     "é",
     "É",
@@ -324,10 +327,11 @@ def test_a_spun_paragraph_stays_french() -> None:
 def test_one_long_line_costs_no_more_per_character(stage, piece: str) -> None:
     def seconds(size: int) -> float:
         document = Document((piece * size)[:size])
-        begin = time.perf_counter()
-        for _ in stage(document):
-            pass
-        return time.perf_counter() - begin
+        times = []
+        for _ in range(2):
+            begin = time.perf_counter()
+            deque(stage(document), maxlen=0)
+            times.append(time.perf_counter() - begin)
+        return min(times)
 
-    seconds(1000)
     assert seconds(400_000) < 12 * max(seconds(100_000), 0.01)
