@@ -34,8 +34,9 @@ LEAST_ZIPF = 2.0
 """English Zipf frequency below which no word is taken for a substitute: spinners write to be read,
 and a rarer word costs space."""
 
-EMBEDDED_ZIPF = 2.5
-"""The same for words that get embedding neighbours, beside those that Moby lists."""
+EMBEDDED_ZIPF, EMBEDDED_WORTH = 2.5, 1.0
+"""English Zipf frequency of the substitutes, and French one of the homographs, that are embedded:
+vectors of rare words are poor."""
 
 LEAST_WORTH = 0.5
 """Least factor of a homograph's rank: a word that French texts never use still may come last."""
@@ -63,13 +64,14 @@ class _Source(NamedTuple):
     least: float = 0.0
     """Least strength of a pair that is kept."""
     knows_forms: bool = False
-    """The source judges inflected words by themselves: only phrases need inflection carried."""
+    """The source judges inflected words by themselves: none is carried over."""
 
 
 def _embedding(wanted: Mapping[str, float], is_usable: Callable[[str], bool]) -> Iterator[Relation]:
     zipf = _zipfs("en")
-    frequent = (word for word in _frequent() if zipf[word] >= EMBEDDED_ZIPF)
-    return synonyms_embedding.relations(wanted, is_usable, frequent)
+    frequent = {word for word in _frequent() if zipf[word] >= EMBEDDED_ZIPF and is_usable(word)}
+    heard = {word: worth for word, worth in wanted.items() if worth >= EMBEDDED_WORTH}
+    return synonyms_embedding.relations(heard, frequent)
 
 
 _SOURCES = {
@@ -197,12 +199,11 @@ def _invert(relations: Iterable[Relation], knows_forms: bool) -> _Rows:
         )
 
     for word, substitute, kinds, strength in relations:
-        single = knows_forms and " " not in substitute
         for homograph in targets.same.get(word, ()):
             for other in spelled(substitute):
                 add(other, homograph, kinds, strength)
         for homograph in targets.inflected.get(word, ()):
-            for plural in () if single else inflected(substitute):
+            for plural in () if knows_forms else inflected(substitute):
                 add(plural, homograph, kinds | INFLECTED, CARRIED * strength)
         for homograph in targets.mass.get(word, ()):
             for other in spelled(substitute) | inflected(substitute):
