@@ -1,6 +1,7 @@
 """Measure the spelling stage, or fit its weights: ``python -m benchmarks.spelling [--fit]``.
 
-Reads ``../shared/dev`` (or ``RATURE_DEV``): its ``tune`` part to fit, its ``report`` part to report.
+Reads ``../shared/dev`` (or ``RATURE_DEV``): its ``tune`` part to fit, its ``report`` part to
+report.
 """
 
 import argparse
@@ -53,7 +54,9 @@ def letters(text: str) -> str:
     return " ".join(plain.split())
 
 
-def made(source: str, tokens: Sequence[Token], at: int, option: Option, span: tuple[int, int]) -> str:
+def made(
+    source: str, tokens: Sequence[Token], at: int, option: Option, span: tuple[int, int]
+) -> str:
     """Return the span of ``source`` with an option for its unknown word put in."""
     start, end = tokens[at + option.first].start, tokens[at + option.last].stop
     return source[span[0] : start] + option.text + source[end : span[1]]
@@ -69,7 +72,9 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
         if stretches is None:
             stretches = list(aligned(source, text))
         token = tokens[at]
-        span = next(((a, b, t) for a, b, t in stretches if a <= token.start and token.stop <= b), None)
+        span = next(
+            ((a, b, t) for a, b, t in stretches if a <= token.start and token.stop <= b), None
+        )
         if span is None:
             continue
         start, end, target = span
@@ -83,7 +88,9 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
             if letters(made(source, tokens, at, option, (start, end))) == letters(target):
                 right = number
                 break
-        yield Sample(options, place, right, weight, origin, source[max(0, token.start - 30) : token.end + 20])
+        yield Sample(
+            options, place, right, weight, origin, source[max(0, token.start - 30) : token.end + 20]
+        )
 
 
 def spoiled(word: str, chance: random.Random) -> str:
@@ -140,8 +147,7 @@ def training(split: str) -> Iterator[Sample]:
                 yield from samples(line, line, 1.0, "clean-line")
             for _ in range(3):
                 wrong = noisy(text, chance)
-                for sample in samples_near(text, wrong):
-                    yield sample
+                yield from samples_near(text, wrong)
 
 
 def samples_near(text: str, wrong: str) -> Iterator[Sample]:
@@ -162,7 +168,9 @@ def samples_near(text: str, wrong: str) -> Iterator[Sample]:
             first, last = tokens[at + option.first].start, tokens[at + option.last].stop
             fixed = wrong[a:first] + option.text + wrong[last:b]
             if fixed.lower() == text[a : b + shift].lower():
-                yield Sample(options, place, number, 1.0, "noise", wrong[max(0, start - 30) : start + 20])
+                yield Sample(
+                    options, place, number, 1.0, "noise", wrong[max(0, start - 30) : start + 20]
+                )
                 break
         else:
             yield Sample(options, place, 0, 1.0, "noise", wrong[max(0, start - 30) : start + 20])
@@ -174,33 +182,35 @@ def fitted(found: Sequence[Sample]) -> dict[str, float]:
     Those that it holds for wrong at :data:`GENUINE` are left out of the second (all 17 were read:
     16 are slips, one is a word that the machine translation made up).
     """
-    first = fit(found)
-    weights = [first[name] for name in FEATURES]
+    rows = [features(sample.options, sample.place) for sample in found]
+    weights = np.array([*fit(found, rows).values()])
     honest = []
-    for sample in found:
-        if sample.origin.startswith("clean"):
-            rows = features(sample.options, sample.place)
-            scores = np.array(rows) @ np.array(weights)
-            masses = np.exp(scores - scores.max())
-            if 1 - masses[0] / masses.sum() > GENUINE:
-                continue
-        honest.append(sample)
-    return fit(honest)
+    for number, sample in enumerate(found):
+        scores = np.array(rows[number]) @ weights
+        masses = np.exp(scores - scores.max())
+        if sample.origin.startswith("clean") and 1 - masses[0] / masses.sum() > GENUINE:
+            continue
+        honest.append(number)
+    return fit([found[n] for n in honest], [rows[n] for n in honest])
 
 
-def fit(found: Sequence[Sample], rounds: int = 1500) -> dict[str, float]:
+def fit(
+    found: Sequence[Sample], rows: Sequence[Sequence[tuple[float, ...]]], rounds: int = 800
+) -> dict[str, float]:
     """Return the weights that make the right options most probable (Adam, a little L2)."""
     most = max(len(s.options) for s in found)
-    x = np.zeros((len(found), most, len(FEATURES)))
-    mask = np.full((len(found), most), -1e9)
+    x = np.zeros((len(found), most, len(FEATURES)), dtype=np.float32)
+    mask = np.full((len(found), most), -1e9, dtype=np.float32)
     for n, sample in enumerate(found):
-        x[n, : len(sample.options)] = features(sample.options, sample.place)
+        x[n, : len(sample.options)] = rows[n]
         mask[n, : len(sample.options)] = 0
-    x[:, :, 0] -= np.where(mask == 0, x[:, :, 0], 0).sum(1, keepdims=True) / (mask == 0).sum(1, keepdims=True)
+    x[:, :, 0] -= np.where(mask == 0, x[:, :, 0], 0).sum(1, keepdims=True) / (mask == 0).sum(
+        1, keepdims=True
+    )
     right = np.array([s.right for s in found])
     weight = np.array([s.weight for s in found])
     weight /= weight.sum()
-    w = np.zeros(len(FEATURES))
+    w = np.zeros(len(FEATURES), dtype=np.float32)
     m, v = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, rounds + 1):
         z = x @ w + mask
@@ -209,7 +219,7 @@ def fit(found: Sequence[Sample], rounds: int = 1500) -> dict[str, float]:
         p /= p.sum(1, keepdims=True)
         d = p * weight[:, None]
         d[np.arange(len(found)), right] -= weight
-        g = np.einsum("no,nof->f", d, x) + 2e-5 * w
+        g = d.reshape(-1) @ x.reshape(-1, len(FEATURES)) + 2e-5 * w
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     loss = -float((weight * np.log(p[np.arange(len(found)), right] + 1e-12)).sum())
@@ -227,11 +237,7 @@ def difference(source: str, text: str) -> set[tuple[int, int, str]]:
     """
     a, b = letters(source).split(), letters(text).split()
     matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-    return {
-        (i, j, " ".join(b[k:m]))
-        for tag, i, j, k, m in matcher.get_opcodes()
-        if tag != "equal"
-    }
+    return {(i, j, " ".join(b[k:m])) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"}
 
 
 def typo_table(spellers: dict[str, Speller], split: str) -> None:
@@ -248,9 +254,7 @@ def typo_table(spellers: dict[str, Speller], split: str) -> None:
             words += len(letters(row["source"]).split())
             gold_count, made_count = gold_count + len(gold), made_count + len(found)
             hits += len(gold & found)
-            spoiled_count += sum(
-                all(j <= k or m <= i for k, m, _ in gold) for i, j, _ in found
-            )
+            spoiled_count += sum(all(j <= k or m <= i for k, m, _ in gold) for i, j, _ in found)
         precision, recall = hits / max(1, made_count), hits / max(1, gold_count)
         f = 1.25 * precision * recall / max(1e-9, 0.25 * precision + recall)
         print(
@@ -331,7 +335,7 @@ def reliability(split: str) -> None:
             print(f"    {origin:8} {edge:.2f}+ {count:5} {right / count:7.1%}")
 
 
-def spellers() -> dict[str, Speller]:
+def spellers(split: str) -> dict[str, Speller]:
     """Return what is compared: this stage, and other spellers where they are installed."""
     both = Pipeline(stages=(spelling,))
     bold = Pipeline(stages=(spelling,), min_confidence=0.5)
@@ -346,13 +350,13 @@ def spellers() -> dict[str, Speller]:
     except ImportError:
         print("pyspellchecker is not installed")
     if shutil.which("hunspell"):
-        found["hunspell -d fr"] = _hunspell()
+        found["hunspell -d fr"] = _hunspell(read("typos.jsonl", split))
     return found
 
 
 def _compound() -> Speller:
     speller = SymSpell(2, 7)
-    for key in spelling_index._forms().keys():
+    for key in spelling_index._forms():
         form = key.partition("\t")[2]
         if (zipf := lexicon.zipf(form, "fr")) >= 1.5:
             speller.create_dictionary_entry(form, round(10**zipf))
@@ -371,7 +375,8 @@ def _wordwise(correct: Callable[[str], str]) -> Speller:
 def _pyspellchecker() -> Speller:
     from spellchecker import SpellChecker
 
-    checker = SpellChecker(language="fr")
+    # At its default distance of 2 a long word takes seconds.
+    checker = SpellChecker(language="fr", distance=1)
 
     @cache
     def correct(word: str) -> str:
@@ -382,26 +387,23 @@ def _pyspellchecker() -> Speller:
     return _wordwise(correct)
 
 
-def _hunspell() -> Speller:
-    process = subprocess.Popen(
+def _hunspell(rows: Sequence[dict[str, str]]) -> Speller:
+    """Return hunspell's first suggestions, asked for all words of ``rows`` at once."""
+    words = sorted({word for row in rows for word in regex.findall(r"\p{L}{2,}", row["source"])})
+    answers = subprocess.run(
         ["hunspell", "-a", "-d", "fr", "-i", "utf-8"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    source, sink = process.stdout, process.stdin
-    assert source is not None and sink is not None
-    source.readline()
-
-    @cache
-    def correct(word: str) -> str:
-        print(f"^{word}", file=sink, flush=True)
-        answer = ""
-        while line := source.readline().strip():
-            answer = line
-        return answer.partition(": ")[2].split(", ")[0] if answer[:1] == "&" else word
-
-    return _wordwise(correct)
+        input="".join(f"^{word}\n" for word in words),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    blocks = answers.split("\n", 1)[1].split("\n\n")
+    first = {
+        word: block.partition(": ")[2].split(", ")[0]
+        for word, block in zip(words, blocks, strict=False)
+        if block.startswith("&")
+    }
+    return _wordwise(lambda word: first.get(word, word))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -417,7 +419,7 @@ def main(arguments: list[str] | None = None) -> None:
         licence = "own work, under the licence of this repository"
         sources.write_register([sources.entry(path, "benchmarks.spelling", licence, len(weights))])
         return
-    compared = spellers()
+    compared = spellers(options.split)
     typo_table(compared, options.split)
     ocr_table({k: v for k, v in compared.items() if k.startswith("rature")}, options.split)
     clean_table([spelling])

@@ -90,7 +90,7 @@ def accented(word: str) -> list[str]:
     """Return the French forms, sorted, that differ from a word in accents alone.
 
     >>> accented("evenement")
-    ['événement', 'évènement']
+    ['évènement', 'événement']
     """
     head = bare(word) + "\t"
     return sorted(key[len(head) :] for key in _forms().keys(head))
@@ -101,8 +101,8 @@ def near(word: str) -> tuple[Near, ...]:
     """Return the French words near a lower-case word, the nearest first, then in order.
 
     Words at distance 2 are looked for only when none is nearer, and when the word is long enough
-    for two slips to leave it recognisable. Blocks of letters that scans confuse (*m*, *rn*) count as
-    one edit, and rare words are then found as well.
+    for two slips to leave it recognisable. Blocks of letters that scans confuse (*m*, *rn*) count
+    as one edit, and rare words are then found as well.
     """
     plain = bare(word)
     found = [Near(form, 0) for form in accented(plain)]

@@ -20,6 +20,9 @@ from pipeline.tokens import tokenize
 
 WEIGHTS = "spelling.weights.json"
 
+REAL_WORDS = "spelling.real_words.tsv"
+REAL_WORDS_HEADER = "seen\tmeant"
+
 MOST = 24
 """Candidates by edit that are weighed, the cheapest in the channel first."""
 
@@ -29,7 +32,7 @@ _SPLIT_ZIPF = 3.6
 _JOIN_ZIPF = 1.5
 
 _TOOL_ZIPF = 6.2
-"""Zipf value of the words that a rare one is most often run together with: *de*, *le*, *se*, *il*."""
+"""Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
 
 _ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 
@@ -158,7 +161,7 @@ def prefixed(word: str) -> bool:
 
 
 def derived(word: str) -> bool:
-    """Say whether a word is made of a French one with a living ending (*cathophobe*, no; *barrièrage*).
+    """Say whether a word is made of a French one with a living ending (*barrièrage*).
 
     Nothing is said of words whose ending is their own.
     """
@@ -176,13 +179,17 @@ def _splits(word: str) -> list[Option]:
     found = []
     for cut in range(1, len(word)):
         left, right = word[:cut], word[cut:]
-        if left in _ELIDED and lexicon.is_french(right) and lexicon.elides(right) and cut < 7:
-            if lexicon.zipf(right, "fr") >= _SPLIT_ZIPF - 1:
-                zipf = lexicon.zipf(right, "fr")
-                found.append((zipf + 1, Option(f"{left}'{right}", "split", 2.0, 2.0, 1)))
+        zipf = lexicon.zipf(right, "fr")
+        if (
+            left in _ELIDED
+            and zipf >= _SPLIT_ZIPF - 1
+            and lexicon.is_french(right)
+            and lexicon.elides(right)
+        ):
+            found.append((zipf + 1, Option(f"{left}'{right}", "split", 2.0, 2.0, 1)))
         if any(len(part) == 1 and part not in _SINGLE for part in (left, right)):
             continue
-        if left in _PREFIXES and lexicon.zipf(right, "fr") < _TOOL_ZIPF - 0.7:
+        if left in _PREFIXES and lexicon.zipf(right, "fr") < _TOOL_ZIPF:
             continue  # *surutilisé* is a new word, *surles* two
         zipf, other = sorted(lexicon.zipf(part, "fr") for part in (left, right))
         if (
@@ -218,6 +225,14 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ..
     return (Option(word, "keep"), *edits[:MOST], *_splits(word), *joins)
 
 
+@cache
+def real_words() -> dict[str, tuple[str, ...]]:
+    """Return the frequent words that a scan may turn into a rare French one, by that one."""
+    lines = data.path(REAL_WORDS).read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (line.split("\t") for line in lines)
+    return {seen: tuple(meant.split(",")) for seen, meant in pairs}
+
+
 def keys(text: str) -> list[str]:
     """Return the keys of a candidate."""
     return [token.key for token in tokenize(text)]
@@ -247,7 +262,7 @@ def language_scores(options: Sequence[Option], place: Place) -> list[float]:
 def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]:
     """Return the numbers of each option, in the order of :data:`FEATURES`."""
     word = place.word.rstrip("-")
-    rows = []
+    rows: list[tuple[float, ...]] = []
     for option, score in zip(options, language_scores(options, place), strict=True):
         if option.kind == "keep":
             rows.append(

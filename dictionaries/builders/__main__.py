@@ -14,6 +14,7 @@ BUILDERS = {
     "french": "the French lexicon with its morphology",
     "frequency": "how frequent words are in French and in English (needs both lexicons)",
     "homographs": "French words spelled like English ones (needs both lexicons)",
+    "spelling": "near words and what confusions cost (needs the French lexicon and frequencies)",
     "synonyms": "what a spinner puts in the place of a homograph",
     "language_model": "the n-gram model of French news",
 }

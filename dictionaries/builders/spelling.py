@@ -2,10 +2,11 @@
 
 - ``spelling.forms.marisa``: the forms of the French lexicon under their letters without accents.
 - ``spelling.deletes.marisa``: SymSpell's index of deletions over the frequent ones, memory-mapped.
+- ``spelling.real_words.tsv``: rare French words that a frequent one becomes when it is misread.
 - ``spelling.channel.tsv``: what it costs to see some letters in the place of others, counted on
   the ``tune`` part of ``../shared/dev/{ocr,typos}.jsonl``; left alone where that folder is missing.
 
-The weights that turn costs into probabilities are fitted by ``python -m benchmarks.spelling --fit``.
+``python -m benchmarks.spelling --fit`` fits the weights that turn costs into probabilities.
 """
 
 import difflib
@@ -25,10 +26,15 @@ from dictionaries.builders import sources
 from dictionaries.builders.frequency import STEP
 from pipeline import channel
 from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
+from pipeline.spelling_model import REAL_WORDS, REAL_WORDS_HEADER
 
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A
 rarer form is still found when only its accents are missing."""
+
+RARE_ZIPF, FREQUENT_ZIPF = 3.4, 4.0
+"""Zipf values below which a French word may be another one misread, and from which the other is
+frequent enough to be meant: *inonde* (2.8) for *monde* (5.8)."""
 
 RARE = 3
 """Times that a confusion must have been seen to get a row: what is left of single lines is no more
@@ -37,12 +43,12 @@ than a pair of blocks of letters, and one sighting is noise."""
 CLASSIC = frozenset(
     tuple(pair.split("/"))
     for pair in (
-        "rn/m m/rn cl/d d/cl li/h h/li n/ii ii/n u/ii w/vv rm/nn m/nn nn/m in/m m/in ni/m m/ni b/li "
-        "k/lc u/ll ll/u ri/n n/ri tt/ll ll/tt fi/fl fl/fi l/1 i/1 o/0 s/5 é/6 b/6 s/8 g/9 q/9 z/2 "
-        "e/c c/e s/f é/ê é/è u/n n/u"
+        "rn/m m/rn cl/d d/cl li/h h/li n/ii ii/n u/ii w/vv rm/nn m/nn nn/m in/m m/in ni/m m/ni "
+        "b/li k/lc u/ll ll/u ri/n n/ri tt/ll ll/tt fi/fl fl/fi l/1 i/1 o/0 s/5 é/6 b/6 s/8 g/9 q/9 "
+        "z/2 e/c c/e s/f é/ê é/è u/n n/u"
     ).split()
 )
-"""Confusions (meant/seen) that every reader of scans knows, whether these scans show them or not."""
+"""Confusions (meant/seen) that every reader of scans knows, seen in these scans or not."""
 
 CLASSIC_COST = 2.8
 """What a classic confusion costs at most when scanned: about what the counted ones do."""
@@ -160,7 +166,9 @@ def _pairs(name: str) -> Iterator[tuple[str, str]]:
             source, text = row["source"], row["text"]
             found = [(after, source[i:j]) for i, j, after in aligned(source, text)]
         for meant, seen in found:
-            meant, seen = (regex.sub(r"^[^\p{L}\p{Nd}]+|[^\p{L}\p{Nd}]+$", "", w) for w in (meant, seen))
+            meant, seen = (
+                regex.sub(r"^[^\p{L}\p{Nd}]+|[^\p{L}\p{Nd}]+$", "", w) for w in (meant, seen)
+            )
             meant, seen = meant.lower(), seen.lower()
             if meant.isalpha() and len(meant) > 2 and seen and " " not in seen:
                 yield meant, seen
@@ -196,10 +204,7 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
         letters = meant_at_all[""]
         print(f"      {name}: {letters} letters, {dict(kinds.most_common())}", file=sys.stderr)
     chosen = {
-        pair
-        for blocks, _, _ in (typed, scanned)
-        for pair, count in blocks.items()
-        if count >= RARE
+        pair for blocks, _, _ in (typed, scanned) for pair, count in blocks.items() if count >= RARE
     } | CLASSIC
     lines = [channel.HEADER]
     for meant, seen in sorted(chosen):
@@ -220,7 +225,33 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
     yield sources.entry(path, "spelling", licence, len(lines) - 1)
 
 
+def _real_words(folder: Path) -> Iterator[sources.Entry]:
+    lexicon = marisa_trie.Trie()
+    lexicon.load(str(folder / "french.marisa"))
+    frequency = marisa_trie.RecordTrie("<BB")
+    frequency.load(str(folder / "frequency.marisa"))
+    zipf = {form: 0.0 for form in lexicon if form.isalpha() and form == form.lower()}
+    zipf.update((form, row[0] * STEP) for form, row in frequency.iteritems() if form in zipf)
+    blocks = [pair for pair in sorted(CLASSIC) if len(pair[0]) + len(pair[1]) > 2]
+    lines = [REAL_WORDS_HEADER]
+    for seen in sorted(zipf):
+        if len(seen) >= 4 and zipf[seen] < RARE_ZIPF:
+            found = {
+                seen[: match.start()] + meant + seen[match.end() :]
+                for meant, block in blocks
+                for match in regex.finditer(block, seen)
+            }
+            least = max(FREQUENT_ZIPF, zipf[seen] + FREQUENT_ZIPF - RARE_ZIPF + 0.9)
+            if meant := sorted(word for word in found if zipf.get(word, 0.0) >= least):
+                lines.append(f"{seen}\t{','.join(meant)}")
+    path = folder / REAL_WORDS
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    used = [sources.HUNSPELL_FR, sources.WORDFREQ]
+    yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(lines) - 1, used)
+
+
 def build(folder: Path) -> Iterable[sources.Entry]:
     """Write the index and, where the development files are, the costs of confusions."""
     yield from _index(folder)
+    yield from _real_words(folder)
     yield from _channel(folder)

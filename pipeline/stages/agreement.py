@@ -19,7 +19,7 @@ RULES = (
         name="missing-elision",
         title="Missing elision",
         titre="Élision manquante",
-        why="Before a vowel *le, la, de, que, ne, je, me, te, se* and *si* (before *il*) lose theirs.",
+        why="Before a vowel *le, la, de, que, ne, je, me, te, se* lose theirs; *si*, before *il*.",
         fixes=(
             (
                 "Le avocat a parlé de une affaire que il connaît.",
@@ -110,8 +110,8 @@ RULES = (
         name="article-of-another-number-or-gender",
         title="Article that does not agree with its noun",
         titre="Article qui ne s'accorde pas avec le nom",
-        why="The article is singular and the noun plural, or they are of two genders. Only proposed:"
-        " it may as well be the noun that is wrong.",
+        why="The article is singular and the noun plural, or they are of two genders. Only"
+        " proposed: it may as well be the noun that is wrong.",
         fixes=(),
         keeps=(
             "Le tour de la tour commence au cœur de la ville.",
@@ -146,7 +146,7 @@ _NO_ELISION = {
     "de": frozenset(("ou", "et", "à", "a", "y", "où", "au", "aux", "un")),
     "je": frozenset(("et", "ou", "à", "au", "aux", "avec")),
 }
-"""Words before which these clitics stay, or are something else (*là*, *de un à dix*, *le ou les*)."""
+"""Words before which these stay, or are something else (*là*, *de un à dix*, *le ou les*)."""
 
 _ALONE = frozenset(("et", "ou", "où"))
 
@@ -165,8 +165,8 @@ _GOVERNORS = frozenset(
 """Prepositions that never take *à* before a determiner. *Pendant* is also a participle."""
 
 _DETERMINERS = frozenset(
-    "un une le la les l' ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur "
-    "leurs plusieurs quelques certains certaines deux trois quatre cinq six dix".split()
+    "un une le la les l' ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos "
+    "leur leurs plusieurs quelques certains certaines deux trois quatre cinq six dix".split()
 )
 _LOOSENED = {"au": "le", "aux": "les"}
 _FIXED = frozenset(
@@ -178,7 +178,7 @@ _DOUBLED = frozenset(
     "de à la le les des du au aux et ou que qui dans par pour sur avec sans ce cette ces sa ses "
     "leurs dont chez entre vers".split()
 )
-"""Words that never stand twice. Not *une* (of a newspaper), *son* (bran), *en*, *nous*, *si*, *un*."""
+"""Words that never stand twice. Not *une* (of a newspaper), *son* (bran), *en*, *nous*, *si*."""
 
 _HYPHENS = frozenset("-\u2010\u2011")
 
@@ -219,7 +219,7 @@ def _elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     here, following = tokens[i], tokens[i + 1]
     key = here.key
     word = following.key.rstrip("'-")
-    if here.text.isupper() and len(here.text) > 1 or not following.text[0].islower():
+    if (here.text.isupper() and len(here.text) > 1) or not following.text[0].islower():
         return
     if _after_hyphen(text, here) or not _spaced(text, here, following):
         return
@@ -233,9 +233,9 @@ def _elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
             after = f"{_like('c', here.text)}{_apostrophe(text)}{following.word}"
             yield _edit(text, here, following, after, "AGR001", 0.8, "« ce » elides before « est »")
         return
-    if word in _ALONE or word in _NO_ELISION.get(key, ()):
-        if not (key == "de" and word == "un" and _before_noun(tokens, i + 2)):
-            return
+    stays = word in _ALONE or word in _NO_ELISION.get(key, ())
+    if stays and not (key == "de" and word == "un" and _before_noun(tokens, i + 2)):
+        return
     if len(word) < 2 and word not in ("à", "y"):
         return
     if not lexicon.analyses(word) or not lexicon.elides(word):

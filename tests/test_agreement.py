@@ -1,0 +1,74 @@
+"""The agreement stage: its rules' proof, and look-alikes."""
+
+import pytest
+
+from pipeline.pipeline import Pipeline
+from pipeline.stages.agreement import RULES, agreement
+
+PIPELINE = Pipeline(stages=(agreement,))
+FIXES = [(rule.code, before, after) for rule in RULES for before, after in rule.fixes]
+KEEPS = [(rule.code, text) for rule in RULES for text in rule.keeps]
+
+
+@pytest.mark.parametrize(("code", "before", "after"), FIXES)
+def test_rules_fix(code: str, before: str, after: str) -> None:
+    result = PIPELINE.explain(before)
+    assert result.text == after
+    assert code in {edit.rule for edit in result.edits}
+
+
+@pytest.mark.parametrize(("code", "text"), KEEPS)
+def test_rules_keep(code: str, text: str) -> None:
+    result = PIPELINE.explain(text)
+    assert (*result.edits, *result.proposals) == ()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_rules_have_proof(rule) -> None:
+    assert len(set(rule.keeps)) >= 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Si il pleut, que elle rentre.", "S'il pleut, qu'elle rentre."),
+        ("C’est que il le aime.", "C’est qu’il l’aime."),
+        ("Jusque à demain, puisque on attend.", "Jusqu'à demain, puisqu'on attend."),
+        ("La fin de les travaux de le pont.", "La fin des travaux du pont."),
+        (
+            "Parmi à les candidats, malgré à l'avis du juge.",
+            "Parmi les candidats, malgré l'avis du juge.",
+        ),
+        ("Selon au rapport, le pont tient.", "Selon le rapport, le pont tient."),
+        ("Il part dans dans la ville.", "Il part dans la ville."),
+    ],
+)
+def test_plain_errors(before: str, after: str) -> None:
+    assert PIPELINE.explain(before).text == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il est question de onze hommes et de huit femmes.",
+        "La lettre a suit la lettre e.",
+        "Et ce avec l'accord de tous.",
+        "Prends-le avec toi, dis-je en riant.",
+        "Il dit que oui. Le yaourt et le week-end.",
+        "Les plans de entrance et de event changent.",
+        "Il refuse de le dire, de les aider, à le voir, à les entendre.",
+        "Un livre de Le Clézio, un but de Le Marchand, un article de Les Échos.",
+        "Selon à qui l'on parle, selon au moins deux témoins.",
+        "C'est la la la de la chanson.",
+        "Donne-les les yeux fermés.",
+        "Le cours du de 'a' à 'z'.",
+    ],
+)
+def test_look_alikes(text: str) -> None:
+    assert PIPELINE.explain(text).edits == ()
+
+
+def test_number_and_gender_are_only_proposed() -> None:
+    result = PIPELINE.explain("Le condamnation du maire a surpris le habitants.")
+    assert result.edits == ()
+    assert [(e.before, e.after) for e in result.proposals] == [("Le", "La"), ("le", "les")]
