@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'':26}  found first three  auto  right  F0.5  alarms/10k  review/10k   words")
     for name in (*SPUN, *SOUND):
         counts: Counter[str] = Counter()
-        for row in _rows(name):
+        for row in gold_rows(name):
             if row["split"] != chosen.split:
                 continue
             result = pipeline.explain(row["source"])
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _rows(name: str) -> Iterator[dict[str, Any]]:
+def gold_rows(name: str) -> Iterator[dict[str, Any]]:
     with (DEV / f"{name}.jsonl").open(encoding="utf-8") as lines:
         yield from rows(lines, name)
 

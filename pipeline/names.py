@@ -127,6 +127,7 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
             if found is not None:
                 full.append(found)
                 break
+    full += _spun_whole(page, known, inside, [(found.start, found.end) for found in full])
     titles = {_words(found.name) for found in full} | {
         tuple(t.word for t in tokens[first:last]) for first, last, _ in _found(page, known)
     }
@@ -164,6 +165,35 @@ def _in_name(
                     start, end = tokens[first].start, tokens[last - 1].stop
                     return Spun(start, end, word, name, SURE[evidence], evidence)
     return None
+
+
+def _spun_whole(
+    page: Page, known: _Gazetteer, inside: set[int], taken: Sequence[tuple[int, int]]
+) -> Iterator[Spun]:
+    """Yield names of two words both of which were replaced: *Monetary Occasions*."""
+    tokens = page.tokens
+    pairs = _name_pairs()
+    for n in range(len(tokens) - 1):
+        first, second = tokens[n], tokens[n + 1]
+        if n in inside or not (first.text[0].isupper() and second.text[0].isupper()):
+            continue
+        for a in pairs.get(first.key, ()):
+            for b in pairs.get(second.key, ()):
+                words = (a.capitalize(), b.capitalize())
+                if words in known.whole and not any(
+                    start < second.stop and first.start < end for start, end in taken
+                ):
+                    name = " ".join(words)
+                    yield Spun(first.start, second.stop, name, name, SURE["curated"], "curated")
+
+
+@cache
+def _name_pairs() -> dict[str, tuple[str, ...]]:
+    """Return the words of English names that each substitute replaces, all in lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for substitute, word in _rows("name_pairs.tsv"):
+        found[substitute].append(word)
+    return {substitute: tuple(words) for substitute, words in found.items()}
 
 
 def _short_forms(
@@ -208,6 +238,8 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
     """Return what says that ``phrase`` may replace ``word``: a pair, a thesaurus, or nothing."""
     if _same(phrase, word):
         return ""
+    if word in _name_pairs().get(phrase, ()) and (sources is None or synonyms.CURATED in sources):
+        return "curated"
     for rank, inverse in enumerate(synonyms.inverses(phrase, sources)):
         if inverse.word == word:
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):

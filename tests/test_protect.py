@@ -28,7 +28,7 @@ def marks(text):
         ("Le New York Times l'affirme.", ("New York Times", "title")),
         ("Il travaille à Wall Street depuis dix ans.", ("Wall Street", "name")),
         ("Les fake news circulent.", ("fake news", "loanword")),
-        ("Le leader du parti est parti.", ("leader", "loanword")),
+        ("Ils partent en week-end à la mer.", ("week-end", "loanword")),
         (
             "La phrase I have a dream that one day est connue.",
             ("I have a dream that one day", "foreign"),
