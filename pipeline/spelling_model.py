@@ -175,6 +175,39 @@ def derived(word: str) -> bool:
     )
 
 
+_OLD_SPELLINGS = (
+    ("oi", "ai"),  # avoit, foible, françois
+    ("sç", "s"),  # sçavoir
+    ("ct", "t"),  # faict
+    ("ul", "u"),  # aultre
+    ("es", "é"),  # escrire
+    ("es", "ê"),  # estre
+    ("as", "â"),  # chasteau
+    ("os", "ô"),  # hostel
+    ("is", "î"),  # maistre
+    ("us", "û"),  # couster
+    ("y", "i"),  # luy
+    ("oû", "ou"),  # toûjours
+    ("ë", "è"),  # poëte
+    ("oe", "oi"),  # boëte
+)
+"""Letters of spellings given up between 1600 and 1878, and what they are now."""
+
+
+@lru_cache(1 << 12)
+def old(word: str) -> bool:
+    """Say whether an unknown word is the old spelling of a French one: *avoit*, *enfans*.
+
+    An old text is not to be modernised, and a new one has such words in names and quotations.
+    """
+    if word.endswith("ns") and lexicon.is_french(word[:-1] + "ts"):
+        return True
+    return any(
+        before in word and lexicon.is_french(word.replace(before, after, 1))
+        for before, after in _OLD_SPELLINGS
+    )
+
+
 def _splits(word: str) -> list[Option]:
     found = []
     for cut in range(1, len(word)):

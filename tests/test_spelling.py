@@ -110,6 +110,7 @@ def test_word_formation() -> None:
         "La variable `optionel` vaut 3.",
         "PSG - OM 2-1 (mi-tps 1-0), 12e j., 45'+2 Mbapp.",
         "Le 2es du classement, la 3ème et le 4eme.",
+        "Ils avoient des enfans foibles, luy estoit maistre au chasteau.",
         "Il a décl\u00adaré son embar\u00adras.",
     ],
 )

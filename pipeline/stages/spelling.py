@@ -22,6 +22,7 @@ from pipeline.spelling_model import (
     Place,
     candidates,
     is_prefix,
+    old,
     probabilities,
     real_words,
 )
@@ -415,6 +416,8 @@ def suspects(
         if (before == "." and token.start > 1 and not text[token.start - 2].isspace()) or (
             after[:1] in (".", ":") and after[1:].isalpha()
         ):
+            continue
+        if len(word) < 3 or old(word.lower()):
             continue
         capital = word[0].isupper()
         if capital and (lexicon.is_french(word) or not _starts(tokens, text, i)):
