@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import kenlm  # type: ignore[import-untyped]
+import kenlm
 
 from pipeline import data
 from pipeline.errors import DictionaryError

@@ -7,6 +7,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def sentences(seed: int, number: int) -> list[list[int]]:
     return made
 
 
-def stream(texts: list[list[int]]) -> np.ndarray:
+def stream(texts: list[list[int]]) -> Any:
     """Return the sentences as one stream."""
     return np.array(list(itertools.chain(*texts)), dtype=np.int32)
 
@@ -103,10 +104,11 @@ def first() -> kn.Model:
 def mixed(first: kn.Model) -> kn.Model:
     second = kn.estimate(stream(sentences(2, 80)), SIZE, ORDER)
     second = kn.at_least(second, (0, 2, 2))
-    return mixture.mix([first, second], np.array([0.7, 0.3]))
+    trust = [np.array([[0.5, 0.3, 0.1], [-0.5, 0.4, 0.2]])] * (ORDER - 1)
+    return mixture.mix([first, second], np.array([0.7, 0.3]), trust)
 
 
-def distribution(lm: kn.Model, history: Sequence[int]) -> np.ndarray:
+def distribution(lm: kn.Model, history: Sequence[int]) -> Any:
     """Return the probability of every word after ``history``."""
     texts = [[START, *history, word] for word in range(SIZE) if word != START]
     p = kn.predict(lm, stream(texts)).reshape(len(texts), -1)
@@ -159,6 +161,39 @@ def test_weights_find_the_better_component() -> None:
     weights = mixture.fit_weights([good, bad], np.ones(3))
     assert weights.sum() == pytest.approx(1.0)
     assert weights[0] > 0.99
+
+
+def test_trust_goes_to_the_component_that_saw_the_history() -> None:
+    counts = np.array([[100.0, 0.0, 0.0], [0.0, 100.0, 0.0]])
+    weights = mixture.trusted(np.array([[0.0, 1.0, 1.0]] * 2), counts)
+    assert weights.sum(axis=0) == pytest.approx([1.0] * 3)
+    assert weights[0, 0] > 0.99 and weights[1, 1] > 0.99 and weights[0, 2] == 0.5
+
+
+def test_fitted_trust_is_better_than_none() -> None:
+    counts = np.array([[9.0, 9.0, 0.0, 0.0], [0.0, 0.0, 9.0, 9.0]])
+    table = np.array([[0.5, 0.4, 0.1, 0.1], [0.1, 0.1, 0.5, 0.4]])
+    trust = mixture.fit_trust(table, counts, np.ones(4))
+    mixed = (mixture.trusted(trust, counts) * table).sum(axis=0)
+    assert kn.perplexity(mixed) < kn.perplexity(table.mean(axis=0)) * 0.7
+
+
+def test_what_the_news_hold_once_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("msgpack")
+    from dictionaries.builders import frequency, language_model
+    from dictionaries.builders.lm_corpora import COMPONENTS, Corpora
+
+    monkeypatch.setattr(frequency, "zipfs", lambda language: {"listé": 3.0, "deux": 5.0})
+    words = (*SPECIAL, "une", "deux", "ailleurs", "partout")
+    streams = {name: stream([[START, END]]) for names in COMPONENTS.values() for name in names}
+    streams["orangesum"] = stream([[START, 3, 4, 4, 6, END]])
+    streams["eltec"] = stream([[START, 5, 5, 6, 6, END]])
+    read = language_model.training(Corpora(words, streams))
+    assert read.words == (*SPECIAL, "deux", "ailleurs", "partout", "listé")
+    assert read.streams["news"].tolist() == [START, 0, 3, 3, 0, END]
+    assert read.streams["novels"].tolist() == [START, 4, 4, 5, 5, END]
+    assert read.general.sum() == pytest.approx(1.0)
+    assert read.general[START] == 0.0
 
 
 @pytest.fixture(scope="module")

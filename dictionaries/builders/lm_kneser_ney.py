@@ -132,15 +132,20 @@ def discounts(counts: Floats) -> Floats:
     return found if inside else fallback
 
 
-def estimate(stream: npt.NDArray[Any], size: int, order: int) -> Model:
+def estimate(
+    stream: npt.NDArray[Any], size: int, order: int, general: Floats | None = None
+) -> Model:
     """Return the modified Kneser-Ney model of ``stream``, a run of sentences of word ids.
 
-    ``size`` is the number of words; every id but ``<s>`` gets some probability.
+    ``size`` is the number of words; every id but ``<s>`` gets some probability. ``general`` is
+    the distribution that the single words are smoothed with; left out, all are alike.
     """
+    if general is None:
+        general = np.where(np.arange(size) == START, 0.0, 1.0 / (size - 1))
     levels = count(stream, size, order)
     adjusted = _adjusted(levels)
     done: list[Level] = []
-    lower = np.full(1, 1.0 / (size - 1))  # order 0: uniform over all that can be predicted
+    lower = general
     for n, level in enumerate(levels):
         a = adjusted[n]
         discount = discounts(a)[np.minimum(a, 3).astype(np.int64)]
@@ -154,8 +159,7 @@ def estimate(stream: npt.NDArray[Any], size: int, order: int) -> Model:
             done[-1] = replace(done[-1], backoff=gamma)
             p = (a - discount) / total[level.prefix] + gamma[level.prefix] * lower[level.suffix]
         else:
-            p = (a - discount) / total[0] + gamma[0] * lower[0]
-            p[START] = 0.0
+            p = (a - discount) / total[0] + gamma[0] * lower
         done.append(replace(level, p=p, backoff=np.ones(len(level))))
         lower = p
     return Model(tuple(done))
@@ -208,13 +212,19 @@ def at_least(model: Model, counts: Sequence[int]) -> Model:
     return renormalised(select(model.levels, keep))
 
 
-def predict(model: Model, stream: npt.NDArray[Any]) -> Floats:
-    """Return the probability of each word of ``stream`` in its sentence; 1 for ``<s>``."""
+def trace(model: Model, stream: npt.NDArray[Any]) -> list[tuple[Floats, Floats]]:
+    """Return, order by order, the probability of each word of ``stream`` in its sentence.
+
+    With it comes how often the history of that order was counted: 0 when the model does not know
+    it, -1 when the sentence has no such history yet.
+    """
     words = stream.astype(np.int64)
     depth = depths(words)
     size = model.size
     rows = words
     p = model.levels[0].p[words]
+    seen = np.full(len(words), model.levels[0].count.sum())
+    traced = [(p, seen)]
     for n, level in enumerate(model.levels[1:], start=2):
         keys = row_keys(level.prefix, level.word, size)
         below = model.levels[n - 2]
@@ -223,12 +233,25 @@ def predict(model: Model, stream: npt.NDArray[Any]) -> Floats:
         known = history >= 0
         found = np.full(len(at), -1, dtype=np.int64)
         found[known] = find(keys, row_keys(history[known], words[at][known], size))
-        backoff = np.where(known, below.backoff[history] if len(below) else 1.0, 1.0)
-        hit = np.maximum(found, 0)
-        p[at] = np.where(found >= 0, level.p[hit] if len(level) else 0.0, backoff * p[at])
+        backoff, counted = np.ones(len(at)), np.zeros(len(at))
+        backoff[known] = below.backoff[history[known]]
+        counted[known] = below.count[history[known]]
+        p = p.copy()
+        p[at] *= backoff
+        hit = found >= 0
+        p[at[hit]] = level.p[found[hit]]
+        seen = np.full(len(words), -1.0)
+        seen[at] = counted
+        traced.append((p, seen))
         rows = np.full(len(words), -1, dtype=np.int64)
         rows[at] = found
-    p[words == START] = 1.0
+    return traced
+
+
+def predict(model: Model, stream: npt.NDArray[Any]) -> Floats:
+    """Return the probability of each word of ``stream`` in its sentence; 1 for ``<s>``."""
+    p = trace(model, stream)[-1][0].copy()
+    p[np.asarray(stream) == START] = 1.0
     return p
 
 
@@ -244,4 +267,14 @@ def predicted(stream: npt.NDArray[Any]) -> Bools:
     return result
 
 
-__all__ = ["END", "Level", "Model", "at_least", "count", "discounts", "estimate", "predict"]
+__all__ = [
+    "END",
+    "Level",
+    "Model",
+    "at_least",
+    "count",
+    "discounts",
+    "estimate",
+    "predict",
+    "trace",
+]

@@ -1,7 +1,8 @@
 """Mix back-off models into one, and prune it to what its bytes are worth.
 
-Start reading from :func:`mix`. The components are interpolated with fixed weights, fitted by
-:func:`fit_weights` on held-back text, over the union of their n-grams. :func:`prune` then drops
+Start reading from :func:`mix`. The components are interpolated over the union of their n-grams,
+each with a weight that depends on how often it saw the history (a generalised linear
+interpolation, Hsu 2007), fitted on held-back text by :func:`fit_trust`. :func:`prune` then drops
 the n-grams that change the mixture least (Stolcke 1998), with histories weighted by how often
 they were really seen: the lower orders of a Kneser-Ney model do not say that (Chelba et al. 2010).
 """
@@ -44,53 +45,89 @@ def fit_weights(predictions: Sequence[Floats], importance: Floats, rounds: int =
     return weights
 
 
-def mix(models: Sequence[Model], weights: Floats) -> Model:
+def trusted(trust: Floats, counts: Floats) -> Floats:
+    """Return the weights of the components at each history.
+
+    ``counts[c][h]`` is how often component c saw history h, and ``trust[c]`` its three numbers: a
+    constant, a factor of the logarithm of that count, and a reward for having seen it at all.
+    """
+    logs = np.log1p(np.maximum(counts, 0.0))
+    power = trust[:, :1] + trust[:, 1:2] * logs + trust[:, 2:] * (logs > 0)
+    weights: Floats = np.exp(power - power.max(axis=0))
+    weights /= weights.sum(axis=0)
+    return weights
+
+
+def fit_trust(table: Floats, counts: Floats, importance: Floats, rounds: int = 300) -> Floats:
+    """Return the ``trust`` of :func:`trusted` that makes weighted text most probable.
+
+    ``table[c][i]`` is the probability of word i under component c (gradient ascent, Adam).
+    """
+    logs = np.log1p(np.maximum(counts, 0.0))
+    features = np.stack([np.ones_like(logs), logs, (logs > 0).astype(np.float64)], axis=1)
+    trust = np.zeros(features.shape[:2])
+    first, second = np.zeros_like(trust), np.zeros_like(trust)
+    share = importance / importance.sum()
+    for step in range(1, rounds + 1):
+        weights = trusted(trust, counts)
+        posterior = weights * table
+        posterior /= posterior.sum(axis=0)
+        slope = np.einsum("cm,ckm->ck", (posterior - weights) * share, features)
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        rate = np.sqrt(second / (1 - 0.99**step)) + 1e-9
+        trust = trust + 0.05 * first / (1 - 0.9**step) / rate
+    return trust
+
+
+def mix(models: Sequence[Model], weights: Floats, trust: Sequence[Floats] = ()) -> Model:
     """Return the interpolation of ``models`` over the union of their n-grams.
 
-    The ``count`` of an n-gram becomes its share of all running words, in the same mixture: the
-    weight that its continuations have in :func:`prune`.
+    ``weights`` are those of single words; ``trust[n]`` says how to weigh the components after n + 1
+    words (:func:`trusted`), where it is given. The ``count`` of an n-gram becomes its share of all
+    running words: the weight that its continuations have in :func:`prune`.
     """
     size = models[0].size
     order = len(models[0].levels)
     totals = [model.levels[0].count.sum() for model in models]
     everything = np.arange(size, dtype=np.int64)
     places = [everything for _ in models]
-    ones = np.ones(size)
-    levels: list[Level] = []
-    parts: list[Floats] = []  # the probability of each n-gram under each component
-    for n in range(order):
+    counts = np.stack([model.levels[0].count for model in models])
+    parts = [model.levels[0].p for model in models]  # probability under each component
+    p = sum((w * part for w, part in zip(weights, parts, strict=True)), np.zeros(size))
+    share = sum(
+        (w * c / t for w, c, t in zip(weights, counts, totals, strict=True)), np.zeros(size)
+    )
+    zeros, ones = np.zeros(size, dtype=np.int64), np.ones(size)
+    levels = [Level(zeros, everything, zeros, share, p, ones)]
+    for n in range(1, order):
+        below = levels[-1]
         here = [model.levels[n] for model in models]
-        if n == 0:
-            prefix = np.zeros(size, dtype=np.int64)
-            word, suffix = everything, prefix
-            parts = [level.p for level in here]
+        own = [
+            row_keys(place[level.prefix], level.word, size)
+            for place, level in zip(places, here, strict=True)
+        ]
+        keys = np.unique(np.concatenate(own))
+        prefix, word = np.divmod(keys, size)
+        suffix = word
+        if n > 1:
+            below_keys = row_keys(below.prefix, below.word, size)
+            suffix = find(below_keys, row_keys(below.suffix[prefix], word, size))
+        if len(trust) >= n:
+            by_history = trusted(trust[n - 1], counts)
         else:
-            own = [
-                row_keys(place[level.prefix], level.word, size)
-                for place, level in zip(places, here, strict=True)
-            ]
-            keys = np.unique(np.concatenate(own))
-            prefix, word = np.divmod(keys, size)
-            below = levels[-1]
-            if n == 1:
-                suffix = word
-            else:
-                below_keys = row_keys(below.prefix, below.word, size)
-                suffix = find(below_keys, row_keys(below.suffix[prefix], word, size))
-            longer = []
-            for c, level in enumerate(here):
-                backoff = np.ones(len(below))
-                backoff[places[c]] = models[c].levels[n - 1].backoff
-                p = backoff[prefix] * parts[c][suffix]
-                places[c] = np.searchsorted(keys, own[c])
-                p[places[c]] = level.p
-                longer.append(p)
-            parts = longer
-        p = np.zeros(len(word))
-        share = np.zeros(len(word))
+            by_history = np.repeat(weights[:, None], len(below), axis=1)
+        p, share = np.zeros(len(keys)), np.zeros(len(keys))
+        counts = np.zeros((len(models), len(keys)))
         for c, level in enumerate(here):
-            p += weights[c] * parts[c]
-            share[places[c]] += weights[c] * level.count / totals[c]
+            backoff = np.ones(len(below))
+            backoff[places[c]] = models[c].levels[n - 1].backoff
+            parts[c] = backoff[prefix] * parts[c][suffix]
+            places[c] = np.searchsorted(keys, own[c])
+            parts[c][places[c]] = level.p
+            counts[c][places[c]] = level.count
+            p += by_history[c][prefix] * parts[c]
+            share += weights[c] * counts[c] / totals[c]
         levels.append(Level(prefix, word, suffix, share, p, ones))
     return renormalised(levels)
 
