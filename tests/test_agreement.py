@@ -68,6 +68,20 @@ def test_look_alikes(text: str) -> None:
     assert PIPELINE.explain(text).edits == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Ils sont prêts a lâcher les taureaux dans les rues.", "a", "à"),
+        ("Le cadavre à été découvert aux environs de midi.", "à", "a"),
+        ("Si sa dure jusqu’à l’été, je mets la clé sous la porte.", "sa", "ça"),
+    ],
+)
+def test_homophones_are_only_proposed(text: str, before: str, after: str) -> None:
+    result = PIPELINE.explain(text)
+    assert result.edits == ()
+    assert [(e.before, e.after) for e in result.proposals] == [(before, after)]
+
+
 def test_number_and_gender_are_only_proposed() -> None:
     result = PIPELINE.explain("Le condamnation du maire a surpris le habitants.")
     assert result.edits == ()
