@@ -4,52 +4,143 @@ The report part is what to quote; ``--split tune`` and ``--sources`` serve exper
 """
 
 import argparse
+import hashlib
+import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.evaluate import APART, BINS, figures, rows, tally
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result
 
-DEV = Path(__file__).resolve().parents[2] / "shared" / "dev"
+ROOT = Path(__file__).resolve().parents[1]
+DEV = ROOT.parent / "shared" / "dev"
+SEEDS = ROOT / "seeds"
+FLOORS = Path(__file__).parent / "floors.json"
 SPUN = ("spin_machine_translated", "spin_news")
 SOUND = ("clean_machine_translated", "clean_news")
+OWN = "seeds"
+
+HIGHER = ("found", "first", "three", "recall", "precision")
+LOWER = ("alarms_per_10k",)
+"""Figures that are pinned: those that must not fall, and those that must not rise."""
+
+SLACK = {"alarms_per_10k": 0.2}
+"""How far a figure may be worse than its pin; the others 0.005: an article more or less."""
+
+
+class Measured(NamedTuple):
+    """The counts per file and per file and kind of pair, and every LEAK edit's fate."""
+
+    counts: dict[str, Counter[str]]
+    reliability: dict[int, list[tuple[float, bool]]]
+    rules: Counter[tuple[str, bool]]
+    shown: list[str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the benchmark; exit 2 when its articles are absent."""
+    """Run the benchmark; exit 2 when its articles are absent or a pin would be lowered."""
     parser = argparse.ArgumentParser(prog="benchmarks.restoration", description=__doc__)
     parser.add_argument("--split", choices=["tune", "report"], default="report")
     parser.add_argument("--show", type=int, default=0, help="print so many failures and alarms")
+    parser.add_argument("--pin", action="store_true", help="write the figures to floors.json")
+    parser.add_argument("--lower", action="store_true", help="with --pin: floors may be lowered")
     chosen = parser.parse_args(arguments)
     if not DEV.is_dir():
         print(f"benchmarks.restoration: no articles in {DEV}", file=sys.stderr)
         return 2
-    pipeline = Pipeline()
-    reliability: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    rules: Counter[tuple[str, bool]] = Counter()
-    shown: list[str] = []
+    names = (*SPUN, *SOUND, OWN)
+    measured = measure(names, chosen.split)
     print(f"{'':26}  found first three  auto  right  F0.5  alarms/10k  review/10k   words")
-    for name in (*SPUN, *SOUND):
-        counts: Counter[str] = Counter()
-        for row in gold_rows(name):
-            if row["split"] != chosen.split:
-                continue
-            result = pipeline.explain(row["source"])
-            counts += tally(row, result)
-            _judge(row, result, reliability, rules, shown, name)
+    for name in names:
+        counts = measured.counts[name]
         _print(name, counts)
         for known in (True, False):
             part = {k.partition(".")[0]: v for k, v in counts.items() if k.endswith(f"={known}")}
             if part:
                 _print(f"  {'known' if known else 'unknown'} pairs", part)
-    _tables(reliability, rules)
-    for line in shown[: chosen.show]:
+    _tables(measured.reliability, measured.rules)
+    for line in measured.shown[: chosen.show]:
         print(line)
+    return _pin(measured, lower=chosen.lower) if chosen.pin else 0
+
+
+def measure(names: Iterable[str], split: str = "report") -> Measured:
+    """Clean the articles of the files ``names`` and count what becomes of them."""
+    pipeline = Pipeline()
+    measured = Measured({}, defaultdict(list), Counter(), [])
+    for name in names:
+        counts: Counter[str] = Counter()
+        for row in own_rows() if name == OWN else gold_rows(name):
+            if row.get("split", split) == split:
+                result = pipeline.explain(row["source"])
+                counts += tally(row, result)
+                if name != OWN:
+                    _judge(row, result, measured, name)
+        measured.counts[name] = counts
+    return measured
+
+
+def pins(measured: Measured) -> dict[str, dict[str, float]]:
+    """Return the figures that are pinned, per file."""
+    return {
+        name: {
+            figure: round(found[figure], 4)
+            for figure in (*HIGHER, *LOWER)
+            if found["damaged"] or figure in LOWER
+        }
+        for name, counts in measured.counts.items()
+        for found in (figures(counts),)
+    }
+
+
+def worse(now: dict[str, dict[str, float]], floors: dict[str, dict[str, float]]) -> list[str]:
+    """Return what is worse than the floors, in words."""
+    found = []
+    for name, figures_now in now.items():
+        for figure, value in figures_now.items():
+            floor, slack = floors[name][figure], SLACK.get(figure, 0.005)
+            if value < floor - slack if figure in HIGHER else value > floor + slack:
+                found.append(f"{name}: {figure} {value} is worse than {floor}")
+    return found
+
+
+def digests(names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each benchmark file: a floor holds for these articles only."""
+    found = {}
+    for name in names:
+        digest = hashlib.sha256()
+        paths = [DEV / f"{name}.jsonl"] if name != OWN else sorted(SEEDS.glob("*.gold.jsonl"))
+        for path in paths:
+            digest.update(path.read_bytes())
+        found[name] = digest.hexdigest()
+    return found
+
+
+def _pin(measured: Measured, *, lower: bool) -> int:
+    now = pins(measured)
+    if FLOORS.exists() and not lower:
+        fallen = worse(now, json.loads(FLOORS.read_text("utf-8"))["floors"])
+        if fallen:
+            print("\n".join([*fallen, "nothing pinned: --lower lowers floors"]), file=sys.stderr)
+            return 2
+    stored = {"sha256": digests(now), "floors": now}
+    FLOORS.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 0
+
+
+def own_rows() -> Iterator[dict[str, Any]]:
+    """Yield our own articles, of ``seeds/``, as gold rows."""
+    for path in sorted(SEEDS.glob("*.gold.jsonl")):
+        name = path.name.removesuffix(".gold.jsonl")
+        yield {
+            "source": (SEEDS / f"{name}.txt").read_bytes().decode(),
+            "text": (SEEDS / f"{name}.gold.txt").read_bytes().decode(),
+            "edits": [json.loads(line) for line in path.read_text("utf-8").splitlines()],
+        }
 
 
 def gold_rows(name: str) -> Iterator[dict[str, Any]]:
@@ -57,14 +148,7 @@ def gold_rows(name: str) -> Iterator[dict[str, Any]]:
         yield from rows(lines, name)
 
 
-def _judge(
-    row: dict[str, Any],
-    result: Result,
-    reliability: dict[int, list[tuple[float, bool]]],
-    rules: Counter[tuple[str, bool]],
-    shown: list[str],
-    name: str,
-) -> None:
+def _judge(row: dict[str, Any], result: Result, measured: Measured, name: str) -> None:
     """Note for each proposed or made edit whether it is right."""
     gold = {(e["start"], e["end"]): e["after"] for e in row["edits"]}
     source = result.source
@@ -73,13 +157,15 @@ def _judge(
             continue
         right = gold.get((edit.start, edit.end)) == edit.after
         if edit.rule.startswith("LEAK"):
-            reliability[min(BINS - 1, int(edit.confidence * BINS))].append((edit.confidence, right))
+            measured.reliability[min(BINS - 1, int(edit.confidence * BINS))].append(
+                (edit.confidence, right)
+            )
         if edit in result.edits:
-            rules[edit.rule, right] += 1
+            measured.rules[edit.rule, right] += 1
             if not right:
                 around = source[max(0, edit.start - 50) : edit.end + 40].replace("\n", "¶")
                 true = gold.get((edit.start, edit.end))
-                shown.append(
+                measured.shown.append(
                     f"{name} {edit.rule} {edit.confidence:.3f} {edit.before!r} → {edit.after!r} "
                     f"(true {true!r}): {around}"
                 )
@@ -87,7 +173,7 @@ def _judge(
     for (start, end), after in gold.items():
         if not any(a < end and start < b for a, b in touched):
             around = source[max(0, start - 50) : end + 40].replace("\n", "¶")
-            shown.append(f"{name} MISSED {source[start:end]!r} (true {after!r}): {around}")
+            measured.shown.append(f"{name} MISSED {source[start:end]!r} (true {after!r}): {around}")
 
 
 def _print(name: str, counts: Counter[str] | dict[str, int]) -> None:

@@ -45,8 +45,8 @@ def rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
 def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
     """Count damage and edits of one document.
 
-    The names are ``gold``, ``found``, ``first``, ``three``, ``auto``, ``touched``, also apart by the
-    row's ``known`` (``gold.known=True``), and ``alarms``, ``review`` and ``words``.
+    The names are ``gold``, ``found``, ``first``, ``three``, ``auto``, ``touched``, also apart by
+    the row's ``known`` (``gold.known=True``), and ``alarms``, ``review`` and ``words``.
     """
     counts: Counter[str] = Counter()
     gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]

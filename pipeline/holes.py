@@ -29,6 +29,17 @@ ODD = -3.6
 """A French word is a suspect when its log10 probability, with that of the word after it, is lower.
 97 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
 
+GRAMMAR = frozenset(
+    """a about after all also am an and any are as at be because been before being both but by can
+    could did do does don done down during each even every few for from had has have he her
+    here him his how i if in into is it its just let like many may me might more most much must
+    my never no not of off on once only or other our out over own same she should so some such
+    than that the their them then there these they this those through to too under until up us
+    very was we were what when where which while who whom whose why will with within without
+    would you your""".split()
+)
+"""Words that hold English sentences together. Spinners write content words, not these alone."""
+
 _PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
 _CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})
 
@@ -38,7 +49,8 @@ class Hole:
     """A suspect span ``[start, end)``, its tokens ``[first, last)`` and what stands there.
 
     ``phrase`` is the lower-case substitute, ``tail`` the hyphen that ties it to the next word.
-    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it.
+    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it; of a *homograph*,
+    ``score`` is the log10 probability of the word and of the one after it.
     """
 
     first: int
@@ -50,12 +62,13 @@ class Hole:
     tail: str = ""
     head: str = ""
     foot: str = ""
+    score: float = 0.0
 
 
 @lru_cache(maxsize=1 << 17)
 def nature(word: str) -> Kind | None:
     """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
-    if len(word) < 2:
+    if len(word) < 2 or (word in GRAMMAR and word not in synonyms.curated()):
         return None
     french = lexicon.is_french(word)
     contrast = lexicon.contrast(word) if french else 0.0
@@ -114,7 +127,8 @@ def find(page: Page) -> Iterator[Hole]:
             continue
         word = token.key.rstrip("-")
         kind = nature(word)
-        if kind == "homograph" and _fits(page, n, scores):
+        score = _score(page, n, scores) if kind == "homograph" else 0.0
+        if kind == "homograph" and score > ODD:
             kind = None
         if kind == "piece":
             head, middle, foot = _piece(word) or ("", "", "")
@@ -122,7 +136,7 @@ def find(page: Page) -> Iterator[Hole]:
                 n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
             )
         elif kind is not None:
-            yield Hole(n, n + 1, token.start, token.stop, kind, word, _tail(token.key))
+            yield Hole(n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score)
         n += 1
 
 
@@ -158,8 +172,8 @@ def _phrase(page: Page, n: int) -> int:
     return 0
 
 
-def _fits(page: Page, n: int, scores: dict[int, float]) -> bool:
-    """Say whether the language model finds the French word at token ``n`` likely enough."""
+def _score(page: Page, n: int, scores: dict[int, float]) -> float:
+    """Return the log10 probability of the word at token ``n`` and of the one after it."""
     if n not in scores:
         first, last = page.sentence(n)
         numbers = [i for i in range(first, last) if page.tokens[i].key]
@@ -167,4 +181,4 @@ def _fits(page: Page, n: int, scores: dict[int, float]) -> bool:
         scores.update(
             (i, here + after) for i, here, after in zip(numbers, found[:-1], found[1:], strict=True)
         )
-    return scores[n] > ODD
+    return scores[n]

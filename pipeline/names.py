@@ -50,6 +50,8 @@ class _Gazetteer(NamedTuple):
     """The words of each name and its kind; names of one word need a capital."""
     holes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, str], ...]]
     """What stands left and right of a word of a name, and the words and names that fit between."""
+    beside: frozenset[str]
+    """The words right before or after such a word."""
     heads: frozenset[str]
     short: dict[tuple[str, ...], tuple[str, ...]]
     """The short forms of a title."""
@@ -86,6 +88,7 @@ def _gazetteer() -> _Gazetteer:
     return _Gazetteer(
         whole,
         {around: tuple(found) for around, found in holes.items()},
+        frozenset(word for left, right in holes for word in (*left[-1:], *right[:1])),
         frozenset(words[0] for words in whole),
         short,
     )
@@ -146,6 +149,9 @@ def _in_name(
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
     tokens = page.tokens
+    around = (*tokens[max(0, first - 1) : first], *tokens[last : last + 1])
+    if not any(token.word in known.beside for token in around):
+        return None
     phrase = _phrase(page, first, last)
     if not phrase:
         return None

@@ -14,7 +14,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from heapq import nlargest
 from math import exp, log, log1p
+from operator import mul
 
 from pipeline import data, lexicon, synonyms
 from pipeline.holes import Hole, Kind
@@ -23,6 +25,10 @@ from pipeline.page import CONTEXT, Page, keys_of
 
 PASSES = 3
 """Times that the holes of a page are weighed; the tuning articles settle after the second."""
+
+VERY_ODD = -6.0
+"""Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
+a text without any other damage: two suspects in three, nearly all of them sound."""
 
 GUESSES = 12
 """Options taken from the language model alone, for what no thesaurus knows."""
@@ -33,13 +39,10 @@ GUESSED = 700
 SIBLINGS = 12
 """Options, the best by their sources, whose other number is an option as well."""
 
-KEPT = 24
-"""Options that get all features; the others are too far behind after the first look."""
+KEPT = 16
+"""Options that are weighed in full; the others are too far behind after the first look."""
 
-OPTION_FEATURES = (
-    "fit",  # log10 probability of the option in its sentence
-    "frequency",  # French Zipf
-    "english",  # English Zipf: spinners know frequent words
+EVIDENCE = (
     "curated",
     "moby",
     "moby-reverse",
@@ -48,27 +51,40 @@ OPTION_FEATURES = (
     "wordnet-synset",
     "wordnet-link",
     "embedding",
-    "has-moby",
-    "has-roget",
-    "has-wordnet",
     "inflected",
-    "rank",  # of the option among those the thesauri offer
-    "guess",  # no source offers it
-    "number-agrees",  # plural for plural, singular for singular
-    "number-differs",
+)
+"""Kinds of evidence of :mod:`pipeline.synonyms`, each with its strength."""
+
+IN_PLACE = (
+    "fit",  # log10 probability of the option in its sentence
+    "elsewhere",  # mean log probability at the same substitute's other holes
     "elision-differs",  # « l' », « d' » before a consonant, « le », « de » before a vowel
     "determiner-agrees",
     "determiner-differs",
     "in-document",
     "lemma-in-document",
-    "elsewhere",  # mean log probability at the same substitute's other holes
-    "cognate",  # spelled like the substitute
     "capital",  # a capitalised hole and a frequent title word
     "repeats",  # stands right beside the hole already
-    "sibling",  # the other number of a word that the sources offer
 )
+OF_PAIR = (
+    "frequency",  # French Zipf
+    "english",  # English Zipf: spinners know frequent words
+    *EVIDENCE,
+    "has-moby",
+    "has-roget",
+    "has-wordnet",
+    "rank",  # of the option among those the thesauri offer
+    "guess",  # no source offers it
+    "number-agrees",  # plural for plural, singular for singular
+    "number-differs",
+    "cognate",  # spelled like the substitute
+    "sibling",  # the other number of a word that the sources offer
+    "both",  # a curated pair that a thesaurus has as well
+    "both-rank",
+    "both-embedding",
+)
+OPTION_FEATURES = (*IN_PLACE, *OF_PAIR)
 KEEP_FEATURES = (
-    "fit",
     "bias",
     "contrast",
     "frequency",
@@ -109,7 +125,6 @@ class Option:
     word: str
     probability: float
     evidence: tuple[tuple[str, float], ...] = ()
-    fit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,7 @@ class Restoration:
     alone: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
     """The fitted weights per kind of hole, and the calibration of their probabilities."""
 
@@ -159,16 +174,25 @@ def weights() -> Weights:
 # -- what an option is, wherever it stands ------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+@dataclass(frozen=True, eq=False, slots=True)
+class Candidate:
+    """A word that a substitute may have replaced: ``features`` are those :data:`OF_PAIR`."""
+
     word: str
     keys: tuple[str, ...]
     evidence: tuple[tuple[str, float], ...]
-    static: tuple[float, ...]
+    features: tuple[float, ...]
+
+
+@lru_cache(maxsize=1 << 17)
+def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
+    """Return what the features of the pair add to the score of a candidate."""
+    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
+    return total
 
 
 @lru_cache(maxsize=1 << 14)
-def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[_Candidate, ...]:
+def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...]:
     """Return what the sources offer for a substitute, then the other number of the best of it.
 
     Spinners mix the numbers up (*brutality* for *violences*); the determiner tells.
@@ -198,7 +222,7 @@ def _other_number(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _guess(phrase: str, word: str) -> _Candidate:
+def _guess(phrase: str, word: str) -> Candidate:
     return _candidate(phrase, word, (), None)
 
 
@@ -208,26 +232,33 @@ def _candidate(
     evidence: tuple[tuple[str, float], ...],
     rank: int | None,
     sibling: bool = False,
-) -> _Candidate:
+) -> Candidate:
     strength = dict(evidence)
     plural = _plural(phrase)
     numbers = {a.number for a in lexicon.analyses(word) if a.pos in ("noun", "adj", "verb")}
     agrees = ("p" in numbers and plural) or ("s" in numbers and not plural)
-    static = (
+    curated = strength.get("curated", 0.0)
+    place = 0.0 if rank is None else 1.0 / (1.0 + rank)
+    thesauri = [
+        float(any(kind.startswith(name) for kind in strength))
+        for name in ("moby", "roget", "wordnet")
+    ]
+    features = (
         lexicon.zipf(word, "fr"),
         lexicon.zipf(word, "en"),
-        *(strength.get(k, 0.0) for k in OPTION_FEATURES[3:11]),
-        float("moby" in strength or "moby-reverse" in strength),
-        float("roget" in strength),
-        float("wordnet-synset" in strength or "wordnet-link" in strength),
-        strength.get("inflected", 0.0),
-        0.0 if rank is None else 1.0 / (1.0 + rank),
+        *(strength.get(kind, 0.0) for kind in EVIDENCE),
+        *thesauri,
+        place,
         float(rank is None),
         float(agrees),
         float(bool(numbers - {""}) and not agrees),
+        _cognate(phrase, word),
         float(sibling),
+        curated * max(thesauri),
+        curated * place,
+        curated * strength.get("embedding", 0.0),
     )
-    return _Candidate(word, keys_of(word), evidence, static)
+    return Candidate(word, keys_of(word), evidence, features)
 
 
 def _plural(phrase: str) -> bool:
@@ -244,7 +275,6 @@ def _frequent() -> tuple[str, ...]:
     return tuple(words[:GUESSED])
 
 
-@lru_cache(maxsize=1 << 15)
 def _cognate(phrase: str, word: str) -> float:
     """Return the share of letters that two spellings have in common at their head, 0 to 1."""
     common = 0
@@ -301,17 +331,17 @@ def _agreement(before: str, word: str) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The options of a hole with their feature vectors; the first is « leave it alone »."""
+    """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone."""
 
     hole: Hole
-    words: tuple[str, ...]
-    evidence: tuple[tuple[tuple[str, float], ...], ...]
+    candidates: tuple[Candidate, ...]
+    in_place: tuple[tuple[float, ...], ...]
     keep: tuple[float, ...]
-    options: tuple[tuple[float, ...], ...]
 
 
 Filled = dict[int, tuple[int, tuple[str, ...]]]
-ELSEWHERE = OPTION_FEATURES.index("elsewhere")
+FIT = IN_PLACE.index("fit")
+ELSEWHERE = IN_PLACE.index("elsewhere")
 KEEP_ELSEWHERE = KEEP_FEATURES.index("elsewhere")
 FLOOR = 1e-3
 """Probability below which what another hole makes of an option does not count further."""
@@ -323,10 +353,11 @@ def weigh(
     page: Page,
     hole: Hole,
     damage: float,
+    fitted: Weights,
     filled: tuple[Filled, Filled] = ({}, {}),
     sources: frozenset[str] | None = None,
 ) -> Weighing:
-    """Return the options of ``hole`` and their features.
+    """Return the best candidates for ``hole`` and their features.
 
     ``damage`` is the density of other English words (see :func:`density`), ``filled`` what
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
@@ -337,64 +368,46 @@ def weigh(
         candidates = _whole(hole, candidates)
     elif hole.kind != "homograph":
         candidates += _guesses(hole, candidates, left)
-    tail = hole.tail
-    keys = [(*c.keys[:-1], c.keys[-1] + tail) for c in candidates]
     kept = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
-    fits = model().options(left, [kept, *keys], right)
-    if len(candidates) > KEPT:
-        rough = sorted(
-            range(len(candidates)),
-            key=lambda n: (
-                -fits[n + 1] - 3.0 * dict(candidates[n].evidence).get("curated", 0.0),
-                candidates[n].word,
-            ),
-        )[:KEPT]
-        candidates = [candidates[n] for n in rough]
-        fits = [fits[0], *(fits[n + 1] for n in rough)]
+    tail = hole.tail
+    keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
+    base, *fits = model().options(left, [kept, *keys], right)
+    name = SETS[hole.kind]
+    scale = fitted.option[name][FIT]
+    best = sorted(
+        range(len(candidates)),
+        key=lambda n: (-scale * fits[n] - _worth(candidates[n], name, fitted), candidates[n].word),
+    )[:KEPT]
     before = page.tokens[hole.first - 1].key if hole.first else ""
     after = page.tokens[hole.last].key if hole.last < len(page.tokens) else ""
     token = page.tokens[hole.first]
     capital = float(token.text[0].isupper() and bool(before) and before not in ".!?…:")
-    base = fits[0]
-    options = []
-    for candidate, fit in zip(candidates, fits[1:], strict=True):
-        word = candidate.word
-        differs, agrees, clashes = _agreement(before, word)
-        siblings = _siblings(word)
-        options.append(
-            (
-                fit - base,
-                *candidate.static[:-1],
-                differs,
-                agrees,
-                clashes,
-                log1p(page.counts[word]),
-                float(any(page.counts[s] for s in siblings)),
-                0.0,
-                _cognate(hole.phrase, word),
-                capital * lexicon.zipf(word, "fr"),
-                float(word in (before, after)),
-                candidate.static[-1],
-            )
+    counts = page.counts
+    in_place = tuple(
+        (
+            fits[n] - base,
+            0.0,
+            *_agreement(before, word),
+            log1p(counts[word]),
+            float(any(sibling in counts for sibling in _siblings(word))),
+            capital and lexicon.zipf(word, "fr"),
+            float(word in (before, after)),
         )
-    return Weighing(
-        hole,
-        tuple(c.word for c in candidates),
-        tuple(c.evidence for c in candidates),
-        _keep(page, hole, damage, base, before, capital, len(candidates)),
-        tuple(options),
+        for n in best
+        for word in (candidates[n].word,)
     )
+    keep = _keep(page, hole, damage, base, capital, len(candidates))
+    return Weighing(hole, tuple(candidates[n] for n in best), in_place, keep)
 
 
 def _keep(
-    page: Page, hole: Hole, damage: float, base: float, before: str, capital: float, options: int
+    page: Page, hole: Hole, damage: float, base: float, capital: float, options: int
 ) -> tuple[float, ...]:
     text = page.text[hole.start : hole.end]
     previous = page.tokens[hole.first - 1] if hole.first else None
     following = page.tokens[hole.last] if hole.last < len(page.tokens) else None
     french, english = lexicon.zipf(hole.phrase, "fr"), lexicon.zipf(hole.phrase, "en")
     return (
-        0.0,
         1.0,
         french - english,
         french,
@@ -437,6 +450,20 @@ def _english(key: str) -> bool:
     )
 
 
+def beside_english(page: Page, hole: Hole) -> bool:
+    """Say whether an English word stands right beside a hole, on the same line."""
+    tokens = page.tokens
+    around = []
+    if hole.first:
+        around.append((tokens[hole.first - 1], tokens[hole.first - 1].end, hole.start))
+    if hole.last < len(tokens):
+        around.append((tokens[hole.last], hole.end, tokens[hole.last].start))
+    return any(
+        token.is_word and _english(token.key) and page.text[start:end].strip(" -") == ""
+        for token, start, end in around
+    )
+
+
 def _quoted(page: Page, hole: Hole) -> bool:
     around = page.text[max(0, hole.start - 2) : hole.start] + page.text[hole.end : hole.end + 2]
     return any(c in around for c in '"“”«»‘')
@@ -450,18 +477,18 @@ def _siblings(word: str) -> tuple[str, ...]:
     return tuple(sorted(forms - {word}))
 
 
-def _whole(hole: Hole, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates for a piece of a word, made whole."""
     made = []
     for candidate in candidates:
         word = hole.head + candidate.word + hole.foot
         if lexicon.is_french(word):
-            static = (lexicon.zipf(word, "fr"), *candidate.static[1:])
-            made.append(_Candidate(word, keys_of(word), candidate.evidence, static))
+            features = (lexicon.zipf(word, "fr"), *candidate.features[1:])
+            made.append(Candidate(word, keys_of(word), candidate.evidence, features))
     return made
 
 
-def _guesses(hole: Hole, known: Iterable[_Candidate], left: list[str]) -> list[_Candidate]:
+def _guesses(hole: Hole, known: Iterable[Candidate], left: list[str]) -> list[Candidate]:
     """Return the frequent homographs that fit best after ``left`` and that no source offers."""
     offered = {c.word for c in known}
     found = [w for w in _fitting(*left[-2:]) if w not in offered]
@@ -473,8 +500,8 @@ def _fitting(*left: str) -> tuple[str, ...]:
     """Return the frequent homographs that fit best after one or two keys."""
     words = _frequent()
     fits = model().options(left, [(w,) for w in words], ())
-    best = sorted(range(len(words)), key=lambda n: (-fits[n], n))
-    return tuple(words[n] for n in best[: 2 * GUESSES])
+    best = nlargest(2 * GUESSES, range(len(words)), key=fits.__getitem__)
+    return tuple(words[n] for n in best)
 
 
 def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
@@ -501,19 +528,18 @@ def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
 
 
 def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
-    """Return the probability of leaving the hole alone, then of each option."""
+    """Return the probability of leaving the hole alone, then of each candidate."""
     name = SETS[weighing.hole.kind]
-    option, keep = fitted.option[name], fitted.keep[name]
-    scores = [sum(map(_times, keep, weighing.keep))]
-    scores += [sum(map(_times, option, features)) for features in weighing.options]
+    option = fitted.option[name]
+    scores = [sum(map(mul, fitted.keep[name], weighing.keep))]
+    scores += [
+        sum(map(mul, option, features)) + _worth(candidate, name, fitted)
+        for candidate, features in zip(weighing.candidates, weighing.in_place, strict=True)
+    ]
     top = max(scores)
     raised = [exp(s - top) for s in scores]
     total = sum(raised)
     return [r / total for r in raised]
-
-
-def _times(a: float, b: float) -> float:
-    return a * b
 
 
 def settle(
@@ -524,7 +550,7 @@ def settle(
 ) -> tuple[list[Weighing], list[list[float]]]:
     """Weigh ``holes`` until they agree: return their features and their probabilities."""
     damage = density(page, holes)
-    weighings = [weigh(page, h, damage[h.phrase], sources=sources) for h in holes]
+    weighings = [weigh(page, h, damage[h.phrase], fitted, sources=sources) for h in holes]
     chances = [probabilities(w, fitted) for w in weighings]
     filled: dict[int, str] = {}
     for _ in range(PASSES - 1):
@@ -533,7 +559,7 @@ def settle(
         changed = {n for n in now.keys() | filled.keys() if now.get(n) != filled.get(n)}
         fills = _fills(holes, now)
         weighings = [
-            weigh(page, w.hole, damage[w.hole.phrase], fills, sources)
+            weigh(page, w.hole, damage[w.hole.phrase], fitted, fills, sources)
             if any(_close(w.hole, holes[m]) for m in (n - 2, n - 1, n + 1, n + 2) if m in changed)
             else w
             for n, w in enumerate(weighings)
@@ -547,7 +573,7 @@ def settle(
 def _best(weighing: Weighing, chances: Sequence[float]) -> str:
     """Return the likeliest word for a hole, empty when that is to leave it alone."""
     n = max(range(len(chances)), key=lambda m: chances[m])
-    return weighing.words[n - 1] if n else ""
+    return weighing.candidates[n - 1].word if n else ""
 
 
 def _fills(holes: Sequence[Hole], words: Mapping[int, str]) -> tuple[Filled, Filled]:
@@ -577,7 +603,10 @@ def _elsewhere(weighings: list[Weighing], chances: list[list[float]]) -> list[We
             continue
         views = {
             n: {"": log(chances[n][0] + FLOOR)}
-            | {w: log(p + FLOOR) for w, p in zip(weighings[n].words, chances[n][1:], strict=True)}
+            | {
+                candidate.word: log(chance + FLOOR)
+                for candidate, chance in zip(weighings[n].candidates, chances[n][1:], strict=True)
+            }
             for n in numbers
         }
         for n in numbers:
@@ -585,9 +614,11 @@ def _elsewhere(weighings: list[Weighing], chances: list[list[float]]) -> list[We
             told[n] = replace(
                 weighings[n],
                 keep=_with(weighings[n].keep, KEEP_ELSEWHERE, _mean(others, "")),
-                options=tuple(
-                    _with(features, ELSEWHERE, _mean(others, word))
-                    for word, features in zip(weighings[n].words, weighings[n].options, strict=True)
+                in_place=tuple(
+                    _with(features, ELSEWHERE, _mean(others, candidate.word))
+                    for candidate, features in zip(
+                        weighings[n].candidates, weighings[n].in_place, strict=True
+                    )
                 ),
             )
     return told
@@ -608,13 +639,15 @@ def restore(
     sources: frozenset[str] | None = None,
 ) -> list[Restoration]:
     """Return what may have stood in each of the ``holes`` of ``page`` that has options."""
+    damage = density(page, holes)
+    holes = [
+        h for h in holes if h.kind != "homograph" or damage[h.phrase] > 0.0 or h.score < VERY_ODD
+    ]
     found = []
     for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
         options = (
-            Option(word, p, evidence, features[0])
-            for word, p, evidence, features in zip(
-                weighing.words, chances[1:], weighing.evidence, weighing.options, strict=True
-            )
+            Option(candidate.word, chance, candidate.evidence)
+            for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)
         )
         ranked = tuple(sorted(options, key=lambda o: (-o.probability, o.word)))
         if ranked:

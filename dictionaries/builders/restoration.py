@@ -57,16 +57,17 @@ class Example(NamedTuple):
 
 def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
     hole = weighing.hole
+    words = [candidate.word for candidate in weighing.candidates]
     for edit in row["edits"]:
         if (edit["start"], edit["end"]) == (hole.start, hole.end):
             after = edit["after"].lower()
-            return weighing.words.index(after) + 1 if after in weighing.words else LOST
+            return words.index(after) + 1 if after in words else LOST
         if edit["start"] < hole.end and hole.start < edit["end"]:
             whole = row["source"][hole.start : hole.end]
             at = edit["start"] - hole.start
             if hole.kind == "piece" and whole.startswith(edit["before"], at):
                 after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
-                return weighing.words.index(after) + 1 if after in weighing.words else LOST
+                return words.index(after) + 1 if after in words else LOST
             return None
     return 0
 
@@ -79,7 +80,7 @@ def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
             for weighing in settle(page, holes, fitted, sources)[0]:
                 label = _label(row, weighing)
-                if label is not None and (label or weighing.words):
+                if label is not None and weighing.candidates:
                     yield Example(weighing, label, weight, number)
 
 
@@ -94,9 +95,14 @@ class _Table(NamedTuple):
 
 
 def _table(chosen: Sequence[Example]) -> _Table:
-    sizes = np.array([len(e.weighing.options) for e in chosen])
+    sizes = np.array([len(e.weighing.candidates) for e in chosen])
+    rows_of = [
+        (*in_place, *candidate.features)
+        for e in chosen
+        for candidate, in_place in zip(e.weighing.candidates, e.weighing.in_place, strict=True)
+    ]
     return _Table(
-        np.array([o for e in chosen for o in e.weighing.options], np.float32),
+        np.array(rows_of, np.float32),
         np.array([e.weighing.keep for e in chosen], np.float32),
         np.concatenate([[0], np.cumsum(sizes)[:-1]]),
         np.array([e.label for e in chosen]),
@@ -143,9 +149,7 @@ def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
     """Return the weights that fit the examples best, one set per kind of hole."""
     option, keep = {}, {}
     for name in sorted(set(SETS.values())):
-        mine = _thinned(
-            [e for e in chosen if SETS[e.weighing.hole.kind] == name and e.weighing.options]
-        )
+        mine = _thinned([e for e in chosen if SETS[e.weighing.hole.kind] == name])
         origin = None if start is None else np.array([*start.option[name], *start.keep[name]])
         found = [float(x) for x in _fit(_table(mine), origin)]
         option[name] = tuple(found[: len(OPTION_FEATURES)])
@@ -161,8 +165,11 @@ def _thinned(chosen: Sequence[Example]) -> list[Example]:
 
 
 START = Weights(
-    {s: (2.3, *[0.0] * 2, 3.0, 2.0, *[1.0] * (len(OPTION_FEATURES) - 5)) for s in SETS.values()},
-    {s: (2.3, *[0.0] * (len(KEEP_FEATURES) - 1)) for s in SETS.values()},
+    {
+        s: tuple({"fit": 2.3, "curated": 3.0, "has-moby": 1.0}.get(f, 0.0) for f in OPTION_FEATURES)
+        for s in SETS.values()
+    },
+    {s: (0.0,) * len(KEEP_FEATURES) for s in SETS.values()},
     {},
 )
 """Weights good enough to read neighbours by in the first round."""
@@ -202,7 +209,7 @@ def build() -> None:
         chosen = list(examples(tune if last else tune[::2], fitted))
         fitted = fit(chosen)
         print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
-    calibration = calibrate(chosen, len(tune), fitted)
+    seen = unseen(chosen, len(tune), fitted)
     stored = {
         "weights": {
             name: {
@@ -211,25 +218,50 @@ def build() -> None:
             }
             for name in fitted.option
         },
-        "calibration": calibration,
+        "calibration": {name: isotonic(*found[:, :3].T) for name, found in seen.items()},
+        "report": {name: borders(found) for name, found in seen.items()},
     }
     target = data.home() / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def calibrate(
-    chosen: Sequence[Example], articles: int, start: Weights
-) -> dict[str, list[tuple[float, float]]]:
-    """Return the knots of each set of weights, found on articles that the weights did not see."""
-    seen: dict[str, list[tuple[float, float, float]]] = {name: [] for name in SETS.values()}
+def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:
+    """Return what weights make of articles that they were not fitted on.
+
+    One row per hole: the chance of the best candidate, whether it is right, the weight of
+    the example, whether the hole was damaged.
+    """
+    seen: dict[str, list[tuple[float, float, float, float]]] = {n: [] for n in SETS.values()}
     for fold in range(FOLDS):
         held = {n for n in range(articles) if n % FOLDS == fold}
         weights = fit([e for e in chosen if e.article not in held], start)
         for e in chosen:
-            if e.article in held and e.weighing.options and e.weight == 1.0:
+            if e.article in held:
                 chances = probabilities(e.weighing, weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
                 seen[SETS[e.weighing.hole.kind]].append(
-                    (chances[best], float(best == e.label), 1.0)
+                    (chances[best], best == e.label, e.weight, e.label != 0)
                 )
-    return {name: isotonic(*np.array(v).T) for name, v in seen.items()}
+    return {name: np.array(found) for name, found in seen.items()}
+
+
+def borders(found: Floats) -> list[dict[str, float]]:
+    """Return, per border of the calibrated confidence, precision and share of damage restored.
+
+    All sources of evidence are in use, the curated pairs too.
+    """
+    found = found[found[:, 2] == 1.0]
+    knots = isotonic(*found[:, :3].T)
+    confidence = np.interp(found[:, 0], *np.array(knots).T)
+    rows = []
+    for border in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99):
+        made = confidence >= border
+        right = found[made, 1].sum()
+        rows.append(
+            {
+                "border": border,
+                "precision": round(float(right / max(1, made.sum())), 4),
+                "restored": round(float(right / found[:, 3].sum()), 4),
+            }
+        )
+    return rows

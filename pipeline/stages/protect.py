@@ -14,6 +14,7 @@ import regex
 from pipeline import lexicon, synonyms
 from pipeline.document import Document
 from pipeline.edits import Mark
+from pipeline.holes import GRAMMAR
 from pipeline.names import names
 from pipeline.page import Page, read
 from pipeline.restoration import loanwords
@@ -33,14 +34,6 @@ _ADDRESS = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _QUOTED = regex.compile(r"“[^“”\n]{3,600}”|«[^«»\n]{3,600}»|\"[^\"\n]{3,600}\"|‘[^‘’\n]{3,300}’")
-
-GRAMMAR = frozenset(
-    """a about after all an and are as at be been but by can could did do don for from had has have
-    he her his how i if in into is it its just let like me my no not of off on only or our out over
-    she should so than that the their them then there they this to too up us was we were what when
-    where which who why will with would you your""".split()  # noqa: SIM905
-)
-"""Words that hold English sentences together. Spinners write single nouns, not these."""
 
 ENGLISH_SHARE = 0.7
 """Share of English among the words of a quotation that makes it an English one. A spun French
