@@ -417,7 +417,9 @@ def main(arguments: list[str] | None = None) -> None:
         weights = fitted(list(training("tune")))
         path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
         licence = "own work, under the licence of this repository"
-        sources.write_register([sources.entry(path, "benchmarks.spelling", licence, len(weights))])
+        used = sources.articles("ocr", "typos", "clean_news", "clean_machine_translated")
+        made = sources.entry(path, "benchmarks.spelling", licence, len(weights), used)
+        sources.write_register([made])
         return
     compared = spellers(options.split)
     typo_table(compared, options.split)

@@ -1,8 +1,8 @@
 """Clean French text that machines translated, spun and garbled, and show every change.
 
 >>> import pipeline
->>> pipeline.clean("Il risque 15 ans de jail.")
-'Il risque 15 ans de prison.'
+>>> pipeline.clean("Il risque dix ans de jail.")
+'Il risque dix ans de prison.'
 """
 
 from functools import cache

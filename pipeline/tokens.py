@@ -77,7 +77,9 @@ def key(text: str) -> str:
         return _DIGITS.sub("0", lower) if any(c.isdigit() for c in lower) else lower
     if text[0].isdigit():
         return _DIGITS.sub("0", text.lower())
-    return "…" if text.startswith("..") else text
+    if text.startswith(".."):
+        return "…"
+    return "\ufffd" if "\ud800" <= text[0] <= "\udfff" else text  # a lone surrogate has no UTF-8
 
 
 @lru_cache(maxsize=16)

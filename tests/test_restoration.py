@@ -91,10 +91,10 @@ def test_what_stands_elsewhere_in_the_document_is_likelier():
 
 
 def test_neighbouring_holes_are_read_together():
-    text = "Il a été condamné à cinq ans de jail pour brutality."
+    text = "Il a été condamné à cinq ans de jail pour des brutality sexuelles."
     edits = {e.before: e.after for e in leakage(pipeline.Document(text))}
     assert edits["jail"] == "prison"
-    assert edits["brutality"] == "violence"
+    assert edits["brutality"] == "violences"
 
 
 def test_options_and_leaving_alone_sum_to_one():

@@ -6,11 +6,11 @@ are left out because they have a capital; a compound counts as one word.
 """
 
 import argparse
-from pathlib import Path
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pipeline import lexicon
 from pipeline.tokens import Token, tokenize

@@ -218,8 +218,7 @@ def corpus_sources() -> Iterator[sources.Source]:
     """Yield the register's row of each corpus."""
     for name, (credit, licence) in CREDITS.items():
         seal = sources.digest(corpora_home() / f"{name}.txt.xz")
-        # Not a package: no channel delivers it.
-        yield sources.Source(credit, "corpus", "", licence, seal)  # type: ignore[arg-type]
+        yield sources.Source(credit, "corpus", "", licence, seal)
 
 
 def build(folder: Path = sources.HOME) -> Iterable[sources.Entry]:

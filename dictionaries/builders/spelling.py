@@ -11,7 +11,6 @@
 
 import difflib
 import json
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -57,13 +56,6 @@ PLAIN_COSTS = {"": 1.3, "accent": 0.5, "double": 0.9, "swap": 1.0}
 """Costs that align a misread word with the right one; any other single slip costs 1."""
 
 
-def development() -> Path:
-    """Return the folder of the development benchmarks: ``RATURE_DEV``, or ``../shared/dev``."""
-    if chosen := os.environ.get("RATURE_DEV"):
-        return Path(chosen)
-    return Path(__file__).resolve().parents[2].parent / "shared" / "dev"
-
-
 def deletions(word: str) -> Iterator[str]:
     """Yield what is left of the first letters of a word without up to :data:`REACH` of them."""
     head = word[:PREFIX]
@@ -105,7 +97,7 @@ def _index(folder: Path) -> Iterator[sources.Entry]:
 
 def read(name: str, split: str = "tune") -> list[dict[str, str]]:
     """Return the rows of one development file that belong to a split."""
-    lines = (development() / name).read_text(encoding="utf-8").splitlines()
+    lines = (sources.development() / name).read_text(encoding="utf-8").splitlines()
     return [row for row in map(json.loads, lines) if row["split"] == split]
 
 
@@ -196,8 +188,10 @@ def _costs(name: str) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[s
 
 def _channel(folder: Path) -> Iterator[sources.Entry]:
     path = folder / channel.TABLE
-    if not (development() / "ocr.jsonl").is_file():
-        print(f"      {development()} is missing: {path.name} stays as it is", file=sys.stderr)
+    if not (sources.development() / "ocr.jsonl").is_file():
+        print(
+            f"      {sources.development()} is missing: {path.name} stays as it is", file=sys.stderr
+        )
         return
     typed, scanned = _costs("typos.jsonl"), _costs("ocr.jsonl")
     for name, (_, meant_at_all, kinds) in (("typed", typed), ("scanned", scanned)):
@@ -222,7 +216,8 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
         lines.append("\t".join((meant, seen, *row)))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     licence = "own work, under the licence of this repository"
-    yield sources.entry(path, "spelling", licence, len(lines) - 1)
+    used = sources.articles("ocr", "typos")
+    yield sources.entry(path, "spelling", licence, len(lines) - 1, used)
 
 
 def _real_words(folder: Path) -> Iterator[sources.Entry]:
