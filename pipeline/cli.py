@@ -14,12 +14,14 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from typing import Any, BinaryIO, NoReturn
 
 from pipeline import files, records
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.extraction import FORMATS, charset, extract, format_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
 from pipeline.rules import Rule
@@ -89,10 +91,10 @@ def clean(options: argparse.Namespace) -> int:
     with target as out:
         if options.jsonl:
             return _clean_lines(pipeline, options, out)
-        text = files.decode(files.read_bytes(options.file), options.encoding, options.file)
-        result = _explain(pipeline, options.file, text)
+        raw = files.read_bytes(options.file)
+        result, meta = _cleaned(pipeline, options, options.file, raw)
         if options.json:
-            out.write(records.encode(records.dumps(result.to_dict())))
+            out.write(records.encode(records.dumps({**result.to_dict(), **meta})))
         else:
             out.write(result.text.encode("utf-8", "surrogatepass"))
         out.flush()
@@ -135,6 +137,41 @@ _FIGURES = {
 }
 
 
+def _cleaned(
+    pipeline: Pipeline, options: argparse.Namespace, name: str, raw: bytes
+) -> tuple[Result, dict[str, Any]]:
+    """Clean a file: text, Markdown or the article of a page, of which the dictionary then tells."""
+    text = _decoded(raw, options.encoding, name)
+    shape = format_of(name, text, options.input)
+    if shape != "html":
+        return _explain(
+            _without_rendering(pipeline) if shape == "markdown" else pipeline, name, text
+        ), {}
+    if getattr(options, "format", "") == "unified":
+        raise InputError(f"{name} is a web page, which no patch can mend: use --words or --json")
+    article = extract(text.removeprefix(files.BOM), name)
+    say(f"{name}: {article.summary()}")
+    return pipeline.explain(Document(article.text, name)), {"meta": article.meta}
+
+
+def _decoded(raw: bytes, codec: str, name: str) -> str:
+    """Return the text of a file; a page that is not UTF-8 says itself what it is."""
+    declared = charset(raw)
+    if codec == "utf-8" and declared and format_of("", raw[:4096].decode("latin-1")) == "html":
+        with suppress(InputError):
+            return files.decode(raw, codec, name)
+        if declared in ("iso-8859-1", "latin1", "latin-1"):  # browsers read these as cp1252
+            declared = "cp1252"
+        with suppress(ConfigError):
+            codec = files.encoding(declared)
+    return files.decode(raw, codec, name)
+
+
+def _without_rendering(pipeline: Pipeline) -> Pipeline:
+    """Return ``pipeline`` for Markdown files, in which Markdown is no damage."""
+    return replace(pipeline, ignore=(*pipeline.ignore, "MRK006"))
+
+
 def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
     """Clean a text that may begin with a byte order mark, which no stage should see."""
     if not text.startswith(files.BOM):
@@ -149,7 +186,7 @@ def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO)
         for number, raw in enumerate(_lines_of(options.file, options.encoding), 1):
             if not raw.strip():
                 continue
-            line, ok = _clean_line(pipeline, raw, options.encoding, f"{options.file}:{number}")
+            line, ok = _clean_line(pipeline, raw, options, f"{options.file}:{number}")
             refused += not ok
             out.write(records.encode(line))
             out.flush()
@@ -172,8 +209,11 @@ def _lines_of(path: str, codec: str) -> Iterator[bytes]:
         raise files.unreadable(path, error) from error
 
 
-def _clean_line(pipeline: Pipeline, raw: bytes, codec: str, where: str) -> tuple[str, bool]:
+def _clean_line(
+    pipeline: Pipeline, raw: bytes, options: argparse.Namespace, where: str
+) -> tuple[str, bool]:
     """Return the line that goes out, and whether the record could be cleaned."""
+    codec = options.encoding
     try:
         line = raw.decode(codec).strip("\r\n").removeprefix(files.BOM)
         record = records.parse(line)
@@ -181,10 +221,23 @@ def _clean_line(pipeline: Pipeline, raw: bytes, codec: str, where: str) -> tuple
         kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
         return records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}")), False
     try:
-        result = pipeline.explain(Document(record.text, record.id)).to_dict()
+        result = _clean_record(pipeline, record, options.input, where)
     except Exception as error:  # whatever went wrong, the record goes on with its text
         result = failed(record.id, record.text, f"{where}: {_told(error)}")
     return records.merged(record, result), result["error"] is None
+
+
+def _clean_record(
+    pipeline: Pipeline, record: records.Record, shape: str, where: str
+) -> dict[str, Any]:
+    shape = format_of("", record.text, shape)
+    if shape == "html":
+        article = extract(record.text, where)
+        result = pipeline.explain(Document(article.text, record.id))
+        return {**result.to_dict(), "meta": article.meta}
+    if shape == "markdown":
+        pipeline = _without_rendering(pipeline)
+    return pipeline.explain(Document(record.text, record.id)).to_dict()
 
 
 # --- diff ------------------------------------------------------------------------------------
@@ -209,9 +262,8 @@ def diff(options: argparse.Namespace) -> int:
         for path in files.walk(paths, refuse):
             try:
                 raw = files.read_bytes(path)
-                text = files.decode(raw, options.encoding, path)
-                result = _explain(pipeline, path, text)
-                shown = _shown(result, raw, options, colour)
+                result, meta = _cleaned(pipeline, options, path, raw)
+                shown = _shown(result, meta, raw, options, colour)
             except Exception as error:
                 refuse(error)
             else:
@@ -224,10 +276,12 @@ def diff(options: argparse.Namespace) -> int:
     return EDITS if edited and options.exit_code else DONE
 
 
-def _shown(result: Result, raw: bytes, options: argparse.Namespace, colour: bool) -> bytes:
+def _shown(
+    result: Result, meta: dict[str, Any], raw: bytes, options: argparse.Namespace, colour: bool
+) -> bytes:
     """Return one file's part of the diff."""
     if options.format == "json":
-        return records.encode(records.dumps(result.to_dict()))
+        return records.encode(records.dumps({**result.to_dict(), **meta}))
     if options.format == "unified":
         return _patch(result, raw, options.encoding)
     shown = words(result.source, result.edits, result.proposals, result.id, colour=colour)
@@ -393,6 +447,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="""examples:
   rature clean article.txt > clean.txt      clean one text
   curl -s URL | rature clean -              clean standard input
+  rature clean page.html                    the article of a web page (needs rature[html])
   rature clean --json article.txt           the record: text, edits, proposals, marks
   rature clean --jsonl in.jsonl -o out.jsonl
                                             {"id": ..., "text": ...} per line; records out, in order
@@ -412,6 +467,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read and write records, one JSON object per line; other fields pass through",
     )
+    _input(one)
     one.add_argument("-o", "--output", metavar="OUT", help="write to a file, whole or not at all")
     _common(one)
     one.set_defaults(run=clean)
@@ -423,7 +479,7 @@ def parser() -> argparse.ArgumentParser:
         "proposes (marked ?). No file is changed.",
         epilog="""examples:
   rature diff article.txt                   changed words in context, rule and reason
-  rature diff --unified . | git apply       mend all .txt, .md and .html files of a folder
+  rature diff --unified . | git apply       mend all texts of a folder (pages are refused)
   rature diff --unified a.txt | patch -p1
   rature diff --exit-code texts/ > /dev/null
                                             fail when there is something to mend
@@ -442,6 +498,7 @@ def parser() -> argparse.ArgumentParser:
         "json": "one record per file, as JSON lines",
     }.items():
         form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
+    _input(two)
     two.add_argument("--exit-code", action="store_true", help="exit with 1 when there are edits")
     two.add_argument(
         "--color",
@@ -481,6 +538,17 @@ def parser() -> argparse.ArgumentParser:
     _common(four)
     four.set_defaults(run=evaluate)
     return top
+
+
+def _input(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        dest="input",
+        choices=FORMATS,
+        default="auto",
+        help="what comes in: text, a web page whose article is taken out (needs rature[html]), or "
+        "Markdown, which stays (default: by suffix and first characters)",
+    )
 
 
 def _common(command: argparse.ArgumentParser) -> None:

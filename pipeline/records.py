@@ -84,14 +84,17 @@ def bad(line: str, error: str) -> dict[str, Any]:
 def merged(record: Record, result: Mapping[str, Any]) -> str:
     """Return the line that goes out: the fields that came in, in their order, and the result.
 
-    A field of the input that has the name of one of the result's goes into ``input``.
+    A field of the input that has the name of one of the result's goes into ``input``; so does the
+    text of a page, which came out as its article.
     """
     out: dict[str, str] = {}
     covered: dict[str, str] = {}
     for name, value in record.fields.items():
         if name == "text":
             out[name] = dumps(result[name])
-        elif name in OWN and name != "id":
+            if "meta" in result:
+                covered[name] = value
+        elif name != "id" and (name in OWN or name in result):
             covered[name] = value
         else:
             out[name] = value

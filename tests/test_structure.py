@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline import Pipeline, apply, invert
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.furniture import KINDS
 from pipeline.lines import lines, removal
 from pipeline.stages.case import case
 from pipeline.stages.duplicates import duplicates
@@ -84,6 +85,21 @@ PIECES = (
     "The cost of this war is not what they had said.",
     "1ère ",
     "...",
+    " annoncé.Des recrues ",
+    "transports parisiensCôté ",
+    "{a|{b c|front}}",
+    "https://a.fr/?utm_source=b&c=d",
+    "[1/2] Une rue.",
+    "© AFP",
+    "Read more",
+    'class="a" href="b"',
+    "`",
+    "```",
+    '"oui" ',
+    "- Vous ?\n",
+    "12 500 km ",
+    "50% ",
+    "A la Ecole du coeur ",
 )
 TROUBLE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
@@ -320,10 +336,23 @@ def test_a_spun_paragraph_stays_french() -> None:
         "**a ",
         "e\u0301",
         "window.a(",
+        "{a|{b}",
+        "plan.Le ",
+        "https://a.fr/?utm_a=b&",
+        "[1/2] A\n",
+        "`",
+        '"a ',
+        'class="a" ',
+        "1 000 ",
+        "soeur ",
+        "- Oui ? ",
+        "Photo : A ",
     ],
     ids=repr,
 )
-@pytest.mark.parametrize("stage", [encoding, markup, duplicates, case], ids=lambda s: s.__name__)
+@pytest.mark.parametrize(
+    "stage", [encoding, markup, duplicates, case, typography], ids=lambda s: s.__name__
+)
 def test_one_long_line_costs_no_more_per_character(stage, piece: str) -> None:
     def seconds(size: int) -> float:
         document = Document((piece * size)[:size])
@@ -335,3 +364,61 @@ def test_one_long_line_costs_no_more_per_character(stage, piece: str) -> None:
         return min(times)
 
     assert seconds(400_000) < 12 * max(seconds(100_000), 0.01)
+
+
+# Page furniture and gluing
+
+
+BEFORE = "Le maire est arrivé à midi avec sa femme et ses trois enfants."
+AFTER = "Il est reparti hier, sans un mot."
+
+
+@pytest.mark.parametrize("line", [line for kind in KINDS for line in kind.goes])
+def test_a_line_of_the_page_goes(line: str) -> None:
+    assert STRUCTURE.explain(f"{BEFORE}\n\n{line}\n\n{AFTER}").text == f"{BEFORE}\n\n{AFTER}"
+    assert STRUCTURE.explain(f"{line}\r\n{BEFORE}\r\n{AFTER}").text == f"{BEFORE}\r\n{AFTER}"
+
+
+@pytest.mark.parametrize("line", [line for kind in KINDS for line in kind.stays])
+def test_a_line_of_the_article_that_begins_alike_stays(line: str) -> None:
+    text = f"{BEFORE}\n\n{line}\n\n{AFTER}"
+    assert STRUCTURE.explain(text).text == text
+
+
+def test_every_kind_of_furniture_has_look_alikes() -> None:
+    assert all(len(kind.stays) >= 2 for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Voir https://a.fr/b?utm_source=x&utm_medium=y.", "?utm_source=x&utm_medium=y", ""),
+        ("Voir https://a.fr/b?id=3&fbclid=Ab#c et", "?id=3&fbclid=Ab", "?id=3"),
+        ("(https://a.fr/?xtor=AL-1&p=2)", "?xtor=AL-1&p=2", "?p=2"),
+    ],
+)
+def test_tracking_parameters_are_only_proposed(text: str, before: str, after: str) -> None:
+    result = STRUCTURE.explain(text)
+    assert result.edits == ()
+    assert [(p.rule, p.before, p.after) for p in result.proposals] == [("MRK008", before, after)]
+
+
+def test_a_heading_glued_to_what_follows_is_only_proposed() -> None:
+    result = STRUCTURE.explain("Du mieux dans les transports parisiensCôté bus, tout va bien.")
+    assert result.edits == ()
+    assert [(p.rule, p.start, p.before, p.after) for p in result.proposals] == [
+        ("MRK010", 38, "", "\n\n")
+    ]
+
+
+@pytest.mark.parametrize("option", ["{entrance|{gateway|front}}", "{gateway|{entrance |}front}"])
+def test_a_choice_within_a_choice_is_resolved(option: str) -> None:
+    result = STRUCTURE.explain(f"La ligne de {option} recule.")
+    assert "front" in (result.text + "".join(c for p in result.proposals for c, _ in p.candidates))
+
+
+def test_quoted_code_is_left_alone() -> None:
+    text = "Écrivez `<b>&nbsp;</b>` et non <b>cela</b>.\n\n```\n<p>Le procès.</p>\n```"
+    assert STRUCTURE.explain(text).text == text.replace("<b>cela</b>", "cela").replace(
+        "&nbsp;", "\u00a0"
+    )

@@ -91,7 +91,7 @@ _ARTICLE = regex.compile("le|la|les|l|un|une|cet|cette|ces|notre")
 _OPENING = regex.compile(
     f"{_STARTING.pattern}|son|sa|ses|leurs?|nos|votre|à|aux?|en|dans|pour|quand|depuis|après"
 )
-_ABBREVIATION = regex.compile(
+ABBREVIATION = regex.compile(
     "abr|adj|ann|arr|art|avr|bull|cap|cf|chap|chf|col|coll|dec|dép|dept|dir|doc|[eé]d|[eé]dit|env|"
     "etc|ext|fam|févr|fig|fin|gén|hab|ibid|int|inv|janv|juil|lib|lieut|liv|long|max|mgr|min|nov|obs|"
     "oct|ord|par|pers|pp|prof|prov|réf|rens|rés|sec|sept|sup|suiv|tél|tit|tom|trad|vol|vs"
@@ -143,7 +143,7 @@ def _sentences(text: str) -> Iterator[Edit]:
         if not word or not _STARTING.fullmatch(word) or not _AFTER.match(text, start):
             continue
         before = _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
-        if before and is_french(before[1]) and not _ABBREVIATION.fullmatch(before[1]):
+        if before and is_french(before[1]) and not ABBREVIATION.fullmatch(before[1]):
             # « Il s'agit de battre. les communistes »: the stray stop cut a verb from its object.
             torn = _ARTICLE.fullmatch(word) and any(a.pos == "verb" for a in analyses(before[1]))
             confidence = _UNSURE if torn else _SURE

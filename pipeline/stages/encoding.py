@@ -35,6 +35,7 @@ RULES = (
             ),
             ("Lâ€™Å“uvre a Ã©tÃ© vendue Ã\u00a0 Paris.", "L’œuvre a été vendue à Paris."),
             ("Il a voilÃ\u00a0 dix ans vÃƒÂ©cu Ã  Lyon.", "Il a voilà dix ans vécu à Lyon."),
+            ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -240,7 +241,7 @@ def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), ""
     for match in _A_GRAVE.finditer(word):
         # « à » is C3 A0, whose second byte looks like a no-break space. Few French words end so.
-        stem = ftfy.fix_encoding(match[1])
+        stem = re.split("['’]", ftfy.fix_encoding(match[1]))[-1]  # jusqu’à, l’a-t-il
         if not stem.isupper() and is_french((stem + "à").lower()):
             found = True
             gap = " " in match[2] or word[match.end() : match.end() + 1].isalnum()

@@ -7,16 +7,20 @@ is why *a < b*, *<3* and « la balise <p> » stay.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product, zip_longest
 from typing import NamedTuple
 
 import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.furniture import kind_of
 from pipeline.lexicon import contrast, is_french, zipf
 from pipeline.lines import Line, lines, removal, row_of
 from pipeline.rules import Rule
+from pipeline.stages.case import ABBREVIATION
 
 RULES = (
     Rule(
@@ -43,6 +47,8 @@ RULES = (
                 '<a href="https://exemple.fr/a" target="_blank">Le procès reprend.',
                 "Le procès reprend.",
             ),
+            ('Le procès class="btn" href="/a" reprend mardi.', "Le procès reprend mardi."),
+            ('">Le procès reprend mardi.', "Le procès reprend mardi."),
             ("Le procès <!-- pub -->reprend mardi.", "Le procès reprend mardi."),
             ("Le procès reprend mardi.\n\n<p", "Le procès reprend mardi."),
         ),
@@ -115,6 +121,7 @@ RULES = (
             ("La ligne de {front|entrance} recule.", "La ligne de front recule."),
             ("La {determine|figure} du parti est là.", "La figure du parti est là."),
             ("Le {affected person|patient} va mieux.", "Le patient va mieux."),
+            ("La ligne de {entrance|{gateway|front}} recule.", "La ligne de front recule."),
         ),
         keeps=(
             "L’ensemble {x | x > 0} est infini.",
@@ -172,6 +179,78 @@ RULES = (
         ),
         source="CommonMark",
     ),
+    Rule(
+        code="MRK007",
+        name="credit-line",
+        title="Copyright notice or photo credit on a line of its own",
+        titre="Mention de droits ou crédit photo isolé",
+        why="The picture stayed on the page, its credit came along; it interrupts the text.",
+        fixes=(
+            ("Il est parti.\n\n© AFP\n\nElle est restée.", "Il est parti.\n\nElle est restée."),
+            (
+                "Il est parti.\n\nCrédit photo : Hugo Lantier\n\nElle est restée.",
+                "Il est parti.\n\nElle est restée.",
+            ),
+        ),
+        keeps=(
+            "PARIS (AFP) - Il est parti lundi.\n\nElle est restée.",
+            "Il est parti.\n\nCopyright : la justice donne raison aux éditeurs",
+            "Il est parti.\n\nCrédit : la banque centrale relève son taux\n\nElle est restée.",
+        ),
+    ),
+    Rule(
+        code="MRK008",
+        name="tracking-parameter",
+        title="Tracking parameter in an address",
+        titre="Paramètre de suivi dans une adresse",
+        why="It tells where a reader came from and leads nowhere else. An address is never mended "
+        "without a person.",
+        fixes=(),
+        keeps=(
+            "La page https://exemple.fr/a?id=3&utm_source=lettre&utm_medium=mail est en ligne.",
+            "La page https://exemple.fr/a?id=3&page=2 est en ligne.",
+            "Le paramètre utm_source=lettre sert à compter.",
+        ),
+    ),
+    Rule(
+        code="MRK009",
+        name="caption-counter",
+        title="Number of a picture in a gallery",
+        titre="Numéro d’une image dans un diaporama",
+        why="Captions of a gallery are counted [1/3]; without the pictures the count says nothing.",
+        fixes=(
+            (
+                "Le défilé.\n\n[1/2] Le char des boulangers.\n\n[2/2] La fanfare de Metz.",
+                "Le défilé.\n\nLe char des boulangers.\n\nLa fanfare de Metz.",
+            ),
+        ),
+        keeps=(
+            "[1/3] La banque, premier volet de notre enquête.\n\nTout commence à Lille.",
+            "Les chances sont de [1/3] et de [2/3].",
+            "Le rapport [3] cite la note [1/2] en annexe.",
+        ),
+    ),
+    Rule(
+        code="MRK010",
+        name="glued-sentences",
+        title="Two sentences without a space between",
+        titre="Deux phrases collées",
+        why="A tag or a line break stood there and was taken out without a space in its place.",
+        fixes=(
+            (
+                "Le plan est annoncé.Des recrues arrivent demain.",
+                "Le plan est annoncé. Des recrues arrivent demain.",
+            ),
+            ("Est-ce la fin ?Les élus en doutent.", "Est-ce la fin ? Les élus en doutent."),
+        ),
+        keeps=(
+            "Le site exemple.Fr et la page maville.Info/le.Journal sont fermés.",
+            "Le roman de J.Verne et la rue du gén.Leclerc à St.Denis.",
+            "Il a lu config.Le.txt et la.Ville@exemple.fr hier.",
+            "La marque bio.Coop est connue de tous.",
+            "Dans les transports parisiensCôté bus, tout va mieux.",
+        ),
+    ),
 )
 
 
@@ -215,6 +294,9 @@ _TAG = regex.compile(
     | ^(?:p|li|em|h[1-6]|td|a|b|i)>(?=[^\S\n]*+(?:\n|\Z)|[\p{{Lu}}«"“])  # p>Le procès
     | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?(?:{_KNOWN_ATTRIBUTE})++/?>
     | ^[^\S\n]*+(?:{_KNOWN_ATTRIBUTE})++$
+    | (?<![\w<])(?:(?:class|href|src|srcset|style|target|rel|onclick|itemprop|data-[a-z-]+)
+        =(?:"[^"<>\n]*+"|'[^'<>\n]*+'))(?:\s+[a-z-]+="[^"<>\n]*+")*+\s?/?>?   # class="x" in a line
+    | ^["”]\s?/?>(?=[^\S\n]*+(?:\n|\Z|[\p{{Lu}}«"“]))                             # ">Le procès
     | <!\[CDATA\[ | \]\]> | <\?xml[^<>]*+\?>
     """,
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
@@ -255,7 +337,7 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
     text = document.text
     rows = lines(text)
     scraps: list[_Scrap] = []
-    if "<" in text or ">" in text:
+    if "<" in text or ">" in text or '="' in text or "='" in text:
         scraps += _tags(text)
     if "[" in text:
         scraps += _shortcodes(text)
@@ -264,8 +346,15 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
         scraps += furniture
     scraps += _code(text, rows)
     yield from _taken(text, rows, scraps)
+    if "`" in text:
+        yield from (Mark(*match.span(), "code") for match in _VERBATIM.finditer(text))
     if "{" in text:
         yield from _spintax(text)
+    if "=" in text:
+        yield from _tracking(text)
+    if "/" in text:
+        yield from _counters(text)
+    yield from _glued(text)
     if "**" in text or "](" in text or "# " in text:
         yield from _markdown(text)
 
@@ -358,7 +447,7 @@ def _shortcodes(text: str) -> Iterator[_Scrap]:
 
 # Lines that belong to the page, not to the article
 
-_LONGEST = 300
+_LONGEST = 400
 _HEAD = regex.compile(
     r"""[-–>»→▶•*\s]*+
     (?:[àa]\s|la\s|sur\sle\sm|en\ssav|\d+\scomm
@@ -430,9 +519,11 @@ def _furniture(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
     for row in rows:
         if not 4 < row.end - row.start <= _LONGEST:
             continue
-        if not _HEAD.match(text, row.start, row.end):
-            continue
         body = text[row.start : row.end]
+        if kind := kind_of(body):
+            yield _Scrap(row.start, row.end, kind.rule, kind.confidence, kind.reason)
+        if not _HEAD.match(body):
+            continue
         if _LABEL.fullmatch(body):
             yield _Scrap(
                 row.start, row.end, "MRK003", 0.98, "An advertisement's or a page's label."
@@ -449,6 +540,9 @@ def _furniture(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
 
 
 # Scripts and style sheets
+
+_VERBATIM = regex.compile(r"^```[^`]*+^```|`[^`\n]++`", regex.MULTILINE)
+"""Code that somebody quotes, as Markdown does: it stays as it is."""
 
 _SCRIPT = regex.compile(
     r"(?:\(function\s*\(|!function\s*\(|function\s+\w*\s*\([\w\s,]*\)\s*\{|(?:var|let|const)\s+\w+\s*=\s*\S"
@@ -514,11 +608,39 @@ _SPINTAX = regex.compile(
 )
 
 
+_NESTED = regex.compile(
+    r"(?<!\{)\{((?:[\p{L}\p{M}\d'’. |-]{0,99}+\{[\p{L}\p{M}\d'’. |-]{1,99}+\}){1,9}+"
+    r"[\p{L}\p{M}\d'’. |-]{0,99}+)\}(?!\})"
+)
+_INNER = regex.compile(r"\{([^{}]*+)\}")
+_MOST_OPTIONS = 30
+
+
+def _choices(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield the span and the options of each choice; those of one within another are its own."""
+    for match in _SPINTAX.finditer(text):
+        yield *match.span(), match[1].split("|")
+    for match in _NESTED.finditer(text):
+        inner = [part[1].split("|") for part in _INNER.finditer(match[1])]
+        outer = _INNER.sub("\0", match[1]).split("|")
+        options: list[str] = []
+        at = 0
+        for shape in outer:
+            here = inner[at : at + shape.count("\0")]
+            at += len(here)
+            pieces = shape.split("\0")
+            for chosen in islice(product(*here), _MOST_OPTIONS):
+                words = (a + b for a, b in zip_longest(pieces, chosen, fillvalue=""))
+                options.append("".join(words))
+        if len(outer) > 1 and len(options) <= _MOST_OPTIONS:
+            yield *match.span(), options
+
+
 def _spintax(text: str) -> Iterator[Edit]:
     """Yield the French choice of each ``{a|b}``, or all of them for review, likeliest first."""
-    for match in _SPINTAX.finditer(text):
-        options = list(dict.fromkeys(option.strip() for option in match[1].split("|")))
-        if not all(options) or max(map(len, options)) < 2 or _is_cited(text, match.start()):
+    for start, end, found in _choices(text):
+        options = list(dict.fromkeys(option.strip() for option in found))
+        if not all(options) or max(map(len, options)) < 2 or _is_cited(text, start):
             continue
         french = [option for option in options if _reads_french(option)]
         sure = len(french) == 1
@@ -540,14 +662,84 @@ def _spintax(text: str) -> Iterator[Edit]:
         reason = "A spinner's choice was left unresolved" + (
             "; one of them is French." if sure else "."
         )
-        yield Edit(
-            *match.span(), match.group(), best, "MRK004", confidence, candidates, reason=reason
-        )
+        before = text[start:end]
+        yield Edit(start, end, before, best, "MRK004", confidence, candidates, reason=reason)
 
 
 def _reads_french(option: str) -> bool:
     words = option.replace("’", "'").split()
     return all(is_french(word) and contrast(word) > -1 for word in words)
+
+
+# Addresses, galleries, glued sentences
+
+_PARAMETERS = regex.compile(r"(?<=https?://[^\s<>\"«»?]{1,400})\?[^\s<>\"«»#]*+", regex.IGNORECASE)
+_TRACKING = regex.compile(
+    r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|xtor|at_medium|at_campaign|igshid|ncid|cmpid|ref_src)=",
+    regex.IGNORECASE,
+)
+_COUNTER = regex.compile(
+    r"^[\[(](\d{1,2})/(\d{1,2})[\])][^\S\n]++(?=[\p{Lu}«\"“])", regex.MULTILINE
+)
+_GLUED = regex.compile(
+    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,})([»”\"]?(?:[^\S\n]?[!?]|[.…])[»”]?)"
+    r"(\p{Lu}[\p{Ll}\p{M}]*+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
+)
+_GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,})(\p{Lu}\p{Ll}{2,})(?=[\s,'’])")
+_FREQUENT = 4.5
+"""Zipf frequency of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
+
+
+def _tracking(text: str) -> Iterator[Edit]:
+    for match in _PARAMETERS.finditer(text):
+        query = match.group().rstrip(".,;:!?)")
+        parts = query[1:].split("&")
+        kept = [part for part in parts if not _TRACKING.match(part)]
+        if len(kept) < len(parts):
+            after = "?" + "&".join(kept) if kept else ""
+            reason = "The address tells where its reader came from."
+            start, end = match.start(), match.start() + len(query)
+            yield Edit(start, end, query, after, "MRK008", 0.9, ((after, 0.9),), reason=reason)
+
+
+def _counters(text: str) -> Iterator[Edit]:
+    found = list(_COUNTER.finditer(text))
+    totals = Counter(match[2] for match in found)
+    for match in found:
+        confidence = 0.97 if totals[match[2]] > 1 else 0.6  # one alone counts a series of articles
+        reason = "A gallery counts its pictures."
+        yield Edit(
+            *match.span(),
+            match.group(),
+            "",
+            "MRK009",
+            confidence,
+            (("", confidence),),
+            None,
+            reason,
+        )
+
+
+def _glued(text: str) -> Iterator[Edit]:
+    """Yield spaces between sentences that markup, taken out, left without one."""
+    for match in _GLUED.finditer(text):
+        left, stop, right = match[1], match[2], match[3].lower()
+        if not _reads_french(left) or (stop[0] == "." and ABBREVIATION.fullmatch(left)):
+            continue
+        if not (_reads_french(right) or is_french(right + "'")):
+            continue
+        elided = text[match.end() : match.end() + 1] in ("'", "’")
+        sure = elided or zipf(right, "fr") >= _FREQUENT
+        yield _gap(match.end(2), 0.97 if sure else 0.8, "Two sentences are joined.")
+    for match in _GLUED_WORD.finditer(text):
+        whole = match.group().lower()
+        if _reads_french(match[1]) and _reads_french(match[2].lower()) and not is_french(whole):
+            yield _gap(match.end(1), 0.7, "A heading is joined to what follows.", "\n\n", " ")
+
+
+def _gap(at: int, confidence: float, reason: str, after: str = " ", other: str = "\n\n") -> Edit:
+    candidates = ((after, confidence), (other, round(0.9 * (1 - confidence), 2)))
+    return Edit(at, at, "", after, "MRK010", confidence, candidates, reason=reason)
 
 
 # Markdown

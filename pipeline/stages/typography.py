@@ -11,6 +11,8 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.lexicon import is_french
+from pipeline.lines import lines
 from pipeline.rules import Rule
 
 _SOURCE = "Lexique des règles typographiques en usage à l'Imprimerie nationale"
@@ -62,7 +64,7 @@ RULES = (
         ),
         keeps=(
             "Il a dit «\u00a0oui\u00a0» hier.",
-            "Il a dit “oui” hier.",
+            "Il a dit «\u202foui\u202f» hier.",
             "Le signe «\nouvre la ligne.",
         ),
         source=f"{_SOURCE}, Guillemets",
@@ -104,6 +106,7 @@ RULES = (
         fixes=(
             ("La 1ère place et le 2ème rang.", "La 1re place et le 2e rang."),
             ("Les 1ères et les 3èmes du XIXème siècle.", "Les 1res et les 3es du XIXe siècle."),
+            ("Le 1ier mai, il part.", "Le 1er mai, il part."),
         ),
         keeps=(
             "Le 1er mai, la 1re place et le 2e rang.",
@@ -112,18 +115,135 @@ RULES = (
         ),
         source=f"{_SOURCE}, Abréviations",
     ),
+    Rule(
+        code="TYP007",
+        name="foreign-quotation-marks",
+        title="Straight or English quotation marks",
+        titre="Guillemets droits ou anglais",
+        why="French quotes with guillemets; English marks stand only within them.",
+        fixes=(
+            ('Il a dit "oui" hier.', "Il a dit «\u00a0oui\u00a0» hier."),
+            ("Il a dit “oui” hier.", "Il a dit «\u00a0oui\u00a0» hier."),
+        ),
+        keeps=(
+            "Il a dit «\u00a0le mot “oui” suffit\u00a0» hier.",
+            'Un écran de 24" et un autre de 27".',
+            "Le tube “Nothing Else Matters Tonight” passe en boucle.",
+            'Il a dit "oui hier.',
+        ),
+        source=f"{_SOURCE}, Guillemets",
+    ),
+    Rule(
+        code="TYP008",
+        name="hyphen-for-dialogue",
+        title="Hyphen instead of a dash in a dialogue",
+        titre="Trait d’union au lieu du tiret de dialogue",
+        why="A change of speaker is shown by an em dash; a hyphen joins words.",
+        fixes=(
+            (
+                "- Vous êtes venu seul ?\n- Oui, répond-il.",
+                "—\u00a0Vous êtes venu seul\u202f?\n—\u00a0Oui, répond-il.",
+            ),
+        ),
+        keeps=(
+            "- une pincée de sel\n- deux œufs",
+            "- Une pincée de sel.\n- Deux œufs.",
+            "- Vous êtes venu seul\u202f?",
+            "Lyon - Nice\u00a0: 1-1",
+        ),
+        source=f"{_SOURCE}, Tiret",
+    ),
+    Rule(
+        code="TYP009",
+        name="space-in-number",
+        title="Narrow no-break space in a large number",
+        titre="Espace fine insécable dans un grand nombre",
+        why="A plain space lets the line break in the middle of the number.",
+        fixes=(("Ils sont 12 500 ou 1 250 000.", "Ils sont 12\u202f500 ou 1\u202f250\u202f000."),),
+        keeps=(
+            "En 2019 300 personnes sont venues.",
+            "Appelez le 01 425 300 ou le 3615.",
+            "Les nos 12 et 500 sont tirés, puis le 12, 500 et 600.",
+        ),
+        source=f"{_SOURCE}, Nombres",
+    ),
+    Rule(
+        code="TYP010",
+        name="space-before-unit",
+        title="No-break space before a unit",
+        titre="Espace insécable devant une unité",
+        why="A number and its unit stay on one line, with a space between.",
+        fixes=(
+            ("Il court 10 km en 40 min.", "Il court 10\u00a0km en 40\u00a0min."),
+            ("Le lait prend 5% et coûte 2€.", "Le lait prend 5\u00a0% et coûte 2\u00a0€."),
+            ("Il pèse 3 millions de tonnes.", "Il pèse 3\u00a0millions de tonnes."),
+        ),
+        keeps=(
+            "Il court 10\u00a0km en 40\u00a0min.",
+            "Le code 100%25 de l’adresse exemple.fr/a%20b est lu.",
+            "Il part à 10h30 avec 3 hommes et 2 minables.",
+        ),
+        source=f"{_SOURCE}, Unités de mesure",
+    ),
+    Rule(
+        code="TYP011",
+        name="missing-ligature",
+        title="oe instead of œ",
+        titre="oe au lieu de œ",
+        why="In French words of this spelling œ is one letter: cœur, sœur, œuvre.",
+        fixes=(
+            ("Le coeur de sa soeur bat.", "Le cœur de sa sœur bat."),
+            ("Oeuvre majeure, un OEIL neuf.", "Œuvre majeure, un ŒIL neuf."),
+        ),
+        keeps=(
+            "Le coefficient de la moelle est un poème.",
+            "Goethe, Noel et Boeing coexistent.",
+            "Le site coeur.exemple.fr est fermé.",
+        ),
+        source=f"{_SOURCE}, Ligatures",
+    ),
+    Rule(
+        code="TYP012",
+        name="capital-without-accent",
+        title="Capital without its accent",
+        titre="Majuscule sans accent",
+        why="Capitals carry accents like small letters: État, À la une, Ça.",
+        fixes=(
+            ("L’Etat ferme une Ecole.", "L’État ferme une École."),
+            ("A la gare, il pleut.", "À la gare, il pleut."),
+            ("Ca ira mieux demain.", "Ça ira mieux demain."),
+        ),
+        keeps=(
+            "A-t-il parlé\u202f?",
+            "Elise Evrard vit à Evry.",
+            "Emmanuel Macron et Elon Musk se voient.",
+            "Le groupe A la joue fine.",
+        ),
+        source=f"{_SOURCE}, Accentuation des majuscules",
+    ),
 )
 
 _HIGH_MARK = regex.compile(
     r"(?<=[\p{L}\p{N}»”\"’)\]%€…])([ \u00a0]?)(?=[!?]+(?:[\s»”\"’)\]]|\Z)|;(?:\s|\Z))"
 )
 _COLON = regex.compile(r"(?<=[\p{L}\p{N}»”\"’)\]%€])([ \u202f]?)(?=:(?:\s|\Z))")
-_OPENED = regex.compile(r"(?<=«)([ \u202f]?)(?=[^\s\u00a0])")
-_CLOSED = regex.compile(r"(?<=[^\s\u00a0])([ \u202f]?)(?=»)")
+_OPENED = regex.compile(r"(?<=«)( ?)(?=[^\s\u00a0\u202f])")
+_CLOSED = regex.compile(r"(?<=[^\s\u00a0\u202f])( ?)(?=»)")
 _APOSTROPHE = regex.compile(r"(?<=\p{L})(')(?=[\p{L}\p{N}«“\"])")
 _POINTS = regex.compile(r"(?<!\.)(\.{3})(?!\.)")
 _FIRST = regex.compile(r"(?<!\p{L}|\d)(?:1|I)(i?[èée]re)(s?)(?!\p{L})")
+_FIRST_MAN = regex.compile(r"(?<!\p{L}|\d)1(ier)(s?)(?!\p{L})")
 _ORDINAL = regex.compile(r"(?<!\p{L}|\d)(?:\d+|[IVXL]+)(i?[èée]me)(s?)(?!\p{L})")
+
+_GROUPS = regex.compile(
+    r"(?<![\d.,][ \u00a0\u202f]?|\p{L})[1-9]\d{0,2}(?:([ \u00a0])\d{3})++(?![\d])(?![ .,]\d)"
+)
+_UNIT = regex.compile(
+    r"(?<=\d)( )(?=(?:%|‰|€|\$|£|°C?|(?:[mcdk]?m|[cdk]?m[²³]|[mk]?g|[mcdh]?l|t|h|min|ha|hPa"
+    r"|[kMGT]?Wh?|[kMG]?Hz|[kMGT]o|km/h|m/s|k?V|euros?|dollars?|millions?|milliards?)"
+    r"(?![\w'’-]|[./]\w))(?!\w))"
+)
+_SIGN = regex.compile(r"(?<=(?<![\w/%.=-])\d{1,3}(?:[.,]\d{1,3})?)()(?=[%€](?![\w%/]))")
 
 _RULES = (
     ("TYP001", _HIGH_MARK, "\u202f", "A narrow no-break space stands before ; ! and ?"),
@@ -133,17 +253,111 @@ _RULES = (
     ("TYP004", _APOSTROPHE, "’", "The apostrophe is curved."),
     ("TYP005", _POINTS, "…", "Points of suspension are one character."),
     ("TYP006", _FIRST, "re", "The ordinal is abbreviated 1re."),
+    ("TYP006", _FIRST_MAN, "er", "The ordinal is abbreviated 1er."),
     ("TYP006", _ORDINAL, "e", "Ordinals are abbreviated with e alone."),
+    ("TYP010", _UNIT, "\u00a0", "A no-break space stands before a unit."),
+    ("TYP010", _SIGN, "\u00a0", "A no-break space stands before a unit."),
 )
 """Rule, pattern whose first group is replaced, replacement, reason."""
 
 
+_SPEAKS = regex.compile(r"(?<!\S)[-–][ \u00a0]?(?=[\p{Lu}«])")
+_ANSWERS = regex.compile(r"[?!]|\p{Ll}-(?:t-)?(?:il|elle|on|je|ils|elles)\b")
+_PAIR = regex.compile(r"\"([^\"\n]{1,600})\"|“([^“”\n]{1,600})”")
+_GUILLEMETS = regex.compile(r"«[^«»\n]*»")
+_OE = regex.compile(r"(?<![\w@./-])\p{L}*(?:oe|Oe|OE)\p{L}*+(?![\w@/]|\.\w)")
+_PLAIN_CAPITAL = regex.compile(r"(?<![\w@./-])[AECO]\p{Ll}{2,}+(?![\w@/]|\.\w)|(?<!\w)Ca(?= )")
+_AT_HEAD = regex.compile(
+    r"(?:^|(?<=[.!?…][ \u00a0])|(?<=[«“\"][ \u00a0\u202f]?))(A)(?= (?:l['’]|la|les?|nos?|vos?|ses?"
+    r"|sa|son|leurs?|cette?|ces?|cet|un|une|chaque|partir|propos|cause|travers|peine|noter|savoir"
+    r"|défaut|\d+)\b)",
+    regex.MULTILINE,
+)
+_NAME = regex.compile(r"[ \u00a0]\p{Lu}\p{Ll}")
+_ACCENTED = {"A": "ÀÂ", "E": "ÉÈÊ", "C": "Ç", "O": "Ô"}
+
+
 def typography(document: Document) -> Iterator[Edit | Mark]:
     """Propose what printers would set."""
+    text = document.text
     for code, pattern, after, reason in _RULES:
-        for match in pattern.finditer(document.text):
+        for match in pattern.finditer(text):
             before = match[1]
             if before != after:
-                yield Edit(
-                    *match.span(1), before, after, code, 0.98, ((after, 0.98),), reason=reason
-                )
+                yield _edit(*match.span(1), before, after, code, reason)
+    for match in _GROUPS.finditer(text):
+        for start, end in match.spans(1):
+            reason = "A narrow no-break space parts thousands."
+            yield _edit(start, end, text[start:end], "\u202f", "TYP009", reason)
+    yield from _quotation_marks(text)
+    yield from _dialogues(text)
+    yield from _letters(text)
+
+
+def _edit(
+    start: int, end: int, before: str, after: str, rule: str, reason: str, group: str | None = None
+) -> Edit:
+    return Edit(start, end, before, after, rule, 0.98, ((after, 0.98),), group, reason)
+
+
+def _quotation_marks(text: str) -> Iterator[Edit]:
+    """Yield guillemets for pairs of other marks, but not for those within guillemets."""
+    inside = [match.span() for match in _GUILLEMETS.finditer(text)]
+    within = iter(inside)
+    start, end = next(within, (len(text), len(text)))
+    for row in lines(text):
+        body = text[row.start : row.end]
+        if body.count('"') % 2 or body.count("“") != body.count("”"):
+            continue
+        for match in _PAIR.finditer(text, row.start, row.end):
+            first, last = match.start(), match.end() - 1
+            while end <= first:
+                start, end = next(within, (len(text), len(text)))
+            around = text[first - 1 : first] + text[last + 1 : last + 2]
+            inner = match[1] or match[2]
+            if start < last or any(map(str.isalnum, around)) or inner != inner.strip():
+                continue
+            group = f"quotation{first}"
+            reason = "French quotes with guillemets."
+            yield _edit(first, first + 1, text[first], "«\u00a0", "TYP007", reason, group)
+            yield _edit(last, last + 1, text[last], "\u00a0»", "TYP007", reason, group)
+
+
+def _dialogues(text: str) -> Iterator[Edit]:
+    """Yield dashes for hyphens before two or more lines in a row, one of which asks or says."""
+    speech: list[tuple[int, int]] = []
+    talks = False
+    for row in (*lines(text), None):
+        match = _SPEAKS.match(text, row.start, row.end) if row else None
+        if row and match and text[row.end - 1] in ".!?…»":
+            speech.append(match.span())
+            talks = talks or _ANSWERS.search(text, row.start, row.end) is not None
+        elif row is None or not row.is_blank:
+            if talks and len(speech) > 1:
+                for start, end in speech:
+                    reason = "A dash shows who speaks."
+                    yield _edit(start, end, text[start:end], "—\u00a0", "TYP008", reason)
+            speech, talks = [], False
+
+
+def _letters(text: str) -> Iterator[Edit]:
+    """Yield the ligature œ and accented capitals where only they make a French word."""
+    for match in _OE.finditer(text):
+        word = match.group()
+        at = word.lower().index("oe")
+        ligature = "Œ" if word[at] == "O" else "œ"
+        if is_french((word[:at] + "œ" + word[at + 2 :]).lower()):
+            start, reason = match.start() + at, "œ is one letter here."
+            yield _edit(start, start + 2, word[at : at + 2], ligature, "TYP011", reason)
+    reason = "Capitals carry their accents."
+    for match in _PLAIN_CAPITAL.finditer(text):
+        word = match.group()
+        if word != "Ca" and is_french(word.lower()):
+            continue
+        if _NAME.match(text, match.end()):
+            continue  # Elise Durand may write herself without an accent
+        found = [c for c in _ACCENTED[word[0]] if is_french((c + word[1:]).lower())]
+        if len(found) == 1:
+            yield _edit(match.start(), match.start() + 1, word[0], found[0], "TYP012", reason)
+    for match in _AT_HEAD.finditer(text):
+        yield _edit(*match.span(1), "A", "À", "TYP012", reason)
