@@ -149,8 +149,9 @@ def _in_name(
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
     tokens = page.tokens
-    around = (*tokens[max(0, first - 1) : first], *tokens[last : last + 1])
-    if not any(token.word in known.beside for token in around):
+    if not (first and tokens[first - 1].word in known.beside) and not (
+        last < len(tokens) and tokens[last].word in known.beside
+    ):
         return None
     phrase = _phrase(page, first, last)
     if not phrase:

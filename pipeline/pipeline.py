@@ -12,7 +12,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.result import Result
-from pipeline.stages import OPTIONAL, RULES, STAGES
+from pipeline.stages import OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 
@@ -55,6 +55,7 @@ class Pipeline:
     min_confidence: float | None = None
     typography: bool = False
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
+    _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Resolve the codes once."""
@@ -69,6 +70,10 @@ class Pipeline:
         chosen = [c for c in RULES if c.startswith(self.select)] if self.select else default
         active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))
         object.__setattr__(self, "_active", active)
+        idle = {STAGE_OF[c] for c in RULES if c.startswith(OPTIONAL)}
+        idle -= {STAGE_OF[c] for c in active}
+        running = tuple(s for s in self.stages if getattr(s, "__name__", "") not in idle)
+        object.__setattr__(self, "_running", running)
 
     def clean(self, text: str) -> str:
         """Return the cleaned text."""
@@ -78,7 +83,8 @@ class Pipeline:
         """Clean a document and return its text with every edit made or proposed.
 
         Rounds over the stages go on until nothing changes, so that cleaning a cleaned text changes
-        nothing. A text that never settles is left as it was, all its edits proposed.
+        nothing. A text that never settles is left as it was, all its edits proposed. A document
+        that is not French is left as it was, and nothing is proposed.
         """
         if isinstance(document, str):
             document = Document(document)
@@ -93,6 +99,9 @@ class Pipeline:
             if not passes:
                 break
         edits = compose(source, made)
+        if _is_foreign(current):  # what the stages before the language one mended is left as well
+            marks = tuple(_at_origin(edits, current.marks))
+            return Result(source, source, document.id, marks=marks)
         if passes:
             proposals += edits
             edits = ()
@@ -121,7 +130,7 @@ class Pipeline:
     ) -> tuple[Document, int]:
         """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
         passes = 0
-        for stage in self.stages:
+        for stage in self._running:
             edits: list[Edit] = []
             marks: list[Mark] = []
             for found in stage(document):
@@ -131,6 +140,8 @@ class Pipeline:
                     edits.append(found)
             if marks:
                 document = document.marked(marks)
+                if _is_foreign(document):
+                    return document, 0
             if not edits:
                 continue
             prefix = f"{len(made)}."
@@ -167,6 +178,14 @@ class Pipeline:
         groups = {e.group for e in refused} - {None}
         dropped = set(refused)
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
+
+
+def _is_foreign(document: Document) -> bool:
+    """Say whether a stage has marked the whole document as one in another language than French."""
+    return any(
+        mark.kind.startswith("language:") and mark.kind not in ("language:fr", "language:und")
+        for mark in document.marks
+    )
 
 
 def _flat(spans: Iterable[Edit | Mark]) -> list[Mark]:

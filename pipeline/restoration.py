@@ -26,6 +26,9 @@ from pipeline.page import CONTEXT, Page, keys_of
 PASSES = 3
 """Times that the holes of a page are weighed; the tuning articles settle after the second."""
 
+SOUND = 0.98
+"""Probability of being left alone above which a hole is none."""
+
 VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
 a text without any other damage: two suspects in three, nearly all of them sound."""
@@ -638,13 +641,15 @@ def restore(
     holes: Sequence[Hole],
     sources: frozenset[str] | None = None,
 ) -> list[Restoration]:
-    """Return what may have stood in each of the ``holes`` of ``page`` that has options."""
+    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage."""
     damage = density(page, holes)
     holes = [
         h for h in holes if h.kind != "homograph" or damage[h.phrase] > 0.0 or h.score < VERY_ODD
     ]
     found = []
     for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
+        if chances[0] > SOUND:
+            continue
         options = (
             Option(candidate.word, chance, candidate.evidence)
             for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)

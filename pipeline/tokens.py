@@ -37,29 +37,24 @@ _KEYS = {
     "—": "–",
     "...": "…",
 }
+_JOINTS = frozenset("'’-\u2010\u2011")
 _SENTENCE_END = frozenset(".!?…")
 
 
 class Token(NamedTuple):
     """A token: its text, its half-open code-point span and its normalised ``key``.
 
-    ``key`` is empty for quotation marks, which the language model does not see.
+    ``key`` is empty for quotation marks, which the language model does not see. ``word`` is the
+    text without a trailing elision apostrophe or compound hyphen; ``is_word`` says that it begins
+    with a letter.
     """
 
     text: str
     start: int
     end: int
     key: str
-
-    @property
-    def is_word(self) -> bool:
-        """Say whether the token begins with a letter."""
-        return self.text[0].isalpha()
-
-    @property
-    def word(self) -> str:
-        """Return the text without a trailing elision apostrophe or compound hyphen."""
-        return self.text.rstrip("'’-\u2010\u2011") if self.is_word else self.text
+    word: str
+    is_word: bool
 
     @property
     def stop(self) -> int:
@@ -85,11 +80,14 @@ def key(text: str) -> str:
 @lru_cache(maxsize=16)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order; white space lies between them."""
-    return tuple(
-        Token(piece, match.start(), match.end(), key(piece))
-        for match in _TOKEN.finditer(text)
-        if (piece := match.group())
-    )
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        start, end = match.span()
+        is_word = piece[0].isalpha()
+        word = piece[:-1] if is_word and piece[-1] in _JOINTS else piece
+        tokens.append(Token(piece, start, end, key(piece), word, is_word))
+    return tuple(tokens)
 
 
 def sentences(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
