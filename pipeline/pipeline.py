@@ -99,9 +99,11 @@ class Pipeline:
             if not passes:
                 break
         edits = compose(source, made)
-        if _is_foreign(current):  # what the stages before the language one mended is left as well
-            marks = tuple(_at_origin(edits, current.marks))
-            return Result(source, source, document.id, marks=marks)
+        if other := _other_language(current):  # what was mended before it was known is undone
+            whole = replace(other, start=0, end=len(source))
+            return Result(
+                source, source, document.id, marks=(replace(whole, kind="foreign"), whole)
+            )
         if passes:
             proposals += edits
             edits = ()
@@ -140,7 +142,7 @@ class Pipeline:
                     edits.append(found)
             if marks:
                 document = document.marked(marks)
-                if _is_foreign(document):
+                if _other_language(document):
                     return document, 0
             if not edits:
                 continue
@@ -180,12 +182,12 @@ class Pipeline:
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
 
 
-def _is_foreign(document: Document) -> bool:
-    """Say whether a stage has marked the whole document as one in another language than French."""
-    return any(
-        mark.kind.startswith("language:") and mark.kind not in ("language:fr", "language:und")
-        for mark in document.marks
-    )
+def _other_language(document: Document) -> Mark | None:
+    """Return the mark that says that the document is in another language than French."""
+    for mark in document.marks:
+        if mark.kind.startswith("language:") and mark.kind not in ("language:fr", "language:und"):
+            return mark
+    return None
 
 
 def _flat(spans: Iterable[Edit | Mark]) -> list[Mark]:

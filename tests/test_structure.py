@@ -311,6 +311,20 @@ def test_a_foreign_paragraph_is_marked_from_its_first_letter_to_its_last() -> No
     assert (0, len(text), "language:fr") in marks(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee said that it wasnâ€™t there.</p>\n\nAdvertisement\n\n<b>He was not.",
+        "El presidente dijo que no habr&aacute; elecciones y que seguirán.</p>\n\n© EFE\n",
+    ],
+)
+def test_a_document_that_is_not_french_comes_out_as_it_went_in(text: str) -> None:
+    result = TYPESET.explain(text)
+    assert (result.text, result.edits, result.proposals) == (text, (), ())
+    assert result.language in ("en", "es")
+    assert [(m.start, m.end) for m in result.marks if m.kind == "foreign"] == [(0, len(text))]
+
+
 def test_a_spun_paragraph_stays_french() -> None:
     text = (
         "Les conscrits russes sur les lignes de entrance de la guerre font appel au grand homme en "

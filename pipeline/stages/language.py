@@ -8,6 +8,7 @@ they say nothing is langdetect asked. Nothing is ever rewritten here.
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,6 +77,14 @@ well as, most of the*, in a paragraph of 13 words two for three French ones."""
 _ENOUGH = 8
 """Unknown words in lower case (names have capitals) from which langdetect is worth its 10 ms."""
 
+_LEAST_FRENCH = 0.65
+"""Share of words in small letters that the lexicon knows, below which langdetect is asked about the
+whole document. Of 1,031 French paragraphs and headlines the lowest is 0.80, of 500 spun articles
+0.89, of 400 English paragraphs the highest 0.53, of 261 in other languages 0.64."""
+
+_SAMPLE, _LEAST_SMALL = 300, 3
+"""Words in small letters that are looked up, and the fewest that say something."""
+
 _READ = 2000
 """Code points that langdetect reads."""
 
@@ -121,6 +130,10 @@ def language(document: Document) -> Iterator[Edit | Mark]:
         weight[code] += len(paragraph.words) if code else 0
     weight.pop("", None)
     main = max(sorted(weight), key=lambda code: weight[code]) if weight else "fr"
+    if main == "fr" and _is_doubtful(paragraphs):
+        other = _detected(text)
+        if other not in ("", "fr"):
+            main, own = other, [code if code != "fr" else "" for code in own]
     yield Mark(0, len(text), f"language:{main}", "LNG001")
     start = end = -1  # neighbouring passages become one mark
     for code, paragraph in zip(own, paragraphs, strict=True):
@@ -179,6 +192,14 @@ def _language(text: str, paragraph: _Evidence, has_other_script: bool) -> str:
     if len(common) >= _ENOUGH and sum(map(is_french, common)) < 0.5 * len(common):
         return _detected(text[row.start : row.end])
     return ""
+
+
+def _is_doubtful(paragraphs: list[_Evidence]) -> bool:
+    """Say whether so few words of the whole document are French that it may be none."""
+    small = (t.key for p in paragraphs for t in p.words if t.text[0].islower())
+    sample = list(islice(small, _SAMPLE))
+    known = sum(map(is_french, sample))
+    return len(sample) >= _LEAST_SMALL and known < _LEAST_FRENCH * len(sample)
 
 
 @cache
