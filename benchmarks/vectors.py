@@ -1,0 +1,133 @@
+"""Measure the word vectors: ``python -m benchmarks.vectors``.
+
+In each hole of spun text, all words that were lost in that half of the file compete for the place
+between its true neighbours: by the language model alone, then with the vectors as well. Their
+weight is fitted on the ``tune`` part of the file. Neighbours that were damaged too are no context.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from benchmarks.language_model import rows, share
+from pipeline import vectors
+from pipeline.language_model import model
+from pipeline.page import read
+
+FILES = ("spin_news", "spin_machine_translated")
+
+# What the vectors' natural logarithms are multiplied by, to be added to the model's decimal ones.
+WEIGHTS = [n / 10 for n in range(41)]
+
+
+class Hole(NamedTuple):
+    """A place where a spinner struck.
+
+    It has the keys around it, the lost ones, the apostrophe or hyphen that ties them to what was
+    not struck, and the keys of its wider context.
+    """
+
+    left: list[str]
+    lost: tuple[str, ...]
+    right: list[str]
+    tail: str
+    context: list[str]
+
+
+class Scores(NamedTuple):
+    """What all options get in one hole, and the number of the true one."""
+
+    model: list[float]
+    topic: list[float]
+    true: int
+
+
+def holes(name: str, split: str) -> Iterator[Hole]:
+    """Yield the holes of a file whose lost words lie in one sentence."""
+    for row in rows(name, split):
+        page = read(row["text"])
+        spans = []
+        shift = 0
+        for edit in sorted(row["edits"], key=lambda edit: int(edit["start"])):
+            start = edit["start"] + shift
+            stop = start + len(edit["after"])
+            shift += len(edit["after"]) - (edit["end"] - edit["start"])
+            first = last = page.at(start)
+            while first and page.tokens[first - 1].end > start:
+                first -= 1
+            while last < len(page.tokens) and page.tokens[last].start < stop:
+                last += 1
+            spans.append((first, last, edit["after"]))
+        damaged = {i for first, last, _ in spans for i in range(first, last)}
+        keyed = [i for i, token in enumerate(page.tokens) if token.key]
+        for first, last, after in spans:
+            lost = [token.key for token in page.tokens[first:last] if token.key]
+            if not lost or last > page.sentence(first)[1]:
+                continue
+            end = lost[-1][-1]
+            tail = end if end in "-'" and after[-1] not in "-'’" else ""
+            lost[-1] = lost[-1].removesuffix(tail)
+            before = [i for i in keyed if i < first][-vectors.REACH :]
+            behind = [i for i in keyed if i >= last][: vectors.REACH]
+            near = [page.tokens[i].key for i in before + behind if i not in damaged]
+            yield Hole(page.left(first, {}), tuple(lost), page.right(last, {}), tail, near)
+
+
+def scores(name: str, split: str) -> tuple[list[Scores], float, float]:
+    """Return what each option gets in each hole, and the microseconds of a topic and of a fit."""
+    found = list(holes(name, split))
+    inventory = sorted({hole.lost for hole in found})
+    words = [" ".join(option) for option in inventory]
+    for word in words:
+        vectors.topic(()).fit(word)
+    result = []
+    gathering = fitting = 0.0
+    for hole in found:
+        options = [(*option[:-1], option[-1] + hole.tail) for option in inventory]
+        base = model().options(hole.left, options, hole.right)
+        vectors.topic(hole.context)  # as in a text, where each word is met many times
+        started = time.perf_counter()
+        topic = vectors.topic(hole.context)
+        gathered = time.perf_counter()
+        fits = [topic.fit(word) for word in words]
+        fitting += time.perf_counter() - gathered
+        gathering += gathered - started
+        result.append(Scores(base, fits, inventory.index(hole.lost)))
+    number = len(found)
+    return result, 1e6 * gathering / number, 1e6 * fitting / number / len(inventory)
+
+
+def ranks(found: list[Scores], weight: float) -> list[int]:
+    """Return the rank of the true option in each hole."""
+    result = []
+    for hole in found:
+        totals = [a + weight * b for a, b in zip(hole.model, hole.topic, strict=True)]
+        true = totals[hole.true]
+        result.append(sum(total > true for total in totals) + 1)
+    return result
+
+
+def gain(found: list[Scores], weight: float) -> float:
+    """Return the mean of the reciprocal ranks."""
+    return math.fsum(1 / rank for rank in ranks(found, weight)) / len(found)
+
+
+def main() -> None:
+    """Print the figures."""
+    for name in FILES:
+        tune, gathering, fitting = scores(name, "tune")
+        weight = max(WEIGHTS, key=lambda weight: gain(tune, weight))
+        print(f"{name}: weight {weight}; a topic {gathering:.1f} µs, a fit {fitting:.2f} µs")
+        for split in ("tune", "report"):
+            found = tune if split == "tune" else scores(name, split)[0]
+            for label, value in (("model alone", 0.0), ("with vectors", weight)):
+                ranked = ranks(found, value)
+                figures = ", ".join(
+                    f"within {within} {share(ranked, within)}" for within in (1, 3, 10)
+                )
+                print(f"  {split}, {len(found)} holes, {label}: {figures}")
+
+
+if __name__ == "__main__":
+    main()
