@@ -7,18 +7,19 @@ marks, no-break spaces, line breaks and widths stay as they are: a French reader
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
 import ftfy
 import regex
 from ftfy.badness import is_bad
-from ftfy.chardata import UTF8_DETECTOR_RE
+from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_DETECTOR_RE
 from ftfy.fixes import unescape_html
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
 from pipeline.lexicon import is_french
+from pipeline.lines import Line, lines
 from pipeline.rules import Rule
 
 RULES = (
@@ -133,6 +134,11 @@ _GARBLED = re.compile(
 """Where to ask ftfy. French has its own such pairs (``là »``), which ftfy then spares: asking it
 about every character would cost 0.6 µs for each, this search costs 0.04."""
 
+_RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿⌐ⁿ₧‚]")
+"""What French does not write: where the encoding that garbled a line may be a rarer one."""
+_LONGEST = 3000
+"""Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
+
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -201,9 +207,47 @@ def _replaced(
 
 def _mojibake(text: str) -> Iterator[Edit]:
     reason = "These characters are UTF-8 read with another encoding."
+    whole = []
+    if _RARE.search(text):
+        for row in lines(text):
+            if edits := list(_line_decoded(text, row)):
+                whole.append((row.start, row.end))
+                yield from edits
     for start, end in _windows(text):
+        if any(first < end and start < last for first, last in whole):
+            continue
         for a, b, after in _decoded(text[start:end]):
             yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+
+
+def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
+    """Yield the repairs of a line that a rarer encoding garbled from end to end.
+
+    Only the whole line tells which one it was.
+    """
+    body = text[row.start : row.end]
+    if len(body) > _LONGEST or len(_RARE.findall(body)) < 2 or not is_bad(body):
+        return
+    after = ftfy.fix_encoding(body)
+    if "\ufffd" in after or len(after) >= len(body) or is_bad(after) or _RARE.search(after):
+        return
+    reason = "This line is UTF-8 read with another encoding."
+    at = row.start
+    for before, piece in _aligned(body, after):
+        if before != piece:
+            yield _edit(text, at, at + len(before), piece, "ENC001", 0.99, reason)
+        at += len(before)
+
+
+def _aligned(body: str, after: str) -> Iterable[tuple[str, str]]:
+    """Return the pieces of a garbled line with what each of them should be."""
+    for codec in CHARMAP_ENCODINGS:
+        if after.encode().decode(codec, "replace") == body:
+            return [(c.encode().decode(codec, "replace"), c) for c in after]
+    garbled, mended = re.split("( )", body), re.split("( )", after)
+    if len(garbled) == len(mended):
+        return zip(garbled, mended, strict=True)
+    return [(body, after)]
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
