@@ -231,6 +231,12 @@ def test_lines_cover_the_text(text: str) -> None:
     assert all(text[row.start : row.end] == text[row.first : row.stop].strip() for row in rows)
 
 
+def test_a_capital_is_given_to_a_whole_token() -> None:
+    text = "Les rues sont vides depuis midi. l'armée a évacué deux familles du quartier."
+    (edit,) = found(case, text)
+    assert (edit.start, edit.before, edit.after) == (33, "l'", "L'")
+
+
 # Markup and duplicates
 
 

@@ -54,6 +54,10 @@ RULES = (
                 "Les pompiers sont arrivés à midi. ils ont évacué deux familles du quartier.",
                 "Les pompiers sont arrivés à midi. Ils ont évacué deux familles du quartier.",
             ),
+            (
+                "Les pompiers sont arrivés à midi. l’armée a évacué deux familles du quartier.",
+                "Les pompiers sont arrivés à midi. L’armée a évacué deux familles du quartier.",
+            ),
         ),
         keeps=(
             "Il a vendu ses livres, ses disques, etc. puis il est parti pour le sud.",
@@ -133,7 +137,7 @@ def _paragraphs(text: str) -> Iterator[Edit]:
             # A headline has no full stop; neither has the first half of a torn sentence.
             sure = i == 1 and bool(_OPENING.fullmatch(word)) and not _is_little(text, rows[0])
         reason = "A paragraph begins with a capital."
-        yield _capital(start, word, "CAP001", _SURE if sure else _UNSURE, reason)
+        yield _capital(text, start, word, "CAP001", _SURE if sure else _UNSURE, reason)
 
 
 def _sentences(text: str) -> Iterator[Edit]:
@@ -147,7 +151,9 @@ def _sentences(text: str) -> Iterator[Edit]:
             # « Il s'agit de battre. les communistes »: the stray stop cut a verb from its object.
             torn = _ARTICLE.fullmatch(word) and any(a.pos == "verb" for a in analyses(before[1]))
             confidence = _UNSURE if torn else _SURE
-            yield _capital(start, word, "CAP002", confidence, "A sentence begins with a capital.")
+            yield _capital(
+                text, start, word, "CAP002", confidence, "A sentence begins with a capital."
+            )
 
 
 def _small_word(body: str) -> str:
@@ -167,7 +173,10 @@ def _is_little(text: str, row: Line) -> bool:
     return any(p.fullmatch(last) for p in (_OPENING, _PARTICLE, _GOING_ON))
 
 
-def _capital(start: int, word: str, rule: str, confidence: float, reason: str) -> Edit:
+def _capital(text: str, start: int, word: str, rule: str, confidence: float, reason: str) -> Edit:
+    """Return the edit of a word, which is a whole token: *l'* with its apostrophe."""
+    following = text[start + len(word) : start + len(word) + 1]
+    word += following if following in ("'", "’") else ""
     after = word[0].upper() + word[1:]
     end = start + len(word)
     return Edit(start, end, word, after, rule, confidence, ((after, confidence),), reason=reason)
