@@ -22,6 +22,7 @@ from pipeline import data, lexicon, synonyms
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.page import CONTEXT, Page, keys_of
+from pipeline.vectors import REACH, Topic, topic
 
 PASSES = 3
 """Times that the holes of a page are weighed; the tuning articles settle after the second."""
@@ -61,6 +62,7 @@ EVIDENCE = (
 IN_PLACE = (
     "fit",  # log10 probability of the option in its sentence
     "elsewhere",  # mean log probability at the same substitute's other holes
+    "topic",  # how well it goes with the content words around
     "elision-differs",  # « l' », « d' » before a consonant, « le », « de » before a vowel
     "determiner-agrees",
     "determiner-differs",
@@ -110,6 +112,7 @@ KEEP_FEATURES = (
     "elsewhere",
     "phrase",
     "piece",
+    "topic",
 )
 
 SETS: dict[Kind, str] = {
@@ -386,10 +389,16 @@ def weigh(
     token = page.tokens[hole.first]
     capital = float(token.text[0].isupper() and bool(before) and before not in ".!?…:")
     counts = page.counts
+    tokens = page.tokens
+    subject = topic(
+        [t.key for t in tokens[max(0, hole.first - REACH) : hole.first]]
+        + [t.key for t in tokens[hole.last : hole.last + REACH]]
+    )
     in_place = tuple(
         (
             fits[n] - base,
             0.0,
+            subject.fit(word),
             *_agreement(before, word),
             log1p(counts[word]),
             float(any(sibling in counts for sibling in _siblings(word))),
@@ -399,12 +408,18 @@ def weigh(
         for n in best
         for word in (candidates[n].word,)
     )
-    keep = _keep(page, hole, damage, base, capital, len(candidates))
+    keep = _keep(page, hole, damage, base, capital, len(candidates), subject)
     return Weighing(hole, tuple(candidates[n] for n in best), in_place, keep)
 
 
 def _keep(
-    page: Page, hole: Hole, damage: float, base: float, capital: float, options: int
+    page: Page,
+    hole: Hole,
+    damage: float,
+    base: float,
+    capital: float,
+    options: int,
+    subject: Topic,
 ) -> tuple[float, ...]:
     text = page.text[hole.start : hole.end]
     previous = page.tokens[hole.first - 1] if hole.first else None
@@ -433,6 +448,7 @@ def _keep(
         0.0,
         float(hole.kind == "phrase"),
         float(hole.kind == "piece"),
+        subject.fit(hole.phrase) if hole.kind == "homograph" else 0.0,
     )
 
 

@@ -22,11 +22,10 @@ from pipeline.restoration import (
 )
 from pipeline.rules import Rule
 
-ENGLISH, HOMOGRAPH, NAME = 0.925, 0.96, 0.95
+SURE, NAME = 0.925, 0.95
 """Confidence from which edits are made. On tuning articles that the weights were not fitted on,
-99 of 100 restorations of English words above the first border are right, and as many of French
-homographs above the second (``report`` in ``restoration.json``); the third tells sure names from
-guesses."""
+99.2 of 100 restorations above the first border are right, of English words and of French
+homographs alike (``report`` in ``restoration.json``); the second tells sure names from guesses."""
 
 RULES = (
     Rule(
@@ -51,7 +50,7 @@ RULES = (
             "Le groupe vient de sortir son nouvel album, « Back to Black ».",
             "La start-up a levé dix millions d'euros.",
         ),
-        auto=ENGLISH,
+        auto=SURE,
     ),
     Rule(
         code="LEAK002",
@@ -70,7 +69,7 @@ RULES = (
             "Le film s'intitule « As well as can be ».",
             "Human Rights Watch a publié son rapport annuel.",
         ),
-        auto=ENGLISH,
+        auto=SURE,
     ),
     Rule(
         code="LEAK003",
@@ -85,7 +84,7 @@ RULES = (
             "La route de la côte est fermée depuis lundi.",
             "Ce moment restera dans les mémoires.",
         ),
-        auto=HOMOGRAPH,
+        auto=SURE,
     ),
     Rule(
         code="LEAK004",
@@ -121,7 +120,7 @@ RULES = (
             "La société Électricité de France recrute.",
             "Un café près de la gare.",
         ),
-        auto=ENGLISH,
+        auto=SURE,
     ),
 )
 
