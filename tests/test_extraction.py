@@ -2,13 +2,16 @@
 
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from pipeline import Pipeline, cli
 from pipeline.errors import ConfigError, InputError
 from pipeline.extraction import extract, format_of
+from pipeline.records import schema
 from pipeline.stages.case import case
 from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
@@ -18,7 +21,7 @@ from pipeline.stages.markup import markup
 PAGES = Path(__file__).parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
 STRUCTURE = Pipeline(stages=(encoding, markup, duplicates, language, case))
-HAS_TRAFILATURA = bool(__import__("importlib.util").util.find_spec("trafilatura"))
+HAS_TRAFILATURA = find_spec("trafilatura") is not None
 needs_extra = pytest.mark.skipif(not HAS_TRAFILATURA, reason='needs pip install "rature[html]"')
 
 
@@ -140,6 +143,8 @@ def test_pages_inside_records_keep_the_page_and_its_fields(capfdbinary, tmp_path
     assert (second["text"], second["meta"]) == ("Le procès.", {"own": 2})
     assert third["text"] == "<html></html>"
     assert "no article found" in third["error"]
+    for record in (first, second, third):
+        jsonschema.validate(record, schema())
 
 
 @needs_extra
