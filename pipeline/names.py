@@ -1,6 +1,6 @@
 """Proper names made of English words: find those that stand whole, and mend those that were spun.
 
-Spinners hit names too: *Washington Post* became *Washington Put up*, and the short forms of the
+Spinners hit names too: *Denver Post* became *Denver Put up*, and the short forms of the
 same paper in the same article *le Submit*, *The Article*. ``press_titles.tsv`` and ``names.tsv``
 list the names; start reading from :func:`names` and :func:`spun`.
 """

@@ -11,7 +11,7 @@ until nothing moves.
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from heapq import nlargest
@@ -19,7 +19,7 @@ from math import exp, log, log1p
 from operator import mul
 
 from pipeline import data, lexicon, synonyms
-from pipeline.holes import Hole, Kind
+from pipeline.holes import ENGLISH, Hole, Kind
 from pipeline.language_model import model
 from pipeline.page import CONTEXT, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
@@ -33,6 +33,9 @@ SOUND = 0.98
 VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
 a text without any other damage: two suspects in three, nearly all of them sound."""
+
+FAMILIAR = 3.0
+"""French Zipf of the rarest word that is taken for what an English one looks like."""
 
 GUESSES = 12
 """Options taken from the language model alone, for what no thesaurus knows."""
@@ -56,8 +59,9 @@ EVIDENCE = (
     "wordnet-link",
     "embedding",
     "inflected",
+    "lookalike",  # a French word of nearly the same spelling: English that was never translated
 )
-"""Kinds of evidence of :mod:`pipeline.synonyms`, each with its strength."""
+"""Kinds of evidence, each with its strength: of :mod:`pipeline.synonyms`, and our own last one."""
 
 IN_PLACE = (
     "fit",  # log10 probability of the option in its sentence
@@ -210,11 +214,65 @@ def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate,
         other = _other_number(inverse.word)
         if other and other not in offered:
             words.append((other, inverse, rank, True))
+    offered.update(word for word, *_ in words)
     return tuple(
         _candidate(phrase, word, inverse.evidence, rank, sibling)
         for word, inverse, rank, sibling in words
         if word != phrase
+    ) + tuple(
+        _candidate(phrase, word, (("lookalike", 1.0),), None)
+        for word in _lookalikes(phrase)
+        if word not in offered
     )
+
+
+ENDINGS = (
+    ("", "e"),
+    ("", "me"),
+    ("", "ue"),
+    ("e", ""),
+    ("er", "re"),
+    ("or", "eur"),
+    ("ic", "ique"),
+    ("ical", "ique"),
+    ("y", "ie"),
+    ("y", "e"),
+    ("ty", "té"),
+    ("ary", "aire"),
+    ("ous", "eux"),
+    ("ist", "iste"),
+    ("ism", "isme"),
+    ("ive", "if"),
+    ("al", "el"),
+    ("ure", "ur"),
+)
+"""English endings and the French ones of their cognates: *case, cas; group, groupe*."""
+
+
+def _lookalikes(phrase: str) -> tuple[str, ...]:
+    """Return the French words that differ from an English one by its ending and one accent."""
+    french = lexicon.is_french(phrase) and lexicon.contrast(phrase) >= ENGLISH
+    if len(phrase) < 4 or not phrase.isalpha() or french:
+        return ()
+    shapes = list(_shapes(phrase))
+    if phrase.endswith("s"):
+        shapes += [form for shape in _shapes(phrase[:-1]) for form in (shape + "s", shape)]
+    return tuple(
+        word
+        for word in dict.fromkeys(shapes)
+        if word != phrase and lexicon.zipf(word, "fr") >= FAMILIAR and lexicon.is_french(word)
+    )
+
+
+def _shapes(word: str) -> Iterator[str]:
+    """Yield a word with each French ending, then with each *e* of that accented."""
+    for old, new in (("", ""), *ENDINGS):
+        if word.endswith(old):
+            shape = word.removesuffix(old) + new
+            yield shape
+            for n, letter in enumerate(shape):
+                if letter == "e":
+                    yield from (shape[:n] + accented + shape[n + 1 :] for accented in "éè")
 
 
 def _other_number(word: str) -> str:
@@ -255,7 +313,7 @@ def _candidate(
         *(strength.get(kind, 0.0) for kind in EVIDENCE),
         *thesauri,
         place,
-        float(rank is None),
+        float(not evidence),
         float(agrees),
         float(bool(numbers - {""}) and not agrees),
         _cognate(phrase, word),

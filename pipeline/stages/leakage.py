@@ -91,13 +91,13 @@ RULES = (
         name="spun-name",
         title="Name with a word replaced",
         titre="Nom propre dont un mot a été remplacé",
-        why="Spinners hit names too: *Washington Post* became *Washington Put up*. A known name "
+        why="Spinners hit names too: *Denver Post* became *Denver Put up*. A known name "
         "with one word replaced by an English synonym of that word is restored; then the short "
         "forms of the same newspaper in the same article.",
         fixes=(
             (
-                "Selon le Washington Put up, le ministre part. Le Submit cite deux sources.",
-                "Selon le Washington Post, le ministre part. Le Post cite deux sources.",
+                "Selon le Denver Put up, le maire part. Le Submit cite deux sources.",
+                "Selon le Denver Post, le maire part. Le Post cite deux sources.",
             ),
         ),
         keeps=(
@@ -144,6 +144,7 @@ SHOWN = 5
 _SOURCES = {
     "curated": "curated pairs",
     "embedding": "embeddings",
+    "lookalike": "likeness",
     "moby": "Moby",
     "moby-reverse": "Moby",
     "roget": "Roget",
@@ -267,7 +268,9 @@ def _reason(page: Page, restoration: Restoration) -> str:
         "homograph": f"“{before}” is odd here and also an English word",
         "piece": f"“{hole.phrase}” is English inside a French word",
     }[hole.kind]
-    if sources:
+    if kinds == {"lookalike"}:
+        link = f"it looks like “{best.word}”, which the sentence asks for"
+    elif sources:
         link = (
             f"“{best.word}” is spelled like an English word that it can replace "
             f"({', '.join(sources)})"
