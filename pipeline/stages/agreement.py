@@ -77,8 +77,8 @@ RULES = (
         why="*according to a* became *selon à une*: such prepositions take their noun without *à*.",
         fixes=(
             (
-                "La ville est vide, selon à une traduction du journal.",
-                "La ville est vide, selon une traduction du journal.",
+                "La ville est vide, selon à une étude du journal.",
+                "La ville est vide, selon une étude du journal.",
             ),
             ("Selon aux pompiers, le feu recule.", "Selon les pompiers, le feu recule."),
         ),
