@@ -60,8 +60,8 @@ RULES = (
         why="The synonym that a spinner chose has several words: *as well as* for *plus*.",
         fixes=(
             (
-                "C'est la ville la as well as peuplée du pays.",
-                "C'est la ville la plus peuplée du pays.",
+                "Ce sont les villes les as well as peuplées du pays.",
+                "Ce sont les villes les plus peuplées du pays.",
             ),
         ),
         keeps=(
