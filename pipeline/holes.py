@@ -27,7 +27,7 @@ substitutes in the tuning articles, fewer than 1 in 100 are above."""
 
 ODD = -3.6
 """A French word is a suspect when its log10 probability, with that of the word after it, is lower.
-97 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
+98 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
 
 GRAMMAR = frozenset(
     """a about after all also am an and any are as at be because been before being both but by can

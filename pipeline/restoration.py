@@ -11,57 +11,31 @@ until nothing moves.
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from heapq import nlargest
 from math import exp, log, log1p
 from operator import mul
 
-from pipeline import data, lexicon, synonyms
-from pipeline.holes import ENGLISH, Hole, Kind
+from pipeline import data, lexicon
+from pipeline.candidates import OF_PAIR, Candidate, guesses, offered, whole
+from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.page import CONTEXT, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
 PASSES = 3
-"""Times that the holes of a page are weighed; the tuning articles settle after the second."""
+"""Times that the holes of a page are weighed, at most."""
 
 SOUND = 0.98
 """Probability of being left alone above which a hole is none."""
 
 VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
-a text without any other damage: two suspects in three, nearly all of them sound."""
-
-FAMILIAR = 3.0
-"""French Zipf of the rarest word that is taken for what an English one looks like."""
-
-GUESSES = 12
-"""Options taken from the language model alone, for what no thesaurus knows."""
-
-GUESSED = 700
-"""Homographs, the most frequent ones, from which those options are taken."""
-
-SIBLINGS = 12
-"""Options, the best by their sources, whose other number is an option as well."""
+a text without any other damage: there, nearly every such suspect is sound."""
 
 KEPT = 16
 """Options that are weighed in full; the others are too far behind after the first look."""
-
-EVIDENCE = (
-    "curated",
-    "moby",
-    "moby-reverse",
-    "roget",
-    "spelling",
-    "wordnet-synset",
-    "wordnet-link",
-    "embedding",
-    "inflected",
-    "lookalike",  # a French word of nearly the same spelling: English that was never translated
-)
-"""Kinds of evidence, each with its strength: of :mod:`pipeline.synonyms`, and our own last one."""
 
 IN_PLACE = (
     "fit",  # log10 probability of the option in its sentence
@@ -74,23 +48,6 @@ IN_PLACE = (
     "lemma-in-document",
     "capital",  # a capitalised hole and a frequent title word
     "repeats",  # stands right beside the hole already
-)
-OF_PAIR = (
-    "frequency",  # French Zipf
-    "english",  # English Zipf: spinners know frequent words
-    *EVIDENCE,
-    "has-moby",
-    "has-roget",
-    "has-wordnet",
-    "rank",  # of the option among those the thesauri offer
-    "guess",  # no source offers it
-    "number-agrees",  # plural for plural, singular for singular
-    "number-differs",
-    "cognate",  # spelled like the substitute
-    "sibling",  # the other number of a word that the sources offer
-    "both",  # a curated pair that a thesaurus has as well
-    "both-rank",
-    "both-embedding",
 )
 OPTION_FEATURES = (*IN_PLACE, *OF_PAIR)
 KEEP_FEATURES = (
@@ -181,172 +138,11 @@ def weights() -> Weights:
     )
 
 
-# -- what an option is, wherever it stands ------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Candidate:
-    """A word that a substitute may have replaced: ``features`` are those :data:`OF_PAIR`."""
-
-    word: str
-    keys: tuple[str, ...]
-    evidence: tuple[tuple[str, float], ...]
-    features: tuple[float, ...]
-
-
 @lru_cache(maxsize=1 << 17)
 def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
     total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
     return total
-
-
-@lru_cache(maxsize=1 << 14)
-def _candidates(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...]:
-    """Return what the sources offer for a substitute, then the other number of the best of it.
-
-    Spinners mix the numbers up (*brutality* for *violences*); the determiner tells.
-    """
-    found = [i for i in synonyms.inverses(phrase, sources) if lexicon.is_french(i.word)]
-    offered = {i.word for i in found}
-    words = [(i.word, i, rank, False) for rank, i in enumerate(found)]
-    for rank, inverse in enumerate(found[:SIBLINGS]):
-        other = _other_number(inverse.word)
-        if other and other not in offered:
-            words.append((other, inverse, rank, True))
-    offered.update(word for word, *_ in words)
-    return tuple(
-        _candidate(phrase, word, inverse.evidence, rank, sibling)
-        for word, inverse, rank, sibling in words
-        if word != phrase
-    ) + tuple(
-        _candidate(phrase, word, (("lookalike", 1.0),), None)
-        for word in _lookalikes(phrase)
-        if word not in offered
-    )
-
-
-ENDINGS = (
-    ("", "e"),
-    ("", "me"),
-    ("", "ue"),
-    ("e", ""),
-    ("er", "re"),
-    ("or", "eur"),
-    ("ic", "ique"),
-    ("ical", "ique"),
-    ("y", "ie"),
-    ("y", "e"),
-    ("ty", "té"),
-    ("ary", "aire"),
-    ("ous", "eux"),
-    ("ist", "iste"),
-    ("ism", "isme"),
-    ("ive", "if"),
-    ("al", "el"),
-    ("ure", "ur"),
-)
-"""English endings and the French ones of their cognates: *case, cas; group, groupe*."""
-
-
-def _lookalikes(phrase: str) -> tuple[str, ...]:
-    """Return the French words that differ from an English one by its ending and one accent."""
-    french = lexicon.is_french(phrase) and lexicon.contrast(phrase) >= ENGLISH
-    if len(phrase) < 4 or not phrase.isalpha() or french:
-        return ()
-    shapes = list(_shapes(phrase))
-    if phrase.endswith("s"):
-        shapes += [form for shape in _shapes(phrase[:-1]) for form in (shape + "s", shape)]
-    return tuple(
-        word
-        for word in dict.fromkeys(shapes)
-        if word != phrase and lexicon.zipf(word, "fr") >= FAMILIAR and lexicon.is_french(word)
-    )
-
-
-def _shapes(word: str) -> Iterator[str]:
-    """Yield a word with each French ending, then with each *e* of that accented."""
-    for old, new in (("", ""), *ENDINGS):
-        if word.endswith(old):
-            shape = word.removesuffix(old) + new
-            yield shape
-            for n, letter in enumerate(shape):
-                if letter == "e":
-                    yield from (shape[:n] + accented + shape[n + 1 :] for accented in "éè")
-
-
-def _other_number(word: str) -> str:
-    """Return the plural of a singular noun or the singular of a plural one, formed with *s*."""
-    for analysis in lexicon.analyses(word):
-        if analysis.pos == "noun" and analysis.number:
-            other = word[:-1] if analysis.number == "p" and word[-1] == "s" else word + "s"
-            if any(a.pos == "noun" and a.lemma == analysis.lemma for a in lexicon.analyses(other)):
-                return other
-    return ""
-
-
-@lru_cache(maxsize=1 << 14)
-def _guess(phrase: str, word: str) -> Candidate:
-    return _candidate(phrase, word, (), None)
-
-
-def _candidate(
-    phrase: str,
-    word: str,
-    evidence: tuple[tuple[str, float], ...],
-    rank: int | None,
-    sibling: bool = False,
-) -> Candidate:
-    strength = dict(evidence)
-    plural = _plural(phrase)
-    numbers = {a.number for a in lexicon.analyses(word) if a.pos in ("noun", "adj", "verb")}
-    agrees = ("p" in numbers and plural) or ("s" in numbers and not plural)
-    curated = strength.get("curated", 0.0)
-    place = 0.0 if rank is None else 1.0 / (1.0 + rank)
-    thesauri = [
-        float(any(kind.startswith(name) for kind in strength))
-        for name in ("moby", "roget", "wordnet")
-    ]
-    features = (
-        lexicon.zipf(word, "fr"),
-        lexicon.zipf(word, "en"),
-        *(strength.get(kind, 0.0) for kind in EVIDENCE),
-        *thesauri,
-        place,
-        float(not evidence),
-        float(agrees),
-        float(bool(numbers - {""}) and not agrees),
-        _cognate(phrase, word),
-        float(sibling),
-        curated * max(thesauri),
-        curated * place,
-        curated * strength.get("embedding", 0.0),
-    )
-    return Candidate(word, keys_of(word), evidence, features)
-
-
-def _plural(phrase: str) -> bool:
-    last = phrase.rpartition(" ")[2]
-    return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
-
-
-@cache
-def _frequent() -> tuple[str, ...]:
-    """Return the homographs worth guessing: the most frequent content words."""
-    content = {"noun", "adj", "adv", "verb"}
-    words = [w for w, parts in lexicon.homographs().items() if content & set(parts) and len(w) > 2]
-    words.sort(key=lambda w: (-lexicon.zipf(w, "fr"), w))
-    return tuple(words[:GUESSED])
-
-
-def _cognate(phrase: str, word: str) -> float:
-    """Return the share of letters that two spellings have in common at their head, 0 to 1."""
-    common = 0
-    for a, b in zip(phrase, word, strict=False):
-        if a != b:
-            break
-        common += 1
-    return common / max(len(phrase), len(word)) if common > 2 else 0.0
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -427,11 +223,11 @@ def weigh(
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
     """
     left, right = page.left(hole.first, filled[0]), page.right(hole.last, filled[1])
-    candidates = list(_candidates(hole.phrase, sources))
+    candidates = list(offered(hole.phrase, sources))
     if hole.kind == "piece":
-        candidates = _whole(hole, candidates)
+        candidates = whole(hole, candidates)
     elif hole.kind != "homograph":
-        candidates += _guesses(hole, candidates, left)
+        candidates += guesses(hole, candidates, left)
     kept = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
     tail = hole.tail
     keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
@@ -554,33 +350,6 @@ def _siblings(word: str) -> tuple[str, ...]:
     return tuple(sorted(forms - {word}))
 
 
-def _whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates for a piece of a word, made whole."""
-    made = []
-    for candidate in candidates:
-        word = hole.head + candidate.word + hole.foot
-        if lexicon.is_french(word):
-            features = (lexicon.zipf(word, "fr"), *candidate.features[1:])
-            made.append(Candidate(word, keys_of(word), candidate.evidence, features))
-    return made
-
-
-def _guesses(hole: Hole, known: Iterable[Candidate], left: list[str]) -> list[Candidate]:
-    """Return the frequent homographs that fit best after ``left`` and that no source offers."""
-    offered = {c.word for c in known}
-    found = [w for w in _fitting(*left[-2:]) if w not in offered]
-    return [_guess(hole.phrase, w) for w in found[:GUESSES] if w != hole.phrase]
-
-
-@lru_cache(maxsize=1 << 13)
-def _fitting(*left: str) -> tuple[str, ...]:
-    """Return the frequent homographs that fit best after one or two keys."""
-    words = _frequent()
-    fits = model().options(left, [(w,) for w in words], ())
-    best = nlargest(2 * GUESSES, range(len(words)), key=fits.__getitem__)
-    return tuple(words[n] for n in best)
-
-
 def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
     """Return, per substitute, the share of words of the page that are *other* English holes.
 
@@ -593,7 +362,7 @@ def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
             hole.kind in ("word", "phrase")
             and page.text[hole.start].islower()
             and loanwords().get(hole.phrase, True)
-            and _candidates(hole.phrase, None)
+            and offered(hole.phrase, None)
         ):
             found[hole.phrase] += 1
     total = sum(found.values())
