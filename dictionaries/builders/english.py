@@ -39,6 +39,6 @@ def build(folder: Path) -> Iterable[sources.Entry]:
     path = folder / "english.marisa"
     found = sorted(words())
     marisa_trie.Trie(found).save(str(path))
-    (folder / "licences").mkdir(exist_ok=True)
-    (folder / "licences" / "SCOWL.txt").write_bytes(sources.member(*_LICENCE))
+    (folder / "LICENSES").mkdir(exist_ok=True)
+    (folder / "LICENSES" / "SCOWL.txt").write_bytes(sources.member(*_LICENCE))
     yield sources.entry(path, "english", "SCOWL", len(found), [source for source, _ in _LISTS])
