@@ -16,7 +16,14 @@ from benchmarks.restoration import DEV, SPUN, gold_rows
 from pipeline import synonyms
 from pipeline.holes import find
 from pipeline.page import Page, read
-from pipeline.restoration import KEEP_FEATURES, OPTION_FEATURES, Weights, settle, weights
+from pipeline.restoration import (
+    KEEP_FEATURES,
+    OPTION_FEATURES,
+    Weights,
+    density,
+    settle,
+    weights,
+)
 
 SURE = 0.95
 
@@ -88,7 +95,9 @@ def _count(
 ) -> Counter[str]:
     gold = {(e["start"], e["end"]): e["after"].lower() for e in row["edits"]}
     counts = Counter({"gold": len(gold)})
-    for weighing, chances in zip(*settle(page, list(find(page)), fitted, sources), strict=True):
+    holes = list(find(page))
+    damage = density(page, holes)
+    for weighing, chances in zip(*settle(page, holes, damage, fitted, sources), strict=True):
         true = gold.get((weighing.hole.start, weighing.hole.end))
         if true is None or not weighing.candidates:
             continue

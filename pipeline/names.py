@@ -120,7 +120,8 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
     """Return the words of names that a spinner replaced, in text order."""
     known = _gazetteer()
     tokens = page.tokens
-    inside = {n for first, last, _ in _found(page, known) for n in range(first, last)}
+    whole = [(first, last) for first, last, _ in _found(page, known)]
+    inside = {n for first, last in whole for n in range(first, last)}
     full: list[Spun] = []
     for n, token in enumerate(tokens):
         if n in inside or not token.text[0].isupper() or not _beside_capital(page, n):
@@ -132,7 +133,7 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
                 break
     full += _spun_whole(page, known, inside, [(found.start, found.end) for found in full])
     titles = {_words(found.name) for found in full} | {
-        tuple(t.word for t in tokens[first:last]) for first, last, _ in _found(page, known)
+        tuple(t.word for t in tokens[first:last]) for first, last in whole
     }
     short = {form: words for words in titles for form in known.short.get(words, ())}
     taken = [(found.start, found.end) for found in full]

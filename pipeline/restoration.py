@@ -391,11 +391,14 @@ def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
 def settle(
     page: Page,
     holes: Sequence[Hole],
+    damage: Mapping[str, float],
     fitted: Weights,
     sources: frozenset[str] | None = None,
 ) -> tuple[list[Weighing], list[list[float]]]:
-    """Weigh ``holes`` until they agree: return their features and their probabilities."""
-    damage = density(page, holes)
+    """Weigh ``holes`` until they agree: return their features and their probabilities.
+
+    ``damage`` is their :func:`density`.
+    """
     weighings = [weigh(page, h, damage[h.phrase], fitted, sources=sources) for h in holes]
     chances = [probabilities(w, fitted) for w in weighings]
     filled: dict[int, str] = {}
@@ -490,7 +493,7 @@ def restore(
         h for h in holes if h.kind != "homograph" or damage[h.phrase] > 0.0 or h.score < VERY_ODD
     ]
     found = []
-    for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
+    for weighing, chances in zip(*settle(page, holes, damage, weights(), sources), strict=True):
         if chances[0] > SOUND:
             continue
         options = (

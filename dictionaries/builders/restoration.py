@@ -28,6 +28,7 @@ from pipeline.restoration import (
     SETS,
     Weighing,
     Weights,
+    density,
     probabilities,
     settle,
 )
@@ -78,8 +79,9 @@ def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator
     for number, row in enumerate(articles):
         page = read(row["source"])
         holes: list[Hole] = list(find(page))
+        damage = density(page, holes)
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
-            for weighing in settle(page, holes, fitted, sources)[0]:
+            for weighing in settle(page, holes, damage, fitted, sources)[0]:
                 label = _label(row, weighing)
                 if label is not None and weighing.candidates:
                     yield Example(weighing, label, weight, number)

@@ -44,11 +44,25 @@ RULES = (
                 "Les sufferers seront soignés à l'hôpital de Lyon.",
                 "Les patients seront soignés à l'hôpital de Lyon.",
             ),
+            (
+                "Une forte blast a secoué le quartier.",
+                "Une forte explosion a secoué le quartier.",
+            ),
+            (
+                "Le movie sera projeté à Cannes.",
+                "Le film sera projeté à Cannes.",
+            ),
+            (
+                "Des milliers de shoppers ont été remboursés.",
+                "Des milliers de clients ont été remboursés.",
+            ),
         ),
         keeps=(
             "Le leader du parti a passé le week-end à Londres.",
             "Le groupe vient de sortir son nouvel album, « Back to Black ».",
             "La start-up a levé dix millions d'euros.",
+            "Le process est long, mais le deal est signé.",
+            "The Voice revient samedi sur TF1.",
         ),
         auto=SURE,
     ),
@@ -63,11 +77,25 @@ RULES = (
                 "Ce sont les villes les as well as peuplées du pays.",
                 "Ce sont les villes les plus peuplées du pays.",
             ),
+            (
+                "La state of affairs est grave, selon le ministre.",
+                "La situation est grave, selon le ministre.",
+            ),
+            (
+                "Les eating places et les bars rouvrent lundi.",
+                "Les restaurants et les bars rouvrent lundi.",
+            ),
+            (
+                "Le most cancers du sein touche une femme sur huit.",
+                "Le cancer du sein touche une femme sur huit.",
+            ),
         ),
         keeps=(
             "Le slogan « Black Lives Matter » a été repris dans toutes les villes.",
             "Le film s'intitule « As well as can be ».",
             "Human Rights Watch a publié son rapport annuel.",
+            "« Yes we can », lançait Barack Obama en 2008.",
+            "Le chanteur a repris Let It Be et Hey Jude sur scène.",
         ),
         auto=SURE,
     ),
@@ -78,11 +106,22 @@ RULES = (
         titre="Mot français qui n’a pas sa place ici",
         why="Some substitutes are French words as well (*occasions* for *parties*): only the "
         "sentence shows that another French word stood there.",
-        fixes=(),
+        fixes=(
+            (
+                "Au second des faits, il dormait. La state of affairs s'est aggravée.",
+                "Au moment des faits, il dormait. La situation s'est aggravée.",
+            ),
+            (
+                "Au second de l'accident, il pleuvait. Il risque dix ans de jail.",
+                "Au moment de l'accident, il pleuvait. Il risque dix ans de prison.",
+            ),
+        ),
         keeps=(
             "Il a raté l'occasion d'égaliser à la dernière minute.",
             "La route de la côte est fermée depuis lundi.",
             "Ce moment restera dans les mémoires.",
+            "Le second tour aura lieu dimanche.",
+            "Les deux parties ont trouvé un accord.",
         ),
         auto=SURE,
     ),
@@ -99,11 +138,29 @@ RULES = (
                 "Selon le Denver Put up, le maire part. Le Submit cite deux sources.",
                 "Selon le Denver Post, le maire part. Le Post cite deux sources.",
             ),
+            (
+                "Le Wall Avenue Journal révèle l'affaire.",
+                "Le Wall Street Journal révèle l'affaire.",
+            ),
+            (
+                "Selon le New York Instances, le maire part.",
+                "Selon le New York Times, le maire part.",
+            ),
+            (
+                "Le Monetary Occasions annonce une baisse.",
+                "Le Financial Times annonce une baisse.",
+            ),
+            (
+                "L'agence Related Press confirme.",
+                "L'agence Associated Press confirme.",
+            ),
         ),
         keeps=(
             "Le Washington Post et le New York Times ont publié l'enquête.",
             "L'article du Post a été repris partout.",
             "Le Washington Monument est fermé pour travaux.",
+            "Les Chicago Bulls affrontent les Boston Celtics ce soir.",
+            "Le Daily Telegraph et le Sun se déchirent sur le Brexit.",
         ),
         auto=NAME,
     ),
@@ -114,11 +171,18 @@ RULES = (
         titre="Morceau de mot remplacé par de l’anglais",
         why="Some spinners take an accented letter for the end of a word and replace the rest: "
         "*réaction* became *rémotion*.",
-        fixes=(),
+        fixes=(
+            (
+                "Le déhowever du mois est calme. Il encourt une peine as well as lourde.",
+                "Le début du mois est calme. Il encourt une peine plus lourde.",
+            ),
+        ),
         keeps=(
             "Le député a déposé un recours.",
             "La société Électricité de France recrute.",
             "Un café près de la gare.",
+            "Le café-théâtre a été rénové.",
+            "L’été dernier, les élèves étaient déjà partis.",
         ),
         auto=SURE,
     ),
