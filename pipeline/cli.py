@@ -9,23 +9,23 @@ import argparse
 import difflib
 import os
 import sys
-import time
-import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any, BinaryIO, NoReturn
 
 from pipeline import files, records
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
-from pipeline.errors import ConfigError, InputError, PipelineError
-from pipeline.extraction import FORMATS, charset, extract, format_of
+from pipeline.errors import ConfigError, InputError
+from pipeline.extraction import charset, extract, format_of
+from pipeline.options import common, input_format, pipeline_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
 from pipeline.rules import Rule
 from pipeline.stages import RULES, STAGE_OF
+from pipeline.terminal import counter, hint, say, stdout, told
 
 DONE, EDITS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -48,34 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("interrupted")
         return INTERRUPTED
     except Exception as error:
-        say(_told(error))
+        say(told(error))
         return FAILED
     return status
-
-
-def say(message: str) -> None:
-    """Write one line to standard error."""
-    if sys.stderr is not None:
-        line = visible(message, " ").encode("utf-8", "backslashreplace").decode()
-        with suppress(OSError):
-            print(f"rature: {line}", file=sys.stderr, flush=True)
-
-
-def _told(error: Exception) -> str:
-    """Return what to say about ``error``; with RATURE_DEBUG the traceback is printed as well."""
-    if os.environ.get("RATURE_DEBUG"):
-        traceback.print_exception(error)
-    match error:
-        case PipelineError():
-            return str(error)
-        case OSError(strerror=str(), filename=str()):
-            return f"{error.filename}: {error.strerror}"
-        case OSError():
-            return f"{error.strerror or error}: check where input and output go"
-    return (
-        f"internal error: {type(error).__name__}: {error} "
-        "(please report it, with what RATURE_DEBUG=1 prints)"
-    )
 
 
 # --- clean -----------------------------------------------------------------------------------
@@ -83,11 +58,11 @@ def _told(error: Exception) -> str:
 
 def clean(options: argparse.Namespace) -> int:
     """Write the cleaned text, its record, or the records of many."""
-    pipeline = _pipeline(options)
+    pipeline = pipeline_of(options)
     target: AbstractContextManager[BinaryIO] = (
-        nullcontext(_stdout()) if options.output is None else files.written(options.output)
+        nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
-    _hint([options.file])
+    hint([options.file])
     with target as out:
         if options.jsonl:
             return _clean_lines(pipeline, options, out)
@@ -105,10 +80,10 @@ def evaluate(options: argparse.Namespace) -> int:
     """Print precision, recall, F0.5 and harm on a gold file."""
     from pipeline.evaluate import figures, rows, tally
 
-    pipeline = _pipeline(options)
+    pipeline = pipeline_of(options)
     content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
     counts: Counter[str] = Counter()
-    with _counter("articles") as count:
+    with counter("articles") as count:
         for row in rows(content.splitlines(), options.file):
             counts += tally(row, pipeline.explain(row["source"]))
             count()
@@ -119,7 +94,7 @@ def evaluate(options: argparse.Namespace) -> int:
         out = "\n".join(
             f"{what:44} {found[name]:10.{digits}f}" for name, (what, digits) in _FIGURES.items()
         )
-    _stdout().write(records.encode(f"{out}\n"))
+    stdout().write(records.encode(f"{out}\n"))
     return DONE
 
 
@@ -182,7 +157,7 @@ def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
 def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
     """Clean records one by one; each goes out before the next is read."""
     refused = 0
-    with _counter("records") as count:
+    with counter("records") as count:
         for number, raw in enumerate(_lines_of(options.file, options.encoding), 1):
             if not raw.strip():
                 continue
@@ -223,7 +198,7 @@ def _clean_line(
     try:
         result = _clean_record(pipeline, record, options.input, where)
     except Exception as error:  # whatever went wrong, the record goes on with its text
-        result = failed(record.id, record.text, f"{where}: {_told(error)}")
+        result = failed(record.id, record.text, f"{where}: {told(error)}")
     return records.merged(record, result), result["error"] is None
 
 
@@ -245,8 +220,8 @@ def _clean_record(
 
 def diff(options: argparse.Namespace) -> int:
     """Show what cleaning would do, file by file; a bad file is reported and the rest goes on."""
-    pipeline = _pipeline(options)
-    out = _stdout()
+    pipeline = pipeline_of(options)
+    out = stdout()
     colour = _coloured(options.color)
     refused = 0
     edited = False
@@ -254,11 +229,11 @@ def diff(options: argparse.Namespace) -> int:
     def refuse(error: Exception) -> None:
         nonlocal refused
         refused += 1
-        say(_told(error))
+        say(told(error))
 
     paths = options.paths or [files.STDIN]
-    _hint(paths)
-    with _counter("files") as count:
+    hint(paths)
+    with counter("files") as count:
         for path in files.walk(paths, refuse):
             try:
                 raw = files.read_bytes(path)
@@ -326,7 +301,7 @@ def explain(options: argparse.Namespace) -> int:
                 f"no rule is called {options.code}: {hint}`rature explain` lists them all"
             )
         text = describe(RULES[code])
-    _stdout().write(f"{text}\n".encode() if text else b"")
+    stdout().write(f"{text}\n".encode() if text else b"")
     return DONE
 
 
@@ -351,54 +326,6 @@ def describe(rule: Rule) -> str:
     if rule.source:
         lines += ["", f"Source: {rule.source}"]
     return "\n".join(lines)
-
-
-# --- shared ----------------------------------------------------------------------------------
-
-
-def _pipeline(options: argparse.Namespace) -> Pipeline:
-    return Pipeline(
-        select=_codes(options.select),
-        ignore=_codes(options.ignore),
-        min_confidence=options.min_confidence,
-        typography=options.typography,
-    )
-
-
-def _codes(lists: Iterable[str]) -> tuple[str, ...]:
-    return tuple(code.strip().upper() for one in lists for code in one.split(","))
-
-
-def _hint(paths: Sequence[str]) -> None:
-    """Tell a person who waits for the program that it waits for them."""
-    if files.STDIN in paths and sys.stdin is not None and sys.stdin.isatty():
-        say("reading from the terminal: end the text with Ctrl-D")
-
-
-def _stdout() -> BinaryIO:
-    if sys.stdout is None:
-        raise InputError("standard output is closed: open it, or write to a file with -o")
-    return sys.stdout.buffer
-
-
-@contextmanager
-def _counter(what: str) -> Iterator[Any]:
-    """Give a function to call at each step, which counts on a terminal that nobody else uses."""
-    shown = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
-    done, due = 0, time.monotonic() + 0.5
-
-    def count() -> None:
-        nonlocal done, due
-        done += 1
-        if shown and time.monotonic() >= due:
-            due = time.monotonic() + 0.1
-            print(f"\r{done} {what}", end="", file=sys.stderr, flush=True)
-
-    try:
-        yield count
-    finally:
-        if shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -467,9 +394,9 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read and write records, one JSON object per line; other fields pass through",
     )
-    _input(one)
+    input_format(one)
     one.add_argument("-o", "--output", metavar="OUT", help="write to a file, whole or not at all")
-    _common(one)
+    common(one)
     one.set_defaults(run=clean)
 
     two = commands.add_parser(
@@ -498,7 +425,7 @@ def parser() -> argparse.ArgumentParser:
         "json": "one record per file, as JSON lines",
     }.items():
         form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
-    _input(two)
+    input_format(two)
     two.add_argument("--exit-code", action="store_true", help="exit with 1 when there are edits")
     two.add_argument(
         "--color",
@@ -506,7 +433,7 @@ def parser() -> argparse.ArgumentParser:
         default="auto",
         help="colours in --words (default: on a terminal)",
     )
-    _common(two)
+    common(two)
     two.set_defaults(run=diff, format="words")
 
     three = commands.add_parser(
@@ -535,55 +462,6 @@ def parser() -> argparse.ArgumentParser:
     )
     four.add_argument("file", metavar="GOLD.jsonl", help="rows with source, text and edits")
     four.add_argument("--json", action="store_true", help="write the figures as JSON")
-    _common(four)
+    common(four)
     four.set_defaults(run=evaluate)
     return top
-
-
-def _input(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--format",
-        dest="input",
-        choices=FORMATS,
-        default="auto",
-        help="what comes in: text, a web page whose article is taken out (needs rature[html]), or "
-        "Markdown, which stays (default: by suffix and first characters)",
-    )
-
-
-def _common(command: argparse.ArgumentParser) -> None:
-    """Add the options of all commands that clean."""
-    add = command.add_argument_group("what to clean").add_argument
-    add(
-        "--select",
-        action="append",
-        default=[],
-        metavar="CODES",
-        help="only these rules or families: LEAK,SPL001",
-    )
-    add("--ignore", action="append", default=[], metavar="CODES", help="all rules but these")
-    add(
-        "--min-confidence",
-        type=float,
-        metavar="P",
-        help="make edits from this probability on, 0 to 1 (default: each rule's own)",
-    )
-    add(
-        "--typography",
-        action="store_true",
-        help="French quotation marks, apostrophes and spaces too",
-    )
-    add(
-        "--encoding",
-        type=_encoding,
-        default="utf-8",
-        metavar="NAME",
-        help="encoding of the input (default: utf-8)",
-    )
-
-
-def _encoding(name: str) -> str:
-    try:
-        return files.encoding(name)
-    except ConfigError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
