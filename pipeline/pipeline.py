@@ -4,6 +4,7 @@ Start reading from :meth:`Pipeline.explain`. All of a document's changes pass th
 :meth:`Pipeline._round`, so the cleaned text and its ledger cannot disagree.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
+from pipeline.protected import KIND, protected
 from pipeline.result import Result
 from pipeline.stages import OPTIONAL, RULES, STAGE_OF, STAGES
 
@@ -33,6 +35,9 @@ PROTECTED = frozenset(
 """Kinds of mark that no edit of a later stage may touch. A ``proposal`` is an edit of an earlier
 stage that waits for a person: the span is spoken for."""
 
+PASSAGES = frozenset({"markup", "duplicates"})
+"""Stages whose deletions take whole lines, and with them the words that a person protects."""
+
 MAX_ROUNDS = 8
 """Rounds over the stages until nothing changes. Development articles need two or three."""
 
@@ -43,7 +48,10 @@ class Pipeline:
 
     ``select`` and ``ignore`` are codes of rules or their prefixes (``LEAK``, ``LEAK001``);
     ``min_confidence`` (probability 0–1) replaces every rule's own border between edits that are
-    made and edits that are only proposed. Stages that are off by default run when their family is
+    made and edits that are only proposed, and ``thresholds``, pairs of code and probability, that
+    of some: the longest code decides. Edits of the rules in ``review`` are never made, only
+    proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
+    a line that goes takes them along. Stages that are off by default run when their family is
     selected.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
@@ -54,18 +62,25 @@ class Pipeline:
     ignore: tuple[str, ...] = ()
     min_confidence: float | None = None
     typography: bool = False
+    thresholds: tuple[tuple[str, float], ...] = ()
+    review: tuple[str, ...] = ()
+    protected: frozenset[str] = frozenset()
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
+    _border: dict[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Resolve the codes once."""
-        for code in (*self.select, *self.ignore):
+        for code in (*self.select, *self.ignore, *self.review, *(c for c, _ in self.thresholds)):
             if not code or not any(rule.startswith(code) for rule in RULES):
                 raise ConfigError(f"no rule or family is called {code!r}: see `rature explain`")
         if self.min_confidence is not None and not 0.0 <= self.min_confidence <= 1.0:
             raise ConfigError(
                 f"--min-confidence is a probability from 0 to 1, not {self.min_confidence}"
             )
+        for code, border in self.thresholds:
+            if not 0.0 <= border <= 1.0:
+                raise ConfigError(f"the threshold of {code} is a probability, not {border}")
         default = [c for c in RULES if self.typography or not c.startswith(OPTIONAL)]
         chosen = [c for c in RULES if c.startswith(self.select)] if self.select else default
         active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))
@@ -74,6 +89,7 @@ class Pipeline:
         idle -= {STAGE_OF[c] for c in active}
         running = tuple(s for s in self.stages if getattr(s, "__name__", "") not in idle)
         object.__setattr__(self, "_running", running)
+        object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
 
     def clean(self, text: str) -> str:
         """Return the cleaned text."""
@@ -132,6 +148,8 @@ class Pipeline:
     ) -> tuple[Document, int]:
         """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
         passes = 0
+        if self.protected:
+            document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
             edits: list[Edit] = []
             marks: list[Mark] = []
@@ -163,18 +181,34 @@ class Pipeline:
                 document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
             if auto:
                 document = document.edited(auto)
+                if self.protected:
+                    document = document.marked(protected(document.text, self.protected))
                 made.append(auto)
                 passes += 1
         return document, passes
 
     def _auto(self, edit: Edit) -> bool:
-        border = RULES[edit.rule].auto if self.min_confidence is None else self.min_confidence
-        return edit.confidence >= border
+        return edit.confidence >= self._border[edit.rule]
+
+    def _border_of(self, rule: str) -> float:
+        """Return the confidence from which on edits of ``rule`` are made; above 1 for never."""
+        if self.review and rule.startswith(self.review):
+            return math.inf
+        own = RULES[rule].auto if self.min_confidence is None else self.min_confidence
+        named = [row for row in self.thresholds if rule.startswith(row[0])]
+        return max(named, key=lambda row: len(row[0]))[1] if named else own
 
     def _allowed(self, edits: list[Edit], marks: tuple[Mark, ...]) -> list[Edit]:
         """Drop edits of rules that are off or that touch a protected mark, with their groups."""
-        protected = _flat(m for m in marks if m.kind in PROTECTED)
-        refused = [e for e in edits if e.rule not in self._active or _touches(protected, e)]
+        spoken = _flat(m for m in marks if m.kind in PROTECTED)
+        words = _flat(m for m in marks if m.kind == KIND) if self.protected else []
+        refused = [
+            e
+            for e in edits
+            if e.rule not in self._active
+            or _touches(spoken, e)
+            or (words and _touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
+        ]
         if not refused:
             return edits
         groups = {e.group for e in refused} - {None}
