@@ -20,7 +20,6 @@ from pipeline.restoration import (
     KEEP_FEATURES,
     OPTION_FEATURES,
     Weights,
-    density,
     settle,
     weights,
 )
@@ -96,8 +95,7 @@ def _count(
     gold = {(e["start"], e["end"]): e["after"].lower() for e in row["edits"]}
     counts = Counter({"gold": len(gold)})
     holes = list(find(page))
-    damage = density(page, holes)
-    for weighing, chances in zip(*settle(page, holes, damage, fitted, sources), strict=True):
+    for weighing, chances in zip(*settle(page, holes, fitted, sources), strict=True):
         true = gold.get((weighing.hole.start, weighing.hole.end))
         if true is None or not weighing.candidates:
             continue

@@ -49,7 +49,7 @@ class Hole:
     """A suspect span ``[start, end)``, its tokens ``[first, last)`` and what stands there.
 
     ``phrase`` is the lower-case substitute, ``tail`` the hyphen that ties it to the next word.
-    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it; of a *homograph*,
+    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it; of a single word,
     ``score`` is the log10 probability of the word and of the one after it.
     """
 
@@ -78,7 +78,7 @@ def nature(word: str) -> Kind | None:
         return "word"
     if not french:
         return "piece" if not word.isascii() and _piece(word) else None
-    if contrast > FRENCH or not synonyms.inverses(word):
+    if contrast > FRENCH or not synonyms.is_substitute(word):
         return None
     if all(a.pos in _CLOSED for a in lexicon.analyses(word)):
         return None
@@ -127,7 +127,7 @@ def find(page: Page) -> Iterator[Hole]:
             continue
         word = token.key.rstrip("-")
         kind = nature(word)
-        score = _score(page, n, scores) if kind == "homograph" else 0.0
+        score = _score(page, n, scores) if kind in ("homograph", "word") else 0.0
         if kind == "homograph" and score > ODD:
             kind = None
         if kind == "piece":

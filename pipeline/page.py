@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.language_model import END, START
 from pipeline.tokens import Token, sentences, tokenize
@@ -20,6 +20,11 @@ class Page:
     tokens: tuple[Token, ...]
     sentences: tuple[tuple[int, int], ...]
     counts: Counter[str]
+
+    @cached_property
+    def size(self) -> int:
+        """Return the number of words, and 50: densities of short texts say less."""
+        return 50 + sum(1 for token in self.tokens if token.is_word)
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range of the sentence of token ``i``."""

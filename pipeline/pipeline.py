@@ -18,6 +18,9 @@ from pipeline.stages import OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 
+Quiet = dict[Stage, tuple[Document, Document]]
+"""Stages that made no edit: the document that each was given, and the same with its marks."""
+
 PROTECTED = frozenset(
     {
         "code",
@@ -108,9 +111,10 @@ class Pipeline:
         made: list[tuple[Edit, ...]] = []
         proposals: list[Edit] = []
         current = Document(source, document.id)
+        quiet: Quiet = {}
         for _ in range(MAX_ROUNDS):
             current, passes = self._round(
-                source, Document(current.text, document.id), made, proposals
+                source, Document(current.text, document.id), made, proposals, quiet
             )
             if not passes:
                 break
@@ -145,12 +149,20 @@ class Pipeline:
         document: Document,
         made: list[tuple[Edit, ...]],
         proposals: list[Edit],
+        quiet: Quiet,
     ) -> tuple[Document, int]:
-        """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
+        """Run every stage once, add to ``made`` and ``proposals``, and count the passes.
+
+        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
+        """
         passes = 0
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
+            given, known = document, quiet.get(stage)
+            if known is not None and known[0] == given:
+                document = known[1]
+                continue
             edits: list[Edit] = []
             marks: list[Mark] = []
             for found in stage(document):
@@ -163,6 +175,7 @@ class Pipeline:
                 if _other_language(document):
                     return document, 0
             if not edits:
+                quiet[stage] = given, document
                 continue
             prefix = f"{len(made)}."
             chosen = choose(
@@ -185,6 +198,8 @@ class Pipeline:
                     document = document.marked(protected(document.text, self.protected))
                 made.append(auto)
                 passes += 1
+            else:
+                quiet[stage] = given, document
         return document, passes
 
     def _auto(self, edit: Edit) -> bool:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import exp, log, log1p
 from operator import mul
+from types import MappingProxyType
 
-from pipeline import data, lexicon
+from pipeline import data, lexicon, synonyms
 from pipeline.candidates import OF_PAIR, Candidate, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
@@ -30,9 +31,12 @@ PASSES = 3
 SOUND = 0.98
 """Probability of being left alone above which a hole is none."""
 
+DAMAGED = 0.5
+"""Expected number of other damaged words below which a text counts as sound."""
+
 VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
-a text without any other damage: there, nearly every such suspect is sound."""
+a sound text: there, nearly every such suspect is sound."""
 
 KEPT = 16
 """Options that are weighed in full; the others are too far behind after the first look."""
@@ -75,6 +79,25 @@ KEEP_FEATURES = (
     "piece",
     "topic",
 )
+GLIMPSE_FEATURES = (
+    "bias",
+    "score",
+    "score-squared",
+    "frequency",
+    "english",
+    "curated",
+    "pairs",
+    "loanword",
+    "risky-loanword",
+    "damage",
+    "no-damage",
+    "capital",
+    "capital-left",
+    "capital-right",
+    "acronym",
+    "quoted",
+    "count",
+)
 
 SETS: dict[Kind, str] = {
     "word": "word",
@@ -112,6 +135,9 @@ class Weights:
 
     option: Mapping[str, tuple[float, ...]]
     keep: Mapping[str, tuple[float, ...]]
+    glimpse: Mapping[str, tuple[float, ...]]
+    """What makes a hole worth weighing, by kind, and the score from which on it is."""
+    border: Mapping[str, float]
     calibration: Mapping[str, Sequence[tuple[float, float]]]
 
     def calibrated(self, kind: Kind, chance: float) -> float:
@@ -134,6 +160,8 @@ def weights() -> Weights:
     return Weights(
         {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
         {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+        {k: tuple(w[f] for f in GLIMPSE_FEATURES) for k, w in stored["glimpse"].items()},
+        stored["border"],
         {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
     )
 
@@ -366,8 +394,7 @@ def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
         ):
             found[hole.phrase] += 1
     total = sum(found.values())
-    words = 50 + sum(1 for token in page.tokens if token.is_word)
-    return {h.phrase: (total - found.get(h.phrase, 0)) / words for h in holes}
+    return {h.phrase: (total - found.get(h.phrase, 0)) / page.size for h in holes}
 
 
 # -- decoding -----------------------------------------------------------------------------------
@@ -388,24 +415,60 @@ def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
     return [r / total for r in raised]
 
 
+Settled = tuple[list[Weighing], list[list[float]]]
+
+
 def settle(
+    page: Page, holes: Sequence[Hole], fitted: Weights, sources: frozenset[str] | None = None
+) -> Settled:
+    """Weigh ``holes`` until they agree: return their features and their probabilities.
+
+    English words go first: what they tell of the damage decides which French homographs are
+    worth weighing; the others are left out.
+    """
+    damage = density(page, holes)
+    english = [
+        hole
+        for hole in holes
+        if hole.kind != "homograph" and _glance(page, hole, damage[hole.phrase], fitted)
+    ]
+    weighings, chances = _settled(page, english, damage, fitted, sources)
+    expected = sum(1.0 - chance[0] for chance in chances) / page.size
+    odd = [h for h in holes if h.kind == "homograph" and _glance(page, h, expected, fitted)]
+    if not odd:
+        return weighings, chances
+    damage |= {hole.phrase: expected for hole in odd}
+    known = dict(zip(english, zip(weighings, chances, strict=True), strict=True))
+    every = sorted([*english, *odd], key=lambda hole: hole.first)
+    return _settled(page, every, damage, fitted, sources, known)
+
+
+def _settled(
     page: Page,
     holes: Sequence[Hole],
     damage: Mapping[str, float],
     fitted: Weights,
-    sources: frozenset[str] | None = None,
-) -> tuple[list[Weighing], list[list[float]]]:
-    """Weigh ``holes`` until they agree: return their features and their probabilities.
-
-    ``damage`` is their :func:`density`.
-    """
-    weighings = [weigh(page, h, damage[h.phrase], fitted, sources=sources) for h in holes]
-    chances = [probabilities(w, fitted) for w in weighings]
-    filled: dict[int, str] = {}
+    sources: frozenset[str] | None,
+    known: Mapping[Hole, tuple[Weighing, list[float]]] = MappingProxyType({}),
+) -> Settled:
+    """Weigh all ``holes`` but those ``known``, then again those whose neighbours read otherwise."""
+    filled = {n: _best(*known[hole]) for n, hole in enumerate(holes) if hole in known}
+    filled = {n: word for n, word in filled.items() if word}
+    fills = _fills(holes, filled)
+    weighings = [
+        known[hole][0]
+        if hole in known
+        else weigh(page, hole, damage[hole.phrase], fitted, fills, sources)
+        for hole in holes
+    ]
+    chances = [known[w.hole][1] if w.hole in known else probabilities(w, fitted) for w in weighings]
+    repeated = len({hole.phrase for hole in holes}) < len(holes)
     for _ in range(PASSES - 1):
         best = {n: _best(w, p) for n, (w, p) in enumerate(zip(weighings, chances, strict=True))}
         now = {n: word for n, word in best.items() if word}
         changed = {n for n in now.keys() | filled.keys() if now.get(n) != filled.get(n)}
+        if not changed and not repeated:
+            break
         fills = _fills(holes, now)
         weighings = [
             weigh(page, w.hole, damage[w.hole.phrase], fitted, fills, sources)
@@ -417,6 +480,61 @@ def settle(
         chances = [probabilities(w, fitted) for w in weighings]
         filled = now
     return weighings, chances
+
+
+def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
+    """Return the cheap features of a word, :data:`GLIMPSE_FEATURES`; ``damage`` is a density."""
+    french, english, curated, pairs, borrowed, risky = _known_of(hole.phrase)
+    tokens = page.tokens
+    before = tokens[hole.first - 1].text if hole.first else "."
+    after = tokens[hole.last].text if hole.last < len(tokens) else "."
+    text = tokens[hole.first].text
+    inside = before not in ".!?…:"
+    capital = text[0].isupper() and inside
+    return (
+        1.0,
+        hole.score,
+        hole.score * hole.score,
+        french,
+        english,
+        curated,
+        pairs,
+        borrowed,
+        risky,
+        log(damage + 1e-3),
+        float(damage == 0.0),
+        float(capital),
+        float(capital and before[0].isupper()),
+        float(capital and after[0].isupper()),
+        float(text.isupper()),
+        float(before in _QUOTES or after in _QUOTES),
+        log1p(page.counts[hole.phrase]),
+    )
+
+
+_QUOTES = frozenset('"“”«»‘')
+
+
+@lru_cache(maxsize=1 << 16)
+def _known_of(phrase: str) -> tuple[float, ...]:
+    return (
+        lexicon.zipf(phrase, "fr"),
+        lexicon.zipf(phrase, "en"),
+        float(phrase in synonyms.curated()),
+        log1p(synonyms.pairs(phrase)),
+        float(phrase in loanwords()),
+        float(loanwords().get(phrase, False)),
+    )
+
+
+def _glance(page: Page, hole: Hole, damage: float, fitted: Weights) -> bool:
+    """Say whether a hole is worth weighing."""
+    if hole.kind not in fitted.glimpse:
+        return True
+    if hole.kind == "homograph" and damage * page.size < DAMAGED and hole.score > VERY_ODD:
+        return False
+    features = glimpse(page, hole, damage)
+    return sum(map(mul, fitted.glimpse[hole.kind], features)) >= fitted.border[hole.kind]
 
 
 def _best(weighing: Weighing, chances: Sequence[float]) -> str:
@@ -488,12 +606,8 @@ def restore(
     sources: frozenset[str] | None = None,
 ) -> list[Restoration]:
     """Return what may have stood in those of the ``holes`` of ``page`` that may be damage."""
-    damage = density(page, holes)
-    holes = [
-        h for h in holes if h.kind != "homograph" or damage[h.phrase] > 0.0 or h.score < VERY_ODD
-    ]
     found = []
-    for weighing, chances in zip(*settle(page, holes, damage, weights(), sources), strict=True):
+    for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
         if chances[0] > SOUND:
             continue
         options = (

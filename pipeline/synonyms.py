@@ -218,10 +218,21 @@ def _ordered(evidence: dict[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(evidence.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-@lru_cache(_CACHED)
+@lru_cache(1 << 16)
 def is_substitute(phrase: str) -> bool:
     """Say whether any source knows a lower-case word or phrase as a substitute."""
     return phrase in curated() or any(phrase in columns(source).trie for source in KINDS)
+
+
+def pairs(phrase: str) -> int:
+    """Return how many pairs all sources together have for a lower-case word or phrase."""
+    count = len(curated().get(phrase, ()))
+    for source in KINDS:
+        here = columns(source)
+        number = here.trie.get(phrase)
+        if number is not None:
+            count += here.starts[number + 1] - here.starts[number]
+    return count
 
 
 @cache

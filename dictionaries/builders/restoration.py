@@ -9,6 +9,7 @@ calibrated (isotonic regression) on articles that the weights did not see.
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,12 +24,16 @@ from pipeline.evaluate import rows
 from pipeline.holes import Hole, find
 from pipeline.page import read
 from pipeline.restoration import (
+    DAMAGED,
+    GLIMPSE_FEATURES,
     KEEP_FEATURES,
     OPTION_FEATURES,
     SETS,
+    VERY_ODD,
     Weighing,
     Weights,
     density,
+    glimpse,
     probabilities,
     settle,
 )
@@ -41,7 +46,8 @@ ROUNDS = 2
 """Times that features are taken and weights fitted: neighbours are read as the last weights say."""
 STEPS, PENALTY = 80, 1e-5
 FOLDS = 3
-THIN = 3
+GLANCED = 0.997
+"""Share of the damaged words of the tuning articles that the first glance must let pass."""
 LOST = -1
 """Label of a hole whose true word is not among its options: anything but leaving it alone."""
 
@@ -79,9 +85,8 @@ def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator
     for number, row in enumerate(articles):
         page = read(row["source"])
         holes: list[Hole] = list(find(page))
-        damage = density(page, holes)
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
-            for weighing in settle(page, holes, damage, fitted, sources)[0]:
+            for weighing in settle(page, holes, fitted, sources)[0]:
                 label = _label(row, weighing)
                 if label is not None and weighing.candidates:
                     yield Example(weighing, label, weight, number)
@@ -152,19 +157,13 @@ def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
     """Return the weights that fit the examples best, one set per kind of hole."""
     option, keep = {}, {}
     for name in sorted(set(SETS.values())):
-        mine = _thinned([e for e in chosen if SETS[e.weighing.hole.kind] == name])
+        mine = [e for e in chosen if SETS[e.weighing.hole.kind] == name]
         origin = None if start is None else np.array([*start.option[name], *start.keep[name]])
         found = [float(x) for x in _fit(_table(mine), origin)]
         option[name] = tuple(found[: len(OPTION_FEATURES)])
         keep[name] = tuple(found[len(OPTION_FEATURES) :])
-    return Weights(option, keep, {})
-
-
-def _thinned(chosen: Sequence[Example]) -> list[Example]:
-    """Keep one in ``THIN`` of the sound French homographs, which are most examples, for all."""
-    sound = [e for e in chosen if not e.label and e.weighing.hole.kind == "homograph"]
-    rest = [e for e in chosen if e.label or e.weighing.hole.kind != "homograph"]
-    return rest + [e._replace(weight=THIN * e.weight) for e in sound[::THIN]]
+    glance = ({}, {}) if start is None else (start.glimpse, start.border)
+    return Weights(option, keep, *glance, {})
 
 
 START = Weights(
@@ -174,8 +173,58 @@ START = Weights(
     },
     {s: (0.0,) * len(KEEP_FEATURES) for s in SETS.values()},
     {},
+    {},
+    {},
 )
-"""Weights good enough to read neighbours by in the first round."""
+"""Weights good enough to read neighbours by in the first round; every homograph is weighed."""
+
+
+def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
+    """Return ``fitted`` with what tells, at a glance, which holes are worth weighing."""
+    seen: dict[str, list[tuple[float, ...]]] = {"word": [], "homograph": []}
+    damaged: dict[str, list[bool]] = {"word": [], "homograph": []}
+    for row in articles:
+        page = read(row["source"])
+        gold = {(e["start"], e["end"]) for e in row["edits"]}
+        holes = list(find(page))
+        density_of = density(page, holes)
+        english = [hole for hole in holes if hole.kind != "homograph"]
+        expected = sum(1.0 - chances[0] for chances in settle(page, english, fitted)[1])
+        for hole in holes:
+            if hole.kind == "word":
+                damage = density_of[hole.phrase]
+            elif hole.kind == "homograph" and (expected >= DAMAGED or hole.score <= VERY_ODD):
+                damage = expected / page.size
+            else:
+                continue
+            seen[hole.kind].append(glimpse(page, hole, damage))
+            damaged[hole.kind].append((hole.start, hole.end) in gold)
+    found = {
+        kind: _glance(np.array(rows_of), np.array(damaged[kind])) for kind, rows_of in seen.items()
+    }
+    weights, border = ({kind: both[n] for kind, both in found.items()} for n in (0, 1))
+    return replace(fitted, glimpse=weights, border=border)
+
+
+def _glance(features: Floats, damaged: NDArray[np.bool_]) -> tuple[tuple[float, ...], float]:
+    """Return the weights of a logistic regression, and the border that lets damage pass."""
+    scale = features.std(axis=0) + 1e-6
+    scale[GLIMPSE_FEATURES.index("bias")] = 1.0
+    given = features / scale
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        scores = given @ theta
+        chance = 1.0 / (1.0 + np.exp(-np.clip(scores, -40.0, 40.0)))
+        value = float(np.mean(np.logaddexp(0.0, scores) - damaged * scores))
+        slope = given.T @ (chance - damaged) / len(damaged) + 2 * PENALTY * theta
+        return value + PENALTY * float(theta @ theta), slope
+
+    theta = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
+    scores = given @ theta
+    border = float(np.quantile(scores[damaged], 1.0 - GLANCED))
+    sound = float(np.mean(scores[~damaged] >= border))
+    print(f"restoration: {sound:.3f} of {len(scores)} sound holes pass a glance", file=sys.stderr)
+    return tuple((theta / scale).tolist()), border
 
 
 def isotonic(chances: Floats, right: Floats, weight: Floats) -> list[tuple[float, float]]:
@@ -214,7 +263,9 @@ def build(folder: Path) -> Iterable[Entry]:
     for number in range(ROUNDS):
         last = number == ROUNDS - 1
         chosen = list(examples(tune if last else tune[::2], fitted))
-        fitted = fit(chosen)
+        fitted = fit(chosen, fitted if number else None)
+        if not last:
+            fitted = glances(tune, fitted)
         print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
     seen = unseen(chosen, len(tune), fitted)
     stored = {
@@ -225,6 +276,10 @@ def build(folder: Path) -> Iterable[Entry]:
             }
             for name in fitted.option
         },
+        "glimpse": {
+            kind: dict(zip(GLIMPSE_FEATURES, w, strict=True)) for kind, w in fitted.glimpse.items()
+        },
+        "border": fitted.border,
         "calibration": {name: isotonic(*found[:, :3].T) for name, found in seen.items()},
         "report": {name: borders(found) for name, found in seen.items()},
     }
