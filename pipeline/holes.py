@@ -109,35 +109,38 @@ def find(page: Page) -> Iterator[Hole]:
     """Yield the holes of ``page`` in order; phrases go before words, the longest first."""
     scores: dict[int, float] = {}
     tokens = page.tokens
-    n = 0
-    while n < len(tokens):
-        token = tokens[n]
-        if not token.is_word:
-            n += 1
+    end = 0
+    for n in [n for n, token in enumerate(tokens) if token.is_word and _suspect(token.key)]:
+        if n < end:
             continue
-        size = _phrase(page, n)
-        if size:
-            last = tokens[n + size - 1]
-            phrase = " ".join(t.key for t in tokens[n : n + size]).replace("- ", "-").rstrip("-")
-            yield Hole(n, n + size, token.start, last.stop, "phrase", phrase, _tail(last.key))
-            n += size
+        token = tokens[n]
+        if size := _phrase(page, n):
+            end = n + size
+            last = tokens[end - 1]
+            phrase = " ".join(t.key for t in tokens[n:end]).replace("- ", "-").rstrip("-")
+            yield Hole(n, end, token.start, last.stop, "phrase", phrase, _tail(last.key))
             continue
         if token.key[-1] == "'":
-            n += 1
             continue
         word = token.key.rstrip("-")
         kind = nature(word)
-        score = _score(page, n, scores) if kind in ("homograph", "word") else 0.0
-        if kind == "homograph" and score > ODD:
-            kind = None
         if kind == "piece":
             head, middle, foot = _piece(word) or ("", "", "")
             yield Hole(
                 n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
             )
         elif kind is not None:
-            yield Hole(n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score)
-        n += 1
+            score = _score(page, n, scores)
+            if kind == "word" or score <= ODD:
+                yield Hole(
+                    n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score
+                )
+
+
+@lru_cache(maxsize=1 << 17)
+def _suspect(key: str) -> bool:
+    """Say whether a word or phrase that something English may be can begin with a key."""
+    return synonyms.may_begin(key) or (key[-1] != "'" and nature(key.rstrip("-")) is not None)
 
 
 def _tail(key: str) -> str:

@@ -20,6 +20,9 @@ ARTICLES = frozenset({"le", "la", "the", "du", "au", "les", "des", "aux"})
 LONGEST = 4
 """Tokens of the longest substitute in a name."""
 
+NAME_LENGTH = 6
+"""Tokens of the longest name that is looked for."""
+
 NEAREST = 3
 """Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
 
@@ -96,73 +99,73 @@ def _gazetteer() -> _Gazetteer:
 
 def names(page: Page) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of known names of several words, with their kind: ``name`` or ``title``."""
-    known = _gazetteer()
-    for first, last, kind in _found(page, known):
+    for first, last, kind in _found(page):
         yield page.tokens[first].start, page.tokens[last - 1].stop, kind
 
 
-def _found(page: Page, known: _Gazetteer) -> Iterator[tuple[int, int, str]]:
-    tokens = page.tokens
-    n = 0
-    while n < len(tokens):
-        size = 1
-        if tokens[n].word in known.heads:
-            words = tuple(t.word.replace("’", "'") for t in tokens[n : n + 6])
-            for length in range(len(words), 1, -1):
-                if words[:length] in known.whole:
-                    yield n, n + length, known.whole[words[:length]]
-                    size = length
-                    break
-        n += size
+@lru_cache(maxsize=4)
+def _found(page: Page) -> tuple[tuple[int, int, str], ...]:
+    """Return the token ranges of known names of several words, and their kind."""
+    known = _gazetteer()
+    words, heads = page.words, known.heads
+    found: list[tuple[int, int, str]] = []
+    end = 0
+    for n in [n for n, word in enumerate(words) if word in heads]:
+        if n < end:
+            continue
+        for length in range(min(NAME_LENGTH, len(words) - n), 1, -1):
+            kind = known.whole.get(words[n : n + length])
+            if kind is not None:
+                end = n + length
+                found.append((n, end, kind))
+                break
+    return tuple(found)
 
 
 def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
     """Return the words of names that a spinner replaced, in text order."""
     known = _gazetteer()
-    tokens = page.tokens
-    whole = [(first, last) for first, last, _ in _found(page, known)]
+    tokens, words = page.tokens, page.words
+    whole = [(first, last) for first, last, _ in _found(page)]
     inside = {n for first, last in whole for n in range(first, last)}
     full: list[Spun] = []
-    for n, token in enumerate(tokens):
-        if n in inside or not token.text[0].isupper() or not _beside_capital(page, n):
+    capitals = [n for n in page.capitals if n not in inside]
+    upper = set(page.capitals)
+    for n in capitals:
+        if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
             continue
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
             found = _in_name(page, known, n, n + size, sources)
             if found is not None:
                 full.append(found)
                 break
-    full += _spun_whole(page, known, inside, [(found.start, found.end) for found in full])
-    titles = {_words(found.name) for found in full} | {
-        tuple(t.word for t in tokens[first:last]) for first, last in whole
-    }
+    full += _spun_whole(page, known, capitals, [(found.start, found.end) for found in full])
+    titles = {_words(found.name) for found in full} | {words[first:last] for first, last in whole}
     short = {form: words for words in titles for form in known.short.get(words, ())}
+    if not short:
+        return sorted(full)
     taken = [(found.start, found.end) for found in full]
-    return sorted([*full, *_short_forms(page, short, inside, taken, sources)])
-
-
-def _beside_capital(page: Page, n: int) -> bool:
-    around = [*page.tokens[max(0, n - 1) : n], *page.tokens[n + 1 : n + 1 + LONGEST]]
-    return any(token.text[0].isupper() for token in around)
+    return sorted([*full, *_short_forms(page, short, capitals, taken, sources)])
 
 
 def _in_name(
     page: Page, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
-    tokens = page.tokens
-    if not (first and tokens[first - 1].word in known.beside) and not (
-        last < len(tokens) and tokens[last].word in known.beside
+    tokens, words = page.tokens, page.words
+    if not (first and words[first - 1] in known.beside) and not (
+        last < len(words) and words[last] in known.beside
     ):
         return None
     phrase = _phrase(page, first, last)
-    if not phrase:
+    if not phrase or not (synonyms.is_substitute(phrase) or phrase in _name_pairs()):
         return None
     for left in range(min(4, first), -1, -1):
-        before = tuple(t.word for t in tokens[first - left : first])
-        for right in range(min(4, len(tokens) - last), -1, -1):
+        before = words[first - left : first]
+        for right in range(min(4, len(words) - last), -1, -1):
             if not left and not right:
                 continue
-            after = tuple(t.word for t in tokens[last : last + right])
+            after = words[last : last + right]
             for word, name in known.holes.get((before, after), ()):
                 evidence = _evidence(phrase, word.lower(), sources)
                 if (
@@ -176,14 +179,14 @@ def _in_name(
 
 
 def _spun_whole(
-    page: Page, known: _Gazetteer, inside: set[int], taken: Sequence[tuple[int, int]]
+    page: Page, known: _Gazetteer, capitals: Sequence[int], taken: Sequence[tuple[int, int]]
 ) -> Iterator[Spun]:
     """Yield names of two words both of which were replaced: *Monetary Occasions*."""
     tokens = page.tokens
     pairs = _name_pairs()
-    for n in range(len(tokens) - 1):
-        first, second = tokens[n], tokens[n + 1]
-        if n in inside or not (first.text[0].isupper() and second.text[0].isupper()):
+    for n in capitals:
+        first, second = tokens[n], tokens[min(n + 1, len(tokens) - 1)]
+        if not second.text[0].isupper():
             continue
         for a in pairs.get(first.key, ()):
             for b in pairs.get(second.key, ()):
@@ -207,16 +210,15 @@ def _name_pairs() -> dict[str, tuple[str, ...]]:
 def _short_forms(
     page: Page,
     short: dict[str, tuple[str, ...]],
-    inside: set[int],
+    capitals: Sequence[int],
     taken: Sequence[tuple[int, int]],
     sources: frozenset[str] | None,
 ) -> Iterator[Spun]:
     tokens = page.tokens
-    for n, token in enumerate(tokens):
-        if n in inside or n == 0 or not token.text[0].isupper() or not short:
+    for n in capitals:
+        if n == 0 or tokens[n - 1].key not in ARTICLES:
             continue
-        if tokens[n - 1].key not in ARTICLES:
-            continue
+        token = tokens[n]
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
             start, end = token.start, tokens[n + size - 1].stop
             if any(a < end and start < b for a, b in taken):

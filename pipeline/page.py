@@ -26,6 +26,16 @@ class Page:
         """Return the number of words, and 50: densities of short texts say less."""
         return 50 + sum(1 for token in self.tokens if token.is_word)
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the tokens, with straight apostrophes."""
+        return tuple([token.word.replace("’", "'") for token in self.tokens])
+
+    @cached_property
+    def capitals(self) -> tuple[int, ...]:
+        """Return the numbers of the tokens that begin with a capital."""
+        return tuple([n for n, token in enumerate(self.tokens) if token.text[0].isupper()])
+
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range of the sentence of token ``i``."""
         at = bisect_right(self.sentences, (i, len(self.tokens) + 1)) - 1

@@ -283,6 +283,11 @@ def _edges() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+def may_begin(key: str) -> bool:
+    """Say whether a phrase or compound of some source begins with a token's ``key``."""
+    return key in _edges()[0]
+
+
 def longest(words: Sequence[str]) -> int:
     """Return how many of ``words``, from the first, make the longest phrase; 0 when none does.
 

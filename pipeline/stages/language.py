@@ -5,10 +5,12 @@ but leaves *le, des, qui, était* where they stood, so a spun paragraph stays Fr
 they say nothing is langdetect asked. Nothing is ever rewritten here.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -152,18 +154,14 @@ def _evidence(text: str) -> list[_Evidence]:
     """Return what the paragraphs with letters show, in order."""
     speakers = _speakers()
     paragraphs: list[_Evidence] = []
-    tokens = iter(tokenize(text))
-    token = next(tokens, None)
+    tokens = tokenize(text)
+    first = 0
     for row in lines(text):
-        counts: Counter[str] = Counter()
-        words = []
-        while token is not None and token.start < row.stop:
-            if token.text[0].isalpha():
-                words.append(token)
-                if (code := speakers.get(token.key)) is not None:
-                    counts[code] += 1
-            token = next(tokens, None)
+        last = bisect_left(tokens, row.stop, lo=first, key=attrgetter("start"))
+        words = [token for token in tokens[first:last] if token.is_word]
+        first = last
         if words:
+            counts = Counter([speakers[t.key] for t in words if t.key in speakers])
             paragraphs.append(_Evidence(row, counts, words))
     return paragraphs
 

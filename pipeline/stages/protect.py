@@ -7,7 +7,7 @@ English word belongs where it stands is weighed by the leakage stage.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -85,21 +85,28 @@ def _is_english(word: str) -> bool:
 
 def _passages(page: Page) -> Iterator[Mark]:
     """Yield runs of English words, sentence by sentence."""
+    english = [_may_be_english(token.key) for token in page.tokens]
+    if sum(english) < RUN:
+        return
     for first, last in page.sentences:
+        if sum(english[first:last]) < RUN:
+            continue
         run: list[int] = []
         for n in range(first, last + 1):
             token = page.tokens[n] if n < last else None
             if token is not None and not token.is_word and token.key not in ".!?…:;":
                 continue
-            if token is not None and token.is_word and _may_be_english(token.key.rstrip("-'")):
+            if token is not None and english[n]:
                 run.append(n)
                 continue
             yield from _run(page, run)
             run = []
 
 
-def _may_be_english(word: str) -> bool:
+@lru_cache(maxsize=1 << 16)
+def _may_be_english(key: str) -> bool:
     """Say whether a word may stand in an English passage; *la, les, pour* end it."""
+    word = key.rstrip("-'")
     return lexicon.is_english(word) and (word in GRAMMAR or lexicon.contrast(word) < FRENCH)
 
 
@@ -130,18 +137,18 @@ def _in_phrases(words: list[str]) -> set[str]:
 
 def _loans(page: Page) -> Iterator[Mark]:
     """Yield loanwords that no spinner writes; of several that start at a word, the longest."""
-    known = loanwords()
+    known, heads = loanwords(), _heads()
     tokens = page.tokens
-    n = 0
-    while n < len(tokens):
-        size = 1
-        if tokens[n].is_word and tokens[n].key.rstrip("-") in _heads():
-            for size in range(min(LONGEST, len(tokens) - n), 0, -1):
-                text = page.text[tokens[n].start : tokens[n + size - 1].stop].lower()
-                if not known.get(text.replace("’", "'"), True):
-                    yield Mark(tokens[n].start, tokens[n + size - 1].stop, "loanword")
-                    break
-        n += size
+    end = 0
+    for n in [n for n, token in enumerate(tokens) if token.key in heads]:
+        if n < end:
+            continue
+        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+            text = page.text[tokens[n].start : tokens[n + size - 1].stop].lower()
+            if not known.get(text.replace("’", "'"), True):
+                yield Mark(tokens[n].start, tokens[n + size - 1].stop, "loanword")
+                end = n + size
+                break
 
 
 LONGEST = 4
@@ -150,7 +157,6 @@ LONGEST = 4
 
 @cache
 def _heads() -> frozenset[str]:
-    """Return the first word of each loanword that no spinner writes."""
-    return frozenset(
-        tokenize(word)[0].key.rstrip("-") for word, risky in loanwords().items() if not risky
-    )
+    """Return the keys with which loanwords that no spinner writes begin, compounds cut or not."""
+    words = {tokenize(w)[0].key.rstrip("-") for w, risky in loanwords().items() if not risky}
+    return frozenset(words | {word + "-" for word in words})
