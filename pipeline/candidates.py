@@ -169,30 +169,41 @@ def _candidate(
 ) -> Candidate:
     strength = dict(evidence)
     plural = _plural(phrase)
-    numbers = {a.number for a in lexicon.analyses(word) if a.pos in ("noun", "adj", "verb")}
-    agrees = ("p" in numbers and plural) or ("s" in numbers and not plural)
+    keys, french, english, numbers = _of_word(word)
+    agrees = ("p" if plural else "s") in numbers
     curated = strength.get("curated", 0.0)
     place = 0.0 if rank is None else 1.0 / (1.0 + rank)
-    thesauri = [
-        float(any(kind.startswith(name) for kind in strength))
-        for name in ("moby", "roget", "wordnet")
-    ]
+    moby = float("moby" in strength or "moby-reverse" in strength)
+    roget = float("roget" in strength)
+    wordnet = float("wordnet-synset" in strength or "wordnet-link" in strength)
     features = (
-        lexicon.zipf(word, "fr"),
-        lexicon.zipf(word, "en"),
-        *(strength.get(kind, 0.0) for kind in EVIDENCE),
-        *thesauri,
+        french,
+        english,
+        *[strength.get(kind, 0.0) for kind in EVIDENCE],
+        moby,
+        roget,
+        wordnet,
         place,
         float(not evidence),
         float(agrees),
-        float(bool(numbers - {""}) and not agrees),
+        float(bool(numbers) and not agrees),
         _cognate(phrase, word),
         float(sibling),
-        curated * max(thesauri),
+        curated * max(moby, roget, wordnet),
         curated * place,
         curated * strength.get("embedding", 0.0),
     )
-    return Candidate(word, keys_of(word), evidence, features)
+    return Candidate(word, keys, evidence, features)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_word(word: str) -> tuple[tuple[str, ...], float, float, frozenset[str]]:
+    """Return keys, French and English Zipf, and numbers (``s``, ``p``) of a French word."""
+    open_class = ("noun", "adj", "verb")
+    numbers = frozenset(
+        a.number for a in lexicon.analyses(word) if a.number and a.pos in open_class
+    )
+    return keys_of(word), lexicon.zipf(word, "fr"), lexicon.zipf(word, "en"), numbers
 
 
 def _plural(phrase: str) -> bool:
@@ -230,7 +241,7 @@ def whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:
     return made
 
 
-def guesses(hole: Hole, known: Iterable[Candidate], left: list[str]) -> list[Candidate]:
+def guesses(hole: Hole, known: Iterable[Candidate], left: Sequence[str]) -> list[Candidate]:
     """Return the frequent homographs that fit best after ``left`` and that no source offers."""
     words = {c.word for c in known}
     found = [w for w in _fitting(*left[-2:]) if w not in words]
@@ -239,8 +250,12 @@ def guesses(hole: Hole, known: Iterable[Candidate], left: list[str]) -> list[Can
 
 @lru_cache(maxsize=1 << 13)
 def _fitting(*left: str) -> tuple[str, ...]:
-    """Return the frequent homographs that fit best after one or two keys."""
-    words = _frequent()
+    """Return the frequent homographs that fit best after one or two keys.
+
+    The last key alone chooses those that both are asked about.
+    """
+    words = _frequent() if len(left) < 2 else _fitting(*left[-1:])
     fits = model().options(left, [(w,) for w in words], ())
-    best = nlargest(2 * GUESSES, range(len(words)), key=fits.__getitem__)
-    return tuple(words[n] for n in best)
+    many = 2 * GUESSES if len(left) == 2 else 6 * GUESSES
+    best = nlargest(many, range(len(words)), key=fits.__getitem__)
+    return tuple([words[n] for n in best])

@@ -38,8 +38,9 @@ VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
 a sound text: there, nearly every such suspect is sound."""
 
-KEPT = 16
-"""Options that are weighed in full; the others are too far behind after the first look."""
+KEPT, BEHIND = 16, 8.0
+"""Options that are weighed in full, and how far behind the best one (natural logarithm) the last of
+them may be after the first look."""
 
 IN_PLACE = (
     "fit",  # log10 probability of the option in its sentence
@@ -166,11 +167,20 @@ def weights() -> Weights:
     )
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
     total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
     return total
+
+
+@lru_cache(maxsize=1 << 14)
+def _offered(
+    phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights
+) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
+    """Return what the sources offer for a substitute, and what each pair's features are worth."""
+    candidates = offered(phrase, sources)
+    return candidates, tuple([_worth(c, name, fitted) for c in candidates])
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -251,20 +261,25 @@ def weigh(
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
     """
     left, right = page.left(hole.first, filled[0]), page.right(hole.last, filled[1])
-    candidates = list(offered(hole.phrase, sources))
+    name = SETS[hole.kind]
+    candidates, worths = _offered(hole.phrase, sources, name, fitted)
     if hole.kind == "piece":
-        candidates = whole(hole, candidates)
+        candidates = tuple(whole(hole, candidates))
+        worths = tuple([_worth(c, name, fitted) for c in candidates])
     elif hole.kind != "homograph":
-        candidates += guesses(hole, candidates, left)
+        guessed = guesses(hole, candidates, left)
+        candidates += tuple(guessed)
+        worths += tuple([_worth(c, name, fitted) for c in guessed])
     kept = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
     tail = hole.tail
     keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
     base, *fits = model().options(left, [kept, *keys], right)
-    name = SETS[hole.kind]
     scale = fitted.option[name][FIT]
+    looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
+    least = max(looks, default=0.0) - BEHIND
     best = sorted(
-        range(len(candidates)),
-        key=lambda n: (-scale * fits[n] - _worth(candidates[n], name, fitted), candidates[n].word),
+        [n for n, look in enumerate(looks) if look > least],
+        key=lambda n: (-looks[n], candidates[n].word),
     )[:KEPT]
     before = page.tokens[hole.first - 1].key if hole.first else ""
     after = page.tokens[hole.last].key if hole.last < len(page.tokens) else ""
@@ -470,14 +485,14 @@ def _settled(
         if not changed and not repeated:
             break
         fills = _fills(holes, now)
-        weighings = [
-            weigh(page, w.hole, damage[w.hole.phrase], fitted, fills, sources)
-            if any(_close(w.hole, holes[m]) for m in (n - 2, n - 1, n + 1, n + 2) if m in changed)
-            else w
-            for n, w in enumerate(weighings)
-        ]
-        weighings = _elsewhere(weighings, chances)
-        chances = [probabilities(w, fitted) for w in weighings]
+        for n, hole in enumerate(holes):
+            around = (m for m in (n - 2, n - 1, n + 1, n + 2) if m in changed)
+            if any(_close(hole, holes[m]) for m in around):
+                weighings[n] = weigh(page, hole, damage[hole.phrase], fitted, fills, sources)
+                chances[n] = probabilities(weighings[n], fitted)
+        if repeated:
+            weighings = _elsewhere(weighings, chances)
+            chances = [probabilities(w, fitted) for w in weighings]
         filled = now
     return weighings, chances
 
