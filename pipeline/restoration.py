@@ -98,6 +98,8 @@ GLIMPSE_FEATURES = (
     "acronym",
     "quoted",
     "count",
+    "elision-differs",
+    "determiner-differs",
 )
 
 SETS: dict[Kind, str] = {
@@ -504,6 +506,7 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
     before = tokens[hole.first - 1].text if hole.first else "."
     after = tokens[hole.last].text if hole.last < len(tokens) else "."
     text = tokens[hole.first].text
+    elision, _, clash = _agreement(tokens[hole.first - 1].key if hole.first else "", hole.phrase)
     inside = before not in ".!?…:"
     capital = text[0].isupper() and inside
     return (
@@ -521,9 +524,11 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
         float(capital),
         float(capital and before[0].isupper()),
         float(capital and after[0].isupper()),
-        float(text.isupper()),
+        float(text.isupper() and not (before.isupper() or after.isupper())),
         float(before in _QUOTES or after in _QUOTES),
         log1p(page.counts[hole.phrase]),
+        elision,
+        clash,
     )
 
 
@@ -548,7 +553,9 @@ def _glance(page: Page, hole: Hole, damage: float, fitted: Weights) -> bool:
         return True
     if hole.kind == "homograph" and damage * page.size < DAMAGED and hole.score > VERY_ODD:
         return False
-    features = glimpse(page, hole, damage)
+    *_, elision, clash = features = glimpse(page, hole, damage)
+    if elision or clash:  # rare in sound text
+        return True
     return sum(map(mul, fitted.glimpse[hole.kind], features)) >= fitted.border[hole.kind]
 
 

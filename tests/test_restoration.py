@@ -61,7 +61,12 @@ def test_plain_french_has_no_english_holes(text):
         ("C'est la ville la as well as peuplée du pays.", "as well as", "plus"),
         ("Les deux events ont signé un accord de paix.", "events", "parties"),
         ("Le cops municipale a verbalisé dix conducteurs.", "cops", "police"),
-        ("Le gouvernement a présenté son finances pour l'année prochaine.", "finances", "budget"),
+        (
+            "Le gouvernement a présenté son finances pour l'année prochaine. "
+            "Le ministre promet une forte reduction.",
+            "finances",
+            "budget",
+        ),
     ],
 )
 def test_the_sentence_decides(text, phrase, word):

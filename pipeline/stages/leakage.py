@@ -22,10 +22,11 @@ from pipeline.restoration import (
 )
 from pipeline.rules import Rule
 
-SURE, NAME = 0.925, 0.95
-"""Confidence from which edits are made. On tuning articles that the weights were not fitted on,
-99.2 of 100 restorations above the first border are right, of English words and of French
-homographs alike (``report`` in ``restoration.json``); the second tells sure names from guesses."""
+SURE, SURE_ODD, NAME = 0.925, 0.97, 0.95
+"""Confidence from which edits are made: of English words, of French homographs, of names. On tuning
+articles that the weights were not fitted on, 99.5 of 100 restorations above the first border are
+right and 98.4 above the second (``report`` in ``restoration.json``); the third tells sure names
+from guesses."""
 
 RULES = (
     Rule(
@@ -53,8 +54,8 @@ RULES = (
                 "Le film sera projeté à Cannes.",
             ),
             (
-                "Des milliers de shoppers ont été remboursés.",
-                "Des milliers de clients ont été remboursés.",
+                "Les shoppers mécontents ont été remboursés par le magasin.",
+                "Les clients mécontents ont été remboursés par le magasin.",
             ),
         ),
         keeps=(
@@ -123,7 +124,7 @@ RULES = (
             "Le second tour aura lieu dimanche.",
             "Les deux parties ont trouvé un accord.",
         ),
-        auto=SURE,
+        auto=SURE_ODD,
     ),
     Rule(
         code="LEAK004",
