@@ -12,10 +12,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
 from typing import Any, BinaryIO, NoReturn
 
-from pipeline import files, records
+from pipeline import articles, files, records
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
@@ -119,9 +118,8 @@ def _cleaned(
     text = _decoded(raw, options.encoding, name)
     shape = format_of(name, text, options.input)
     if shape != "html":
-        return _explain(
-            _without_rendering(pipeline) if shape == "markdown" else pipeline, name, text
-        ), {}
+        pipeline = articles.without_rendering(pipeline) if shape == "markdown" else pipeline
+        return articles.explain(pipeline, text, name), {}
     if getattr(options, "format", "") == "unified":
         raise InputError(f"{name} is a web page, which no patch can mend: use --words or --json")
     article = extract(text.removeprefix(files.BOM), name)
@@ -140,18 +138,6 @@ def _decoded(raw: bytes, codec: str, name: str) -> str:
         with suppress(ConfigError):
             codec = files.encoding(declared)
     return files.decode(raw, codec, name)
-
-
-def _without_rendering(pipeline: Pipeline) -> Pipeline:
-    """Return ``pipeline`` for Markdown files, in which Markdown is no damage."""
-    return replace(pipeline, ignore=(*pipeline.ignore, "MRK006"))
-
-
-def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
-    """Clean a text that may begin with a byte order mark, which no stage should see."""
-    if not text.startswith(files.BOM):
-        return pipeline.explain(Document(text, name))
-    return pipeline.explain(Document(text[1:], name)).prefixed(files.BOM)
 
 
 def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
@@ -211,7 +197,7 @@ def _clean_record(
         result = pipeline.explain(Document(article.text, record.id))
         return {**result.to_dict(), "meta": article.meta}
     if shape == "markdown":
-        pipeline = _without_rendering(pipeline)
+        pipeline = articles.without_rendering(pipeline)
     return pipeline.explain(Document(record.text, record.id)).to_dict()
 
 
