@@ -226,7 +226,11 @@ def load(path: str | os.PathLike[str] | None = None, beside: Sequence[str] = ())
     Raises :class:`ConfigError`, which names file and key, for what cannot be meant.
     """
     found = Path(path) if path is not None else find(beside)
-    return Settings() if found is None else parse(_content(found), found)
+    if found is None:
+        return Settings()
+    settings = parse(_content(found), found)
+    words = (word for name in settings.dictionaries for word in _listed(found, name))
+    return dataclasses.replace(settings, listed=frozenset(words))
 
 
 def find(inputs: Sequence[str]) -> Path | None:
@@ -262,7 +266,7 @@ def _beside(folder: Path) -> Path | None:
 
 
 def parse(content: str, path: Path) -> Settings:
-    """Return the settings that ``content``, the text of the file ``path``, asks for."""
+    """Return what ``content``, the text of the file ``path``, asks for; lists are not read."""
     values: dict[str, Any] = {}
     for section, rows in tables(content, path).items():
         keys = KEYS.get(section) or _unknown(path, section)
@@ -282,13 +286,7 @@ def parse(content: str, path: Path) -> Settings:
                 raise ConfigError(
                     f"{path}: {where} is {kind.expected}, not {_shown(value)}"
                 ) from error
-    listed = (word for name in values.get("dictionaries", ()) for word in _listed(path, name))
-    return Settings(
-        **values,
-        listed=frozenset(listed),
-        file=path,
-        origins=tuple((name, FILE) for name in values),
-    )
+    return Settings(**values, file=path, origins=tuple((name, FILE) for name in values))
 
 
 def tables(content: str, path: Path) -> dict[str, Any]:
