@@ -14,6 +14,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # What is said everywhere: an edit and its parts.
     "edit": ("{n} edit|{n} edits", "{n} correction|{n} corrections"),
     "proposal": ("{n} proposal|{n} proposals", "{n} proposition|{n} propositions"),
+    "edits": ("Edits", "Corrections"),
+    "proposals": ("Proposals", "Propositions"),
     "article": ("{n} article|{n} articles", "{n} article|{n} articles"),
     "word": ("{n} word|{n} words", "{n} mot|{n} mots"),
     "paragraph": ("{n} paragraph|{n} paragraphs", "{n} paragraphe|{n} paragraphes"),
@@ -21,7 +23,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "proposed": ("proposed", "proposée"),
     "rule": ("Rule", "Règle"),
     "stage": ("Stage", "Étape"),
-    "what": ("What it mends", "Ce qu’elle corrige"),
     "decision": ("Decision", "Décision"),
     "reason": ("Reason", "Raison"),
     "probability": ("Probability", "Probabilité"),
@@ -34,7 +35,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     # The report.
     "report.title": ("What rature changed", "Ce que rature a changé"),
     "report.summary": ("Summary by rule", "Résumé par règle"),
-    "report.examples": ("Examples", "Exemples"),
     "report.articles": ("Articles", "Articles"),
     "report.unchanged": ("without a change", "sans changement"),
     "report.same": ("unchanged", "sans changement"),
@@ -63,8 +63,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Survolez un changement, ou atteignez-le avec la touche Tab, pour en lire la raison.",
     ),
     "report.made.by": ("Made by {version}.", "Établi par {version}."),
-    # The document with tracked changes.
-    "docx.title": ("What rature changed", "Ce que rature a changé"),
     # Names of characters that nobody sees.
     "U+0020": ("space", "espace"),
     "U+00A0": ("no-break space", "espace insécable"),
@@ -98,13 +96,18 @@ class Messages:
         single = n == 1 or (n == 0 and self.language == "fr")
         return (one if single else many).format(n=self.number(n))
 
+    def label(self, key: str) -> str:
+        """Return the text ``key`` as what stands before a value: ``Reason: ``."""
+        return f"{self(key)}\u00a0: " if self.language == "fr" else f"{self(key)}: "
+
     def number(self, n: int) -> str:
         """Return a whole number as the language writes it."""
         return f"{n:,}".replace(",", "\u202f") if self.language == "fr" else f"{n:,}"
 
     def probability(self, p: float) -> str:
-        """Return a probability (0–1) with two digits."""
-        return f"{p:.2f}".replace(".", ",") if self.language == "fr" else f"{p:.2f}"
+        """Return a probability (0–1) with two digits; one that is nearly nothing is not 0."""
+        text = "<0.01" if 0 < p < 0.005 else f"{p:.2f}"
+        return text.replace(".", ",") if self.language == "fr" else text
 
 
 def of_locale() -> str:
