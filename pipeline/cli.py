@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, BinaryIO, NoReturn
 
-from pipeline import articles, files, records
+from pipeline import articles, config_command, files, records
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def clean(options: argparse.Namespace) -> int:
     """Write the cleaned text, its record, or the records of many."""
-    pipeline = pipeline_of(options)
+    pipeline = pipeline_of(options, [options.file])
     target: AbstractContextManager[BinaryIO] = (
         nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
@@ -79,7 +79,7 @@ def evaluate(options: argparse.Namespace) -> int:
     """Print precision, recall, F0.5 and harm on a gold file."""
     from pipeline.evaluate import figures, rows, tally
 
-    pipeline = pipeline_of(options)
+    pipeline = pipeline_of(options, [options.file])
     content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
     counts: Counter[str] = Counter()
     with counter("articles") as count:
@@ -206,7 +206,8 @@ def _clean_record(
 
 def diff(options: argparse.Namespace) -> int:
     """Show what cleaning would do, file by file; a bad file is reported and the rest goes on."""
-    pipeline = pipeline_of(options)
+    paths = options.paths or [files.STDIN]
+    pipeline = pipeline_of(options, paths)
     out = stdout()
     colour = _coloured(options.color)
     refused = 0
@@ -217,7 +218,6 @@ def diff(options: argparse.Namespace) -> int:
         refused += 1
         say(told(error))
 
-    paths = options.paths or [files.STDIN]
     hint(paths)
     with counter("files") as count:
         for path in files.walk(paths, refuse):
@@ -450,4 +450,6 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--json", action="store_true", help="write the figures as JSON")
     common(four)
     four.set_defaults(run=evaluate)
+
+    config_command.add(commands)
     return top

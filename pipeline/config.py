@@ -384,7 +384,7 @@ def _shown(value: Any) -> str:
 
 def dump(settings: Settings) -> str:
     """Return the settings as a ``rature.toml``, each with where it is from."""
-    lines = [f"# {settings.file}" if settings.file else f"# no {NAME}: defaults and options"]
+    lines = [f"# {_toml(str(settings.file))}" if settings.file else f"# no {NAME} is found"]
     for section, keys in KEYS.items():
         lines += ["", f"[{section}]"]
         for name, one in keys.items():
@@ -395,7 +395,7 @@ def dump(settings: Settings) -> str:
                 lines.append(f"# {name}  # {origin}: {one.metadata['unset']}")
             else:
                 lines.append(f"{name} = {_toml(value)}  # {origin}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def to_dict(settings: Settings) -> dict[str, Any]:
