@@ -3,6 +3,7 @@
 Start reading from :func:`clean_article`. Every engine and every table goes through it.
 """
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,8 +12,8 @@ from typing import Any
 
 from pipeline import files
 from pipeline.document import Document
-from pipeline.errors import PipelineError
-from pipeline.extraction import extract, format_of
+from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.extraction import charset, extract, format_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, edit_record
 
@@ -96,6 +97,19 @@ def explain(pipeline: Pipeline, text: str, document_id: str) -> Result:
     if not text.startswith(files.BOM):
         return pipeline.explain(Document(text, document_id))
     return pipeline.explain(Document(text[1:], document_id)).prefixed(files.BOM)
+
+
+def decoded(raw: bytes, codec: str, name: str) -> str:
+    """Return the text of a file; a page that is not UTF-8 says itself what it is."""
+    declared = charset(raw)
+    if codec == "utf-8" and declared and format_of("", raw[:4096].decode("latin-1")) == "html":
+        with contextlib.suppress(InputError):
+            return files.decode(raw, codec, name)
+        if declared in ("iso-8859-1", "latin1", "latin-1"):  # browsers read these as cp1252
+            declared = "cp1252"
+        with contextlib.suppress(ConfigError):
+            codec = files.encoding(declared)
+    return files.decode(raw, codec, name)
 
 
 def without_rendering(pipeline: Pipeline) -> Pipeline:

@@ -18,7 +18,7 @@ from pipeline import articles, config_command, files, records
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
-from pipeline.extraction import charset, extract, format_of
+from pipeline.extraction import extract, format_of
 from pipeline.options import common, input_format, pipeline_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
@@ -115,7 +115,7 @@ def _cleaned(
     pipeline: Pipeline, options: argparse.Namespace, name: str, raw: bytes
 ) -> tuple[Result, dict[str, Any]]:
     """Clean a file: text, Markdown or the article of a page, of which the dictionary then tells."""
-    text = _decoded(raw, options.encoding, name)
+    text = articles.decoded(raw, options.encoding, name)
     shape = format_of(name, text, options.input)
     if shape != "html":
         pipeline = articles.without_rendering(pipeline) if shape == "markdown" else pipeline
@@ -125,19 +125,6 @@ def _cleaned(
     article = extract(text.removeprefix(files.BOM), name)
     say(f"{name}: {article.summary()}")
     return pipeline.explain(Document(article.text, name)), {"meta": article.meta}
-
-
-def _decoded(raw: bytes, codec: str, name: str) -> str:
-    """Return the text of a file; a page that is not UTF-8 says itself what it is."""
-    declared = charset(raw)
-    if codec == "utf-8" and declared and format_of("", raw[:4096].decode("latin-1")) == "html":
-        with suppress(InputError):
-            return files.decode(raw, codec, name)
-        if declared in ("iso-8859-1", "latin1", "latin-1"):  # browsers read these as cp1252
-            declared = "cp1252"
-        with suppress(ConfigError):
-            codec = files.encoding(declared)
-    return files.decode(raw, codec, name)
 
 
 def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:

@@ -3,13 +3,15 @@
 Rows are sorted by file, row, start and end. :func:`read` gives them back, whatever the format.
 """
 
+import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import records
+from pipeline.batch import streams, writing
 from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.table import edit_fields, edit_values, utf8
@@ -22,6 +24,9 @@ FORMATS = ("parquet", "jsonl")
 
 GROUP_ROWS = 65_536
 """Rows of a row group: a fixed number, so that the bytes depend on nothing but the rows."""
+
+BATCH = 4096
+"""Rows held as Python objects at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +94,32 @@ def table(values: "list[Any]") -> "pa.Table":
     return pa.Table.from_pylist(values, schema=schema())
 
 
-def write(path: Path, rows: Iterable[LedgerRow]) -> None:
+def write(path: str | Path, rows: Iterable[LedgerRow]) -> None:
     """Write a ledger; the suffix of ``path`` says whether as Parquet or as JSON lines."""
-    from pipeline.batch.formats import rebatched, table_writer
-
-    def tables() -> "Iterator[pa.Table]":
+    with writer(str(path)) as add:
         batch: list[Any] = []
         for row in rows:
             batch.append(row.to_dict())
-            if len(batch) == 4096:
-                yield table(batch)
+            if len(batch) == BATCH:
+                add(table(batch))
                 batch = []
-        yield table(batch)
+        add(table(batch))
 
-    with table_writer(str(path), schema()) as out:
-        for one in rebatched(tables(), GROUP_ROWS):
-            out.write(one)
+
+@contextlib.contextmanager
+def writer(path: str) -> "Iterator[Callable[[pa.Table], None]]":
+    """Give a function that writes tables of rows to a ledger, which is whole at the end.
+
+    The bytes depend on the rows alone, not on how they were cut into tables.
+    """
+    if path.endswith(".jsonl"):
+        with streams.written(path) as put:
+            yield lambda rows: put(lines(rows))
+        return
+    with writing.table_writer(path, schema()) as write_group:
+        grouped = writing.Grouped(write_group, GROUP_ROWS)
+        yield grouped.add
+        grouped.flush()
 
 
 def lines(rows: "pa.Table") -> bytes:
@@ -153,7 +168,7 @@ def _values(path: Path) -> Iterator[dict[str, Any]]:
         with pq.ParquetFile(path) as file:
             if not set(schema().names) <= set(file.schema_arrow.names):
                 raise InputError(f"{path} is no ledger: name the folder that `rature run -o` wrote")
-            for batch in file.iter_batches(4096, columns=schema().names):
+            for batch in file.iter_batches(BATCH, columns=schema().names):
                 yield from batch.to_pylist()
     except pa.ArrowException as error:
         raise InputError(f"{path} is damaged: {error}") from error
