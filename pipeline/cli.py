@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, BinaryIO, NoReturn
 
 from pipeline import articles, config_command, files, records
+from pipeline.batch import command as batch_command
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
@@ -438,5 +439,6 @@ def parser() -> argparse.ArgumentParser:
     common(four)
     four.set_defaults(run=evaluate)
 
+    batch_command.add(commands)
     config_command.add(commands)
     return top
