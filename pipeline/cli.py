@@ -10,8 +10,9 @@ import difflib
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from pipeline import articles, config_command, files, records
@@ -20,6 +21,7 @@ from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
 from pipeline.extraction import extract, format_of
+from pipeline.messages import LANGUAGES, Messages, of_locale
 from pipeline.options import common, input_format, pipeline_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
@@ -196,6 +198,8 @@ def diff(options: argparse.Namespace) -> int:
     """Show what cleaning would do, file by file; a bad file is reported and the rest goes on."""
     paths = options.paths or [files.STDIN]
     pipeline = pipeline_of(options, paths)
+    if options.html or options.docx:
+        return _document(pipeline, options, paths)
     out = stdout()
     colour = _coloured(options.color)
     refused = 0
@@ -220,6 +224,41 @@ def diff(options: argparse.Namespace) -> int:
                 out.flush()
                 edited = edited or bool(result.edits)
             count()
+    if refused:
+        return FAILED
+    return EDITS if edited and options.exit_code else DONE
+
+
+def _document(pipeline: Pipeline, options: argparse.Namespace, paths: list[str]) -> int:
+    """Write the report or the document with tracked changes: one file, whole or not at all."""
+    from pipeline import docx, report
+
+    target = options.html or options.docx
+    write = report.write if options.html else docx.write
+    refused: list[str] = []
+    edited = False
+
+    def refuse(error: Exception) -> None:
+        refused.append(told(error))
+        say(refused[-1])
+
+    def results(count: Callable[[], None]) -> Iterator[Result]:
+        nonlocal edited
+        for path in files.walk(paths, refuse):
+            if path not in paths and Path(path).absolute() == Path(target).absolute():
+                continue  # the report of another day, in the folder that is walked
+            try:
+                result, _ = _cleaned(pipeline, options, path, files.read_bytes(path))
+            except Exception as error:
+                refuse(error)
+            else:
+                edited = edited or bool(result.edits)
+                yield result
+            count()
+
+    hint(paths)
+    with files.written(target) as out, counter("files") as count:
+        write(out, results(count), Messages(options.lang or of_locale()), refused)
     if refused:
         return FAILED
     return EDITS if edited and options.exit_code else DONE
@@ -384,7 +423,9 @@ def parser() -> argparse.ArgumentParser:
   rature diff --unified a.txt | patch -p1
   rature diff --exit-code texts/ > /dev/null
                                             fail when there is something to mend
-  rature diff --json texts/                 one record per file""",
+  rature diff --json texts/                 one record per file
+  rature diff --html report.html texts/     one page to read, to print and to pass on
+  rature diff --docx changes.docx a.txt     tracked changes (needs rature[docx])""",
     )
     two.add_argument(
         "paths",
@@ -399,6 +440,21 @@ def parser() -> argparse.ArgumentParser:
         "json": "one record per file, as JSON lines",
     }.items():
         form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
+    form.add_argument(
+        "--html",
+        metavar="OUT",
+        help="a report, in one file: every change in its place, with its reason",
+    )
+    form.add_argument(
+        "--docx",
+        metavar="OUT",
+        help="a document with tracked changes and comments (needs rature[docx])",
+    )
+    two.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="language of --html and --docx (default: French where the locale is)",
+    )
     input_format(two)
     two.add_argument("--exit-code", action="store_true", help="exit with 1 when there are edits")
     two.add_argument(

@@ -63,6 +63,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Survolez un changement, ou atteignez-le avec la touche Tab, pour en lire la raison.",
     ),
     "report.made.by": ("Made by {version}.", "Établi par {version}."),
+    # The document with tracked changes.
+    "docx.authors": (
+        "Changes of the author « rature » were made; those of « rature ? » are only proposed. "
+        "The reason of each is in its comment.",
+        "Les modifications de l’auteur « rature » sont faites ; celles de « rature ? » ne sont "
+        "que proposées. La raison de chacune est dans son commentaire.",
+    ),
     # Names of characters that nobody sees.
     "U+0020": ("space", "espace"),
     "U+00A0": ("no-break space", "espace insécable"),
@@ -99,6 +106,14 @@ class Messages:
     def label(self, key: str) -> str:
         """Return the text ``key`` as what stands before a value: ``Reason: ``."""
         return f"{self(key)}\u00a0: " if self.language == "fr" else f"{self(key)}: "
+
+    def invisible(self, text: str) -> str:
+        """Return ``text`` in words when people would see nothing of it, else nothing."""
+        if not text:
+            return self("nothing")
+        names = [f"U+{ord(character):04X}" for character in text[:5]]
+        known = len(names) < 5 and all(name in TEXTS for name in names)
+        return " + ".join(map(self, names)) if known else ""
 
     def number(self, n: int) -> str:
         """Return a whole number as the language writes it."""

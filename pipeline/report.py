@@ -19,10 +19,10 @@ from typing import BinaryIO
 
 from pipeline import files
 from pipeline.edits import Edit
-from pipeline.messages import TEXTS, Messages
+from pipeline.messages import Messages
 from pipeline.result import Result, versions
 from pipeline.stages import RULES
-from pipeline.units import INVISIBLE, Unit, pieces, units
+from pipeline.units import INVISIBLE, Unit, cut, pieces, units
 
 KEPT = 1
 """Unchanged paragraphs that stay in sight beside a changed one."""
@@ -347,11 +347,6 @@ def _named(character: str) -> str:
     return f'<span class="c" data-u="{code}">U+{code:0>4}</span>'
 
 
-def cut(text: str, longest: int) -> str:
-    """Return ``text``, cut and marked with … when it is longer than ``longest`` code points."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
 def _changed(text: str) -> str:
     """Return one side of a change as HTML: spaces are shown where they matter, lines are broken."""
     html = shown(text.replace("\r\n", "\n") if "\n" in text else text)
@@ -410,13 +405,5 @@ def _note(edit: Edit, made: bool, linked: dict[str, list[Edit]], say: Messages) 
 
 def _side(text: str, say: Messages) -> str:
     """Return one side of an edit for its note; what cannot be seen is named in words."""
-    if not text:
-        return f"<i>{escape(say('nothing'))}</i>"
-    if len(text) <= 4 and all(key(c) in TEXTS for c in text):
-        return f"<i>{escape(' + '.join(say(key(c)) for c in text))}</i>"
-    return shown(text, LONG)
-
-
-def key(character: str) -> str:
-    """Return the key under which :mod:`pipeline.messages` names an invisible character."""
-    return f"U+{ord(character):04X}"
+    named = say.invisible(text)
+    return f"<i>{escape(named)}</i>" if named else shown(text, LONG)

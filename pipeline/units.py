@@ -85,6 +85,11 @@ def pieces(source: str, found: Iterable[Unit]) -> Iterator[str | Unit]:
         yield source[position:]
 
 
+def cut(text: str, longest: int) -> str:
+    """Return ``text``, cut and marked with … when it is longer than ``longest`` code points."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def _gap(source: str, left: tuple[Edit, bool] | None, right: tuple[Edit, bool] | None) -> _Gap:
     start = left[0].end if left else 0
     end = right[0].start if right else len(source)
