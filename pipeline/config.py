@@ -93,10 +93,16 @@ def _probability(value: Any) -> float:
     return float(value)
 
 
-def _positive(value: Any, *kinds: type) -> Any:
-    if _number(value, *kinds) <= 0:
+def _count(value: Any) -> int:
+    if _number(value, int) < 1:
         raise ValueError
-    return value
+    return int(value)
+
+
+def _seconds(value: Any) -> float:
+    if _number(value, int, float) < 0:
+        raise ValueError
+    return float(value)
 
 
 def _bool(value: Any) -> bool:
@@ -125,8 +131,8 @@ _YES = Kind("true or false", _bool)
 _TEXTS = Kind('a list of texts such as ["mot", "mise au point"]', _strings)
 _PATHS = Kind('a list of files such as ["mots.txt"]', _strings)
 _COLUMN = Kind('the name of a column such as "text"', _name)
-_COUNT = Kind("a whole number from 1 on", lambda value: _positive(value, int))
-_SECONDS = Kind("a number of seconds above 0", lambda value: float(_positive(value, int, float)))
+_COUNT = Kind("a whole number from 1 on", _count)
+_SECONDS = Kind("a number of seconds, 0 for no limit", _seconds)
 
 DEFAULT, FILE, OPTION = "default", "file", "option"
 
@@ -152,10 +158,10 @@ class Settings:
     text: str | None = _key("columns", "text", _COLUMN, None, "guessed and said")
     id: str | None = _key("columns", "id", _COLUMN, None, "guessed and said")
     workers: int | None = _key("run", "workers", _COUNT, None, "one per core")
-    shard_size: int | None = _key("run", "shard-size", _COUNT, None, "as rature run thinks best")
+    shard_size: int | None = _key("run", "shard-size", _COUNT, None, "chosen by rature run")
     ledger: str = _key("run", "ledger", _one_of("parquet", "jsonl"), "parquet")
-    time_limit: float | None = _key("run", "time-limit", _SECONDS, None, "none")
-    dedup: bool = _key("run", "dedup", _YES, False)
+    time_limit: float | None = _key("run", "time-limit", _SECONDS, None, "600")
+    dedup: str | None = _key("run", "dedup", _one_of("mark", "drop"), None, "neither")
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)

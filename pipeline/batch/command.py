@@ -120,7 +120,7 @@ def _run(options: argparse.Namespace) -> int:
             output=options.output_format,
             ledger=options.ledger or settings.ledger,
             patch=options.patch,
-            dedup=options.dedup or ("mark" if settings.dedup else ""),
+            dedup=options.dedup or settings.dedup or "",
             shard_size=options.shard_size or settings.shard_size,
             engine=options.engine,
             address=options.address,
