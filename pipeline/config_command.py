@@ -18,8 +18,8 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         epilog="""examples:
   rature config                             what holds in this folder
   rature config dumps/2023.jsonl            what holds for a dump
-  rature config --select LEAK > rature.toml
-                                            begin a configuration with an option
+  rature config --config other.toml --ignore CAP
+                                            what another file and an option would make of it
   rature config --json                      the same for programs, with the fingerprint""",
     )
     command.add_argument(
