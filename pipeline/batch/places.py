@@ -106,8 +106,15 @@ def is_empty(folder: str) -> bool:
 def files_in(folder: str, without: str = "") -> list[str]:
     """Return the paths of all files in ``folder``, relative to it and sorted.
 
-    Hidden files and folders are left out, and so is the folder ``without``.
+    Hidden files and folders are left out, and so are the folder ``without`` and what runs wrote.
     """
+    names = _names_in(folder, without)
+    reports = {name.removesuffix("run.json") for name in names if name.endswith("/run.json")}
+    runs = tuple(r for r in reports if any(name.startswith(f"{r}clean/") for name in names))
+    return [name for name in names if not name.startswith(runs)] if runs else names
+
+
+def _names_in(folder: str, without: str) -> list[str]:
     if is_url(folder):
         system, inner = _remote(folder)
         base = inner.rstrip("/") + "/"

@@ -22,7 +22,6 @@ from pipeline.batch.writing import rendered
 from pipeline.diff import unified
 from pipeline.edits import Edit
 from pipeline.errors import InputError
-from pipeline.files import patch_name
 from pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -322,7 +321,7 @@ def _patch(source: Source, row: Row, outcome: Outcome) -> bytes:
         for e in outcome.edits
         if e["decision"] == "auto"
     ]
-    patch = unified(outcome.source, made, patch_name(name) if not source.tabular else name)
+    patch = unified(outcome.source, made, name)
     with contextlib.suppress(UnicodeEncodeError):
         return patch.encode("utf-8" if source.tabular else source.encoding)
     return patch.encode("utf-8", "surrogatepass")
