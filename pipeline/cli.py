@@ -25,6 +25,7 @@ from pipeline.messages import LANGUAGES, Messages, of_locale
 from pipeline.options import common, input_format, pipeline_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
+from pipeline.review import command as review_command
 from pipeline.rules import Rule
 from pipeline.stages import RULES, STAGE_OF
 from pipeline.terminal import counter, hint, say, stdout, told
@@ -497,4 +498,5 @@ def parser() -> argparse.ArgumentParser:
 
     batch_command.add(commands)
     config_command.add(commands)
+    review_command.add(commands)
     return top

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
-from pipeline.review.run import RunArticle, articles, stamp
+from pipeline.review.run import Run, RunArticle
 from pipeline.review.store import (
     AUTO,
     OPEN,
@@ -44,11 +44,13 @@ def opened(out: Path) -> Store:
 
     Raises :class:`InputError` when there is no run, or the database is of another version.
     """
+    run = Run(out)
+    _ = run.report, run.stamp()  # they raise what is wrong before a database is made
     path = out / NAME
     with closing(sqlite3.connect(path, timeout=600, isolation_level=None)) as cx:
         try:
             cx.execute("PRAGMA journal_mode = WAL")
-            _prepare(cx, out)
+            _prepare(cx, run)
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"{path} cannot be used ({error}): give it back from a copy, or move it away"
@@ -56,9 +58,9 @@ def opened(out: Path) -> Store:
     return Store(path)
 
 
-def _prepare(cx: sqlite3.Connection, out: Path) -> None:
+def _prepare(cx: sqlite3.Connection, run: Run) -> None:
     """Make the tables when they are not there, and the copy when the run is another one."""
-    if _is_current(cx, out):
+    if _is_current(cx, run):
         return
     cx.execute("PRAGMA cache_size = -64000")
     cx.execute("BEGIN IMMEDIATE")  # of several that start at once, one copies and the others wait
@@ -66,8 +68,8 @@ def _prepare(cx: sqlite3.Connection, out: Path) -> None:
         if not cx.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             _execute_all(cx, _schema())
             cx.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
-        if not _is_current(cx, out):
-            _copy(cx, out)
+        if not _is_current(cx, run):
+            _copy(cx, run)
         cx.execute("COMMIT")
     except BaseException:
         if cx.in_transaction:
@@ -76,16 +78,16 @@ def _prepare(cx: sqlite3.Connection, out: Path) -> None:
     cx.execute("PRAGMA optimize")
 
 
-def _is_current(cx: sqlite3.Connection, out: Path) -> bool:
+def _is_current(cx: sqlite3.Connection, run: Run) -> bool:
     if not cx.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return False
     meta = dict(cx.execute("SELECT name, value FROM meta WHERE name IN ('version', 'stamp')"))
     if meta.get("version") != VERSION:
         raise InputError(
-            f"{out / NAME} is of another version of rature: review with that one, and hand the "
+            f"{run.out / NAME} is of another version of rature: review with that one, and hand the "
             "decisions over with --export and --import"
         )
-    return meta.get("stamp") == stamp(out)
+    return meta.get("stamp") == run.stamp()
 
 
 def _schema() -> str:
@@ -102,7 +104,7 @@ def _execute_all(cx: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-def _copy(cx: sqlite3.Connection, out: Path) -> None:
+def _copy(cx: sqlite3.Connection, run: Run) -> None:
     """Fill the tables from the run, and let what was decided before stand again."""
     indexes = cx.execute(
         "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
@@ -112,11 +114,11 @@ def _copy(cx: sqlite3.Connection, out: Path) -> None:
         cx.execute(f"DROP {sql.split()[1].replace('UNIQUE', 'INDEX')} {name}")
     for table in _COPIES:
         cx.execute(f"DELETE FROM {table}")
-    found = _fill(cx, articles(out))
+    found = _fill(cx, run.articles())
     for _, sql in indexes:
         cx.execute(sql)
     cx.execute("INSERT INTO counts SELECT tool, state, count(*) FROM edits GROUP BY tool, state")
-    for name, value in (("stamp", stamp(out)), ("choices", json.dumps(found))):
+    for name, value in (("stamp", run.stamp()), ("choices", json.dumps(found))):
         cx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
     _settle(cx)
 
@@ -128,11 +130,11 @@ def _settle(cx: sqlite3.Connection) -> None:
         settle(cx)
 
 
-def _fill(cx: sqlite3.Connection, run: Iterable[RunArticle]) -> dict[str, list[str]]:
+def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, list[str]]:
     """Insert articles, series and edits; return the rules, stages and languages there are."""
     series: dict[bytes, int] = {}
     seen: dict[str, set[str]] = {"rule": set(), "stage": set(), "language": set()}
-    for number, article in enumerate(run):
+    for number, article in enumerate(articles):
         seen["language"].add(article.language)
         cx.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

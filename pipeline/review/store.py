@@ -120,6 +120,7 @@ class Line:
     candidates: tuple[tuple[str, float], ...]
     reason: str
     series: int
+    draw: int
     head: str
     tail: str
     state: str
@@ -140,7 +141,7 @@ class Line:
 _LINE = """
 SELECT e.edit, e.key, a.file, a.row, a.id, e.language, e.article, e.start, e.stop, s.before,
        s.after, e.rule, e.stage, e.confidence, e.tool, e.link, e.candidates, e.reason, e.series,
-       e.head, e.tail, e.state, e.value, e.who
+       e.draw, e.head, e.tail, e.state, e.value, e.who
 FROM edits e JOIN series s USING (series) JOIN articles a USING (article)
 """
 
@@ -599,6 +600,17 @@ class Store:
         """Return one edit, None when there is none of that name."""
         return next(iter(self._lines("WHERE e.key = ?", key)), None)
 
+    def linked(self, line: Line) -> list[Line]:
+        """Return the other edits that are made or refused together with ``line``."""
+        if line.link is None:
+            return []
+        return self._lines(
+            "WHERE e.article = ? AND e.link = ? AND e.key <> ? ORDER BY e.start LIMIT 20",
+            line.article,
+            line.link,
+            line.key,
+        )
+
     def articles(self, where: Filter, after: int | None = None, limit: int = 50) -> list[Article]:
         """Return articles that have edits which pass the filter, in the order of the dump."""
         condition, values = where.where()
@@ -717,14 +729,18 @@ class Store:
         states = self._states([row[0] for row in found])
         return [Series(*(*row, states.get(row[0], {}))) for row in found]
 
-    def finals(self) -> Iterator[tuple[str, str, str | None, str]]:
-        """Yield key, state, value and digest of the source of each edit that people decided on."""
-        for row in self.connection.execute(
-            "SELECT e.key, e.state, e.value, a.digest FROM edits e JOIN articles a USING (article)"
-            " WHERE e.state IN ('accepted', 'rejected', 'edited')"
-        ):
-            key, state, value, digest = map(_loaded, row)
-            yield key, state, value, digest
+    def of_article(self, file: str, row: int) -> dict[str, tuple[str, str | None, str]]:
+        """Return state, value and digest of the source, by key, of edits that people judged."""
+        return {
+            key: (state, value, digest)
+            for key, state, value, digest in self.rows(
+                """SELECT e.key, e.state, e.value, a.digest
+                FROM articles a JOIN edits e USING (article) WHERE a.file = ? AND a.row = ?
+                AND e.state IN ('accepted', 'rejected', 'edited')""",
+                stored(file),
+                row,
+            )
+        }
 
     # --- handing over ------------------------------------------------------------------------
 
