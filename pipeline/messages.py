@@ -18,6 +18,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "proposals": ("Proposals", "Propositions"),
     "article": ("{n} article|{n} articles", "{n} article|{n} articles"),
     "word": ("{n} word|{n} words", "{n} mot|{n} mots"),
+    "character": ("{n} character|{n} characters", "{n} caractère|{n} caractères"),
     "paragraph": ("{n} paragraph|{n} paragraphs", "{n} paragraphe|{n} paragraphes"),
     "made": ("made", "faite"),
     "proposed": ("proposed", "proposée"),

@@ -175,7 +175,7 @@ def _summary(counts: _Counts, say: Messages) -> Iterator[str]:
     yield f"<table>\n<tr>{row}</tr>\n"
     for code, tally in _ranked(counts):
         examples = "".join(
-            f'<li><a href="#{place}" lang="fr">{_example(before, after)}</a></li>'
+            f'<li><a href="#{place}" lang="fr">{_example(before, after, say)}</a></li>'
             for (before, after), place in tally.examples.items()
         )
         yield (
@@ -190,8 +190,8 @@ def _title(code: str, say: Messages) -> str:
     return RULES[code].titre if say.language == "fr" else RULES[code].title
 
 
-def _example(before: str, after: str) -> str:
-    return f"{shown(before, SHORT) or '∅'} → {shown(after, SHORT) or '∅'}"
+def _example(before: str, after: str, say: Messages) -> str:
+    return f"{_side(before, say, SHORT)} → {_side(after, say, SHORT)}"
 
 
 def _legend(say: Messages) -> str:
@@ -367,14 +367,21 @@ def _unit(unit: Unit, name: str, linked: dict[str, list[Edit]], say: Messages) -
         inner = f"<del>{before}</del>" * bool(before) + f"<ins>{after}</ins>" * bool(after)
     else:
         inner = _proposal(before, after)
+    label = "" if (unit.before + unit.after).strip() else f' aria-label="{_label(unit, say)}"'
     rules = " ".join(dict.fromkeys(edit.rule for edit in unit.edits))
     notes = "".join(_note(edit, unit.made, linked, say) for edit in unit.edits)
     decision = "made" if unit.made else "proposed"
     return (
         f'<span class="e" id="{name}" data-rule="{rules}" data-decision="{decision}">'
-        f'<a href="#{name}" aria-describedby="{name}n">{inner}</a>'
+        f'<a href="#{name}" aria-describedby="{name}n"{label}>{inner}</a>'
         f'<span class="n" role="tooltip" id="{name}n" lang="{say.language}">{notes}</span></span>'
     )
+
+
+def _label(unit: Unit, say: Messages) -> str:
+    """Return in words a change of which nobody sees anything."""
+    sides = (say.invisible(text) or say.count("character", len(text)) for text in unit[2:4])
+    return escape(" → ".join(sides))
 
 
 def _note(edit: Edit, made: bool, linked: dict[str, list[Edit]], say: Messages) -> str:
@@ -397,13 +404,13 @@ def _note(edit: Edit, made: bool, linked: dict[str, list[Edit]], say: Messages) 
     others = [e for e in linked.get(edit.group or "", ()) if e is not edit]
     if others:
         links = " · ".join(
-            f'<span lang="fr">{_example(e.before, e.after)}</span>' for e in others[:5]
+            f'<span lang="fr">{_example(e.before, e.after, say)}</span>' for e in others[:5]
         )
         rows.append(f"{escape(say.label('linked'))}{links}")
     return f'<span class="i">{"".join(f"<span>{row}</span>" for row in rows)}</span>'
 
 
-def _side(text: str, say: Messages) -> str:
+def _side(text: str, say: Messages, longest: int = LONG) -> str:
     """Return one side of an edit for its note; what cannot be seen is named in words."""
     named = say.invisible(text)
-    return f"<i>{escape(named)}</i>" if named else shown(text, LONG)
+    return f"<i>{escape(named)}</i>" if named else shown(text, longest)

@@ -96,7 +96,9 @@ def _gap(source: str, left: tuple[Edit, bool] | None, right: tuple[Edit, bool] |
     leans_left = right is not None and _leans(source, right[0], -1)
     leans_right = left is not None and _leans(source, left[0], 1)
     if left and right and end - start <= LONGEST and _HEAD.fullmatch(source, start, end):
-        return _Gap(joined=left[1] == right[1] and (leans_left or leans_right))
+        if leans_left and leans_right:
+            return _Gap(joined=left[1] == right[1])
+        return _Gap((end - start) * leans_right, (end - start) * leans_left)
     return _Gap(
         _length(_HEAD.match(source, start, min(end, start + LONGEST))) * leans_right,
         _length(_TAIL.search(source[max(start, end - LONGEST) : end])) * leans_left,
