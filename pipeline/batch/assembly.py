@@ -17,7 +17,7 @@ from pipeline.batch.formats import TABULAR, Source, kind_of
 from pipeline.batch.shards import ADDED, Tally, marker, part, tables
 from pipeline.batch.writing import added_type, appended, line_table, writer
 from pipeline.errors import InputError
-from pipeline.table import free_name
+from pipeline.table import free_name, utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +30,7 @@ LIST = "duplicates.jsonl"
 class Plan:
     """What to assemble: ``count`` shards in ``work``, of ``sources``, to ``out``.
 
-    ``names`` are the files that come out, None for a source that could not be read at all.
+    ``names`` are the files that come out.
     ``dedup`` is "", ``mark`` or ``drop``.
     """
 
@@ -56,6 +56,8 @@ class Assembled:
 
 def assemble(plan: Plan) -> Assembled:
     """Write the clean dump, the ledger, the patch and the duplicates; return what was counted."""
+    places.remove(places.join(plan.out, "clean"))  # what an interrupted assembly has left
+    places.tidy(plan.out)
     repeats = _list_duplicates(plan) if plan.dedup else 0
     _write_dump(plan)
     _write_ledger(plan)
@@ -225,7 +227,7 @@ def _write_texts(folder: str, row: int, table: "pa.Table") -> None:
 def _write_ledger(plan: Plan) -> None:
     with contextlib.ExitStack() as stack:
         repeats = _Repeats(plan, stack)
-        order = {source.name: file for file, source in enumerate(plan.sources)}
+        order = {utf8(source.name): file for file, source in enumerate(plan.sources)}
         path = places.join(plan.out, f"ledger.{plan.ledger}")
         add = stack.enter_context(ledger.writer(path))
         for found in _markers(plan):

@@ -83,7 +83,7 @@ def schema() -> "pa.Schema":
 
 def rows_of(file: str, row: int, document_id: str, edits: Iterable[dict[str, Any]]) -> list[Any]:
     """Return the ledger rows of one article as values for :func:`table`."""
-    where = {"file": file, "row": row, "id": utf8(document_id)}
+    where = {"file": utf8(file), "row": row, "id": utf8(document_id)}
     return [{**where, **edit} for edit in edit_values(edits)]
 
 

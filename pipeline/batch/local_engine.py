@@ -109,7 +109,7 @@ def _serve(pipe: Any, job: Job) -> None:
 def _failure(error: Exception) -> PipelineError:
     """Return the error that ends the run: a shard that cannot be read or written."""
     if isinstance(error, OSError):
-        return InputError(f"cannot write: {error.strerror or error}: make room, then go on")
+        return InputError(f"cannot write: {error.strerror or error}: make room")
     return PipelineError(told(error))
 
 
@@ -202,9 +202,9 @@ def _died(worker: Worker, crew: list[Worker], again: deque[Trial]) -> None:
 def _timed(worker: Worker, crew: list[Worker], again: deque[Trial], limit: float) -> None:
     """Stop a worker that takes too long for an article, and refuse the article."""
     trial, place = worker.trial, worker.place
-    if not limit or trial is None or place is None or worker.connection.poll():
+    if not limit or worker not in crew or trial is None or place is None:
         return
-    if worker not in crew or time.monotonic() - worker.since < limit:
+    if time.monotonic() - worker.since < limit or worker.connection.poll():
         return
     worker.process.kill()
     worker.end()

@@ -231,6 +231,13 @@ def remove(path: str) -> None:
         system.rm(inner, recursive=True)
 
 
+def tidy(folder: str) -> None:
+    """Remove what a process that was killed left half-written in ``folder`` itself."""
+    if not is_url(folder):
+        for part in Path(folder).glob(".*.part"):
+            part.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
     """Hold a lock that ends with the process; raise :class:`InputError` when another has it.

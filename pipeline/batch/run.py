@@ -289,12 +289,22 @@ def _begin(asked: Run, sources: Sequence[Source], bad: dict[str, str]) -> int:
                 f"{asked.out} was begun with --shard-size {rows}: resume it with the same, or none"
             )
         return rows
-    for source in sources:
-        if not asked.quiet and source.guessed:
-            say(f"{source.name}: {', '.join(source.guessed)}")
+    if not asked.quiet:
+        _say_guesses(sources)
     rows = asked.shard_size or SHARD_ROWS
     places.write(path, records.encode(records.dumps({**now, "shard_size": rows})))
     return rows
+
+
+def _say_guesses(sources: Sequence[Source]) -> None:
+    """Tell which columns were guessed, in a line for all files with the same ones."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for source in sources:
+        if source.guessed:
+            alike.setdefault(source.guessed, []).append(source.name)
+    for guessed, names in alike.items():
+        more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+        say(f"{names[0]}{more}: {', '.join(guessed)}")
 
 
 # --- the work --------------------------------------------------------------------------------
@@ -335,7 +345,7 @@ def _process(
             articles, words, made, proposed, errors = _added([sums, *running])
             show(progress.Status(done / total, articles, words, made + proposed, errors))
 
-        for found in _engine(asked)(missing(), job, watch):
+        for found in _going(asked, _engine(asked)(missing(), job, watch)):
             tally = found["tally"]
             edits = sum((Counter(one) for one in tally["edits"].values()), Counter[str]())
             of_shard = tally["articles"], tally["words"], edits["auto"], edits["review"]
@@ -343,6 +353,14 @@ def _process(
             done += found["size"]
             watch([])
     return count, sums
+
+
+def _going(asked: Run, finished: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pass on what is finished; an error of the engine tells how to go on."""
+    try:
+        yield from finished
+    except PipelineError as error:
+        raise type(error)(f"{error}; {_how_to_go_on(asked)}") from error
 
 
 def _added(seen: Iterable[Seen]) -> Seen:
