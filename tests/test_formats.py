@@ -205,6 +205,27 @@ def test_parquet_keeps_types_order_and_metadata(tmp_path, packed):
     assert pq.ParquetFile(out).metadata.row_group(0).column(0).compression == "GZIP"
 
 
+def test_parquet_has_the_same_bytes_however_it_was_cut(tmp_path):
+    path = tmp_path / "a.parquet"
+    kinds = pa.array([f"k{n * n % 37}" for n in range(500)]).dictionary_encode()
+    texts = [f"Mot {n}." for n in range(500)]
+    pq.write_table(pa.table({"text": texts, "kind": kinds}), path, row_group_size=90)
+    source = open_dump(str(path))
+    found = set()
+    for size in (3, 64, 500):
+        reader = Reader()
+        with writer(str(tmp_path / "out"), source) as write:
+            for part in plan(source, size, 1 << 30):
+                if part.row % 2:
+                    reader.close()  # as when another worker goes on
+                for batch in reader.rows(source, part):
+                    write(rendered(source, batch, batch.texts))
+        reader.close()
+        found.add((tmp_path / "out").read_bytes())
+    assert len(found) == 1
+    assert pq.read_table(tmp_path / "out").equals(pq.read_table(path))
+
+
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.csv", "a.csv.zst", "a.parquet"])
 def test_slices_give_the_rows_whatever_their_size(tmp_path, name):
     path = tmp_path / name

@@ -96,7 +96,9 @@ def dump(tmp_path_factory):
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows([("url", "texte", "n"), *rows])
     (folder / "c.csv").write_text(buffer.getvalue(), "utf-8")
-    pq.write_table(pa.Table.from_pylist(records(9, 35)), folder / "d.parquet", row_group_size=4)
+    kinds = pa.array(list("zyxxyzwxz")).dictionary_encode()
+    table = pa.Table.from_pylist(records(9, 35)).append_column("kind", kinds)
+    pq.write_table(table, folder / "d.parquet", row_group_size=4)
     for path in SEEDS[:5]:
         (folder / "sub" / path.name).write_bytes(path.read_bytes())
     (folder / "empty.jsonl").write_bytes(b"")
@@ -137,7 +139,11 @@ def test_files_keep_their_names_formats_and_fields(dump, whole):
             "duplicate_of": after["duplicate_of"],
         }
     table = pq.read_table(whole / "clean" / "d.parquet")
-    assert table.column_names == ["id", "n", "text", "language", "error", "duplicate_of"]
+    assert table.column_names == [
+        *("id", "n", "text", "kind", "language", "error", "duplicate_of"),
+    ]
+    assert table["kind"].type == pa.dictionary(pa.int32(), pa.string())
+    assert "".join(table["kind"].to_pylist()) == "zyxxyzwxz"
     assert table["n"].to_pylist() == [*range(35, 44)]
     text = (whole / "clean" / "sub" / SEEDS[0].name).read_text("utf-8")
     assert text == pipeline.clean(SEEDS[0].read_text("utf-8"))
@@ -196,6 +202,27 @@ def test_nothing_tells_how_the_work_was_cut(dump, whole, tmp_path, workers, size
     out = tmp_path / "out"
     run(dump, "-o", out, "--workers", workers, "--shard-size", size, *OPTIONS)
     assert written(out) == written(whole)
+
+
+@pytest.mark.slow
+def test_nothing_tells_how_real_news_was_cut(tmp_path):
+    folder = ROOT.parent / "shared" / "dev"
+    names = ("clean_news.jsonl", "spin_news.jsonl")
+    if not all((folder / name).is_file() for name in names):
+        pytest.skip("the development articles are not here")
+    rows = [
+        {"id": f"{name}-{n}", "text": row.get("text") or row["source"]}
+        for name in names
+        for n, row in enumerate(lines(folder / name)[:40])
+    ]
+    (tmp_path / "dev.jsonl").write_bytes(jsonl(rows))
+    found = []
+    for workers, size in ((1, 1000), (2, 8), (2, 17), (1, 3)):
+        out = tmp_path / f"out{size}"
+        run(tmp_path / "dev.jsonl", "-o", out, "--workers", workers, "--shard-size", size)
+        found.append(written(out))
+    assert found[0]["run.json"]["counts"]["articles"] == 80
+    assert all(one == found[0] for one in found)
 
 
 def test_standard_input_is_json_lines(tmp_path):

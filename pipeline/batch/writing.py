@@ -344,7 +344,7 @@ class Grouped:
         import pyarrow as pa
 
         if self._held:
-            self._write(pa.concat_tables(self._held))
+            self._write(_encoded_anew(pa.concat_tables(self._held)))
         self._held, self._count, self._bytes = [], 0, 0
 
     def _full(self) -> bool:
@@ -363,3 +363,21 @@ class Grouped:
             if self._full():
                 return taken
         return most
+
+
+def _encoded_anew(table: "pa.Table") -> "pa.Table":
+    """Return ``table`` with dictionaries in the order of their use, wherever it was cut before.
+
+    Where the order of a dictionary means something it stays.
+    """
+    import pyarrow as pa
+
+    for at, field in enumerate(table.schema):
+        kind = field.type
+        if pa.types.is_dictionary(kind) and not kind.ordered:
+            plain = table.column(at).cast(kind.value_type).combine_chunks()
+            found = plain.dictionary_encode()
+            indices = found.indices.cast(kind.index_type)
+            column = pa.DictionaryArray.from_arrays(indices, found.dictionary)
+            table = table.set_column(at, field, column)
+    return table
