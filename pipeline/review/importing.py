@@ -172,9 +172,25 @@ def _placed(article: RunArticle) -> Iterator[tuple[LedgerRow, str, str]]:
             shift += len(row.after) - len(row.before)
         yield (
             row,
-            article.text[max(0, start - CONTEXT) : start],
-            article.text[end : end + CONTEXT],
+            _head(article.text, start),
+            _tail(article.text, end),
         )
+
+
+def _head(text: str, start: int) -> str:
+    """Return the text before ``start``, from the first whole word on."""
+    found = text[max(0, start - CONTEXT) : start]
+    if start <= CONTEXT:
+        return found
+    return "…" + (found.partition(" ")[2] or found)
+
+
+def _tail(text: str, end: int) -> str:
+    """Return the text from ``end`` on, up to the last whole word."""
+    found = text[end : end + CONTEXT]
+    if end + CONTEXT >= len(text):
+        return found
+    return (found.rpartition(" ")[0] or found) + "…"
 
 
 def _values(

@@ -56,7 +56,8 @@ def wilson(right: int, all_: int) -> tuple[float, float]:
     middle = share + Z * Z / (2 * all_)
     spread = Z * sqrt(share * (1 - share) / all_ + Z * Z / (4 * all_ * all_))
     whole = 1 + Z * Z / all_
-    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+    low = (middle - spread) / whole if right else 0.0
+    return low, (middle + spread) / whole if right < all_ else 1.0
 
 
 def standings(

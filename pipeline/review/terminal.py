@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from pipeline.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.errors import InputError
@@ -182,7 +183,6 @@ def _keys() -> Iterator[Callable[[str, bool], str]]:
     """Give a function that asks: one key on a terminal, else and for texts a line."""
     try:
         import termios
-        import tty
 
         state = termios.tcgetattr(sys.stdin.fileno())
     except (ImportError, OSError, ValueError, AttributeError):
@@ -193,21 +193,30 @@ def _keys() -> Iterator[Callable[[str, bool], str]]:
         state = None
 
     def read(question: str, single: bool) -> str:
-        print(question, end="", flush=True)
         if single and state is not None:
-            descriptor = sys.stdin.fileno()
-            tty.setcbreak(descriptor)
-            try:
-                key = sys.stdin.read(1)
-            finally:
-                termios.tcsetattr(descriptor, termios.TCSADRAIN, state)
-            print("" if key == "\n" else visible(key))
-            if key in ("", "\x04"):
-                raise _QuitError
-            return key
+            return _key(question, state)
+        print(question, end="", flush=True)
         line = sys.stdin.readline()
         if not line:
             raise _QuitError
         return line.strip() if single else line.removesuffix("\n")
 
     yield read
+
+
+def _key(question: str, state: list[Any]) -> str:
+    """Ask for one key; the terminal is told first, so that no key typed meanwhile is lost."""
+    import termios
+    import tty
+
+    descriptor = sys.stdin.fileno()
+    tty.setcbreak(descriptor, termios.TCSANOW)
+    try:
+        print(question, end="", flush=True)
+        key = sys.stdin.read(1)
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSANOW, state)
+    print("" if key == "\n" else visible(key))
+    if key in ("", "\x04"):
+        raise _QuitError
+    return key

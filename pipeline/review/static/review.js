@@ -198,7 +198,11 @@ const DO = {
   "accept-all": (t) => decideSeries(t, "accept"),
   "reject-all": (t) => decideSeries(t, "reject"),
   help: () => document.getElementById("help").showModal(),
-  search: () => document.getElementById("search")?.select(),
+  search: () => {
+    const folded = document.getElementById("filter");
+    if (folded) folded.open = true;
+    document.getElementById("search")?.select();
+  },
   next: () => step(1),
   previous: () => step(-1),
   undecided,
@@ -284,6 +288,8 @@ document.addEventListener("focusin", (event) => {
 // --- the start ---------------------------------------------------------------------------------
 
 function begin() {
+  const folded = document.getElementById("filter");
+  if (folded && matchMedia("(min-width: 60rem)").matches) folded.open = true;
   let last = location.hash.slice(1);
   try {
     last = last || sessionStorage.getItem(MEMORY) || "";
