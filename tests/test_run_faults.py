@@ -186,7 +186,8 @@ def test_when_no_input_can_be_read_nothing_is_written(tmp_path):
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     said = run(tmp_path / "a.csv", "-o", tmp_path / "out", code=2)
     assert "found: a, b" in said
-    assert not (tmp_path / "out" / "run.json").exists()
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "out").mkdir()
     said = run(tmp_path / "a.csv", "-o", tmp_path / "out", "--text-column", "c", code=2)
     assert "--text-column is one of a, b" in said
     run(tmp_path / "a.csv", "-o", tmp_path / "out", "--text-column", "b")

@@ -161,7 +161,7 @@ def written(path: str) -> Iterator[BinaryIO]:
     """Open a file for writing; it is there, on the disk and whole, only when all went well."""
     if is_url(path):
         system, inner = _remote(path)
-        file = system.open(inner, "wb")  # a store shows an object when it is closed
+        file = _opened_for_writing(system, inner)  # a store shows an object when it is closed
         try:
             yield cast(BinaryIO, file)
         except BaseException:
@@ -184,6 +184,14 @@ def written(path: str) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _opened_for_writing(system: Any, inner: str) -> Any:
+    try:
+        return system.open(inner, "wb")
+    except FileNotFoundError:  # a store that has folders
+        system.makedirs(inner.rpartition("/")[0], exist_ok=True)
+        return system.open(inner, "wb")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -126,19 +126,19 @@ def _terminable() -> Iterator[None]:
 
 
 def _run(asked: Run) -> int:
-    begun = time.monotonic()
     finished = _state(asked)
-    if finished is None:
-        places.make_folder(asked.work)
-    with places.locked(places.join(asked.work, "lock")) if finished is None else _nothing():
-        sources, bad = _sources(asked, finished is None)
-        if finished is not None:
-            if files.STDIN not in asked.inputs:
-                _same(asked, finished, _identity(asked, sources, bad))
-            places.remove(asked.work)
-            say(f"{asked.out}: this run is whole, and nothing is left to do")
-            return DONE
-        rows = _begin(asked, sources, bad)
+    if finished is not None:
+        return _nothing_left(asked, finished)
+    begun = time.monotonic()
+    new = not places.exists(asked.out)
+    places.make_folder(asked.work)
+    with places.locked(places.join(asked.work, "lock")):
+        try:
+            sources, bad = _sources(asked)
+            rows = _begin(asked, sources, bad)
+        except BaseException:
+            _leave_nothing(asked, new)
+            raise
         count, seen = _process(asked, sources, rows, bad)
         found, names = _assemble(asked, sources, count)
         seconds = time.monotonic() - begun
@@ -156,9 +156,23 @@ def _run(asked: Run) -> int:
     return _conclude(asked, found, bad)
 
 
-@contextlib.contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def _nothing_left(asked: Run, finished: dict[str, Any]) -> int:
+    """Say that the run is whole, unless it is another one; what is left of its parts goes."""
+    if files.STDIN not in asked.inputs:
+        sources, bad = _sources(asked)
+        _same(asked, finished, _identity(asked, sources, bad))
+    places.remove(asked.work)
+    say(f"{asked.out}: this run is whole, and nothing is left to do")
+    return DONE
+
+
+def _leave_nothing(asked: Run, new: bool) -> None:
+    """Remove the folders of a run that was never begun."""
+    if not places.exists(places.join(asked.work, "plan.json")):
+        places.remove(asked.work)
+        if new and not places.is_url(asked.out):
+            with contextlib.suppress(OSError):
+                Path(asked.out).rmdir()
 
 
 # --- before ----------------------------------------------------------------------------------
@@ -197,14 +211,12 @@ def _usable(folder: str) -> bool:
     return places.is_empty(folder)
 
 
-def _sources(asked: Run, may_spool: bool) -> tuple[list[Source], dict[str, str]]:
+def _sources(asked: Run) -> tuple[list[Source], dict[str, str]]:
     """Return the files that can be read, and by name why others cannot."""
     given = asked.input_format
     spooled = places.join(asked.work, "input", f"stdin{inputs.SUFFIX_OF[given or 'jsonl']}")
-    if files.STDIN in asked.inputs and may_spool and not (asked.resume and places.exists(spooled)):
+    if files.STDIN in asked.inputs and not (asked.resume and places.exists(spooled)):
         inputs.spool(spooled)
-    if files.STDIN in asked.inputs and not may_spool:
-        return [], {}
     sources: list[Source] = []
     bad: dict[str, str] = {}
     for one in inputs.find(asked.inputs, asked.out, spooled, given):
