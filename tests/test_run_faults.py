@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from test_run import (
     DAMAGED,
     MENDED,
-    command,
     environment,
     jsonl,
     lines,
@@ -42,7 +41,7 @@ from pathlib import Path
 from pipeline.batch.run import Run, run
 from pipeline.config import Settings
 from pipeline.pipeline import Pipeline
-from pipeline.stages import STAGES, encoding
+from pipeline.stages import STAGES
 
 MARK = Path(__file__).with_name("killed")
 
@@ -74,7 +73,8 @@ def slow(document):
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     own = [globals()[name] for name in given.pop("stages")]
-    stages = (encoding.encoding,) if given.pop("light", False) else STAGES
+    light = given.pop("light")
+    stages = tuple(stage for stage in STAGES if stage.__name__ in light)
     configuration = Settings().fingerprint()
     chosen = Pipeline(stages=(*own, *stages))
     from pipeline.terminal import say, told
@@ -87,11 +87,15 @@ if __name__ == "__main__":
 '''
 
 
-def driver(folder, *stages, **given):
-    """Return the command of a run with more ``stages``."""
+LIGHT = ("encoding", "markup", "duplicates", "case")
+"""Stages that cost next to nothing: these tests are about runs, not about what is cleaned."""
+
+
+def driver(folder, *stages, light=LIGHT, **given):
+    """Return the command of a run with the stages ``light`` and more ``stages``."""
     path = folder / "driver.py"
     path.write_text(DRIVER)
-    return [sys.executable, str(path), json.dumps({"stages": stages, **given})]
+    return [sys.executable, str(path), json.dumps({"stages": stages, "light": light, **given})]
 
 
 def drive(folder, *stages, code=0, **given):
@@ -220,7 +224,6 @@ def test_an_article_that_fails_hangs_or_kills_comes_out_as_it_was(tmp_path):
             workers=workers,
             shard_size=size,
             time_limit=3,
-            light=True,
         )
         assert "4 articles with errors" in said
     found = lines(outs[0] / "clean" / "a.jsonl")
@@ -250,7 +253,7 @@ def test_an_article_of_fifty_megabytes(tmp_path):
         inputs=[str(tmp_path / "a.jsonl")],
         out=str(tmp_path / "out"),
         workers=1,
-        light=True,
+        light=("encoding",),
     )
     (row,) = lines(tmp_path / "out" / "clean" / "a.jsonl")
     assert row["error"] is None
@@ -274,8 +277,15 @@ def dump(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(dump, tmp_path_factory):
-    out = tmp_path_factory.mktemp("whole") / "out"
-    run(dump, "-o", out, "--workers", 2, "--patch")
+    folder = tmp_path_factory.mktemp("whole")
+    drive(folder, inputs=[str(dump)], out=str(folder / "out"), workers=2, patch=True)
+    return written(folder / "out")
+
+
+def resumed(tmp_path, dump, out, **given):
+    """Resume a run; return what it wrote."""
+    drive(tmp_path, inputs=[str(dump)], out=str(out), patch=True, resume=True, **given)
+    assert not (out / ".work").exists()
     return written(out)
 
 
@@ -338,9 +348,7 @@ def test_interrupted_runs_tell_how_to_go_on(tmp_path, dump, whole, sign, code, s
     assert "add --resume" in refused(dump, *options)
     assert "--shard-size 3" in refused(dump, *options, "--resume", "--shard-size", 4)
     assert "other configuration (patch)" in refused(dump, "-o", out, "--resume")
-    run(dump, *options, "--resume")
-    assert written(out) == whole
-    assert not (out / ".work").exists()
+    assert resumed(tmp_path, dump, out) == whole
 
 
 @needs_proc
@@ -361,8 +369,7 @@ def test_a_run_that_is_killed_goes_on_unless_its_input_changed(tmp_path, dump, w
     os.utime(copy, ns=(1, 1))
     assert "changed since the run began" in refused(*options)
     shutil.copy2(dump, copy)
-    run(*options)
-    assert written(out) == whole
+    assert resumed(tmp_path, copy, out, workers=1) == whole
     assert [r["id"] for r in lines(out / "clean" / "a.jsonl")] == [f"a{n}" for n in range(36)]
 
 
@@ -381,9 +388,7 @@ def test_a_run_that_is_killed_while_it_assembles_goes_on(tmp_path, dump, whole):
         time.sleep(0.001)
     process.kill()
     process.communicate(timeout=60)
-    run(dump, "-o", out, "--patch", "--resume")
-    assert written(out) == whole
-    assert not (out / ".work").exists()
+    assert resumed(tmp_path, dump, out) == whole
 
 
 # --- disks -----------------------------------------------------------------------------------
@@ -406,9 +411,10 @@ def test_a_full_disk_is_one_clear_error(tmp_path, dump, whole):
         mounted = False
     out = disk / "out"
     try:
+        options = {"patch": True, "shard_size": 5, "quiet": True}
         limited = ["sh", "-c", 'ulimit -f 40; exec "$@"', "sh"] if not mounted else []
         done = subprocess.run(
-            [*limited, *command(dump, "-o", out, "--patch", "--shard-size", 5, "--quiet")],
+            [*limited, *driver(tmp_path, inputs=[str(dump)], out=str(out), **options)],
             capture_output=True,
             env=environment(),
         )
@@ -420,8 +426,7 @@ def test_a_full_disk_is_one_clear_error(tmp_path, dump, whole):
         assert not (out / "run.json").exists()
         if mounted:
             subprocess.run([*mount[:4], "remount,size=50m", *mount[5:]], check=True)
-        run(dump, "-o", out, "--patch", "--resume")
-        assert written(out) == whole
+        assert resumed(tmp_path, dump, out) == whole
     finally:
         if mounted:
             subprocess.run(["umount", str(disk)], check=True)
