@@ -6,11 +6,15 @@
 """
 
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply, choose, compose, invert
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result
+
+if TYPE_CHECKING:
+    from pipeline.table import clean_table
 
 __all__ = [
     "Document",
@@ -21,6 +25,7 @@ __all__ = [
     "apply",
     "choose",
     "clean",
+    "clean_table",
     "compose",
     "explain",
     "invert",
@@ -40,3 +45,12 @@ def clean(text: str) -> str:
 def explain(text: str) -> Result:
     """Clean ``text`` and return the result with every edit made or proposed."""
     return _default().explain(text)
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs pyarrow only when it is asked for."""
+    if name == "clean_table":
+        from pipeline.table import clean_table
+
+        return clean_table
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

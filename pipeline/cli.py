@@ -10,19 +10,22 @@ import difflib
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
+from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from pipeline import files, records
+from pipeline import articles, config_command, files, records
+from pipeline.batch import command as batch_command
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
-from pipeline.extraction import charset, extract, format_of
+from pipeline.extraction import extract, format_of
+from pipeline.messages import LANGUAGES, Messages, of_locale
 from pipeline.options import common, input_format, pipeline_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, failed, versions
+from pipeline.review import command as review_command
 from pipeline.rules import Rule
 from pipeline.stages import RULES, STAGE_OF
 from pipeline.terminal import counter, hint, say, stdout, told
@@ -58,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def clean(options: argparse.Namespace) -> int:
     """Write the cleaned text, its record, or the records of many."""
-    pipeline = pipeline_of(options)
+    pipeline = pipeline_of(options, [options.file])
     target: AbstractContextManager[BinaryIO] = (
         nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
@@ -80,7 +83,7 @@ def evaluate(options: argparse.Namespace) -> int:
     """Print precision, recall, F0.5 and harm on a gold file."""
     from pipeline.evaluate import figures, rows, tally
 
-    pipeline = pipeline_of(options)
+    pipeline = pipeline_of(options, [options.file])
     content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
     counts: Counter[str] = Counter()
     with counter("articles") as count:
@@ -116,42 +119,16 @@ def _cleaned(
     pipeline: Pipeline, options: argparse.Namespace, name: str, raw: bytes
 ) -> tuple[Result, dict[str, Any]]:
     """Clean a file: text, Markdown or the article of a page, of which the dictionary then tells."""
-    text = _decoded(raw, options.encoding, name)
+    text = articles.decoded(raw, options.encoding, name)
     shape = format_of(name, text, options.input)
     if shape != "html":
-        return _explain(
-            _without_rendering(pipeline) if shape == "markdown" else pipeline, name, text
-        ), {}
+        pipeline = articles.without_rendering(pipeline) if shape == "markdown" else pipeline
+        return articles.explain(pipeline, text, name), {}
     if getattr(options, "format", "") == "unified":
         raise InputError(f"{name} is a web page, which no patch can mend: use --words or --json")
     article = extract(text.removeprefix(files.BOM), name)
     say(f"{name}: {article.summary()}")
     return pipeline.explain(Document(article.text, name)), {"meta": article.meta}
-
-
-def _decoded(raw: bytes, codec: str, name: str) -> str:
-    """Return the text of a file; a page that is not UTF-8 says itself what it is."""
-    declared = charset(raw)
-    if codec == "utf-8" and declared and format_of("", raw[:4096].decode("latin-1")) == "html":
-        with suppress(InputError):
-            return files.decode(raw, codec, name)
-        if declared in ("iso-8859-1", "latin1", "latin-1"):  # browsers read these as cp1252
-            declared = "cp1252"
-        with suppress(ConfigError):
-            codec = files.encoding(declared)
-    return files.decode(raw, codec, name)
-
-
-def _without_rendering(pipeline: Pipeline) -> Pipeline:
-    """Return ``pipeline`` for Markdown files, in which Markdown is no damage."""
-    return replace(pipeline, ignore=(*pipeline.ignore, "MRK006"))
-
-
-def _explain(pipeline: Pipeline, name: str, text: str) -> Result:
-    """Clean a text that may begin with a byte order mark, which no stage should see."""
-    if not text.startswith(files.BOM):
-        return pipeline.explain(Document(text, name))
-    return pipeline.explain(Document(text[1:], name)).prefixed(files.BOM)
 
 
 def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
@@ -211,7 +188,7 @@ def _clean_record(
         result = pipeline.explain(Document(article.text, record.id))
         return {**result.to_dict(), "meta": article.meta}
     if shape == "markdown":
-        pipeline = _without_rendering(pipeline)
+        pipeline = articles.without_rendering(pipeline)
     return pipeline.explain(Document(record.text, record.id)).to_dict()
 
 
@@ -220,7 +197,10 @@ def _clean_record(
 
 def diff(options: argparse.Namespace) -> int:
     """Show what cleaning would do, file by file; a bad file is reported and the rest goes on."""
-    pipeline = pipeline_of(options)
+    paths = options.paths or [files.STDIN]
+    pipeline = pipeline_of(options, paths)
+    if options.html or options.docx:
+        return _document(pipeline, options, paths)
     out = stdout()
     colour = _coloured(options.color)
     refused = 0
@@ -231,7 +211,6 @@ def diff(options: argparse.Namespace) -> int:
         refused += 1
         say(told(error))
 
-    paths = options.paths or [files.STDIN]
     hint(paths)
     with counter("files") as count:
         for path in files.walk(paths, refuse):
@@ -246,6 +225,41 @@ def diff(options: argparse.Namespace) -> int:
                 out.flush()
                 edited = edited or bool(result.edits)
             count()
+    if refused:
+        return FAILED
+    return EDITS if edited and options.exit_code else DONE
+
+
+def _document(pipeline: Pipeline, options: argparse.Namespace, paths: list[str]) -> int:
+    """Write the report or the document with tracked changes: one file, whole or not at all."""
+    from pipeline import docx, report
+
+    target = options.html or options.docx
+    write = report.write if options.html else docx.write
+    refused: list[str] = []
+    edited = False
+
+    def refuse(error: Exception) -> None:
+        refused.append(told(error))
+        say(refused[-1])
+
+    def results(count: Callable[[], None]) -> Iterator[Result]:
+        nonlocal edited
+        for path in files.walk(paths, refuse):
+            if path not in paths and Path(path).absolute() == Path(target).absolute():
+                continue  # the report of another day, in the folder that is walked
+            try:
+                result, _ = _cleaned(pipeline, options, path, files.read_bytes(path))
+            except Exception as error:
+                refuse(error)
+            else:
+                edited = edited or bool(result.edits)
+                yield result
+            count()
+
+    hint(paths)
+    with files.written(target) as out, counter("files") as count:
+        write(out, results(count), Messages(options.lang or of_locale()), refused)
     if refused:
         return FAILED
     return EDITS if edited and options.exit_code else DONE
@@ -410,7 +424,9 @@ def parser() -> argparse.ArgumentParser:
   rature diff --unified a.txt | patch -p1
   rature diff --exit-code texts/ > /dev/null
                                             fail when there is something to mend
-  rature diff --json texts/                 one record per file""",
+  rature diff --json texts/                 one record per file
+  rature diff --html report.html texts/     one page to read, to print and to pass on
+  rature diff --docx changes.docx a.txt     tracked changes (needs rature[docx])""",
     )
     two.add_argument(
         "paths",
@@ -425,6 +441,21 @@ def parser() -> argparse.ArgumentParser:
         "json": "one record per file, as JSON lines",
     }.items():
         form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
+    form.add_argument(
+        "--html",
+        metavar="OUT",
+        help="a report, in one file: every change in its place, with its reason",
+    )
+    form.add_argument(
+        "--docx",
+        metavar="OUT",
+        help="a document with tracked changes and comments (needs rature[docx])",
+    )
+    two.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="language of --html and --docx (default: French where the locale is)",
+    )
     input_format(two)
     two.add_argument("--exit-code", action="store_true", help="exit with 1 when there are edits")
     two.add_argument(
@@ -464,4 +495,8 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--json", action="store_true", help="write the figures as JSON")
     common(four)
     four.set_defaults(run=evaluate)
+
+    batch_command.add(commands)
+    config_command.add(commands)
+    review_command.add(commands)
     return top

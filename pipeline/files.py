@@ -153,5 +153,5 @@ def written(path: str) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
         raise InputError(
-            f"cannot write {path}: {error.strerror}: choose another place for -o"
+            f"cannot write {path}: {error.strerror}: choose another place"
         ) from error

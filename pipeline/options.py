@@ -1,9 +1,11 @@
 """Options that several commands share. Start reading from :func:`common`."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pipeline import files
+from pipeline.config import Settings, load
 from pipeline.errors import ConfigError
 from pipeline.extraction import FORMATS
 from pipeline.pipeline import Pipeline
@@ -23,7 +25,25 @@ def input_format(command: argparse.ArgumentParser) -> None:
 
 def common(command: argparse.ArgumentParser) -> None:
     """Add the options of all commands that clean."""
+    cleaning(command)
+    command.add_argument(
+        "--encoding",
+        type=_encoding,
+        default="utf-8",
+        metavar="NAME",
+        help="encoding of the input (default: utf-8)",
+    )
+
+
+def cleaning(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what to clean, which :func:`settings_of` reads."""
     add = command.add_argument_group("what to clean").add_argument
+    add(
+        "--config",
+        metavar="FILE",
+        help="the configuration (default: rature.toml beside the input, or above it); "
+        "options win over it",
+    )
     add(
         "--select",
         action="append",
@@ -43,13 +63,6 @@ def common(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="French quotation marks, apostrophes and spaces too",
     )
-    add(
-        "--encoding",
-        type=_encoding,
-        default="utf-8",
-        metavar="NAME",
-        help="encoding of the input (default: utf-8)",
-    )
 
 
 def _encoding(name: str) -> str:
@@ -59,14 +72,21 @@ def _encoding(name: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def pipeline_of(options: argparse.Namespace) -> Pipeline:
-    """Return the pipeline that the options of :func:`common` ask for."""
-    return Pipeline(
-        select=codes(options.select),
-        ignore=codes(options.ignore),
-        min_confidence=options.min_confidence,
-        typography=options.typography,
-    )
+def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Settings:
+    """Return what the configuration of ``inputs`` and the options of :func:`cleaning` ask for."""
+    given: dict[str, Any] = {
+        "select": codes(options.select),
+        "ignore": codes(options.ignore),
+        "min_confidence": options.min_confidence,
+        "typography": options.typography or None,
+    }
+    given = {name: value for name, value in given.items() if value not in ((), None)}
+    return load(options.config, inputs).with_options(**given)
+
+
+def pipeline_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Pipeline:
+    """Return the pipeline of :func:`settings_of`."""
+    return settings_of(options, inputs).pipeline()
 
 
 def codes(lists: Iterable[str]) -> tuple[str, ...]:

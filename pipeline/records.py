@@ -55,15 +55,46 @@ def parse(line: str) -> Record:
 
 def _fields(line: str) -> dict[str, str]:
     """Return the fields of the valid JSON object ``line``, each value as it is written."""
-    fields: dict[str, str] = {}
+    return {name: line[start:end] for name, (start, end) in spans(line).items()}
+
+
+def spans(line: str) -> dict[str, tuple[int, int]]:
+    """Return where in the valid JSON object ``line`` the value of each field is written."""
+    fields: dict[str, tuple[int, int]] = {}
     at = _gap(line, line.index("{") + 1)
     while line[at] != "}":
         name, at = _DECODER.raw_decode(line, at)
         start = _gap(line, at)
         _, at = _DECODER.raw_decode(line, start)
-        fields[name] = line[start:at]
+        fields[name] = (start, at)
         at = _gap(line, at)
     return fields
+
+
+def spliced(line: str, changed: Mapping[str, str], added: Mapping[str, Any]) -> str:
+    """Return the JSON object ``line`` with the texts ``changed`` and fields ``added`` at its end.
+
+    Everything else stays as it is written. A field of ours that the object has gets another name.
+    """
+    places = spans(line)
+    pieces: list[str] = []
+    at = 0
+    for name in sorted(changed, key=lambda name: places[name]):
+        start, end = places[name]
+        pieces += line[at:start], dumps(changed[name])
+        at = end
+    close = line.rindex("}")
+    body = line[at:close].rstrip()
+    pieces.append(body if added else line[at:])
+    if added:
+        taken = set(places)
+        for name, value in added.items():
+            while name in taken:
+                name = f"rature_{name}"
+            taken.add(name)
+            pieces.append(f"{',' if len(taken) > 1 else ''}{dumps(name)}:{dumps(value)}")
+        pieces.append(line[close:])
+    return "".join(pieces)
 
 
 def _gap(line: str, at: int) -> int:

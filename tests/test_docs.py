@@ -16,7 +16,14 @@ from pipeline.stages import RULES, STAGES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+PAGES = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/config.md",
+    "docs/report.md",
+]
 
 
 def blocks(kind: str) -> list[str]:
@@ -108,6 +115,7 @@ def test_links_and_paths_lead_somewhere(page):
     text = (ROOT / page).read_text("utf-8")
     links = re.findall(r"\]\(([^)]+)\)", text)
     paths = re.findall(r"`((?:pipeline|dictionaries|seeds|tests)/[\w./-]*)`", text)
-    for target in [*links, *paths]:
-        if "://" not in target and not re.search("NAME|STAGE", target):
-            assert (ROOT / target).exists(), target
+    for home, targets in (((ROOT / page).parent, links), (ROOT, paths)):
+        for target in targets:
+            if "://" not in target and not re.search("NAME|STAGE", target):
+                assert (home / target).exists(), target

@@ -1,0 +1,271 @@
+"""Places: one way to open, list and write files, whether on this machine or behind a URL.
+
+A path with ``://`` in it is a URL for fsspec, such as ``s3://bucket/key``; that needs the extra
+``rature[remote]``. Everything that a run reads or writes goes through this module.
+"""
+
+import contextlib
+import glob
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from pipeline.errors import ConfigError, InputError
+from pipeline.files import unreadable
+
+
+def is_url(path: str) -> bool:
+    """Say whether ``path`` is a URL."""
+    return "://" in path
+
+
+def join(folder: str, *names: str) -> str:
+    """Return the path of something in ``folder``."""
+    return "/".join((folder.rstrip("/") or folder, *names))
+
+
+def _remote(path: str) -> tuple[Any, str]:
+    """Return the file system of a URL and the path on it."""
+    try:
+        import fsspec
+    except ImportError as error:
+        raise ConfigError(f'{path} needs an extra: pip install "rature[remote]"') from error
+    try:
+        found: tuple[Any, str] = fsspec.core.url_to_fs(path)
+    except ImportError as error:  # the package of that kind of store
+        raise ConfigError(f"{path} needs a package: {error}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}: name a path or a URL that fsspec knows") from error
+    return found
+
+
+@contextlib.contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file for reading bytes; raise :class:`InputError` when that fails."""
+    file = reader(path)
+    try:
+        yield file
+    finally:
+        file.close()
+
+
+def reader(path: str) -> BinaryIO:
+    """Return a file open for reading bytes; raise :class:`InputError` when that fails."""
+    try:
+        if not is_url(path):
+            return Path(path).open("rb")
+        system, inner = _remote(path)
+        return cast(BinaryIO, system.open(inner, "rb"))
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def stamp(path: str) -> tuple[int, str]:
+    """Return the size of a file, and what changes when it is written again."""
+    try:
+        if not is_url(path):
+            found = Path(path).stat()
+            return found.st_size, str(found.st_mtime_ns)
+        system, inner = _remote(path)
+        system.invalidate_cache()
+        info = system.info(inner)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    changed = info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime")
+    return int(info.get("size") or 0), str(changed or "")
+
+
+def exists(path: str) -> bool:
+    """Say whether there is a file or folder."""
+    if not is_url(path):
+        return Path(path).exists()
+    system, inner = _remote(path)
+    system.invalidate_cache()
+    return bool(system.exists(inner))
+
+
+def is_folder(path: str) -> bool:
+    """Say whether ``path`` is a folder."""
+    if not is_url(path):
+        return Path(path).is_dir()
+    system, inner = _remote(path)
+    return bool(system.isdir(inner))
+
+
+def is_empty(folder: str) -> bool:
+    """Say whether there is nothing at all in ``folder``, or no such folder."""
+    if not is_url(folder):
+        with contextlib.suppress(FileNotFoundError), os.scandir(folder) as found:
+            return next(found, None) is None
+        return True
+    return not files_in(folder)
+
+
+def files_in(folder: str, without: str = "") -> list[str]:
+    """Return the paths of all files in ``folder``, relative to it and sorted.
+
+    Hidden files and folders are left out, and so are the folder ``without`` and what runs wrote.
+    """
+    names = _names_in(folder, without)
+    reports = {name.removesuffix("run.json") for name in names if name.endswith("/run.json")}
+    runs = tuple(r for r in reports if any(name.startswith(f"{r}clean/") for name in names))
+    return [name for name in names if not name.startswith(runs)] if runs else names
+
+
+def _names_in(folder: str, without: str) -> list[str]:
+    if is_url(folder):
+        system, inner = _remote(folder)
+        base = inner.rstrip("/") + "/"
+        avoid = f"{_remote(without)[1].rstrip('/')}/" if is_url(without) else "\0"
+        found = [
+            name.removeprefix(base) for name in system.find(inner) if not name.startswith(avoid)
+        ]
+        return sorted(name for name in found if not any(p[:1] == "." for p in name.split("/")))
+    avoid = os.path.realpath(without) if without and not is_url(without) else "\0"
+    names = []
+
+    def refuse(error: OSError) -> None:
+        raise unreadable(str(error.filename), error)
+
+    for top, folders, here in os.walk(folder, onerror=refuse):
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(os.path.join(top, name)) != avoid  # noqa: PTH118
+        ]
+        names += [
+            os.path.relpath(os.path.join(top, name), folder).replace(os.sep, "/")  # noqa: PTH118
+            for name in here
+            if not name.startswith(".")
+        ]
+    return sorted(names)
+
+
+def matching(pattern: str) -> list[str]:
+    """Return the files that a pattern with ``*``, ``?`` or ``[`` names, sorted; ``**`` works."""
+    if not is_url(pattern):
+        return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 — as a shell does it
+    system, inner = _remote(pattern)
+    return sorted(system.unstrip_protocol(name) for name in system.glob(inner))
+
+
+def is_pattern(path: str) -> bool:
+    """Say whether ``path`` has signs of a pattern."""
+    return any(sign in path for sign in "*?[")
+
+
+@contextlib.contextmanager
+def written(path: str) -> Iterator[BinaryIO]:
+    """Open a file for writing; it is there, on the disk and whole, only when all went well."""
+    if is_url(path):
+        system, inner = _remote(path)
+        file = _opened_for_writing(system, inner)  # a store shows an object when it is closed
+        try:
+            yield cast(BinaryIO, file)
+        except BaseException:
+            with contextlib.suppress(Exception):
+                file.discard()
+            file.closed = True  # or collecting it would upload what there is
+            raise
+        file.close()
+        return
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as local:
+            yield local
+            local.flush()
+            os.fsync(local.fileno())
+        part.replace(target)
+        _sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _opened_for_writing(system: Any, inner: str) -> Any:
+    try:
+        return system.open(inner, "wb")
+    except FileNotFoundError:  # a store that has folders
+        system.makedirs(inner.rpartition("/")[0], exist_ok=True)
+        return system.open(inner, "wb")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in ``folder`` on the disk."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write(path: str, content: bytes) -> None:
+    """Write a small file, whole or not at all."""
+    with written(path) as file:
+        file.write(content)
+
+
+def read(path: str) -> bytes:
+    """Return the content of a small file."""
+    with opened(path) as file:
+        return file.read()
+
+
+def make_folder(path: str) -> None:
+    """Make a folder and those above it; a store of objects needs none."""
+    if is_url(path):
+        return
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {path}: {error.strerror}: choose another place for -o"
+        ) from error
+
+
+def remove(path: str) -> None:
+    """Remove a folder with all that is in it, when it is there."""
+    if not is_url(path):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(path)
+        return
+    system, inner = _remote(path)
+    with contextlib.suppress(FileNotFoundError):
+        system.rm(inner, recursive=True)
+
+
+def tidy(folder: str) -> None:
+    """Remove what a process that was killed left half-written in ``folder`` itself."""
+    if not is_url(folder):
+        for part in Path(folder).glob(".*.part"):
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(path: str) -> Iterator[None]:
+    """Hold a lock that ends with the process; raise :class:`InputError` when another has it.
+
+    Behind a URL there are no locks.
+    """
+    if is_url(path):
+        yield
+        return
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with Path(path).open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InputError(
+                f"another run is writing to {Path(path).parent.parent}: wait for it, "
+                "or choose another place for -o"
+            ) from error
+        yield

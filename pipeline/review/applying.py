@@ -1,0 +1,204 @@
+"""Write the dump again, with what people decided.
+
+Start reading from :func:`write`. The text of an article is its source with every edit that the
+program made and nobody refused, and every edit that a person accepted or wrote. The same decisions
+give the same bytes.
+"""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import records
+from pipeline.batch import ledger
+from pipeline.batch.ledger import LedgerRow
+from pipeline.batch.writing import rendered, writer
+from pipeline.edits import apply
+from pipeline.errors import InputError
+from pipeline.review.importing import NAME, opened
+from pipeline.review.run import Rows, Run, source_of
+from pipeline.review.store import Stale, Store, digest_of, key_of
+
+FOLDER = "reviewed"
+"""Where the dump goes when nothing else is said: a folder in that of the run."""
+
+LISTED = 1000
+"""Decisions that no longer fit which the report lists."""
+
+_DONE = frozenset({"auto", "accepted", "edited"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: edits by decision, and the decisions that no longer fit."""
+
+    folder: Path
+    decisions: Mapping[str, int]
+    changed: int
+    stale: Sequence[Stale]
+
+
+def write(out: Path, target: Path | None = None) -> Written:
+    """Write the dump of the run in ``out`` to the folder ``target``; all of it or nothing.
+
+    A folder that an earlier call wrote is replaced. Raises :class:`InputError` when there is no
+    run, or the place is taken by something else.
+    """
+    run = Run(out)
+    folder = out / FOLDER if target is None else target
+    _check(folder, out, run)
+    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    store = opened(out) if (out / NAME).exists() else None
+    try:
+        (part / "clean").mkdir(parents=True)
+        written = _write(run, store, part)
+        _put(part, folder)
+    except OSError as error:
+        raise InputError(
+            f"cannot write {folder}: {error.strerror or error}: choose another place with -o"
+        ) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        if store is not None:
+            store.close()
+    return replace(written, folder=folder)
+
+
+def _check(folder: Path, out: Path, run: Run) -> None:
+    """Raise :class:`InputError` when ``folder`` holds something else than an earlier result."""
+    _ = run.report  # raises when there is no run
+    here, there = folder.resolve(), out.resolve()
+    if here == there or here in there.parents or (there / "clean") in (here, *here.parents):
+        raise InputError(f"{folder} holds the run itself: choose another place with -o")
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file: choose another place with -o")
+    try:
+        ours = "review" in json.loads((folder / "run.json").read_bytes())
+    except (OSError, ValueError, TypeError):
+        ours = not any(folder.iterdir())
+    if not ours:
+        raise InputError(f"{folder} is not empty: choose another place with -o")
+
+
+def _put(part: Path, folder: Path) -> None:
+    """Put the finished ``part`` in the place of ``folder``."""
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    if folder.exists():
+        folder.rename(old)
+    part.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(run: Run, store: Store | None, part: Path) -> Written:
+    decisions: Counter[str] = Counter()
+    rules: dict[str, Counter[str]] = {}
+    changed = 0
+
+    def rows() -> Iterator[LedgerRow]:
+        nonlocal changed
+        for row, differs in _dumps(run, store, part):
+            if row is None:
+                changed += differs
+                continue
+            decisions[row.decision] += 1
+            rules.setdefault(row.rule, Counter())[row.decision] += 1
+            yield row
+
+    ledger.write(part / ledger.find(run.out).name, rows())
+    stale = list(store.stale()) if store else []
+    report = {key: value for key, value in run.report.items() if key != "timing"}
+    counts = {rule: dict(sorted(found.items())) for rule, found in sorted(rules.items())}
+    report["counts"] = {**report["counts"], "edits": counts}
+    report["review"] = {
+        "decisions": dict(sorted(decisions.items())),
+        "articles_changed": changed,
+        "stale": len(stale),
+        "stale_decisions": [
+            {"why": s.why, "file": s.file, "row": s.row, "rule": s.rule, "before": s.before}
+            | {"after": s.after, "who": s.who, "at": s.at}
+            for s in stale[:LISTED]
+        ],
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    (part / "run.json").write_bytes(records.encode(text))
+    return Written(part, dict(decisions), changed, stale)
+
+
+def _dumps(run: Run, store: Store | None, part: Path) -> Iterator[tuple[LedgerRow | None, bool]]:
+    """Write all files and yield the rows of the ledger; after each article whether it differs."""
+    rows = Rows(run.out)
+    clean = run.out / "clean"
+    for dump in run.dumps:
+        for first, source in dump.sources():
+            target = part / "clean" / Path(source.path).relative_to(clean)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with writer(str(target), source) as put:
+                for numbers, batch in run.batches(dump, first, source):
+                    texts: list[str | None] = []
+                    for number, row in zip(numbers, batch.rows, strict=True):
+                        own = rows.of(dump.file, number)
+                        text = row.text
+                        if own:
+                            where = f"{dump.file}, row {number}"
+                            text, own = _decided(store, row.text or "", own, where)
+                            yield from ((one, False) for one in own)
+                            yield None, text != row.text
+                        texts.append(text)
+                    put(rendered(source, batch, texts))
+    rows.finish()
+
+
+def _decided(
+    store: Store | None, text: str, rows: tuple[LedgerRow, ...], where: str
+) -> tuple[str, tuple[LedgerRow, ...]]:
+    """Return the text of an article and the rows of its ledger after the review."""
+    found = store.of_article(rows[0].file, rows[0].row) if store else {}
+    if not found:
+        return text, rows
+    source = source_of(text, rows, where)
+    digest = digest_of(source)
+    after = tuple(_row(row, found, digest) for row in rows)
+    edits = [row.edit() for row in after if row.decision in _DONE]
+    return apply(source, edits), after
+
+
+def _row(
+    row: LedgerRow, found: Mapping[str, tuple[str, str | None, str]], digest: str
+) -> LedgerRow:
+    """Return a row with the decision about it; what a person wrote is its ``after``."""
+    key = key_of(row.file, row.row, row.start, row.end, row.before, row.rule)
+    state, value, source = found.get(key, ("", None, ""))
+    if not state or source != digest:
+        return row
+    return replace(row, decision=state, after=row.after if value is None else value)
+
+
+def summary(written: Written) -> str:
+    """Return in one line what was written."""
+    count = Counter(written.decisions)
+    parts = [f"{count[name]:,} {name}" for name in ("accepted", "rejected", "edited")]
+    parts += [f"{count['auto']:,} made by the program", f"{count['review']:,} left undecided"]
+    return f"{', '.join(parts)}; {written.changed:,} articles changed: {written.folder}"
+
+
+def complaint(written: Written) -> str | None:
+    """Return in one line what could not be applied, None when all could."""
+    if not written.stale:
+        return None
+    first = written.stale[0]
+    n = len(written.stale)
+    why = {
+        "source": "its text has changed",
+        "gone": "it is no longer proposed",
+        "proposal": "another text is now proposed",
+    }[first.why]
+    return (
+        f"{n:,} decision{'s' * (n > 1)} not applied, such as {first.before!r} in {first.file}, "
+        f"row {first.row} ({why}): run.json lists them"
+    )

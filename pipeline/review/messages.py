@@ -1,0 +1,204 @@
+"""What the review says to people, in English and French; what pages share is in the other table."""
+
+from collections.abc import Mapping
+
+from pipeline import messages
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    # Views.
+    "series": ("Series", "Séries"),
+    "series.lead": (
+        "The same change, wherever it was found: judge a sample, then decide for all.",
+        "Le même changement, partout où il se trouve : jugez un échantillon, puis tranchez.",
+    ),
+    "series.one": ("Series", "Série"),
+    "series.sample": (
+        "The lines come in an order drawn by lot: the first ones are a fair sample.",
+        "Les lignes viennent dans un ordre tiré au sort : les premières sont un bon échantillon.",
+    ),
+    "articles": ("Articles", "Articles"),
+    "articles.lead": (
+        "Articles with edits that pass the filter, in the order of the dump.",
+        "Articles dont des corrections passent le filtre, dans l’ordre du corpus.",
+    ),
+    "article.title": ("Article {id}", "Article {id}"),
+    "article.place": ("{file}, row {row}", "{file}, ligne {row}"),
+    "doubt": ("Doubt", "Doute"),
+    "doubt.lead": ("The least certain first.", "Les moins sûres d’abord."),
+    "sample": ("Sample", "Échantillon"),
+    "sample.lead": (
+        "Drawn by lot: what people say of these holds for all that pass the filter.",
+        "Tirées au sort : ce qu’on en dit vaut pour toutes celles qui passent le filtre.",
+    ),
+    "rules": ("Rules", "Règles"),
+    "rules.lead": (
+        "What people said of the edits of each rule, counted among those they judged.",
+        "Ce que l’on a dit des corrections de chaque règle, parmi celles qui ont été jugées.",
+    ),
+    "history": ("History", "Historique"),
+    "history.lead": (
+        "What was decided, the latest first. Nothing is erased: an undo is written down too.",
+        "Ce qui a été décidé, le plus récent d’abord. Rien ne s’efface : une annulation "
+        "s’inscrit aussi.",
+    ),
+    # The frame.
+    "views": ("Views", "Vues"),
+    "skip.main": ("Skip to the list", "Aller à la liste"),
+    "progress": (
+        "{decided} of {all} proposals decided ({percent} %)",
+        "{decided} propositions sur {all} tranchées ({percent} %)",
+    ),
+    "checked": (
+        "{n} made edit checked|{n} made edits checked",
+        "{n} correction faite vérifiée|{n} corrections faites vérifiées",
+    ),
+    "reviewer": ("Reviewer", "Relecture"),
+    "keys": ("Keys", "Touches"),
+    "other": ("Français", "English"),
+    "waiting": (
+        "Not saved yet: {n}. The review does not answer; it is asked again.",
+        "Pas encore enregistré : {n}. La relecture ne répond pas ; nouvel essai.",
+    ),
+    "lost": (
+        "The review refused this: {why}",
+        "La relecture a refusé : {why}",
+    ),
+    # Filters.
+    "filter": ("Filter", "Filtrer"),
+    "search": ("Search", "Chercher"),
+    "any": ("any", "toutes"),
+    "low": ("Probability from", "Probabilité de"),
+    "high": ("to", "à"),
+    "clear": ("Show all again", "Tout réafficher"),
+    "decision.open": ("to decide", "à trancher"),
+    "decision.auto": ("made, not checked", "faites, non vérifiées"),
+    "decision.accepted": ("accepted", "acceptées"),
+    "decision.rejected": ("rejected", "rejetées"),
+    "decision.edited": ("edited", "réécrites"),
+    "decision.decided": ("decided", "tranchées"),
+    "decision.all": ("all", "toutes"),
+    "none": ("Nothing passes this filter.", "Rien ne passe ce filtre."),
+    "none.open": (
+        "Nothing is left to decide here. Well done.",
+        "Il ne reste rien à trancher ici. Bravo.",
+    ),
+    "next": ("Next page", "Page suivante"),
+    "previous.article": ("Previous article", "Article précédent"),
+    "next.article": ("Next article", "Article suivant"),
+    "more": ("Further in this article", "Suite de cet article"),
+    "elided": (
+        "{n} character left out|{n} characters left out",
+        "{n} caractère omis|{n} caractères omis",
+    ),
+    # An edit.
+    "state.open": ("to decide", "à trancher"),
+    "state.auto": ("made", "faite"),
+    "state.accepted": ("accepted", "acceptée"),
+    "state.rejected": ("rejected", "rejetée"),
+    "state.edited": ("edited", "réécrite"),
+    "by": ("by {who}", "par {who}"),
+    "lines": ("{n} line|{n} lines", "{n} ligne|{n} lignes"),
+    "accept": ("Accept", "Accepter"),
+    "reject": ("Reject", "Rejeter"),
+    "edit.do": ("Edit", "Réécrire"),
+    "undo": ("Undo", "Annuler"),
+    "word.do": ("Reject and protect the word", "Rejeter et protéger le mot"),
+    "accept.all": (
+        "Accept {n} like this|Accept all {n}",
+        "Accepter {n} comme celle-ci|Accepter les {n}",
+    ),
+    "reject.all": (
+        "Reject {n} like this|Reject all {n}",
+        "Rejeter {n} comme celle-ci|Rejeter les {n}",
+    ),
+    "open": ("Show the lines", "Voir les lignes"),
+    "in.article": ("In the article", "Dans l’article"),
+    "in.series": ("The series", "La série"),
+    "becomes": ("becomes", "devient"),
+    "detail": ("The chosen edit", "La correction choisie"),
+    "choose": ("Choose an edit with j and k.", "Choisissez une correction avec j et k."),
+    "candidate": ("Choose {text}", "Choisir {text}"),
+    # The editor.
+    "editor": ("What is to stand there?", "Que faut-il écrire ici ?"),
+    "editor.was": ("It was", "Il y avait"),
+    "save": ("Save", "Enregistrer"),
+    "cancel": ("Cancel", "Abandonner"),
+    # What was done.
+    "did.accept": ("Accepted", "Accepté"),
+    "did.reject": ("Rejected", "Rejeté"),
+    "did.edit": ("Edited", "Réécrit"),
+    "did.undo": ("Undone", "Annulé"),
+    "did.nothing": ("There is nothing to undo.", "Il n’y a rien à annuler."),
+    "did.none": ("Nothing was left to decide there.", "Il n’y restait rien à trancher."),
+    "did.over": ("{who} had decided otherwise.", "{who} en avait décidé autrement."),
+    "did.word": (
+        "{word} is protected from now on, in {path}.",
+        "{word} est protégé désormais, dans {path}.",
+    ),
+    "gone": (
+        "This edit is not in the run any more: load the page again.",
+        "Cette correction n’est plus dans le corpus : rechargez la page.",
+    ),
+    "last": ("That was the last one.", "C’était la dernière."),
+    "first": ("That is the first one.", "C’est la première."),
+    "end": ("Nothing more to decide here.", "Plus rien à trancher ici."),
+    # Rules.
+    "made.judged": ("Made, right", "Faites, justes"),
+    "proposed.judged": ("Proposed, right", "Proposées, justes"),
+    "of": ("{n} of {all}", "{n} sur {all}"),
+    "floor": ("Floor", "Plancher"),
+    "range": ("Precision, 95 % range", "Précision, intervalle à 95 %"),
+    "judge": ("Judge a sample", "Juger un échantillon"),
+    "proposal.review": (
+        "Too many of the edits that these rules made were wrong. To have them proposed only, "
+        "write into {path}:",
+        "Trop de corrections faites par ces règles étaient fausses. Pour qu’elles soient "
+        "seulement proposées, écrivez dans {path} :",
+    ),
+    "worst": ("Series by what was rejected", "Séries, selon ce qui a été rejeté"),
+    "no.verdicts": ("Nothing was decided yet.", "Rien n’a encore été tranché."),
+    "accepted.n": ("Accepted", "Acceptées"),
+    "rejected.n": ("Rejected", "Rejetées"),
+    "edited.n": ("Edited", "Réécrites"),
+    # History.
+    "undone": ("undone", "annulé"),
+    "and.more": ("and {n} more|and {n} more", "et {n} autre|et {n} autres"),
+    "stale": (
+        "{n} decision no longer fits its text and is not applied:|"
+        "{n} decisions no longer fit their text and are not applied:",
+        "{n} décision ne va plus avec son texte et n’est pas appliquée :|"
+        "{n} décisions ne vont plus avec leur texte et ne sont pas appliquées :",
+    ),
+    "stale.source": ("the text has changed", "le texte a changé"),
+    "stale.gone": ("this edit is no longer proposed", "cette correction n’est plus proposée"),
+    "stale.proposal": ("another text is now proposed", "un autre texte est proposé désormais"),
+    # Keys.
+    "key.next": ("next, previous", "suivante, précédente"),
+    "key.accept": ("accept", "accepter"),
+    "key.reject": ("reject", "rejeter"),
+    "key.edit": ("edit", "réécrire"),
+    "key.choose": ("choose that candidate", "choisir ce candidat"),
+    "key.undo": ("undo my last decision", "annuler ma dernière décision"),
+    "key.series": ("accept or reject the whole series", "accepter ou rejeter toute la série"),
+    "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
+    "key.search": ("search", "chercher"),
+    "key.undecided": ("next one to decide", "la prochaine à trancher"),
+    "key.open": ("open the series or article", "ouvrir la série ou l’article"),
+    "key.help": ("these keys", "ces touches"),
+    "keys.on": ("Use these keys", "Utiliser ces touches"),
+    "close": ("Close", "Fermer"),
+}
+"""Every text of the review in English and in French."""
+
+
+class Say(messages.Messages):
+    """The texts of one language, those of the review and those that all pages share."""
+
+    __slots__ = ()
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text ``key`` with ``values`` filled in."""
+        if key not in TEXTS:
+            return super().__call__(key, **values)
+        text = TEXTS[key][messages.LANGUAGES.index(self.language)]
+        return text.format(**values) if values else text

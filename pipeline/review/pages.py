@@ -1,0 +1,152 @@
+"""Pages of the review: what comes from an article is escaped and shown, never interpreted.
+
+Start reading from :func:`environment`. Characters that people cannot see, or that could change how
+the rest is shown, are named by :func:`pipeline.report.shown`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.report import shown
+from pipeline.review.messages import Say
+from pipeline.review.store import DECIDED, OPEN, STATES, Filter, Line
+from pipeline.stages import RULES
+
+HERE = Path(__file__).parent
+
+SIDE = 300
+"""Code points of one side of an edit before it is cut."""
+
+GAP = 6000
+"""Unchanged code points between two edits of an article before the middle is left out."""
+
+DECISIONS = (*STATES, "decided", "all")
+
+LONGEST_SEARCH = 200
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates; whatever they are given is escaped."""
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
+    found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED}
+    return found
+
+
+def side(text: str, say: Say) -> Markup:
+    """Return one side of an edit; what cannot be seen is named in words."""
+    named = say.invisible(text)
+    if named:
+        return Markup("<i>{}</i>").format(named)
+    return Markup(shown(text, SIDE))
+
+
+def prose(text: str) -> Markup:
+    """Return a text whose lines break where they do."""
+    return Markup("\n").join(Markup(shown(line)) for line in text.replace("\r\n", "\n").split("\n"))
+
+
+def title(code: str, say: Say) -> str:
+    """Return what a rule does, in words."""
+    if code not in RULES:
+        return ""
+    return RULES[code].titre if say.language == "fr" else RULES[code].title
+
+
+def when(at: str) -> str:
+    """Return a time as people read it."""
+    return f"{at[:10]} {at[11:19]} UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an article: an edit, or text that nobody changes."""
+
+    text: Markup
+    line: Line | None = None
+
+
+def pieces(source: str, lines: Sequence[Line], start: int, stop: int, say: Say) -> Iterator[Piece]:
+    """Cut ``[start, stop)`` of a source into edits and what lies between; long gaps are cut."""
+    position = start
+    for line in (*lines, None):
+        end = stop if line is None else line.start
+        gap = source[position:end]
+        if len(gap) > GAP:
+            half = GAP // 2
+            left = say.count("elided", len(gap) - 2 * half)
+            yield Piece(
+                Markup('{}<span class="elided">{}</span>{}').format(
+                    prose(gap[:half]), f"[… {left} …]", prose(gap[-half:])
+                )
+            )
+        elif gap:
+            yield Piece(prose(gap))
+        if line is not None:
+            yield Piece(Markup(), line)
+            position = max(position, line.stop)
+
+
+# --- filters in addresses --------------------------------------------------------------------
+
+_NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": "language"} | {
+    "low": "low",
+    "high": "high",
+    "q": "text",
+}
+_DEFAULT = Filter()
+
+
+def filter_of(values: Mapping[str, Any]) -> Filter:
+    """Return the filter that an address or a request asks for; what makes no sense is left out."""
+    found: dict[str, Any] = {}
+    for name, own in _NAMES.items():
+        value = values.get(name)
+        if own in ("low", "high"):
+            found[own] = _probability(value, getattr(_DEFAULT, own))
+        elif isinstance(value, str) and value.strip():
+            found[own] = value.strip()[:LONGEST_SEARCH]
+    if found.get("decision") not in DECISIONS:
+        found["decision"] = OPEN
+    return Filter(**found)
+
+
+def _probability(value: Any, default: float) -> float:
+    try:
+        number = float(str(value).replace(",", ".")) if value not in (None, "") else default
+    except ValueError:
+        return default
+    return number if 0 <= number <= 1 else default
+
+
+def query(where: Filter, **more: Any) -> str:
+    """Return ``where`` as the query of an address, with further parameters."""
+    rows: dict[str, Any] = {}
+    for name, own in _NAMES.items():
+        value = getattr(where, own)
+        if value != getattr(_DEFAULT, own):
+            rows[name] = f"{value:g}" if isinstance(value, float) else value
+    rows |= {name: value for name, value in more.items() if value is not None}
+    return f"?{urlencode(rows, errors='replace')}" if rows else ""
+
+
+def narrowed(where: Filter, **changes: Any) -> Filter:
+    """Return ``where`` with changes."""
+    known = {f.name for f in fields(Filter)}
+    assert set(changes) <= known
+    return replace(where, **changes)

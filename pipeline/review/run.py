@@ -1,0 +1,233 @@
+"""What `rature run` left in its folder: cleaned texts, their edits, and what they were made of.
+
+Start reading from :meth:`Run.articles`. The cleaned files are read like any other dump; the ledger
+says which article an edit is of.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch import delimited, ledger
+from pipeline.batch.formats import TABULAR, Source, open_dump
+from pipeline.batch.ledger import LedgerRow
+from pipeline.batch.reading import Batch, line_of, read
+from pipeline.edits import Edit, apply, invert
+from pipeline.errors import InputError
+
+AGAIN = "run `rature run` again, into a new folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A file of the dump that went in, and what came out of it: a file, or a folder of texts."""
+
+    file: str
+    path: Path
+    kind: str
+    text_column: str
+    id_column: str
+
+    def sources(self) -> Iterator[tuple[int, Source]]:
+        """Yield the files that came out, each with the number of its first row."""
+        if self.kind != "texts":
+            if self.path.exists():  # a text that repeats another one may have been left out
+                yield 0, self._source(self.path, self.kind)
+            return
+        for path in sorted(self.path.glob("*.txt")):
+            yield int(path.stem), self._source(path, "text")
+
+    def _source(self, path: Path, kind: str) -> Source:
+        columns = {"text_column": self.text_column, "id_column": self.id_column}
+        return open_dump(
+            str(path), name=self.file, input_format=kind, **columns if kind in TABULAR else {}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RunArticle:
+    """An article that has edits: the cleaned ``text`` and the ``source`` that offsets are of."""
+
+    file: str
+    row: int
+    id: str
+    language: str
+    text: str
+    source: str
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run in the folder ``out``."""
+
+    out: Path
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """Return what run.json says; raise :class:`InputError` when there is no finished run."""
+        path = self.out / "run.json"
+        if "://" in str(self.out):
+            raise InputError(f"{self.out}: copy the run to this machine to review it")
+        try:
+            found: dict[str, Any] = json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InputError(
+                f"no finished run in {self.out}: name the folder that `rature run -o` wrote"
+            ) from error
+        except ValueError as error:
+            raise InputError(f"{path} is damaged: {AGAIN}") from error
+        return found
+
+    @property
+    def dumps(self) -> Iterator[Dump]:
+        """Yield the files of the dump that could be read, in the order of the ledger."""
+        output = self.report["configuration"]["output_format"]
+        for row in self.report["inputs"]:
+            if not row["clean"]:
+                continue
+            tabular = row["format"] in TABULAR
+            kind = output or (row["format"] if tabular else "text")
+            if kind == "txt":
+                kind = "texts" if tabular else "text"
+            own = tabular and (row["format"], kind) != ("jsonl", "parquet")
+            yield Dump(
+                row["file"],
+                self.out / "clean" / row["clean"],
+                kind,
+                row["text_column"] if own else "text",
+                row["id_column"] if own else "id",
+            )
+
+    @cached_property
+    def _left_out(self) -> dict[str, set[int]]:
+        """Return the rows that are not in the cleaned files because they repeat others."""
+        found: dict[str, set[int]] = {}
+        if self.report["configuration"]["dedup"] == "drop":
+            with (self.out / "duplicates.jsonl").open("rb") as file:
+                for line in file:
+                    row = json.loads(line)
+                    found.setdefault(row["file"], set()).add(row["row"])
+        return found
+
+    def batches(
+        self, dump: Dump, first: int, source: Source
+    ) -> Iterator[tuple[range | list[int], Batch]]:
+        """Yield the rows of a cleaned file with their numbers in the dump that went in."""
+        gone = self._left_out.get(dump.file, set())
+        number = first
+        for batch in read(source):
+            numbers = []
+            for _ in batch.rows:
+                while number in gone and dump.kind != "texts":
+                    number += 1
+                numbers.append(number)
+                number += 1
+            yield numbers, batch
+
+    def articles(self) -> Iterator[RunArticle]:
+        """Yield the articles that have edits, in the order of the ledger.
+
+        Raises :class:`InputError` when ledger and cleaned texts do not belong together.
+        """
+        rows = Rows(self.out)
+        for dump in self.dumps:
+            for first, source in dump.sources():
+                for numbers, batch in self.batches(dump, first, source):
+                    for i, number in enumerate(numbers):
+                        own = rows.of(dump.file, number)
+                        if own:
+                            text = batch.rows[i].text or ""
+                            where = f"{dump.file}, row {number}"
+                            yield RunArticle(
+                                dump.file,
+                                number,
+                                own[0].id,
+                                language_of(source, batch, i),
+                                text,
+                                source_of(text, own, where),
+                                own,
+                            )
+        rows.finish()
+
+    def stamp(self) -> str:
+        """Return what changes when the run is another one: sizes and times of its files."""
+        digest = sha256()
+        for path in [ledger.find(self.out), *sorted((self.out / "clean").rglob("*"))]:
+            found = path.stat()
+            name = str(path.relative_to(self.out))
+            digest.update(f"{name!r} {found.st_size} {found.st_mtime_ns}\n".encode())
+        return digest.hexdigest()
+
+
+class Rows:
+    """The rows of a ledger, article by article, read along with what is in the same order."""
+
+    def __init__(self, out: Path) -> None:
+        found = groupby(ledger.read(out), key=lambda row: (row.file, row.row))
+        self._groups = ((place, tuple(rows)) for place, rows in found)
+        self._held = next(self._groups, None)
+
+    def of(self, file: str, row: int) -> tuple[LedgerRow, ...]:
+        """Return the rows of an article; articles are asked for in order."""
+        if self._held is None or self._held[0] != (file, row):
+            return ()
+        rows = self._held[1]
+        self._held = next(self._groups, None)
+        return rows
+
+    def finish(self) -> None:
+        """Raise :class:`InputError` when there are rows that no article was asked for."""
+        if self._held is not None:
+            file, row = self._held[0]
+            raise InputError(f"the ledger has edits of {file}, row {row}, and clean/ not: {AGAIN}")
+
+
+def source_of(text: str, rows: Iterable[LedgerRow], where: str) -> str:
+    """Return the text that came in: the cleaned one with the edits that were made taken back."""
+    try:
+        return apply(text, invert(made(rows)))
+    except ValueError as error:
+        raise InputError(
+            f"{where}: the cleaned text is not what the ledger tells: {AGAIN}"
+        ) from error
+
+
+def made(rows: Iterable[LedgerRow]) -> list[Edit]:
+    """Return the edits that the program made."""
+    return [row.edit() for row in rows if row.decision == "auto"]
+
+
+def language_of(source: Source, batch: Batch, i: int) -> str:
+    """Return the language that the run wrote beside an article, "" where there is no place."""
+    if source.format == "parquet":
+        assert batch.table is not None
+        name = _last(batch.table.column_names)
+        value = batch.table.column(name)[i].as_py() if name else None
+    elif source.format == "csv":
+        name = _last(source.columns)
+        record = delimited.cut(batch.rows[i].raw, 0, source.delimiter.encode(), True)
+        value = None
+        if name and record is not None and len(record.spans) == len(source.columns):
+            value = record.value(source.columns.index(name)).decode("utf-8", "replace")
+    elif source.format == "jsonl":
+        found = json.loads(line_of(batch.rows[i].raw))
+        name = _last(found)
+        value = found[name] if name else None
+    else:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _last(names: Iterable[str]) -> str:
+    """Return the column of languages: ours has ``rature_`` before it where the dump has one."""
+    taken = set(names)
+    name = "language"
+    while f"rature_{name}" in taken:
+        name = f"rature_{name}"
+    return name if name in taken else ""

@@ -1,0 +1,304 @@
+// Keys, focus and what changes on a page when something was decided.
+"use strict";
+
+const main = document.getElementById("main");
+const items = () => Array.from(main.querySelectorAll(".item"));
+const UNDECIDED = ["open", "auto"];
+const MEMORY = "rature.at:" + location.pathname + location.search;
+let current = null;
+
+// --- the chosen item ---------------------------------------------------------------------------
+
+function choose(item, { focus = true, scroll = true } = {}) {
+  if (!item) return;
+  if (current && current !== item) {
+    current.classList.remove("current");
+    current.tabIndex = -1;
+    beside(current, false);
+  }
+  current = item;
+  item.classList.add("current");
+  item.tabIndex = 0;
+  beside(item, true);
+  if (focus) item.focus({ preventScroll: true });
+  if (scroll) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    item.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
+  }
+  try {
+    sessionStorage.setItem(MEMORY, item.id);
+  } catch { /* without memory the page begins at its start */ }
+}
+
+// In an article the details of an edit stand beside the text.
+function beside(item, shown) {
+  if (!item.classList.contains("edit")) return;
+  for (const one of document.querySelectorAll(".beside")) {
+    if (one.dataset.for === item.dataset.key) one.hidden = !shown;
+  }
+  const hint = document.querySelector("#aside .hint");
+  if (hint) hint.hidden = shown;
+  item.setAttribute("aria-pressed", String(shown));
+}
+
+function step(by) {
+  const all = items();
+  const at = current ? all.indexOf(current) + by : 0;
+  if (all[at]) return choose(all[at]);
+  if (at < 0) return tell(page.says.first);
+  onward(page.says.last);
+}
+
+function undecided() {
+  const all = items();
+  const from = current ? all.indexOf(current) + 1 : 0;
+  const found = [...all.slice(from), ...all.slice(0, from)].find(
+    (item) => item !== current && UNDECIDED.includes(item.dataset.state) && !item.dataset.sent,
+  );
+  if (found) choose(found);
+  else onward(page.says.end);
+}
+
+// Go to the page that follows, when there is one.
+function onward(otherwise) {
+  const link = document.getElementById("next") || document.getElementById("next-article");
+  if (link) link.click();
+  else tell(otherwise);
+}
+
+// --- deciding ----------------------------------------------------------------------------------
+
+function decide(target, what, more = {}) {
+  const key = target && target.dataset.key;
+  if (!key) return tell(page.says.choose);
+  for (const item of items()) if (item.dataset.key === key) item.dataset.sent = "1";
+  queue.add(what === "word" ? "/word" : "/decide", { what, key, ...more });
+}
+
+function decideSeries(target, what) {
+  const series = Number((target || document.querySelector(".whole"))?.dataset.series ?? NaN);
+  if (Number.isNaN(series)) return tell(page.says.choose);
+  queue.add("/decide", { what, series, filter: page.filter });
+}
+
+async function edit(target) {
+  const key = target && target.dataset.key;
+  if (!key) return tell(page.says.choose);
+  const response = await fetch("/edits/" + key);
+  const texts = response.ok ? await response.json() : { error: response.statusText };
+  if (texts.error) return tell(texts.error);
+  const dialog = document.getElementById("editor");
+  const field = document.getElementById("value");
+  document.getElementById("was").textContent = named(texts.before);
+  field.value = texts.value;
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue === "save") {
+      // A field gives line breaks as \n alone: what nobody touched goes back as it came.
+      const same = field.value === texts.value.replace(/\r\n?/g, "\n");
+      decide(target, "edit", { value: same ? texts.value : field.value });
+      advance(target);
+    }
+    if (current) current.focus({ preventScroll: true });
+  };
+  dialog.showModal();
+  field.select();
+}
+
+function advance(target) {
+  if (target !== current) return;
+  const all = items();
+  const following = all[all.indexOf(current) + 1];
+  if (following) choose(following);
+}
+
+document.addEventListener("answered", ({ detail: { one, answer } }) => {
+  waiting(0);
+  for (const item of items()) if (item.dataset.key === one.body.key) delete item.dataset.sent;
+  if (answer.error) return tell(page.says.lost.replace("{why}", answer.error.trim()), true);
+  const shown = new Map(answer.changed.map((row) => [row.key, row]));
+  for (const item of items()) {
+    const row = shown.get(item.dataset.key);
+    if (row) redraw(item, row);
+    if (item.dataset.series === String(one.body.series) && item.classList.contains("series")) {
+      item.dataset.state = "decided";
+      item.querySelector(".badge").textContent = answer.text;
+    }
+    if (answer.what === "undo" && item.dataset.action && item.dataset.action === one.body.target) {
+      item.classList.add("undone");
+      item.querySelector(".badge").textContent = page.says.undone;
+      item.querySelector("[data-do=undo-this]")?.remove();
+      item.focus({ preventScroll: true });
+    }
+  }
+  const bar = document.getElementById("progress");
+  bar.max = answer.progress.max;
+  bar.value = answer.progress.value;
+  document.getElementById("done").textContent = answer.progress.text;
+  document.getElementById("checked").textContent = answer.progress.checked;
+  const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
+  tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
+  const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key);
+  if (answer.what === "undo" && first) choose(first);
+});
+
+function labelOf(key) {
+  return document.getElementById("e-" + key)?.getAttribute("aria-label").split(", ")[0] || "";
+}
+
+function redraw(item, row) {
+  item.dataset.state = row.state;
+  const badge = item.querySelector(".badge") || document.getElementById("b-" + row.key);
+  if (badge) badge.textContent = row.label;
+  const to = item.querySelector("ins");
+  if (to && !to.dataset.proposed) to.dataset.proposed = to.textContent;
+  if (to) to.textContent = row.value === null ? to.dataset.proposed : named(row.value);
+  if (item.getAttribute("role") === "button") {
+    const [before] = [item.getAttribute("aria-label").split(", ")[0]];
+    item.setAttribute("aria-label", before + ", " + row.label);
+  }
+}
+
+// Characters that nobody sees are named: no text may change how the rest is shown.
+function named(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
+    character === "\n" ? "↵" : "U+" + character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0"),
+  );
+}
+
+// --- what is said ------------------------------------------------------------------------------
+
+let silence = 0;
+
+function tell(text, bad = false) {
+  const status = document.getElementById("status");
+  status.textContent = text;
+  status.classList.toggle("bad", bad);
+  status.classList.add("on");
+  clearTimeout(silence);
+  if (!bad) silence = setTimeout(() => status.classList.remove("on"), 6000);
+}
+
+function waiting(n) {
+  const place = document.getElementById("waiting");
+  place.hidden = !n;
+  place.textContent = n ? page.says.waiting.replace("{n}", n) : "";
+}
+
+document.addEventListener("waiting", ({ detail }) => waiting(detail));
+
+// --- keys and buttons --------------------------------------------------------------------------
+
+const DO = {
+  accept: (t) => { decide(t, "accept"); advance(t); },
+  reject: (t) => { decide(t, "reject"); advance(t); },
+  edit: (t) => { edit(t); },
+  undo: () => { queue.add("/decide", { what: "undo" }); },
+  word: (t) => { decide(t, "word"); advance(t); },
+  "accept-all": (t) => decideSeries(t, "accept"),
+  "reject-all": (t) => decideSeries(t, "reject"),
+  help: () => document.getElementById("help").showModal(),
+  search: () => {
+    const folded = document.getElementById("filter");
+    if (folded) folded.open = true;
+    document.getElementById("search")?.select();
+  },
+  next: () => step(1),
+  previous: () => step(-1),
+  undecided,
+  open: (t) => t?.querySelector("a.open, .links a")?.click(),
+};
+
+const KEYS = {
+  j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
+  A: "accept-all", R: "reject-all", "/": "search", "?": "help", Enter: "open",
+};
+
+const switched = document.getElementById("keys");
+switched.checked = localStorage.getItem("rature.keys") !== "off";
+switched.addEventListener("change", () => {
+  localStorage.setItem("rature.keys", switched.checked ? "on" : "off");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const at = event.target;
+  if (document.querySelector("dialog[open]")) {
+    if (at.id === "value" && event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      document.getElementById("editor").close("save");
+    }
+    return;
+  }
+  if (at.matches("input, textarea, select")) {
+    if (event.key === "Escape" && current) choose(current);
+    return;
+  }
+  if (event.key === "Enter" && at !== current) return; // links and buttons do what they say
+  if (event.key === " " && at.getAttribute("role") === "button") {
+    event.preventDefault();
+    return choose(at);
+  }
+  if (!switched.checked && event.key.length === 1) return;
+  if (/^[1-9]$/.test(event.key)) {
+    const holder = current && detailOf(current);
+    const button = holder?.querySelector(`[data-n="${event.key}"]`);
+    if (!button) return;
+    event.preventDefault();
+    decide(current, "edit", { candidate: Number(event.key) });
+    return advance(current);
+  }
+  const what = KEYS[event.key];
+  if (!what) return;
+  event.preventDefault();
+  DO[what](current);
+});
+
+function detailOf(item) {
+  return document.getElementById("d-" + item.dataset.key);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  const item = event.target.closest(".item");
+  if (!button) {
+    if (item && !event.target.closest("a")) choose(item, { scroll: false });
+    return;
+  }
+  const holder = button.closest("[data-key]") || button.closest("[data-series]");
+  const own = holder?.classList.contains("beside")
+    ? document.getElementById("e-" + holder.dataset.key)
+    : holder;
+  if (own?.classList.contains("item")) choose(own, { focus: false, scroll: false });
+  if (button.dataset.do === "choose") {
+    decide(own, "edit", { candidate: Number(button.dataset.n) });
+    return advance(own);
+  }
+  if (button.dataset.do === "undo-this") {
+    return queue.add("/decide", { what: "undo", target: button.closest("[data-action]").dataset.action });
+  }
+  DO[button.dataset.do](own);
+});
+
+document.addEventListener("focusin", (event) => {
+  const item = event.target.closest?.(".item");
+  if (item && item !== current) choose(item, { focus: false, scroll: false });
+});
+
+// --- the start ---------------------------------------------------------------------------------
+
+function begin() {
+  const folded = document.getElementById("filter");
+  if (folded && matchMedia("(min-width: 60rem)").matches) folded.open = true;
+  let last = location.hash.slice(1);
+  try {
+    last = last || sessionStorage.getItem(MEMORY) || "";
+  } catch { /* no memory */ }
+  const all = items();
+  const found = all.find((item) => item.id === last)
+    || all.find((item) => UNDECIDED.includes(item.dataset.state)) || all[0];
+  if (found) choose(found, { scroll: found.id === last });
+  queue.send();
+}
+
+begin();
