@@ -152,6 +152,4 @@ def written(path: str) -> Iterator[BinaryIO]:
         finally:
             part.unlink(missing_ok=True)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError) as error:
-        raise InputError(
-            f"cannot write {path}: {error.strerror}: choose another place"
-        ) from error
+        raise InputError(f"cannot write {path}: {error.strerror}: choose another place") from error

@@ -556,7 +556,8 @@ def _glance(page: Page, hole: Hole, damage: float, fitted: Weights) -> bool:
     *_, elision, clash = features = glimpse(page, hole, damage)
     if elision or clash:  # rare in sound text
         return True
-    return sum(map(mul, fitted.glimpse[hole.kind], features)) >= fitted.border[hole.kind]
+    score: float = sum(map(mul, fitted.glimpse[hole.kind], features))
+    return score >= fitted.border[hole.kind]
 
 
 def _best(weighing: Weighing, chances: Sequence[float]) -> str:

@@ -202,8 +202,11 @@ def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
     found = {
         kind: _glance(np.array(rows_of), np.array(damaged[kind])) for kind, rows_of in seen.items()
     }
-    weights, border = ({kind: both[n] for kind, both in found.items()} for n in (0, 1))
-    return replace(fitted, glimpse=weights, border=border)
+    return replace(
+        fitted,
+        glimpse={kind: weights for kind, (weights, _) in found.items()},
+        border={kind: border for kind, (_, border) in found.items()},
+    )
 
 
 def _glance(features: Floats, damaged: NDArray[np.bool_]) -> tuple[tuple[float, ...], float]:
