@@ -131,10 +131,13 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
     full: list[Spun] = []
     capitals = [n for n in page.capitals if n not in inside]
     upper = set(page.capitals)
+    beside = {n for n, word in enumerate(words) if word in known.beside}
     for n in capitals:
         if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
             continue
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+            if n - 1 not in beside and n + size not in beside:
+                continue
             found = _in_name(page, known, n, n + size, sources)
             if found is not None:
                 full.append(found)
@@ -153,10 +156,6 @@ def _in_name(
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
     tokens, words = page.tokens, page.words
-    if not (first and words[first - 1] in known.beside) and not (
-        last < len(words) and words[last] in known.beside
-    ):
-        return None
     phrase = _phrase(page, first, last)
     if not phrase or not (synonyms.is_substitute(phrase) or phrase in _name_pairs()):
         return None

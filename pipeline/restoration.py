@@ -12,7 +12,7 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, log, log1p
 from operator import mul
@@ -180,7 +180,7 @@ def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
 def _offered(
     phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights
 ) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
-    """Return what the sources offer for a substitute, and what each pair's features are worth."""
+    """Return what the sources offer for a substitute, and what each pair's features add."""
     candidates = offered(phrase, sources)
     return candidates, tuple([_worth(c, name, fitted) for c in candidates])
 
@@ -492,9 +492,8 @@ def _settled(
             if any(_close(hole, holes[m]) for m in around):
                 weighings[n] = weigh(page, hole, damage[hole.phrase], fitted, fills, sources)
                 chances[n] = probabilities(weighings[n], fitted)
-        if repeated:
-            weighings = _elsewhere(weighings, chances)
-            chances = [probabilities(w, fitted) for w in weighings]
+        for n, weighing in _elsewhere(weighings, chances):
+            weighings[n], chances[n] = weighing, probabilities(weighing, fitted)
         filled = now
     return weighings, chances
 
@@ -582,12 +581,17 @@ def _close(a: Hole, b: Hole) -> bool:
     return a.first - b.last < CONTEXT and b.first - a.last < CONTEXT
 
 
-def _elsewhere(weighings: list[Weighing], chances: list[list[float]]) -> list[Weighing]:
-    """Tell each hole what the other holes of the same substitute make of its options."""
+def _elsewhere(
+    weighings: Sequence[Weighing], chances: Sequence[Sequence[float]]
+) -> list[tuple[int, Weighing]]:
+    """Tell holes what the other holes of the same substitute make of their options.
+
+    Return those that have others, by number.
+    """
     by_phrase: dict[str, list[int]] = defaultdict(list)
     for n, weighing in enumerate(weighings):
         by_phrase[weighing.hole.phrase].append(n)
-    told = list(weighings)
+    told = []
     for numbers in by_phrase.values():
         if len(numbers) < 2:
             continue
@@ -601,15 +605,19 @@ def _elsewhere(weighings: list[Weighing], chances: list[list[float]]) -> list[We
         }
         for n in numbers:
             others = [views[m] for m in numbers if m != n][:OTHERS]
-            told[n] = replace(
-                weighings[n],
-                keep=_with(weighings[n].keep, KEEP_ELSEWHERE, _mean(others, "")),
-                in_place=tuple(
-                    _with(features, ELSEWHERE, _mean(others, candidate.word))
-                    for candidate, features in zip(
-                        weighings[n].candidates, weighings[n].in_place, strict=True
-                    )
-                ),
+            weighing = weighings[n]
+            means = [_mean(others, candidate.word) for candidate in weighing.candidates]
+            in_place = zip(weighing.in_place, means, strict=True)
+            told.append(
+                (
+                    n,
+                    Weighing(
+                        weighing.hole,
+                        weighing.candidates,
+                        tuple([_with(features, ELSEWHERE, mean) for features, mean in in_place]),
+                        _with(weighing.keep, KEEP_ELSEWHERE, _mean(others, "")),
+                    ),
+                )
             )
     return told
 

@@ -6,6 +6,7 @@ passages, names and loanwords that people wrote into ``names.tsv``, ``press_titl
 English word belongs where it stands is weighed by the leakage stage.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -40,8 +41,8 @@ ENGLISH_SHARE = 0.7
 quotation stays under one half."""
 FRENCH = 1.5
 """Contrast (Zipf units) above which a word that English has too ends an English passage."""
-RUN = 4
-"""Words of the shortest English passage outside quotation marks; two must be grammar."""
+RUN, PROOF = 4, 2
+"""Words of the shortest English passage outside quotation marks, and those that must be grammar."""
 TITLE = 8
 """Words of the longest title; what is longer is a quotation."""
 
@@ -86,10 +87,9 @@ def _is_english(word: str) -> bool:
 def _passages(page: Page) -> Iterator[Mark]:
     """Yield runs of English words, sentence by sentence."""
     english = [_may_be_english(token.key) for token in page.tokens]
-    if sum(english) < RUN:
-        return
+    grammar = [n for n, token in enumerate(page.tokens) if _proves_english(token.key)]
     for first, last in page.sentences:
-        if sum(english[first:last]) < RUN:
+        if bisect_left(grammar, last) - bisect_left(grammar, first) < PROOF:
             continue
         run: list[int] = []
         for n in range(first, last + 1):
@@ -110,6 +110,13 @@ def _may_be_english(key: str) -> bool:
     return lexicon.is_english(word) and (word in GRAMMAR or lexicon.contrast(word) < FRENCH)
 
 
+@lru_cache(maxsize=1 << 16)
+def _proves_english(key: str) -> bool:
+    """Say whether a word holds English sentences together, and French ones less often."""
+    word = key.rstrip("-'")
+    return word in GRAMMAR and lexicon.contrast(word) < 0.0
+
+
 def _run(page: Page, run: list[int]) -> Iterator[Mark]:
     words = [page.tokens[n].key.rstrip("-'") for n in run]
     while words and not _is_english(words[-1]):
@@ -118,9 +125,9 @@ def _run(page: Page, run: list[int]) -> Iterator[Mark]:
     while words and not _is_english(words[0]):
         words, run = words[1:], run[1:]
     spun = _in_phrases(words)
-    grammar = [w for w in words if w in GRAMMAR and w not in spun and lexicon.contrast(w) < 0]
+    grammar = [w for w in words if w not in spun and _proves_english(w)]
     strong = [w for w in words if not lexicon.is_french(w) or w in grammar]
-    if len(words) >= RUN and len(grammar) >= 2 and len(strong) >= 0.5 * len(words):
+    if len(words) >= RUN and len(grammar) >= PROOF and len(strong) >= 0.5 * len(words):
         yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
 
 
