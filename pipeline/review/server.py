@@ -67,6 +67,7 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, one))
+            listener.listen(128)  # before the address is told
         except OSError as failure:
             listener.close()
             error = failure
