@@ -63,7 +63,7 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     error: OSError | None = None
     for one in (port,) if port is not None else (usual, 0):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # no Nagle
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, one))
