@@ -353,8 +353,7 @@ def _options(scan: Scan, unit: Unit) -> tuple[Option, ...]:
         return ()
     found = [Option(unit.word, "keep"), *edits(unit.word, known, unit.elided)]
     if unit.sort.endswith("capital"):  # *Etat*: newspapers leave accents off capitals
-        head = channel.bare(unit.word[0])
-        found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0] != head]
+        found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0]]
     if known or unit.elided or unit.first != unit.last:
         return tuple(found)
     word = unit.word
