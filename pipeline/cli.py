@@ -344,6 +344,10 @@ def describe(rule: Rule) -> str:
         lines += ["", "It mends:"]
         for before, after in rule.fixes:
             lines += [f"  - {visible(before, '↵')}", f"  + {visible(after, '↵')}"]
+    if rule.proposes:
+        lines += ["", "It proposes:"]
+        for before, after in rule.proposes:
+            lines += [f"  - {visible(before, '↵')}", f"  + {visible(after, '↵')}"]
     if rule.keeps:
         lines += ["", "It leaves alone:", *(f"    {visible(kept, '↵')}" for kept in rule.keeps)]
     if rule.source:
