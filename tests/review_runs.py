@@ -169,4 +169,6 @@ def served(out, *names, port=None):
         yield Served(process, found)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
+        process.stdout.close()
+        process.stderr.close()

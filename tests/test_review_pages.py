@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from http.client import HTTPConnection
@@ -12,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from browser import NARROW, WIDE, browser, page, violations  # noqa: F401 — fixtures
-from review_runs import edit, made_run, rature, real_run, served, texts
+from review_runs import edit, environment, made_run, rature, real_run, served, texts
 
 from pipeline.batch import ledger
 from pipeline.edits import apply
@@ -580,3 +582,59 @@ def test_a_real_run_of_500_articles_is_reviewed_by_keys_alone(tmp_path, page):  
     written = texts(tmp_path / "reviewed")
     assert written == [apply(text, rows.get(n, ())) for n, text in enumerate(sources)]
     assert series >= 0
+
+
+# --- the command -----------------------------------------------------------------------------
+
+
+def test_what_is_missing_for_the_pages_is_said(out):
+    code = "import sys; sys.modules['uvicorn'] = None; from pipeline.cli import main; "
+    code += f"sys.exit(main(['review', {str(out)!r}]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment()
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        'rature: the review in the browser needs an extra (uvicorn): pip install "rature[review]"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--name", " "],
+        ["--name", "a\x1bb"],
+        ["--port", "0"],
+        ["--port", "x"],
+        ["--host", "203.0.113.1"],
+        ["--config", "."],
+        ["--import", "/nowhere"],
+        ["--terminal", "--name", "A", "--name", "B"],
+        ["--terminal", "--export", "-"],
+    ],
+)
+def test_bad_options_are_refused_in_one_line(out, given):
+    printed, err = rature("review", out, *given, code=2)
+    assert printed == b""
+    assert err.startswith("rature: ")
+    assert err.count("\n") == 1
+
+
+def test_a_folder_has_its_own_port_and_another_one_when_that_is_taken(out):
+    with served(out) as first, served(out) as second:
+        assert first.host != second.host
+        port = urlsplit(first.addresses[0]).port
+        _, err = rature("review", out, "--port", port, code=2)
+        assert f"cannot listen on 127.0.0.1 port {port}" in err
+    with served(out) as again:
+        assert again.host == first.host
+
+
+def test_an_interrupt_ends_the_review_and_keeps_what_was_decided(out):
+    with served(out, "Anne") as found:
+        found.client().post({"what": "accept", "series": 0})
+        found.process.send_signal(signal.SIGINT)
+        _, err = found.process.communicate(timeout=20)
+        assert found.process.returncode == 0
+        assert "Traceback" not in err
+    assert [state for state, _ in decided(out).values()].count("accepted") == 3

@@ -76,7 +76,8 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
             yield listener
         return
     raise InputError(
-        f"cannot listen on {host}: {error.strerror if error else ''}: try another --host or --port"
+        f"cannot listen on {host}{f' port {port}' if port else ''}: "
+        f"{error.strerror if error else ''}: try another --host or --port"
     ) from error
 
 
