@@ -6,7 +6,7 @@ Reads ``ocr.jsonl`` of ``../shared/dev`` (or ``RATURE_DEV``): the ``tune`` part 
 
 import argparse
 import json
-import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -207,6 +207,27 @@ def fitted(found: Sequence[Sample]) -> dict[str, object]:
     return {sort: fit([s for s in found if s.suspect.unit.sort == sort]) for sort in CLASSES}
 
 
+def report(found: Sequence[Sample]) -> None:
+    """Print how many misread words are read right, and how many right ones are spoilt, by class."""
+    print(f"{'class':16} words  misread  mended  read wrong  spoilt")
+    for sort in CLASSES:
+        counts = Counter[str]()
+        for sample in found:
+            if sample.suspect.unit.sort != sort:
+                continue
+            chances = spelling_scan.probabilities(sample.suspect)
+            best = max(range(len(chances)), key=lambda n: chances[n])
+            counts["words"] += 1
+            counts["misread"] += sample.right > 0
+            counts["mended"] += best == sample.right > 0
+            counts["wrong"] += 0 < sample.right != best > 0
+            counts["spoilt"] += best > 0 == sample.right
+        print(
+            f"{sort:16}{counts['words']:6} {counts['misread']:8} {counts['mended']:7}"
+            f" {counts['wrong']:11} {counts['spoilt']:7}"
+        )
+
+
 def gate() -> dict[str, float]:
     """Return the weights that tell lines of bad scans from typed and clean texts."""
     rows: list[tuple[float, ...]] = []
@@ -248,12 +269,13 @@ def gate() -> dict[str, float]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Fit, or print what the tune or report part says."""
+    """Fit, or print how the report part is read."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scans", description=__doc__)
     parser.add_argument("--fit", action="store_true", help="fit the weights and write them")
     options = parser.parse_args(arguments)
     if not options.fit:
-        sys.exit("nothing to do")
+        report(list(samples("report")))
+        return
     path = sources.HOME / WEIGHTS
     weights = {**fitted(list(samples("tune"))), "gate": gate()}
     path.write_text(json.dumps(weights) + "\n", encoding="utf-8")
