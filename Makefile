@@ -1,4 +1,4 @@
-# make demo   clean the seed article and show what changed
+# make demo   clean the seed article and a bad scan, and show what changed
 # make test   format, lint, types and all tests: what CI runs
 #
 # Both make a virtual environment in .venv first, and again when setup.cfg has changed. Only Python
@@ -20,6 +20,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/rature clean seeds/recrues.txt
 	@printf "\n\n"
 	$(BIN)/rature diff seeds/recrues.txt
+	$(BIN)/rature diff seeds/scans/marche.txt
 
 test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check $(CODE)

@@ -108,6 +108,20 @@ def confusions() -> tuple[tuple[str, str], ...]:
     )
 
 
+_OFTEN = 3.2
+"""Cost up to which a scanned confusion is tried on words that are French as they stand."""
+
+
+@cache
+def scanned() -> tuple[tuple[str, str], ...]:
+    """Return the pairs (meant, seen) that scans often confuse, accents apart."""
+    return tuple(
+        (meant, seen)
+        for (meant, seen), costs in _table().items()
+        if seen and bare(meant) != bare(seen) and costs.scanned <= _OFTEN
+    )
+
+
 @lru_cache(1 << 14)
 def _step(meant: str, seen: str) -> Costs | None:
     """Return the costs of one confusion of two blocks, ``None`` when there is none."""

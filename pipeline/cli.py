@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from pipeline import articles, config_command, files, records
+from pipeline import articles, config_command, files, ocr, records
 from pipeline.batch import command as batch_command
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
@@ -67,9 +67,13 @@ def clean(options: argparse.Namespace) -> int:
     )
     hint([options.file])
     with target as out:
+        if options.jsonl and options.ocr:
+            raise ConfigError("--ocr reads one file, --jsonl records: give one of them")
         if options.jsonl:
             return _clean_lines(pipeline, options, out)
         raw = files.read_bytes(options.file)
+        if options.ocr:
+            raw, options.encoding, options.input = _scanned(raw, options.file), "utf-8", "text"
         result, meta = _cleaned(pipeline, options, options.file, raw)
         if options.json:
             out.write(records.encode(records.dumps({**result.to_dict(), **meta})))
@@ -77,6 +81,11 @@ def clean(options: argparse.Namespace) -> int:
             out.write(result.text.encode("utf-8", "surrogatepass"))
         out.flush()
     return DONE
+
+
+def _scanned(raw: bytes, name: str) -> bytes:
+    """Return what stands on a scan, as a text file."""
+    return ocr.read(raw, name).encode()
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -335,6 +344,10 @@ def describe(rule: Rule) -> str:
         lines += ["", "It mends:"]
         for before, after in rule.fixes:
             lines += [f"  - {visible(before, '↵')}", f"  + {visible(after, '↵')}"]
+    if rule.proposes:
+        lines += ["", "It proposes:"]
+        for before, after in rule.proposes:
+            lines += [f"  - {visible(before, '↵')}", f"  + {visible(after, '↵')}"]
     if rule.keeps:
         lines += ["", "It leaves alone:", *(f"    {visible(kept, '↵')}" for kept in rule.keeps)]
     if rule.source:
@@ -392,6 +405,7 @@ def parser() -> argparse.ArgumentParser:
   rature clean --json article.txt           the record: text, edits, proposals, marks
   rature clean --jsonl in.jsonl -o out.jsonl
                                             {"id": ..., "text": ...} per line; records out, in order
+  rature clean --ocr scan.pdf               the text of a scan (needs Tesseract)
   rature clean --encoding cp1252 --ignore CAP,SPL old.txt""",
     )
     one.add_argument(
@@ -407,6 +421,12 @@ def parser() -> argparse.ArgumentParser:
         "--jsonl",
         action="store_true",
         help="read and write records, one JSON object per line; other fields pass through",
+    )
+    one.add_argument(
+        "--ocr",
+        action="store_true",
+        help="FILE is a scan, PDF, PNG, JPEG or TIFF, to be read first (needs tesseract-ocr, "
+        "tesseract-ocr-fra and poppler-utils of the system)",
     )
     input_format(one)
     one.add_argument("-o", "--output", metavar="OUT", help="write to a file, whole or not at all")

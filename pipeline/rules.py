@@ -9,7 +9,8 @@ class Rule:
 
     ``fixes`` are ``(before, after)`` texts that the rule must turn into one another; ``keeps`` are
     different look-alikes that it must leave alone; one test runs them all. An edit whose
-    confidence (0–1) reaches ``auto`` is made; below, it is only proposed for review.
+    confidence (0–1) reaches ``auto`` is made; below, it is only proposed for review: ``proposes``
+    are such ``(before, after)`` texts, and then nothing may be proposed for ``keeps`` either.
     """
 
     code: str
@@ -21,3 +22,4 @@ class Rule:
     keeps: tuple[str, ...]
     auto: float = 0.95
     source: str = ""
+    proposes: tuple[tuple[str, str], ...] = ()

@@ -124,3 +124,18 @@ def near(word: str) -> tuple[Near, ...]:
             at = word.find(seen, at + 1)
     best = {n.word: n for n in reversed(found) if n.word != word}
     return tuple(sorted(best.values(), key=lambda n: (n.distance, n.word)))
+
+
+@lru_cache(1 << 12)
+def near_all(word: str) -> tuple[str, ...]:
+    """Return the French words within two edits of a lower-case word, or within one of a short one.
+
+    Other than :func:`near` it does not stop at the nearest: a scan makes two slips as easily as one.
+    """
+    plain = bare(word)
+    reach = REACH if len(plain) > 4 else 1
+    found = set(accented(plain))
+    if len(plain) > 1:
+        for item in _index().lookup(plain, Verbosity.ALL, max_edit_distance=reach):
+            found.update(accented(item.term))
+    return tuple(sorted(found - {word}))

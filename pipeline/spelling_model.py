@@ -208,7 +208,8 @@ def old(word: str) -> bool:
     )
 
 
-def _splits(word: str) -> list[Option]:
+def splits(word: str) -> list[Option]:
+    """Return the pairs of frequent words that a lower-case word may be, run together."""
     found = []
     for cut in range(1, len(word)):
         left, right = word[:cut], word[cut:]
@@ -255,7 +256,7 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ..
             lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _JOIN_ZIPF
         ):
             joins.append(Option(text, "join", 2.0, 2.0, 1, first, last))
-    return (Option(word, "keep"), *edits[:MOST], *_splits(word), *joins)
+    return (Option(word, "keep"), *edits[:MOST], *splits(word), *joins)
 
 
 @cache

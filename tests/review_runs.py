@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -158,6 +157,7 @@ class Client:
 def served(out, *names, port=None):
     """Serve the review of a run by a real process, and end it."""
     command = [sys.executable, "-m", "pipeline", "review", str(out)]
+    command += ["--config", str(out.parent / "rature.toml")]
     command += [part for name in names for part in ("--name", name)]
     command += ["--port", str(port)] if port else []
     process = subprocess.Popen(
@@ -169,5 +169,6 @@ def served(out, *names, port=None):
         yield Served(process, found)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
-        time.sleep(0)
+        process.wait(timeout=20)
+        process.stdout.close()
+        process.stderr.close()

@@ -350,7 +350,7 @@ def test_explain_lists_and_describes_every_rule(capsysbinary):
         assert cli.main(["explain", code.lower()]) == 0
         text = capsysbinary.readouterr().out.decode()
         assert all(part in text for part in (code, rule.title, rule.titre, rule.why, rule.source))
-        assert text.count("\n  + ") == len(rule.fixes)
+        assert text.count("\n  + ") == len(rule.fixes + rule.proposes)
 
 
 def test_explain_names_the_nearest_code():

@@ -23,6 +23,7 @@ PAGES = [
     "CHANGELOG.md",
     "docs/config.md",
     "docs/report.md",
+    "docs/review.md",
 ]
 
 

@@ -28,6 +28,16 @@ def test_every_data_file_is_shipped():
     assert {"py.typed", "record.schema.json"} <= set(values("options.package_data", "pipeline"))
 
 
+def test_what_lies_beside_the_code_is_shipped():
+    for path in (ROOT / "pipeline").rglob("*"):
+        if path.is_file() and path.suffix not in (".py", ".pyc"):
+            folders = [path.parent, *path.parent.parents]
+            home = next(folder for folder in folders if (folder / "__init__.py").exists())
+            name = ".".join(home.relative_to(ROOT).parts)
+            patterns = values("options.package_data", name)
+            assert any(path.relative_to(home).match(one) for one in patterns), path
+
+
 def test_every_licence_has_its_text():
     register = json.loads((ROOT / "dictionaries" / "sources.json").read_text("utf-8"))
     table = (ROOT / "dictionaries" / "LICENSES" / "README.md").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline import Pipeline
+from pipeline import Pipeline, apply
 from pipeline.rules import Rule
 from pipeline.stages import RULES
 
@@ -17,5 +17,19 @@ def test_rule_fixes_its_examples_and_keeps_its_look_alikes(rule: Rule) -> None:
     assert fixed == dict(rule.fixes)
     kept = {text: pipeline.explain(text).edits for text in rule.keeps}
     assert kept == dict.fromkeys(rule.keeps, ())
-    if rule.fixes:
+    if rule.fixes or rule.proposes:
         assert len(rule.keeps) >= 3, "a rule shows at least three look-alikes"
+
+
+PROPOSING = {code: rule for code, rule in RULES.items() if rule.proposes}
+
+
+@pytest.mark.parametrize("rule", PROPOSING.values(), ids=PROPOSING.keys())
+def test_rule_proposes_its_examples_and_nothing_for_its_look_alikes(rule: Rule) -> None:
+    pipeline = Pipeline(select=(rule.code,))
+    for before, after in rule.proposes:
+        result = pipeline.explain(before)
+        assert result.edits == ()
+        assert apply(before, result.proposals) == after
+    kept = {text: pipeline.explain(text).proposals for text in rule.keeps}
+    assert kept == dict.fromkeys(rule.keeps, ())

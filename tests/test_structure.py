@@ -100,6 +100,7 @@ PIECES = (
     "12 500 km ",
     "50% ",
     "A la Ecole du coeur ",
+    "Les 6 pompiers sont partis hier soir avec 3 chats noirs. ",
 )
 TROUBLE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
@@ -367,6 +368,7 @@ def test_a_spun_paragraph_stays_french() -> None:
         "soeur ",
         "- Oui ? ",
         "Photo : A ",
+        "avec 6 amis ",
     ],
     ids=repr,
 )

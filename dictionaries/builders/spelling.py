@@ -3,6 +3,8 @@
 - ``spelling.forms.marisa``: the forms of the French lexicon under their letters without accents.
 - ``spelling.deletes.marisa``: SymSpell's index of deletions over the frequent ones, memory-mapped.
 - ``spelling.real_words.tsv``: rare French words that a frequent one becomes when it is misread.
+- ``spelling.readings.tsv``: what whole words are misread for (*tes* for *les*), and the cost of it,
+  counted likewise.
 - ``spelling.channel.tsv``: what it costs to see some letters in the place of others, counted on
   the ``tune`` part of ``../shared/dev/{ocr,typos}.jsonl``; left alone where that folder is missing.
 
@@ -26,6 +28,7 @@ from dictionaries.builders.frequency import STEP
 from pipeline import channel
 from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
 from pipeline.spelling_model import REAL_WORDS, REAL_WORDS_HEADER
+from pipeline.spelling_scan import READINGS, READINGS_HEADER, is_known
 
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A
@@ -38,6 +41,9 @@ frequent enough to be meant: *inonde* (2.8) for *monde* (5.8)."""
 RARE = 3
 """Times that a confusion must have been seen to get a row: what is left of single lines is no more
 than a pair of blocks of letters, and one sighting is noise."""
+
+OFTEN = 30
+"""Times that a word must stand in the transcriptions to have readings of its own."""
 
 CLASSIC = frozenset(
     tuple(pair.split("/"))
@@ -220,6 +226,44 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
     yield sources.entry(path, "spelling", licence, len(lines) - 1, used)
 
 
+def _readings(folder: Path) -> Iterator[sources.Entry]:
+    path = folder / READINGS
+    if not (sources.development() / "ocr.jsonl").is_file():
+        return
+    pairs: Counter[tuple[str, str]] = Counter()
+    meant_at_all: Counter[str] = Counter()
+    for row in read("ocr.jsonl"):
+        if row["kind"] == "modern-document":
+            continue
+        for start, end, after in aligned(row["source"], row["text"]):
+            meant, seen = (
+                regex.sub(r"^[^\p{L}\p{Nd}]+|[^\p{L}\p{Nd}]+$", "", stretch.lower())
+                for stretch in (after, row["source"][start:end])
+            )
+            head, _, tail = meant.rpartition("'")
+            if head and seen.startswith(f"{head}'"):
+                meant, seen = tail, seen[len(head) + 1 :]
+            if meant.isalpha() and seen.isalnum():
+                pairs[meant, seen] += 1
+                meant_at_all[meant] += 1
+    lines = [READINGS_HEADER]
+    for (meant, seen), count in sorted(pairs.items(), key=lambda pair: pair[0][::-1]):
+        if (
+            meant != seen
+            and count >= RARE
+            and meant_at_all[meant] >= OFTEN
+            and not seen.isdigit()
+            and is_known(meant)
+        ):
+            # One sighting less: what is weighed must not have voted for itself.
+            cost = -log10((count - 1) / meant_at_all[meant])
+            lines.append(f"{seen}\t{meant}\t{cost:.2f}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    licence = "own work, under the licence of this repository"
+    used = sources.articles("ocr")
+    yield sources.entry(path, "spelling", licence, len(lines) - 1, used)
+
+
 def _real_words(folder: Path) -> Iterator[sources.Entry]:
     lexicon = marisa_trie.Trie()
     lexicon.load(str(folder / "french.marisa"))
@@ -250,3 +294,4 @@ def build(folder: Path) -> Iterable[sources.Entry]:
     yield from _index(folder)
     yield from _real_words(folder)
     yield from _channel(folder)
+    yield from _readings(folder)

@@ -51,6 +51,9 @@ IN_ARTICLE = 200
 
 MOST_STALE = 100
 
+LARGEST = 2**63
+"""From here on a number is none that a database knows."""
+
 _SAID = ("waiting", "lost", "first", "last", "end", "choose", "undone")
 """Messages that the script of the page needs."""
 
@@ -236,9 +239,17 @@ def _after(request: Request, first: Callable[[str], Any]) -> tuple[Any, int] | N
     value = request.query_params.get("after", "")
     left, _, right = value.partition("_")
     try:
-        return first(left), int(right)
+        found = first(left), int(right)
     except ValueError:
         return None
+    return found if all(abs(number) < LARGEST for number in found) else None
+
+
+def _number(request: Request, name: str) -> int | None:
+    """Return a parameter that is a whole number from 0 on, None when it is not."""
+    value = request.query_params.get(name, "")
+    found = int(value) if value.isascii() and value.isdecimal() and len(value) < 20 else LARGEST
+    return found if found < LARGEST else None
 
 
 def series_page(request: Request, review: Review) -> Response:
@@ -269,7 +280,7 @@ def one_series_page(request: Request, review: Review) -> Response:
     """Show the lines of a series, in an order drawn by lot."""
     series = request.path_params["series"]
     where = pages.filter_of(request.query_params)
-    one = review.store.one_series(series, where) if series < 2**63 else None
+    one = review.store.one_series(series, where) if series < LARGEST else None
     if one is None:
         return _missing(request, Exception())
     narrow = pages.narrowed(where, series=series)
@@ -329,9 +340,7 @@ def _known_of(rows: Sequence[Line], where: Filter, store: Store) -> dict[str, An
 def articles_page(request: Request, review: Review) -> Response:
     """Show the articles that have edits which pass the filter."""
     where = pages.filter_of(request.query_params)
-    after = request.query_params.get("after", "")
-    start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
-    found = review.store.articles(where, start, 2 * PAGE + 1)
+    found = review.store.articles(where, _number(request, "after"), 2 * PAGE + 1)
     rows = found[: 2 * PAGE]
     following = rows[-1].article if len(found) > 2 * PAGE else None
     return _page(request, review, "articles", where, rows=rows, following=following)
@@ -342,13 +351,11 @@ def article_page(request: Request, review: Review) -> Response:
     store = review.store
     where = pages.filter_of(request.query_params)
     number = request.path_params["article"]
-    found = store.article(number) if number < 2**63 else None
+    found = store.article(number) if number < LARGEST else None
     if found is None:
         return _missing(request, Exception())
     article, source = found
-    start = request.query_params.get("from", "")
-    first = int(start) if start.isascii() and start.isdecimal() and len(start) < 10 else 0
-    first = min(first, len(source))
+    first = min(_number(request, "from") or 0, len(source))
     lines = store.in_article(number, first, IN_ARTICLE + 1)
     following = lines[IN_ARTICLE].start if len(lines) > IN_ARTICLE else None
     lines = lines[:IN_ARTICLE]
@@ -388,8 +395,7 @@ def rules_page(request: Request, review: Review) -> Response:
 
 def history_page(request: Request, review: Review) -> Response:
     """Show what was decided, and what of it no longer fits."""
-    before = request.query_params.get("before", "")
-    start = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    start = _number(request, "before")
     found = review.store.history(start, 2 * PAGE + 1)
     rows = found[: 2 * PAGE]
     stale = list(islice(review.store.stale(), MOST_STALE)) if start is None else []
@@ -416,7 +422,7 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     key = _text(values, "key")
     if what == UNDO:
         outcome = store.undo(action, who, _text(values, "target") or None)
-    elif isinstance(series := values.get("series"), int):
+    elif isinstance(series := values.get("series"), int) and abs(series) < LARGEST:
         given = values.get("filter")
         where = pages.filter_of(given if isinstance(given, dict) else {})
         outcome = store.decide_series(action, who, what, series, where)

@@ -46,7 +46,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "skip.main": ("Skip to the list", "Aller à la liste"),
     "progress": (
         "{decided} of {all} proposals decided ({percent} %)",
-        "{decided} propositions sur {all} tranchées ({percent} %)",
+        "Propositions tranchées : {decided} sur {all} ({percent} %)",
     ),
     "checked": (
         "{n} made edit checked|{n} made edits checked",
@@ -103,14 +103,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "edit.do": ("Edit", "Réécrire"),
     "undo": ("Undo", "Annuler"),
     "word.do": ("Reject and protect the word", "Rejeter et protéger le mot"),
-    "accept.all": (
-        "Accept {n} like this|Accept all {n}",
-        "Accepter {n} comme celle-ci|Accepter les {n}",
-    ),
-    "reject.all": (
-        "Reject {n} like this|Reject all {n}",
-        "Rejeter {n} comme celle-ci|Rejeter les {n}",
-    ),
+    "accept.all": ("Accept it|Accept all {n}", "L’accepter|Accepter les {n}"),
+    "reject.all": ("Reject it|Reject all {n}", "La rejeter|Rejeter les {n}"),
     "open": ("Show the lines", "Voir les lignes"),
     "in.article": ("In the article", "Dans l’article"),
     "in.series": ("The series", "La série"),

@@ -101,4 +101,5 @@ CREATE INDEX edits_article ON edits (article, start);
 CREATE INDEX edits_series ON edits (series, draw);
 CREATE INDEX edits_state_series ON edits (state, series);
 CREATE INDEX edits_doubt ON edits (state, confidence, edit);
+CREATE INDEX edits_sample ON edits (state, draw, edit);
 CREATE INDEX edits_rule ON edits (rule, tool, state);

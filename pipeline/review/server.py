@@ -63,10 +63,11 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     error: OSError | None = None
     for one in (port,) if port is not None else (usual, 0):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # no Nagle
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, one))
+            listener.listen(128)  # before the address is told
         except OSError as failure:
             listener.close()
             error = failure
@@ -75,7 +76,8 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
             yield listener
         return
     raise InputError(
-        f"cannot listen on {host}: {error.strerror if error else ''}: try another --host or --port"
+        f"cannot listen on {host}{f' port {port}' if port else ''}: "
+        f"{error.strerror if error else ''}: try another --host or --port"
     ) from error
 
 

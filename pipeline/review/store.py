@@ -618,7 +618,7 @@ class Store:
             Article(*row)
             for row in self.rows(
                 f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
-                    SELECT e.article, count(*) AS n FROM edits e
+                    SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
                     WHERE e.article > ? AND {condition} GROUP BY e.article
                     ORDER BY e.article LIMIT ?
                 ) f JOIN articles a USING (article) ORDER BY a.article""",
@@ -651,7 +651,8 @@ class Store:
         condition, values = where.where()
         previous, following = (
             self.value(
-                f"SELECT e.article FROM edits e WHERE e.article {sign} ? AND {condition}"
+                f"SELECT e.article FROM edits e INDEXED BY edits_article"
+                f" WHERE e.article {sign} ? AND {condition}"
                 f" ORDER BY e.article {order} LIMIT 1",
                 article,
                 *values,

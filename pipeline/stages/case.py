@@ -1,8 +1,9 @@
-"""Give back the capital at the head of a paragraph and after a full stop.
+"""Give back the capital at the head of a paragraph and after a full stop, and numbers in words.
 
 Start reading from :func:`case`. A spinner that replaces or drops the first word, and an extractor
 that cuts a headline off, leave a sentence without its capital. Names that are written small
-(*iPhone*), particles, addresses, list items and broken lines begin small on purpose.
+(*iPhone*), particles, addresses, list items and broken lines begin small on purpose. Figures for
+small numbers are looked for in :mod:`pipeline.numerals`.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.lexicon import analyses, is_french
 from pipeline.lines import Line, lines
+from pipeline.numerals import numerals
 from pipeline.rules import Rule
 
 RULES = (
@@ -69,6 +71,64 @@ RULES = (
         ),
         source="Imprimerie nationale, Lexique des règles typographiques, Majuscules",
     ),
+    Rule(
+        code="CAP003",
+        name="figure-for-word",
+        title="Figure where running text has a number in words",
+        titre="Chiffre au lieu d’un nombre en toutes lettres",
+        why="Spinners write 6 for six. French news writes two to nine in words in running text; "
+        "but figures are right in so many places that a person decides.",
+        fixes=(),
+        proposes=(
+            (
+                "Les 6 pompiers blessés dans l’incendie ont quitté l’hôpital de Vannes.",
+                "Les six pompiers blessés dans l’incendie ont quitté l’hôpital de Vannes.",
+            ),
+            (
+                "La police a arrêté, lundi, 3 suspects qui dormaient dans une grange.",
+                "La police a arrêté, lundi, trois suspects qui dormaient dans une grange.",
+            ),
+            (
+                "Le 4 mars 2019, elle a perdu la course avec ses 2 meilleures amies.",
+                "Le 4 mars 2019, elle a perdu la course avec ses deux meilleures amies.",
+            ),
+            (
+                "Il a quitté la salle. 7 députés l’ont suivi sans dire un seul mot.",
+                "Il a quitté la salle. Sept députés l’ont suivi sans dire un seul mot.",
+            ),
+            (
+                "Le maire et son épouse vivent avec 5 enfants dans une maison sans eau.",
+                "Le maire et son épouse vivent avec cinq enfants dans une maison sans eau.",
+            ),
+            (
+                "Selon l’enquête, 8 salariées auraient porté plainte contre le directeur.",
+                "Selon l’enquête, huit salariées auraient porté plainte contre le directeur.",
+            ),
+        ),
+        keeps=(
+            "Le débarquement du 6 juin a changé le cours de la guerre, dit l’historien.",
+            "Le train est parti à 6 h 30 et il est arrivé vers 9 heures à Bordeaux.",
+            "Les Bleus ont battu hier la Suède par 3 buts à rien devant leur public.",
+            "La route longe la rivière sur 6 kilomètres et monte ensuite vers le col.",
+            "Le billet coûte 6 euros et le chômage a baissé de 6 % dans la région.",
+            "Sa fille de 6 ans et les jumeaux de 8 mois dormaient dans la voiture.",
+            "Les 3 hommes et les 12 femmes du groupe ont été entendus par la juge.",
+            "L’article 6 du code et la page 4 du rapport disent le contraire, dit-elle.",
+            "Les ministres du G 7 et les passagers de l’Airbus A 320 sont repartis hier.",
+            "Le Covid 19 et la mission Apollo 7 ont leurs musées dans cette grande ville.",
+            "Pour la joindre, composer le 02 98 4 personnes répondent chaque jour ouvré.",
+            "Elle habite depuis longtemps au 6 rue des Trois Frères, près de la gare.",
+            "Accident de car : 3 morts et des blessés dans le Finistère",
+            "- 4 œufs entiers, battus avec le sucre et la farine pendant un moment.",
+            "Lundi | 6 visiteurs de plus que la veille sont venus voir le musée.",
+            "Il est classé en catégorie 3 hommes et il vise le numéro 2 mondial, dit-il.",
+            "Il a tourné « Les 7 samouraïs » dans un village perdu, loin des studios.",
+            "Le moteur à 4 cylindres et la boîte à 6 vitesses plaisent aux acheteurs.",
+            "Un 4 pièces avec vue coûte ici plus cher que dans le centre de Paris.",
+            "La moyenne est de 6,5 enfants et de 2 000 familles pour toute la vallée.",
+        ),
+        source="Imprimerie nationale, Lexique des règles typographiques, Nombres",
+    ),
 )
 
 _LEAST_WORDS = 4
@@ -107,10 +167,22 @@ _REACH = 80
 
 
 def case(document: Document) -> Iterator[Edit | Mark]:
-    """Propose capitals where a paragraph or a sentence begins."""
+    """Propose capitals where a paragraph or a sentence begins, and words for small figures."""
     text = document.text
     yield from _paragraphs(text)
     yield from _sentences(text)
+    for numeral in numerals(text):
+        confidence = 0.7 if numeral.usual else 0.5
+        yield Edit(
+            numeral.start,
+            numeral.start + 1,
+            text[numeral.start],
+            numeral.words,
+            "CAP003",
+            confidence,
+            ((numeral.words, confidence),),
+            reason="Running text has small numbers in words.",
+        )
 
 
 def _paragraphs(text: str) -> Iterator[Edit]:

@@ -206,9 +206,19 @@ RULES = (
         why="It tells where a reader came from and leads nowhere else. An address is never mended "
         "without a person.",
         fixes=(),
+        proposes=(
+            (
+                "La page https://exemple.fr/a?id=3&utm_source=lettre&utm_medium=mail est en ligne.",
+                "La page https://exemple.fr/a?id=3 est en ligne.",
+            ),
+            (
+                "Voir https://exemple.fr/b?utm_campaign=mai, puis écrire.",
+                "Voir https://exemple.fr/b, puis écrire.",
+            ),
+        ),
         keeps=(
-            "La page https://exemple.fr/a?id=3&utm_source=lettre&utm_medium=mail est en ligne.",
             "La page https://exemple.fr/a?id=3&page=2 est en ligne.",
+            "La page https://exemple.fr/a?source=lettre#utm_source=lettre est en ligne.",
             "Le paramètre utm_source=lettre sert à compter.",
         ),
     ),

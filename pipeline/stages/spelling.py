@@ -8,6 +8,7 @@ been meant against leaving the word as it is.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
@@ -26,6 +27,7 @@ from pipeline.spelling_model import (
     probabilities,
     real_words,
 )
+from pipeline.spelling_scan import PLAUSIBLE, Reading, likelihood, reread
 from pipeline.tokens import Token, tokenize
 
 # The borders: of 26 edits made in 247,000 words of clean news 25 mended a slip; see the reliability
@@ -195,6 +197,46 @@ RULES = (
             "La bataille a duré deux jours.",
         ),
     ),
+    Rule(
+        code="OCR005",
+        name="misread-word-in-scan",
+        title="Misread word of a bad scan",
+        titre="Mot mal lu d'une mauvaise numérisation",
+        why="Where signs of a bad scan abound, a word that is no word has a likely reading.",
+        fixes=(
+            (
+                "La foule a vu les soldats dn régi-ment et le eortège, snr la grande plaee.",
+                "La foule a vu les soldats du régiment et le cortège, sur la grande place.",
+            ),
+        ),
+        keeps=(
+            "Le yokai et le kappa, dit-il, sont des esprits ; je ne les crains pas.",
+            "Les habitans avoient planté des arbres, et les enfans chantoient.",
+            "Le vin de Kaiserstuhl accompagne les spätzle et le knödel.",
+        ),
+        auto=0.5,
+    ),
+    Rule(
+        code="OCR006",
+        name="misread-real-word-in-scan",
+        title="French word of a bad scan that stands for another one",
+        titre="Mot français mis pour un autre par une mauvaise numérisation",
+        why="A bad scan turns words into other ones (*les*, *tes*) that its sentences refuse.",
+        fixes=(
+            (
+                "Le mi-nistre a ouvert tes débats de la séanee, puis les dé-putés ont voté ta loi"
+                " sur ies écoles.",
+                "Le ministre a ouvert les débats de la séance, puis les députés ont voté la loi"
+                " sur les écoles.",
+            ),
+        ),
+        keeps=(
+            "Prends tes affaires et ta veste, dit-elle, et range tes livres.",
+            "Il a lu le livre ; on lui a dit que la fin en était triste.",
+            "Tu ne crains rien, car tes amis veillent et ta maison est solide.",
+        ),
+        auto=0.5,
+    ),
 )
 
 _SOUND: dict[str, bool] = {}
@@ -212,6 +254,12 @@ _CODE = frozenset("/@_#\\=`\u00ad&<>{}[]|~^*")
 """What touches a word of an address, of code or of a word with soft hyphens."""
 
 _CODE_OR_QUOTE = frozenset(_CODE | {"'", '"'})
+
+_CUT_IN_SCAN = 0.95
+"""Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
+
+_CLEAN = 250
+"""Tokens to an unknown word in lower case from which a text is no bad scan."""
 
 _REAL_WORD_GAIN = 3.0
 """Gain in the language model (log10) at which a real word is as likely misread as not."""
@@ -313,7 +361,7 @@ def _right(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _unsound(tokens: tuple[Token, ...]) -> list[int]:
+def unsound(tokens: tuple[Token, ...]) -> list[int]:
     """Return the numbers of the tokens that need a look."""
     known = _SOUND.get
     return [
@@ -380,18 +428,18 @@ def _is_word(piece: str) -> bool:
 
 
 def suspects(
-    document: Document, unsound: list[int] | None = None
+    document: Document, doubtful: list[int] | None = None
 ) -> Iterator[tuple[int, Place, tuple[Option, ...]]]:
     """Yield the token number of each unknown word with its place and its options.
 
-    ``unsound`` is what :func:`_unsound` found, when the caller has asked already.
+    ``doubtful`` is what :func:`unsound` found, when the caller has asked already.
     """
     text = document.text
     tokens = tokenize(text)
     misread = real_words()
     found = [
         i
-        for i in (_unsound(tokens) if unsound is None else unsound)
+        for i in (unsound(tokens) if doubtful is None else doubtful)
         if tokens[i].key not in misread
     ]
     if not found:
@@ -562,20 +610,103 @@ def _real_word(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         )
 
 
+def unknown(tokens: Sequence[Token], doubtful: Sequence[int]) -> list[int]:
+    """Return the numbers of the lower-case tokens that are no words, of those that need a look."""
+    rare = real_words()
+    return [i for i in doubtful if tokens[i].text[0].islower() and tokens[i].key not in rare]
+
+
+def _readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
+    """Return how a bad scan is read again; nothing for any other text."""
+    lost = unknown(tokens, doubtful)
+    if len(lost) * _CLEAN < len(tokens):
+        return []
+    cut = sum(1 for _ in chains(text, tokens))
+    likely = likelihood(text, tokens, lost, cut)
+    return reread(text, likely) if likely >= PLAUSIBLE else []
+
+
+def _reread(text: str, reading: Reading) -> Edit:
+    """Return the edit that a reading asks for."""
+    known = reading.sort.startswith("known")
+    before = text[reading.start : reading.end]
+    reason = f"the scan is bad, and « {reading.text} » fits better than « {before} »"
+    return Edit(
+        reading.start,
+        reading.end,
+        before,
+        reading.text,
+        "OCR006" if known else "OCR005",
+        reading.chance,
+        reading.rivals,
+        None,
+        reason,
+    )
+
+
 def spelling(document: Document) -> Iterable[Edit | Mark]:
-    """Propose what unknown words may have been."""
+    """Propose what unknown words may have been, and in a bad scan known ones as well."""
     text = document.text
     tokens = tokenize(text)
-    yield from _hyphens(text, tokens)
+    doubtful = unsound(tokens)
+    found = [*_hyphens(text, tokens), *_words(document, tokens, doubtful)]
     if "1'" in text or "1’" in text:
-        yield from _digits(text, tokens)
-    unsound = _unsound(tokens)
-    for i in unsound:
+        found += _digits(text, tokens)
+    if doubtful and (readings := _readings(text, tokens, doubtful)):
+        found = [_bold(edit) for edit in found]
+        found = _settled(found, [_reread(text, reading) for reading in readings])
+    yield from found
+
+
+def _bold(edit: Edit) -> Edit:
+    """Return an edit of a hyphen as a bad scan has it: cut words are the rule, not compounds."""
+    if edit.rule != "OCR002" or edit.confidence >= _CUT_IN_SCAN:
+        return edit
+    return _surer(edit, _CUT_IN_SCAN)
+
+
+def _surer(edit: Edit, chance: float) -> Edit:
+    return replace(edit, confidence=chance, candidates=((edit.after, round(chance, 4)),))
+
+
+_AUTO = {rule.code: rule.auto for rule in RULES}
+
+
+def _settled(found: Sequence[Edit], bold: Sequence[Edit]) -> list[Edit]:
+    """Return the surer of the edits that meet; where both say the same, a bad scan is bolder."""
+    kept = [
+        edit
+        for edit in found
+        if edit.confidence >= _AUTO[edit.rule]
+        or edit.rule == "SPL005"
+        or not any(
+            edit.confidence < other.confidence or edit.after == other.after
+            for other in bold
+            if _meet(edit, other)
+        )
+    ]
+    return kept + [
+        _surer(edit, max(edit.confidence, *(e.confidence for e in same)))
+        if (same := [e for e in found if _meet(edit, e) and e.after == edit.after])
+        else edit
+        for edit in bold
+        if not any(_meet(edit, other) for other in kept)
+    ]
+
+
+def _meet(one: Edit, other: Edit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _words(document: Document, tokens: Sequence[Token], doubtful: list[int]) -> Iterator[Edit]:
+    """Yield what unknown words and rare ones may have been."""
+    text = document.text
+    for i in doubtful:
         if glued := _glued(text, tokens[i]):
             yield glued
         elif tokens[i].key in real_words():
             yield from _real_word(text, tokens, i)
-    for i, place, options in suspects(document, unsound):
+    for i, place, options in suspects(document, doubtful):
         if len(options) == 1:
             continue
         ranked = sorted(

@@ -143,20 +143,19 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
 });
 
 function labelOf(key) {
-  return document.getElementById("e-" + key)?.getAttribute("aria-label").split(", ")[0] || "";
+  const item = document.getElementById("e-" + key);
+  const [from, to] = ["del", "ins"].map((tag) => item?.querySelector(tag)?.textContent.trim().slice(0, 80));
+  return item ? `${from} → ${to}` : "";
 }
 
 function redraw(item, row) {
   item.dataset.state = row.state;
-  const badge = item.querySelector(".badge") || document.getElementById("b-" + row.key);
-  if (badge) badge.textContent = row.label;
+  for (const badge of [item.querySelector(".badge"), document.getElementById("b-" + row.key)]) {
+    if (badge) badge.textContent = row.label;
+  }
   const to = item.querySelector("ins");
   if (to && !to.dataset.proposed) to.dataset.proposed = to.textContent;
   if (to) to.textContent = row.value === null ? to.dataset.proposed : named(row.value);
-  if (item.getAttribute("role") === "button") {
-    const [before] = [item.getAttribute("aria-label").split(", ")[0]];
-    item.setAttribute("aria-label", before + ", " + row.label);
-  }
 }
 
 // Characters that nobody sees are named: no text may change how the rest is shown.
