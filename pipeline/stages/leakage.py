@@ -24,9 +24,9 @@ from pipeline.rules import Rule
 
 SURE, SURE_ODD, NAME = 0.925, 0.97, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
-articles that the weights were not fitted on, 99.5 of 100 restorations above the first border are
-right and 98.4 above the second (``report`` in ``restoration.json``); the third tells sure names
-from guesses."""
+articles that the weights were not fitted on, 99.3 of 100 restorations above the first border are
+right, and as many above the second (``report`` in ``restoration.json``); the third tells sure
+names from guesses."""
 
 RULES = (
     Rule(
