@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline import records
 from pipeline.review.importing import opened
-from pipeline.review.store import ACCEPT, REJECT, Filter, Store
+from pipeline.review.model import ACCEPT, REJECT, Filter
+from pipeline.review.store import Store
 
 ROOT = Path(__file__).parents[1]
 SIZES = {"1280": (1280, 800), "390": (390, 844)}

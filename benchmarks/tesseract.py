@@ -165,7 +165,7 @@ def joined(text: str) -> str:
 
 def articles(most: int) -> Iterator[tuple[str, str]]:
     """Yield names and texts: our own sound articles, then news."""
-    for path in sorted(SEEDS.glob("*.gold.txt")):
+    for path in sorted(SEEDS.glob("*.gold.txt"))[:most]:
         yield path.name, path.read_text("utf-8")[:2500]
     if (sources.development() / "clean_news.jsonl").is_file():
         rows = [r for r in read("clean_news.jsonl", "report") if 800 < len(r["text"]) < 3500]
@@ -214,7 +214,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Install, or print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tesseract", description=__doc__)
     parser.add_argument("--install", action="store_true", help="install Tesseract and fonts first")
-    parser.add_argument("--articles", type=int, default=12, help="news articles (default: 12)")
+    parser.add_argument(
+        "--articles", type=int, default=6, help="articles of each kind (default: 6)"
+    )
     parser.add_argument("--pages", type=Path, help="keep pages and what was read in this folder")
     parser.add_argument("--seeds", action="store_true", help="make the pages of seeds/scans anew")
     options = parser.parse_args(arguments)

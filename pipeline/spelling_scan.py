@@ -321,6 +321,8 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
         scanned = channel.cost(other, word).scanned
         # A reading of the table takes the place of what its letters cost.
         price = min(scanned, table.get(other, 99.0))
+        if other.replace("œ", "oe") == word:  # *coeur* is a matter of typography
+            continue
         if price <= (_KNOWN_DEAREST if known else DEAREST):
             same = channel.bare(other) == channel.bare(word)
             options.append(

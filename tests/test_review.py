@@ -17,9 +17,10 @@ from pipeline.batch import ledger
 from pipeline.edits import apply
 from pipeline.errors import InputError
 from pipeline.review.applying import write
+from pipeline.review.exchange import exported, imported
 from pipeline.review.importing import opened
+from pipeline.review.model import ACCEPT, EDIT, REJECT, Filter
 from pipeline.review.run import Run
-from pipeline.review.store import ACCEPT, EDIT, REJECT, Filter
 from pipeline.review.teaching import review_line, standings, wilson
 from pipeline.stages import RULES
 
@@ -192,7 +193,7 @@ def test_a_request_that_comes_twice_counts_once(store):
     undo = token_hex(16)
     store.undo(undo, "Anne")
     assert store.undo(undo, "Anne").repeated
-    assert len(list(store.exported())) == 2
+    assert len(list(exported(store))) == 2
 
 
 def test_decisions_are_only_ever_added(store):
@@ -222,14 +223,14 @@ def test_decisions_of_several_come_together_in_any_order(out, tmp_path):
         with opened(copy) as store:
             do(store, line_of(store, "entrance"), what, who=who)
             do(store, line_of(store, "problem"), EDIT, who.lower(), who=who)
-            rows[who] = list(store.exported())
+            rows[who] = list(exported(store))
     found = []
     for order in (("Anne", "Bob"), ("Bob", "Anne")):
         copy = made_run(tmp_path / "".join(order), some_articles())
         with opened(copy) as store:
             for who in order:
-                assert store.imported(rows[who]) == (3, 0)
-            assert store.imported(rows["Anne"]) == (0, 3)
+                assert imported(store, rows[who]) == (3, 0)
+            assert imported(store, rows["Anne"]) == (0, 3)
             found.append(states(store))
     assert found[0] == found[1]
     assert ("edited", "bob") in found[0].values()
@@ -272,11 +273,11 @@ def test_export_and_import_by_the_commands(out, tmp_path):
 )
 def test_a_bad_row_is_refused_and_nothing_is_added(store, change):
     do(store, line_of(store, "entrance"))
-    rows = list(store.exported())
+    rows = list(exported(store))
     rows += [{**rows[0], "action": token_hex(16), **change}]
     with pytest.raises(InputError, match="line 2 is no decision"):
-        store.imported(rows)
-    assert len(list(store.exported())) == 1
+        imported(store, rows)
+    assert len(list(exported(store))) == 1
 
 
 def test_decisions_whose_text_or_proposal_changed_are_told_and_not_applied(out):

@@ -18,9 +18,10 @@ from review_runs import edit, environment, made_run, rature, real_run, served, t
 
 from pipeline.batch import ledger
 from pipeline.edits import apply
+from pipeline.review.exchange import exported
 from pipeline.review.importing import opened
+from pipeline.review.model import Filter
 from pipeline.review.run import Run
-from pipeline.review.store import Filter
 
 FRONT = "Le entrance avance. Un entrance, deux entrance. La as well as belle problem."
 VIEWS = ("/series", "/series/0?decision=all", "/articles", "/articles/0?decision=all", "/doubt")
@@ -281,7 +282,7 @@ def test_two_at_once_and_a_server_killed_lose_and_double_nothing(tmp_path):
     assert not errors
     assert confirmed == {"A": 60, "B": 60}
     with opened(out) as store:
-        rows = list(store.exported())
+        rows = list(exported(store))
     assert Counter((row["action"], row["key"]) for row in rows) == Counter(
         pair for pairs in wanted.values() for pair in pairs
     )
@@ -409,6 +410,7 @@ def test_hostile_texts_are_decided_like_any_other(hostile, page):  # noqa: F811
 # --- accessibility ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "fr")])
 def test_no_view_has_a_serious_fault(out, browser, scheme, language):  # noqa: F811
     with served(out, "Anne") as found:
@@ -557,17 +559,17 @@ def test_a_real_run_of_500_articles_is_reviewed_by_keys_alone(tmp_path, page):  
         assert made.get_attribute("data-state") in ("rejected", "auto", "open")
     final = decided(out)
     with opened(out) as store:
-        exported = list(store.exported())
+        handed = list(exported(store))
     path = tmp_path / "decisions.jsonl"
     rature("review", out, "--export", path)
-    assert [json.loads(line) for line in path.read_bytes().splitlines()] == exported
+    assert [json.loads(line) for line in path.read_bytes().splitlines()] == handed
     counts = Counter(state for state, _ in final.values())
     assert counts["edited"] == 2
     assert ("edited", "une réécriture « à la main »") in final.values()
     assert counts["accepted"] >= accepted
     assert counts["rejected"] >= rejected + 2
     assert {place for place in final if final[place] != start[place]} == {
-        (row["row"], row["start"]) for row in exported if row["stands"]
+        (row["row"], row["start"]) for row in handed if row["stands"]
     }
     rature("apply", out, "-o", tmp_path / "reviewed")
     sources = [

@@ -27,16 +27,8 @@ from pipeline.messages import LANGUAGES
 from pipeline.review import pages
 from pipeline.review.guard import Guard, Reviewers
 from pipeline.review.messages import Say
-from pipeline.review.store import (
-    EDIT,
-    REJECT,
-    UNDO,
-    Filter,
-    Line,
-    Outcome,
-    Progress,
-    Store,
-)
+from pipeline.review.model import EDIT, REJECT, UNDO, Filter, Line, Outcome, Progress
+from pipeline.review.store import Store
 from pipeline.review.teaching import review_line, standings
 from pipeline.stages import RULES
 

@@ -20,8 +20,9 @@ from pipeline.batch.writing import rendered, writer
 from pipeline.edits import apply
 from pipeline.errors import InputError
 from pipeline.review.importing import NAME, opened
+from pipeline.review.model import Stale, digest_of, key_of
 from pipeline.review.run import Rows, Run, source_of
-from pipeline.review.store import Stale, Store, digest_of, key_of
+from pipeline.review.store import Store
 
 FOLDER = "reviewed"
 """Where the dump goes when nothing else is said: a folder in that of the run."""

@@ -1,24 +1,32 @@
 """Decisions as JSON lines, to hand over to other reviewers and to the learner."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from pipeline import files, records
 from pipeline.errors import InputError
-from pipeline.review.store import Store
+from pipeline.review.database import settle, standing, touch
+from pipeline.review.model import ACCEPT, EDIT, UNDO, key_of, loaded, stored
+from pipeline.review.store import Store, checked, written
+
+_EXPORTED = (
+    *("action", "key", "what", "value", "undoes", "who", "at", "file", "row", "id", "start"),
+    *("end", "rule", "before", "after", "source", "stands", "confidence", "head", "tail"),
+)
 
 
 def lines(store: Store) -> Iterator[bytes]:
     """Yield all decisions as lines of JSON; docs/review.md says what is in them."""
-    return (records.encode(records.dumps(row)) for row in store.exported())
+    return (records.encode(records.dumps(row)) for row in exported(store))
 
 
 def take(store: Store, path: str) -> tuple[int, int]:
     """Add the decisions of a file; return how many were new, and how many were known."""
     try:
         with files.opened(path) as file:
-            return store.imported(_parsed(file, path))
+            return imported(store, _parsed(file, path))
     except OSError as error:
         raise files.unreadable(path, error) from error
 
@@ -34,3 +42,73 @@ def _parsed(file: Any, path: str) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict):
             raise InputError(f"{path}:{number}: not a decision: give a file that --export wrote")
         yield row
+
+
+def exported(store: Store) -> Iterator[dict[str, Any]]:
+    """Yield all decisions in order; ``stands`` is true for those that count now."""
+    for row in store.connection.execute(
+        f"""SELECT d.action, d.key, d.what, d.value, d.undoes, d.who, d.at, d.file, d.row, d.id,
+            d.start, d.stop, d.rule, d.before, d.after, d.source,
+            l.action IS NOT NULL AND l.action = d.action, e.confidence, e.head, e.tail
+        FROM decisions d LEFT JOIN edits e USING (key)
+        LEFT JOIN ({standing("")}) l ON l.key = d.key
+        ORDER BY d.n"""
+    ):
+        values = dict(zip(_EXPORTED, map(loaded, row), strict=True))
+        yield {"schema": 1, **values, "stands": bool(values["stands"])}
+
+
+def imported(store: Store, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """Add decisions that :func:`exported` gave; return how many were new and how many known.
+
+    Whatever the order in which several reviewers' decisions come in, the latest stands.
+    Raises :class:`InputError` for a row that is no decision, and adds none then.
+    """
+    new = known = 0
+    with store.writing() as cx:
+        touch(cx, "SELECT NULL, NULL, NULL WHERE 0")
+        for number, row in enumerate(rows, 1):
+            values = _decision(row, number)
+            done = cx.execute(
+                f"INSERT OR IGNORE INTO decisions VALUES (NULL, {','.join('?' * 16)})", values
+            ).rowcount
+            new += done
+            known += not done
+            cx.execute("INSERT OR IGNORE INTO touched (key) VALUES (?)", (values[1],))
+        settle(cx)
+    return new, known
+
+
+def _decision(row: dict[str, Any], number: int) -> tuple[Any, ...]:
+    """Return a row of an export as values of the table; :class:`InputError` when it is none."""
+    try:
+        texts = {n: row[n] for n in ("action", "key", "what", "who", "file", "rule", "source")}
+        texts |= {name: row[name] for name in ("before", "after", "id")}
+        places = [row[name] for name in ("row", "start", "end")]
+        value, undoes = row["value"], row["undoes"]
+        if not all(isinstance(text, str) for text in texts.values()):
+            raise TypeError("a text is missing")
+        if not all(type(place) is int and place >= 0 for place in places):
+            raise TypeError("row, start and end are whole numbers")
+        if not all(text is None or isinstance(text, str) for text in (value, undoes)):
+            raise TypeError("value and undoes are texts or null")
+        checked(texts["action"], texts["what"])
+        if (texts["what"] == UNDO) != (undoes is not None):
+            raise ValueError("an undo, and nothing else, says what it undoes")
+        if texts["what"] in (ACCEPT, EDIT) and value is None:
+            raise ValueError("the value is missing")
+        at = written(datetime.fromisoformat(row["at"]))
+        where = places[0], places[1], places[2], texts["before"], texts["rule"]
+        if key_of(texts["file"], *where) != texts["key"]:
+            raise ValueError("its key does not fit its place")
+    except (KeyError, TypeError, ValueError, InputError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise InputError(
+            f"line {number} is no decision ({what}): give a file that --export wrote"
+        ) from error
+    return (
+        *(texts["action"], texts["key"], texts["what"], stored(value), undoes),
+        *(stored(texts["who"]), at, stored(texts["file"]), places[0], stored(texts["id"])),
+        *(places[1], places[2], texts["rule"], stored(texts["before"]), stored(texts["after"])),
+        texts["source"],
+    )

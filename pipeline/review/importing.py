@@ -14,19 +14,13 @@ from typing import Any
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
+from pipeline.review.database import settle, touch
+from pipeline.review.model import AUTO, OPEN, digest_of, folded, key_of, stored
 from pipeline.review.run import Run, RunArticle
-from pipeline.review.store import (
-    AUTO,
-    OPEN,
-    VERSION,
-    Store,
-    digest_of,
-    folded,
-    key_of,
-    settle,
-    stored,
-    touch,
-)
+from pipeline.review.store import Store
+
+VERSION = "1"
+"""Of the schema; a database of another one is refused."""
 
 NAME = "review.sqlite"
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipeline.report import shown
 from pipeline.review.messages import Say
-from pipeline.review.store import DECIDED, OPEN, STATES, Filter, Line
+from pipeline.review.model import DECIDED, OPEN, STATES, Filter, Line
 from pipeline.stages import RULES
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from pipeline.review.store import Verdicts
+from pipeline.review.model import Verdicts
 from pipeline.rules import Rule
 
 ENOUGH = 20

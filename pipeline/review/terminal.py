@@ -17,7 +17,8 @@ from pipeline.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.errors import InputError
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
-from pipeline.review.store import ACCEPT, EDIT, OPEN, REJECT, Filter, Line, Store
+from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, Line
+from pipeline.review.store import Store
 from pipeline.terminal import say
 
 LONGEST = 200

@@ -247,6 +247,10 @@ _CACHED = 1 << 17
 FREQUENT = 3.0
 """Zipf value from which a word that the lexicon lacks is no error: names, new words, initials."""
 
+_NAME = 3.0
+"""Zipf value from which a word that a line end cuts needs no entry in the lexicon (*Ven-dée*), and
+one that begins with a prefix is no compound."""
+
 _ORDINALS = regex.compile(r"(?:[02-9]|\d\d+)es", regex.IGNORECASE)
 """*Les 2es*: « 1es » is « les » misread."""
 
@@ -409,18 +413,24 @@ def chains(text: str, tokens: Sequence[Token]) -> Iterator[Chain]:
             continue
         left, right = tokens[first].word.lower(), tokens[at].word
         whole = left + right
-        if (
-            min(len(left), len(right)) < 2
-            or not lexicon.analyses(whole)
-            or lexicon.zipf(whole, "fr") < 2.0
+        if min(len(left), len(right)) < 2 or lexicon.zipf(whole, "fr") < (
+            2.0 if lexicon.analyses(whole) else _NAME
         ):
+            continue
+        ends = broken and "\n" in gap
+        if not ends and not lexicon.analyses(whole):
             continue
         if lexicon.analyses(f"{left}-{right}") or lexicon.is_english(f"{left}-{right}"):
             continue
-        if is_prefix(left) and _is_word(right):
+        if is_prefix(left) and _is_word(right) and not (ends and _cuts(left, whole)):
             continue
         stranger = not _is_word(right) or (not _is_word(left) and left[-1] not in "oi")
-        yield Chain(first, at, whole, stranger or (broken and "\n" in gap))
+        yield Chain(first, at, whole, stranger or ends)
+
+
+def _cuts(prefix: str, whole: str) -> bool:
+    """Say whether a line end rather cut a word than a compound: *re-traite*, not *anti-tabac*."""
+    return len(prefix) < 4 and lexicon.zipf(whole, "fr") >= _NAME
 
 
 def _is_word(piece: str) -> bool:

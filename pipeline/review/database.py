@@ -1,0 +1,135 @@
+"""The database of a review: connections, transactions, and how states follow from decisions.
+
+Start reading from :func:`settle`. ``schema.sql`` says what each table holds.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from pipeline.review.model import loaded
+
+WAIT = 60.0
+"""Seconds that a request waits for those of others; an import of 100,000 edits takes a few."""
+
+
+class Database:
+    """A database of a review. Threads may share it: each gets a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._own = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection of this thread."""
+        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if found is None:
+            found = sqlite3.connect(
+                self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
+            )
+            found.execute("PRAGMA journal_mode = WAL")
+            found.execute("PRAGMA synchronous = FULL")  # what was confirmed outlives a power cut
+            found.execute("PRAGMA temp_store = MEMORY")
+            found.execute("PRAGMA cache_size = -32000")
+            self._own.connection = found
+            with self._lock:
+                self._all.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._lock:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._own = threading.local()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction that alone may write; all or nothing of it stays."""
+        cx = self.connection
+        cx.execute("BEGIN IMMEDIATE")
+        try:
+            yield cx
+            cx.execute("COMMIT")
+        except BaseException:
+            if cx.in_transaction:
+                cx.execute("ROLLBACK")
+            raise
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, texts as texts."""
+        return [tuple(map(loaded, row)) for row in self.connection.execute(sql, values)]
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """Return the first value of a query, None without a row."""
+        row = self.connection.execute(sql, values).fetchone()
+        return loaded(row[0]) if row else None
+
+
+def touch(cx: sqlite3.Connection, select: str, *values: Any) -> None:
+    """Fill the table of the edits that a request is about: key, what and value."""
+    cx.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS touched"
+        " (n INTEGER PRIMARY KEY, key TEXT UNIQUE, what TEXT, value TEXT)"
+    )
+    cx.execute("DELETE FROM touched")
+    cx.execute(f"INSERT OR IGNORE INTO touched (key, what, value) {select}", values)
+
+
+def settle(cx: sqlite3.Connection) -> None:
+    """Let the state of the edits that are touched follow from the decisions about them."""
+    cx.execute(
+        f"""UPDATE edits SET state = new.state, value = new.value, who = new.who
+        FROM (
+            SELECT e.key,
+                   coalesce(l.state, CASE e.tool WHEN 'auto' THEN 'auto' ELSE 'open' END) AS state,
+                   l.value, l.who
+            FROM touched t CROSS JOIN edits e ON e.key = t.key
+            LEFT JOIN ({standing("JOIN touched USING (key)")}) l ON l.key = e.key
+        ) AS new
+        WHERE edits.key = new.key"""
+    )
+
+
+FITS = "d.source = a.digest AND (d.what = 'edit' OR d.after = s.after)"
+
+
+def latest(join: str) -> str:
+    """Return a query for decisions that are not undone, the latest about each edit in place 1."""
+    return f"""
+        SELECT d.*, row_number() OVER (PARTITION BY d.key ORDER BY d.at DESC, d.action DESC)
+               AS place
+        FROM decisions d {join}
+        WHERE d.what <> 'undo' AND NOT EXISTS
+              (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key)"""
+
+
+def standing(join: str) -> str:
+    """Return a query for the decisions that count: the latest about each edit that fits it."""
+    return f"""
+        SELECT key, action, value, who,
+               CASE what WHEN 'accept' THEN 'accepted' WHEN 'reject' THEN 'rejected'
+                         ELSE 'edited' END AS state
+        FROM (
+            SELECT d.key, d.action, d.what, d.who,
+                   CASE d.what WHEN 'edit' THEN d.value END AS value,
+                   row_number() OVER (PARTITION BY d.key ORDER BY d.at DESC, d.action DESC)
+                       AS place
+            FROM decisions d {join} JOIN edits e ON e.key = d.key
+            JOIN series s ON s.series = e.series JOIN articles a ON a.article = e.article
+            WHERE d.what <> 'undo' AND {FITS} AND NOT EXISTS
+                  (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key)
+        ) WHERE place = 1"""

@@ -1,0 +1,254 @@
+"""What a review is about: edits in their articles, series of them, and what people said.
+
+Offsets are half-open spans of code points of the source text.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+OPEN, AUTO, ACCEPTED, REJECTED, EDITED = "open", "auto", "accepted", "rejected", "edited"
+STATES = (OPEN, AUTO, ACCEPTED, REJECTED, EDITED)
+DECIDED = (ACCEPTED, REJECTED, EDITED)
+UNDECIDED = (OPEN, AUTO)
+"""Proposals nobody has judged, and edits that were made and nobody has judged."""
+
+ACCEPT, REJECT, EDIT, UNDO = "accept", "reject", "edit", "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which edits are looked at; what is empty says nothing.
+
+    ``rule`` is a code or a family, ``decision`` a state, ``decided`` or ``all``, ``low`` and
+    ``high`` are probabilities (both included), ``text`` is looked for in the edit and the text
+    around it without regard to case and accents.
+    """
+
+    rule: str = ""
+    stage: str = ""
+    decision: str = OPEN
+    language: str = ""
+    low: float = 0.0
+    high: float = 1.0
+    text: str = ""
+    series: int | None = None
+
+    def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
+        """Return the condition on ``edits e``, with its values; ``states`` replace ``decision``."""
+        parts: list[str] = []
+        values: list[Any] = []
+
+        def add(condition: str, *given: Any) -> None:
+            parts.append(condition)
+            values.extend(given)
+
+        states = self.states if states is None else states
+        if not set(STATES) <= set(states):
+            add(f"e.state IN ({','.join('?' * len(states))})", *states)
+        if self.series is not None:
+            add("e.series = ?", self.series)
+        if self.rule:
+            add("substr(e.rule, 1, ?) = ?", len(self.rule), self.rule)
+        if self.stage:
+            add("e.stage = ?", self.stage)
+        if self.language:
+            add("e.language = ?", self.language)
+        if self.low > 0:
+            add("e.confidence >= ?", self.low)
+        if self.high < 1:
+            add("e.confidence <= ?", self.high)
+        if wanted := folded(self.text.strip()):
+            add("instr(e.folded, ?) > 0", wanted)
+        return " AND ".join(parts) or "1", values
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return the states that ``decision`` names."""
+        return {"all": STATES, "decided": DECIDED}.get(self.decision, (self.decision,))
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """Return those of them in which no person has decided yet."""
+        return tuple(state for state in self.states if state in UNDECIDED)
+
+
+TO_DECIDE = Filter()
+"""All proposals that nobody has judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An edit with its series, its article and what was decided; offsets are of the source."""
+
+    edit: int
+    key: str
+    file: str
+    row: int
+    id: str
+    language: str
+    article: int
+    start: int
+    stop: int
+    before: str
+    after: str
+    rule: str
+    stage: str
+    confidence: float
+    tool: str
+    link: str | None
+    candidates: tuple[tuple[str, float], ...]
+    reason: str
+    series: int
+    draw: int
+    head: str
+    tail: str
+    state: str
+    value: str | None
+    who: str | None
+
+    @property
+    def made(self) -> bool:
+        """Say whether the text has the change as things stand."""
+        return self.state in (AUTO, ACCEPTED, EDITED)
+
+    @property
+    def result(self) -> str:
+        """Return what stands there when the edit is made: what a person wrote, else ``after``."""
+        return self.after if self.value is None else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Edits that do the same: ``shown`` of them pass the filter; ``states`` counts all."""
+
+    series: int
+    rule: str
+    before: str
+    after: str
+    shown: int
+    states: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article that has edits; ``shown`` of them pass the filter."""
+
+    article: int
+    file: str
+    row: int
+    id: str
+    language: str
+    edits: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Proposals and, of them, those that are decided; the same of edits made without asking."""
+
+    proposals: int
+    decided: int
+    made: int
+    checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a request did: how many edits, and for the first of them key, state, value and name.
+
+    ``repeated`` says that it had been done before, ``over`` who had decided otherwise.
+    """
+
+    action: str
+    what: str
+    edits: int
+    changed: tuple[tuple[str, str, str | None, str | None], ...]
+    repeated: bool = False
+    over: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A request of the past, with the edit that it was first of all about."""
+
+    n: int
+    action: str
+    what: str
+    who: str
+    at: str
+    edits: int
+    rule: str
+    before: str
+    value: str | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A decision that no longer fits, and why: ``source``, ``gone`` or ``proposal``."""
+
+    why: str
+    file: str
+    row: int
+    id: str
+    rule: str
+    before: str
+    after: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What people said of the edits of a rule: of those made, and of those only proposed."""
+
+    rule: str
+    total: int
+    made_right: int
+    made_wrong: int
+    proposed_right: int
+    proposed_wrong: int
+
+
+# --- values ----------------------------------------------------------------------------------
+
+
+def key_of(file: str, row: int, start: int, end: int, before: str, rule: str) -> str:
+    """Return the name of an edit, which is the same in every run over the same text."""
+    parts = "\0".join((file, str(row), str(start), str(end), rule, before))
+    return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def digest_of(source: str) -> str:
+    """Return the digest of a source text."""
+    return sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def folded(text: str) -> str:
+    """Return ``text`` without case and accents."""
+    plain = unicodedata.normalize("NFKD", text)
+    return safe("".join(c for c in plain if not unicodedata.combining(c)).casefold())
+
+
+def safe(text: str) -> str:
+    """Return ``text`` with lone surrogates, which no database takes, as question marks."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def stored(text: str | None) -> str | bytes | None:
+    """Return ``text`` as the database takes it: as bytes when it has lone surrogates."""
+    if text is None or text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def loaded(value: Any) -> Any:
+    """Return a value of the database, bytes of :func:`stored` as the text that they are."""
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value

@@ -1,0 +1,295 @@
+"""What pages and commands ask of a review: series, lines, articles, the past, what it teaches.
+
+Pages go on from behind the last row of the one before, so that rows which leave meanwhile, for they
+were decided, shift nothing.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Any
+
+from pipeline.review.database import FITS, Database, latest
+from pipeline.review.model import (
+    ACCEPTED,
+    AUTO,
+    EDITED,
+    OPEN,
+    REJECTED,
+    Action,
+    Article,
+    Filter,
+    Line,
+    Progress,
+    Series,
+    Stale,
+    Verdicts,
+    stored,
+)
+
+_LINE = """
+SELECT e.edit, e.key, a.file, a.row, a.id, e.language, e.article, e.start, e.stop, s.before,
+       s.after, e.rule, e.stage, e.confidence, e.tool, e.link, e.candidates, e.reason, e.series,
+       e.draw, e.head, e.tail, e.state, e.value, e.who
+FROM edits e JOIN series s USING (series) JOIN articles a USING (article)
+"""
+
+
+class Views(Database):
+    """A database that is looked at."""
+
+    def progress(self) -> Progress:
+        """Return how far the review is."""
+        counts = {(tool, state): n for tool, state, n in self.rows("SELECT * FROM counts")}
+        proposals = sum(n for (tool, _), n in counts.items() if tool == "review")
+        made = sum(n for (tool, _), n in counts.items() if tool == "auto")
+        return Progress(
+            proposals,
+            proposals - counts.get(("review", OPEN), 0),
+            made,
+            made - counts.get(("auto", AUTO), 0),
+        )
+
+    def series(
+        self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
+    ) -> list[Series]:
+        """Return series, the most frequent first, from behind ``after`` (count, series) on."""
+        condition, values = where.where()
+        behind = "HAVING n < ? OR (n = ? AND e.series > ?)" if after else ""
+        values += (after[0], after[0], after[1]) if after else ()
+        found = self.rows(
+            f"""SELECT f.series, s.rule, s.before, s.after, f.n FROM (
+                SELECT e.series, count(*) AS n FROM edits e WHERE {condition}
+                GROUP BY e.series {behind} ORDER BY n DESC, e.series LIMIT ?
+            ) f JOIN series s USING (series) ORDER BY f.n DESC, f.series""",
+            *values,
+            limit,
+        )
+        states = self._states([row[0] for row in found])
+        return [Series(*(*row, states.get(row[0], {}))) for row in found]
+
+    def one_series(self, series: int, where: Filter) -> Series | None:
+        """Return a series, None when there is none of that number."""
+        found = self.rows("SELECT rule, before, after FROM series WHERE series = ?", series)
+        if not found:
+            return None
+        shown = self.shown([series], where).get(series, 0)
+        rule, before, after = found[0]
+        states = self._states([series]).get(series, {})
+        return Series(series, rule, before, after, shown, states)
+
+    def shown(
+        self, series: Sequence[int], where: Filter, *, undecided: bool = False
+    ) -> dict[int, int]:
+        """Return how many edits of each of ``series`` pass the filter (and wait for a person)."""
+        condition, values = where.where(where.undecided if undecided else None)
+        if undecided and not where.undecided:
+            return {}
+        marks = ",".join("?" * len(series))
+        return dict(
+            self.rows(
+                f"SELECT e.series, count(*) FROM edits e WHERE e.series IN ({marks})"
+                f" AND {condition} GROUP BY e.series",
+                *series,
+                *values,
+            )
+        )
+
+    def _states(self, series: Sequence[int]) -> dict[int, dict[str, int]]:
+        found: dict[int, dict[str, int]] = {}
+        marks = ",".join("?" * len(series))
+        for one, state, n in self.rows(
+            f"SELECT series, state, count(*) FROM edits WHERE series IN ({marks})"
+            " GROUP BY series, state",
+            *series,
+        ):
+            found.setdefault(one, {})[state] = n
+        return found
+
+    def count(self, where: Filter) -> int:
+        """Return how many edits pass the filter."""
+        condition, values = where.where()
+        found: int = self.value(f"SELECT count(*) FROM edits e WHERE {condition}", *values)
+        return found
+
+    def doubtful(
+        self, where: Filter, after: tuple[float, int] | None = None, limit: int = 25
+    ) -> list[Line]:
+        """Return edits, the least certain first, from behind ``after`` (confidence, edit) on."""
+        return self._page(where, "e.confidence", "e.edit", after, limit)
+
+    def sample(
+        self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
+    ) -> list[Line]:
+        """Return edits in an order drawn by lot that is always the same."""
+        return self._page(where, "e.draw", "e.edit", after, limit)
+
+    def _page(
+        self,
+        where: Filter,
+        first: str,
+        second: str,
+        after: tuple[float, int] | None,
+        limit: int,
+    ) -> list[Line]:
+        condition, values = where.where()
+        if after:
+            condition += f" AND ({first}, {second}) > (?, ?)"
+            values += after
+        return self._lines(f"WHERE {condition} ORDER BY {first}, {second} LIMIT ?", *values, limit)
+
+    def _lines(self, tail: str, *values: Any) -> list[Line]:
+        return [_line(row) for row in self.rows(_LINE + tail, *values)]
+
+    def line(self, key: str) -> Line | None:
+        """Return one edit, None when there is none of that name."""
+        return next(iter(self._lines("WHERE e.key = ?", key)), None)
+
+    def linked(self, line: Line) -> list[Line]:
+        """Return the other edits that are made or refused together with ``line``."""
+        if line.link is None:
+            return []
+        return self._lines(
+            "WHERE e.article = ? AND e.link = ? AND e.key <> ? ORDER BY e.start LIMIT 20",
+            line.article,
+            line.link,
+            line.key,
+        )
+
+    def articles(self, where: Filter, after: int | None = None, limit: int = 50) -> list[Article]:
+        """Return articles that have edits which pass the filter, in the order of the dump."""
+        condition, values = where.where()
+        return [
+            Article(*row)
+            for row in self.rows(
+                f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
+                    SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
+                    WHERE e.article > ? AND {condition} GROUP BY e.article
+                    ORDER BY e.article LIMIT ?
+                ) f JOIN articles a USING (article) ORDER BY a.article""",
+                -1 if after is None else after,
+                *values,
+                limit,
+            )
+        ]
+
+    def article(self, article: int) -> tuple[Article, str] | None:
+        """Return an article and its source, None when there is none of that number."""
+        found = self.rows(
+            "SELECT article, file, row, id, language, edits, edits, source FROM articles"
+            " WHERE article = ?",
+            article,
+        )
+        return (Article(*found[0][:-1]), found[0][-1]) if found else None
+
+    def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[Line]:
+        """Return the edits of an article in text order, from the offset ``start`` on."""
+        return self._lines(
+            "WHERE e.article = ? AND e.start >= ? ORDER BY e.start, e.stop LIMIT ?",
+            article,
+            start,
+            limit,
+        )
+
+    def beside(self, article: int, where: Filter) -> tuple[int | None, int | None]:
+        """Return the articles before and after this one that have edits which pass the filter."""
+        condition, values = where.where()
+        previous, following = (
+            self.value(
+                f"SELECT e.article FROM edits e INDEXED BY edits_article"
+                f" WHERE e.article {sign} ? AND {condition}"
+                f" ORDER BY e.article {order} LIMIT 1",
+                article,
+                *values,
+            )
+            for sign, order in (("<", "DESC"), (">", "ASC"))
+        )
+        return previous, following
+
+    def choices(self) -> dict[str, list[str]]:
+        """Return the rules, stages and languages of the run, for the filters."""
+        found = json.loads(self.value("SELECT value FROM meta WHERE name = 'choices'") or "{}")
+        return {name: found.get(name, []) for name in ("rule", "stage", "language")}
+
+    # --- the past ----------------------------------------------------------------------------
+
+    def history(self, before: int | None = None, limit: int = 50) -> list[Action]:
+        """Return the latest actions, from before decision ``before`` on."""
+        return [
+            Action(*(*row[:-1], bool(row[-1])))
+            for row in self.rows(
+                """SELECT f.first, d.action, d.what, d.who, d.at, f.n, d.rule, d.before, d.value,
+                    EXISTS (SELECT 1 FROM decisions u WHERE u.undoes = d.action)
+                FROM (
+                    SELECT min(n) AS first, count(*) AS n FROM decisions
+                    GROUP BY action HAVING first < ? ORDER BY first DESC LIMIT ?
+                ) f JOIN decisions d ON d.n = f.first ORDER BY f.first DESC""",
+                2**62 if before is None else before,
+                limit,
+            )
+        ]
+
+    def stale(self) -> Iterator[Stale]:
+        """Yield the decisions that would stand, had not their text or proposal changed."""
+        for row in self.rows(
+            f"""SELECT CASE WHEN a.digest <> d.source THEN 'source'
+                WHEN e.key IS NULL THEN 'gone' ELSE 'proposal' END,
+                d.file, d.row, d.id, d.rule, d.before, d.after, d.who, d.at
+            FROM ({latest("")}) d
+            LEFT JOIN edits e ON e.key = d.key LEFT JOIN series s ON s.series = e.series
+            LEFT JOIN articles a ON a.file = d.file AND a.row = d.row
+            WHERE d.place = 1 AND (e.key IS NULL OR NOT ({FITS}))
+            ORDER BY d.file, d.row, d.start, d.stop"""
+        ):
+            yield Stale(*row)
+
+    def verdicts(self) -> list[Verdicts]:
+        """Return what people said of the edits of each rule."""
+        counts: dict[str, dict[tuple[str, str], int]] = {}
+        for rule, tool, state, n in self.rows(
+            "SELECT rule, tool, state, count(*) FROM edits GROUP BY rule, tool, state"
+        ):
+            counts.setdefault(rule, {})[tool, state] = n
+        return [
+            Verdicts(
+                rule,
+                sum(found.values()),
+                found.get(("auto", ACCEPTED), 0),
+                found.get(("auto", REJECTED), 0) + found.get(("auto", EDITED), 0),
+                found.get(("review", ACCEPTED), 0),
+                found.get(("review", REJECTED), 0) + found.get(("review", EDITED), 0),
+            )
+            for rule, found in sorted(counts.items())
+        ]
+
+    def judged_series(self, limit: int = 50) -> list[Series]:
+        """Return the series of which most was refused; ``shown`` counts what was judged."""
+        found = self.rows(
+            """SELECT f.series, s.rule, s.before, s.after, f.n FROM (
+                SELECT series, count(*) AS n, sum(state = 'accepted') AS right FROM edits
+                WHERE state IN ('accepted', 'rejected', 'edited') GROUP BY series
+                ORDER BY n - right DESC, n DESC, series LIMIT ?
+            ) f JOIN series s USING (series) ORDER BY f.n - f.right DESC, f.n DESC, f.series""",
+            limit,
+        )
+        states = self._states([row[0] for row in found])
+        return [Series(*(*row, states.get(row[0], {}))) for row in found]
+
+    def of_article(self, file: str, row: int) -> dict[str, tuple[str, str | None, str]]:
+        """Return state, value and digest of the source, by key, of edits that people judged."""
+        return {
+            key: (state, value, digest)
+            for key, state, value, digest in self.rows(
+                """SELECT e.key, e.state, e.value, a.digest
+                FROM articles a JOIN edits e USING (article) WHERE a.file = ? AND a.row = ?
+                AND e.state IN ('accepted', 'rejected', 'edited')""",
+                stored(file),
+                row,
+            )
+        }
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    values = dict(zip((f.name for f in fields(Line)), row, strict=True))
+    candidates = tuple((text, p) for text, p in json.loads(values["candidates"]))
+    return Line(**{**values, "candidates": candidates})
