@@ -6,6 +6,7 @@ died at it twice, it is refused and the rest of its shard is done.
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -87,8 +88,18 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def spare_the_collector() -> None:
+    """Have the garbage collector look seldom: cleaning makes many tuples and no cycles to speak of.
+
+    With Python's own thresholds it takes a fifth of the time.
+    """
+    gc.set_threshold(100_000, 20, 100)
+    gc.freeze()
+
+
 def _serve(pipe: Any, job: Job) -> None:
     """Do shards until the parent closes the pipe or is gone."""
+    spare_the_collector()
     reader = Reader()
 
     def beat(place: Place | None, tally: Tally) -> None:

@@ -1,0 +1,143 @@
+"""How fast cleaning is: words per second and core, by stage, beside a floor of the same run.
+
+python -m benchmarks.throughput              clean and spun news, one process
+python -m benchmarks.throughput --scale      also `rature run`: two workers against one, memory
+
+The caches are warmed with the tuning articles, as those of a long run are; measured are the report
+articles, which the process has not seen. The floor is to tokenise an article and look each word up
+once, timed article by article beside its cleaning, so that a busy machine slows both. Times are
+of the processor.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from benchmarks.restoration import DEV, gold_rows
+from pipeline import lexicon
+from pipeline.batch.local_engine import spare_the_collector
+from pipeline.document import Document
+from pipeline.edits import Edit, Mark
+from pipeline.pipeline import Pipeline, Stage
+from pipeline.stages import STAGES
+from pipeline.tokens import tokenize
+
+TEXTS = ("clean_news", "clean_machine_translated", "spin_news", "spin_machine_translated")
+SIZES = (1_000, 20_000)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark; exit 2 when its articles are absent."""
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.throughput",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--scale", action="store_true", help="time `rature run` as well")
+    chosen = parser.parse_args(arguments)
+    if not DEV.is_dir():
+        print(f"benchmarks.throughput: no articles in {DEV}", file=sys.stderr)
+        return 2
+    spare_the_collector()
+    for name in TEXTS:
+        one_process(name)
+    if chosen.scale:
+        scale()
+    return 0
+
+
+def one_process(name: str) -> None:
+    """Print words per second of cleaning the articles ``name``, and where the time goes."""
+    spent: dict[str, float] = defaultdict(float)
+    pipeline = Pipeline(stages=tuple(_timed(stage, spent) for stage in STAGES))
+    split: dict[str, list[str]] = defaultdict(list)
+    for row in gold_rows(name):
+        split[row["split"]].append(row["source"])
+    for text in split["tune"]:
+        _floor(text)
+        pipeline.explain(text)
+    spent.clear()
+    words, total, floor = 0, 0.0, 0.0
+    for text in split["report"]:
+        words += len(text.split())
+        begun = process_time()
+        pipeline.explain(text)
+        between = process_time()
+        _floor(text)
+        total += between - begun
+        floor += process_time() - between
+    print(
+        f"{name}: {words / total:,.0f} words/s ({1e6 * total / words:.1f} µs a word), "
+        f"floor {words / floor:,.0f} words/s, {total / floor:.1f} times the floor"
+    )
+    spent["runner"] = total - sum(spent.values())
+    for stage, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"  {stage:12} {1e6 * seconds / words:6.2f} µs a word")
+
+
+def _timed(stage: Stage, spent: dict[str, float]) -> Stage:
+    name: str = getattr(stage, "__name__", "")
+
+    def timed(document: Document) -> Iterable[Edit | Mark]:
+        begun = process_time()
+        found = list(stage(document))
+        spent[name] += process_time() - begun
+        return found
+
+    timed.__name__ = name  # by which the runner knows the stages that are off
+    return timed
+
+
+def _floor(text: str) -> None:
+    fresh: Callable[[str], Any] = tokenize.__wrapped__
+    for token in fresh(text):
+        lexicon.is_french(token.key)
+
+
+def scale() -> None:
+    """Print what a second worker gains, and the memory of a small and of a large dump."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rates = {}
+        for articles, workers in ((SIZES[0], 1), (SIZES[1], 1), (SIZES[1], 2)):
+            rates[articles, workers], memory = _run(folder, articles, workers)
+            print(
+                f"rature run, {articles:,} articles, {workers} worker{'s' * (workers > 1)}: "
+                f"{rates[articles, workers]:,.0f} words/s, largest process {memory:.0f} MB"
+            )
+        print(f"two workers against one: {rates[SIZES[1], 2] / rates[SIZES[1], 1]:.2f} times")
+
+
+def _run(folder: Path, articles: int, workers: int) -> tuple[float, float]:
+    """Clean a dump in a process of its own; return words per second and its peak memory in MB."""
+    dump = folder / f"{articles}.jsonl"
+    if not dump.exists():
+        rows = cycle([row["source"] for name in TEXTS for row in gold_rows(name)])
+        with dump.open("w", encoding="utf-8") as file:
+            for number, text in enumerate(islice(rows, articles)):
+                file.write(json.dumps({"id": f"a{number}", "text": text}) + "\n")
+    out = folder / f"{articles}-{workers}"
+    program = (
+        "import resource, sys; from pipeline.cli import main; code = main(sys.argv[1:]);"
+        "print(max(resource.getrusage(who).ru_maxrss for who in"
+        " (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))); sys.exit(code)"
+    )
+    options = ["run", str(dump), "-o", str(out), "--workers", str(workers), "--quiet"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *options], check=True, stdout=subprocess.PIPE, text=True
+    )
+    report = json.loads((out / "run.json").read_text("utf-8"))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return report["timing"]["words_per_second"], int(done.stdout) * unit / 1e6
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
