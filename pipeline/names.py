@@ -135,7 +135,8 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
     for n in capitals:
         if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
             continue
-        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+        longest = LONGEST if _may_begin_phrase(tokens[n].key) else 1
+        for size in range(min(longest, len(tokens) - n), 0, -1):
             if n - 1 not in beside and n + size not in beside:
                 continue
             found = _in_name(page, known, n, n + size, sources)
@@ -204,6 +205,17 @@ def _name_pairs() -> dict[str, tuple[str, ...]]:
     for substitute, word in _rows("name_pairs.tsv"):
         found[substitute].append(word)
     return {substitute: tuple(words) for substitute, words in found.items()}
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_begin_phrase(key: str) -> bool:
+    """Say whether a substitute of several words may begin with a token's key."""
+    return synonyms.may_begin(key) or key in _pair_heads()
+
+
+@cache
+def _pair_heads() -> frozenset[str]:
+    return frozenset(tokenize(substitute)[0].key for substitute in _name_pairs())
 
 
 def _short_forms(

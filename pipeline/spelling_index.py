@@ -130,7 +130,8 @@ def near(word: str) -> tuple[Near, ...]:
 def near_all(word: str) -> tuple[str, ...]:
     """Return the French words within two edits of a lower-case word, or within one of a short one.
 
-    Other than :func:`near` it does not stop at the nearest: a scan makes two slips as easily as one.
+    Other than :func:`near` it does not stop at the nearest: a scan makes two slips as easily as
+    one.
     """
     plain = bare(word)
     reach = REACH if len(plain) > 4 else 1
