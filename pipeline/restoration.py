@@ -12,11 +12,12 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import exp, log, log1p
 from operator import mul
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
 from pipeline.candidates import OF_PAIR, Candidate, guesses, offered, whole
@@ -262,27 +263,14 @@ def weigh(
     ``damage`` is the density of other English words (see :func:`density`), ``filled`` what
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
     """
-    left, right = page.left(hole.first, filled[0]), page.right(hole.last, filled[1])
-    name = SETS[hole.kind]
-    candidates, worths = _offered(hole.phrase, sources, name, fitted)
-    if hole.kind == "piece":
-        candidates = tuple(whole(hole, candidates))
-        worths = tuple([_worth(c, name, fitted) for c in candidates])
-    elif hole.kind != "homograph":
-        guessed = guesses(hole, candidates, left)
-        candidates += tuple(guessed)
-        worths += tuple([_worth(c, name, fitted) for c in guessed])
-    kept = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
-    tail = hole.tail
-    keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
-    base, *fits = model().options(left, [kept, *keys], right)
-    scale = fitted.option[name][FIT]
-    looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
-    least = max(looks, default=0.0) - BEHIND
-    best = sorted(
-        [n for n, look in enumerate(looks) if look > least],
-        key=lambda n: (-looks[n], candidates[n].word),
-    )[:KEPT]
+    look = _first_look(
+        replace(hole, first=0, last=0, start=0, end=0, score=0.0),
+        tuple([t.key for t in page.tokens[hole.first : hole.last] if t.key]),
+        tuple(page.left(hole.first, filled[0])),
+        tuple(page.right(hole.last, filled[1])),
+        sources,
+        fitted,
+    )
     before = page.tokens[hole.first - 1].key if hole.first else ""
     after = page.tokens[hole.last].key if hole.last < len(page.tokens) else ""
     token = page.tokens[hole.first]
@@ -295,7 +283,7 @@ def weigh(
     )
     in_place = tuple(
         (
-            fits[n] - base,
+            gain,
             0.0,
             subject.fit(word),
             *_agreement(before, word),
@@ -304,11 +292,59 @@ def weigh(
             capital and lexicon.zipf(word, "fr"),
             float(word in (before, after)),
         )
-        for n in best
-        for word in (candidates[n].word,)
+        for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
     )
-    keep = _keep(page, hole, damage, base, capital, len(candidates), subject)
-    return Weighing(hole, tuple(candidates[n] for n in best), in_place, keep)
+    keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
+    return Weighing(hole, look.candidates, in_place, keep)
+
+
+class _Look(NamedTuple):
+    """The best candidates at first sight, what each gains over what stands there, in log10.
+
+    ``base`` is how well that fits, ``options`` the number of candidates looked at.
+    """
+
+    candidates: tuple[Candidate, ...]
+    gains: tuple[float, ...]
+    base: float
+    options: int
+
+
+@lru_cache(maxsize=1 << 12)
+def _first_look(
+    hole: Hole,
+    kept: Sequence[str],
+    left: Sequence[str],
+    right: Sequence[str],
+    sources: frozenset[str] | None,
+    fitted: Weights,
+) -> _Look:
+    """Return the best candidates for a hole wherever it stands between ``left`` and ``right``."""
+    name = SETS[hole.kind]
+    candidates, worths = _offered(hole.phrase, sources, name, fitted)
+    if hole.kind == "piece":
+        candidates = tuple(whole(hole, candidates))
+        worths = tuple([_worth(c, name, fitted) for c in candidates])
+    elif hole.kind != "homograph":
+        guessed = guesses(hole, candidates, left)
+        candidates += tuple(guessed)
+        worths += tuple([_worth(c, name, fitted) for c in guessed])
+    tail = hole.tail
+    keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
+    base, *fits = model().options(left, [kept, *keys], right)
+    scale = fitted.option[name][FIT]
+    looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
+    least = max(looks, default=0.0) - BEHIND
+    best = sorted(
+        [n for n, look in enumerate(looks) if look > least],
+        key=lambda n: (-looks[n], candidates[n].word),
+    )[:KEPT]
+    return _Look(
+        tuple([candidates[n] for n in best]),
+        tuple([fits[n] - base for n in best]),
+        base,
+        len(candidates),
+    )
 
 
 def _keep(
