@@ -28,6 +28,9 @@ GUESSED = 700
 SIBLINGS = 12
 """Options, the best by their sources, whose other number is an option as well."""
 
+CACHED = 1 << 11
+"""Substitutes whose candidates are kept: some 60 kB each."""
+
 EVIDENCE = (
     "curated",
     "moby",
@@ -71,7 +74,7 @@ class Candidate:
     features: tuple[float, ...]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=CACHED)
 def offered(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...]:
     """Return what the sources offer for a substitute, then the other number of the best of it.
 
@@ -155,7 +158,7 @@ def _other_number(word: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=CACHED)
 def _guess(phrase: str, word: str) -> Candidate:
     return _candidate(phrase, word, (), None)
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
-from pipeline.candidates import OF_PAIR, Candidate, guesses, offered, whole
+from pipeline.candidates import CACHED, OF_PAIR, Candidate, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.page import CONTEXT, Page, keys_of
@@ -170,14 +170,14 @@ def weights() -> Weights:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
     total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
     return total
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=CACHED)
 def _offered(
     phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights
 ) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
@@ -310,7 +310,7 @@ class _Look(NamedTuple):
     options: int
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=CACHED)
 def _first_look(
     hole: Hole,
     kept: Sequence[str],

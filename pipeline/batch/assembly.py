@@ -182,6 +182,10 @@ def _judged(
     import pyarrow as pa
 
     firsts = [repeats.of(file, row + i) for i in range(table.num_rows)]
+    if plan.dedup == "drop" and kind == "texts":  # each is named by its row, so none may move up
+        lines = table.column("line").to_pylist()
+        kept = [line if first is None else None for line, first in zip(lines, firsts, strict=True)]
+        return pa.table({"line": pa.array(kept, table.schema.field("line").type)})
     if plan.dedup == "drop":
         return table.filter(pa.array([first is None for first in firsts]))
     if kind == "parquet":
@@ -221,7 +225,8 @@ def _write_text(path: str, table: "pa.Table") -> None:
 
 def _write_texts(folder: str, row: int, table: "pa.Table") -> None:
     for number, content in enumerate(table.column("line").to_pylist(), row):
-        places.write(places.join(folder, f"{number:09}.txt"), content)
+        if content is not None:
+            places.write(places.join(folder, f"{number:09}.txt"), content)
 
 
 def _write_ledger(plan: Plan) -> None:
