@@ -310,6 +310,14 @@ def test_near_duplicates_are_left_out_and_listed(tmp_path):
     ]
     assert [r["id"] for r in lines(out / "clean" / "a.jsonl")] == ["x", "y", "z", "z"]
     assert sorted(p.name for p in (out / "clean").iterdir()) == ["a.jsonl", "c.txt"]
+    texts_out = []
+    for size in (1, 4):
+        texts_out.append(tmp_path / f"texts{size}")
+        options = ("--dedup", "drop", "--output-format", "txt", "--shard-size", size)
+        run(tmp_path / "a.jsonl", "-o", texts_out[-1], *options)
+    assert written(texts_out[0]) == written(texts_out[1])
+    kept = sorted(p.name for p in (texts_out[0] / "clean" / "a").iterdir())
+    assert kept == [f"{row:09}.txt" for row in (0, 1, 3, 4)]
     kept = {(r.file, r.row) for r in ledger.read(out)}
     assert not kept & {("a.jsonl", 2), ("a.jsonl", 5), ("b.txt", 0)}
     assert report(out)["counts"]["duplicates"] == 3
