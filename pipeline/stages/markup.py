@@ -9,7 +9,6 @@ is why *a < b*, *<3* and « la balise <p> » stay.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product, zip_longest
 from typing import NamedTuple
 
 import regex
@@ -17,9 +16,10 @@ import regex
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.furniture import kind_of
-from pipeline.lexicon import contrast, is_french, zipf
+from pipeline.lexicon import is_french, zipf
 from pipeline.lines import Line, lines, removal, row_of
 from pipeline.rules import Rule
+from pipeline.spintax import choices, reads_french
 from pipeline.stages.case import ABBREVIATION
 
 RULES = (
@@ -122,11 +122,17 @@ RULES = (
             ("La {determine|figure} du parti est là.", "La figure du parti est là."),
             ("Le {affected person|patient} va mieux.", "Le patient va mieux."),
             ("La ligne de {entrance|{gateway|front}} recule.", "La ligne de front recule."),
+            (
+                "Le tribunal les a condamnés à dix ans de {jail|gaol} ferme.",
+                "Le tribunal les a condamnés à dix ans de prison ferme.",
+            ),
         ),
         keeps=(
             "L’ensemble {x | x > 0} est infini.",
             "Le modèle {{lien|langue|texte}} du wiki est cassé.",
             "Il écrit {a|b} dans son programme.",
+            "Il écrit \\text{front|maison}, ${front|maison} et (x){front|maison} ici.",
+            'Il envoie {"front": "maison|ville"} au serveur.',
             "La liste {rouge, vert, bleu} est complète.",
         ),
     ),
@@ -319,7 +325,8 @@ _BREAK = re.compile(r"<?/?(?:br|li|tr|td|th|hr|dd|dt)\b", re.IGNORECASE)
 _CLOSING_LETTER = re.compile(r"</([abipqsu])>", re.IGNORECASE)
 _LONE_LETTER = re.compile(r"<[abipqsu]>", re.IGNORECASE)
 _CITING = re.compile(
-    r"(?:balises?|tags?|éléments?|attributs?|commandes?|codes?|signes?|[\"'`“«‘]) ?\Z",
+    r"(?:balises?|tags?|éléments?|attributs?|commandes?|codes?|signes?|[\"`“«‘]"
+    r"|(?<![^\W\d_])') ?\Z",
     re.IGNORECASE,
 )
 _ENCLOSED = (
@@ -613,72 +620,14 @@ def _calls(text: str) -> Iterator[tuple[int, int]]:
 
 # Spintax
 
-_SPINTAX = regex.compile(
-    r"(?<!\{)\{((?:[\p{L}\p{M}\d'’. -]{1,60}+\|)++[\p{L}\p{M}\d'’. -]{1,60}+)\}(?!\})"
-)
-
-
-_NESTED = regex.compile(
-    r"(?<!\{)\{((?:[\p{L}\p{M}\d'’. |-]{0,99}+\{[\p{L}\p{M}\d'’. |-]{1,99}+\}){1,9}+"
-    r"[\p{L}\p{M}\d'’. |-]{0,99}+)\}(?!\})"
-)
-_INNER = regex.compile(r"\{([^{}]*+)\}")
-_MOST_OPTIONS = 30
-
-
-def _choices(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield the span and the options of each choice; those of one within another are its own."""
-    for match in _SPINTAX.finditer(text):
-        yield *match.span(), match[1].split("|")
-    for match in _NESTED.finditer(text):
-        inner = [part[1].split("|") for part in _INNER.finditer(match[1])]
-        outer = _INNER.sub("\0", match[1]).split("|")
-        options: list[str] = []
-        at = 0
-        for shape in outer:
-            here = inner[at : at + shape.count("\0")]
-            at += len(here)
-            pieces = shape.split("\0")
-            for chosen in islice(product(*here), _MOST_OPTIONS):
-                words = (a + b for a, b in zip_longest(pieces, chosen, fillvalue=""))
-                options.append("".join(words))
-        if len(outer) > 1 and len(options) <= _MOST_OPTIONS:
-            yield *match.span(), options
-
 
 def _spintax(text: str) -> Iterator[Edit]:
-    """Yield the French choice of each ``{a|b}``, or all of them for review, likeliest first."""
-    for start, end, found in _choices(text):
-        options = list(dict.fromkeys(option.strip() for option in found))
-        if not all(options) or max(map(len, options)) < 2 or _is_cited(text, start):
-            continue
-        french = [option for option in options if _reads_french(option)]
-        sure = len(french) == 1
-        weights = {
-            option: (50 if sure else 5) * 10 ** zipf(option, "fr")
-            if option in french
-            else 10 ** max(0.0, zipf(option, "fr") - 2)
-            for option in options
-        }
-        ranked = sorted(options, key=lambda option: (-weights[option], option))
-        total = sum(weights.values())
-        best = french[0] if sure else ranked[0]
-        confidence = 0.97 if sure else min(0.9, weights[best] / total)
-        rest = max(total - weights[best], 1e-9)
-        candidates = (
-            (best, confidence),
-            *((o, (1 - confidence) * weights[o] / rest) for o in ranked if o != best),
-        )
-        reason = "A spinner's choice was left unresolved" + (
-            "; one of them is French." if sure else "."
-        )
-        before = text[start:end]
-        yield Edit(start, end, before, best, "MRK004", confidence, candidates, reason=reason)
-
-
-def _reads_french(option: str) -> bool:
-    words = option.replace("’", "'").split()
-    return all(is_french(word) and contrast(word) > -1 for word in words)
+    """Yield what stood where a spinner left ``{a|b}``, likeliest first."""
+    for start, end, words, reason in choices(text):
+        if not _is_cited(text, start):
+            best, confidence = words[0]
+            before = text[start:end]
+            yield Edit(start, end, before, best, "MRK004", confidence, words, reason=reason)
 
 
 # Addresses, galleries, glued sentences
@@ -696,6 +645,8 @@ _GLUED = regex.compile(
     r"(\p{Lu}[\p{Ll}\p{M}]*+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
 )
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,})(\p{Lu}\p{Ll}{2,})(?=[\s,'’])")
+_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
+"""What a joined word has; few texts have it, and it is found fast."""
 _FREQUENT = 4.5
 """Zipf frequency of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
 
@@ -734,16 +685,16 @@ def _glued(text: str) -> Iterator[Edit]:
     """Yield spaces between sentences that markup, taken out, left without one."""
     for match in _GLUED.finditer(text):
         left, stop, right = match[1], match[2], match[3].lower()
-        if not _reads_french(left) or (stop[0] == "." and ABBREVIATION.fullmatch(left)):
+        if not reads_french(left) or (stop[0] == "." and ABBREVIATION.fullmatch(left)):
             continue
-        if not (_reads_french(right) or is_french(right + "'")):
+        if not (reads_french(right) or is_french(right + "'")):
             continue
         elided = text[match.end() : match.end() + 1] in ("'", "’")
         sure = elided or zipf(right, "fr") >= _FREQUENT
         yield _gap(match.end(2), 0.97 if sure else 0.8, "Two sentences are joined.")
-    for match in _GLUED_WORD.finditer(text):
+    for match in _GLUED_WORD.finditer(text) if _INNER_CAPITAL.search(text) else ():
         whole = match.group().lower()
-        if _reads_french(match[1]) and _reads_french(match[2].lower()) and not is_french(whole):
+        if reads_french(match[1]) and reads_french(match[2].lower()) and not is_french(whole):
             yield _gap(match.end(1), 0.7, "A heading is joined to what follows.", "\n\n", " ")
 
 
