@@ -9,6 +9,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
+VERBATIM = regex.compile(r"^```[^`]*+^```|`[^`\n]++`", regex.MULTILINE)
+"""Code that somebody quotes, as Markdown does: it stays as it is."""
+
 
 class Line(NamedTuple):
     """The half-open span of a line without the white space around it, and where its break ends.

@@ -7,6 +7,7 @@ marks, no-break spaces, line breaks and widths stay as they are: a French reader
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
@@ -19,7 +20,7 @@ from ftfy.fixes import unescape_html
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
 from pipeline.lexicon import is_french
-from pipeline.lines import Line, lines
+from pipeline.lines import VERBATIM, Line, lines
 from pipeline.rules import Rule
 
 RULES = (
@@ -68,6 +69,8 @@ RULES = (
             "Le rapport R&D; les ventes; tout augmente.",
             "Ils ont écrit &truc; sur le mur.",
             "La page https://exemple.fr/?a=1&copy=2 est en ligne.",
+            "On écrit `&lt;p&gt;` pour une balise et `&eacute;` pour un accent.",
+            "Le code est celui-ci.\n\n```\n&lt;p&gt;Le chat&nbsp;!&lt;/p&gt;\n```",
         ),
         source="HTML Living Standard, named character references",
     ),
@@ -306,7 +309,9 @@ def _joined(pair: str) -> str:
 def _entities(text: str) -> Iterator[Edit]:
     if "&" in text:
         reason = "An HTML entity stands for a character."
-        yield from _replaced(text, _ENTITY, "ENC002", 0.99, _unescaped, reason)
+        found = _replaced(text, _ENTITY, "ENC002", 0.99, _unescaped, reason)
+        quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
+        yield from (edit for edit in found if bisect_right(quoted, edit.start) % 2 == 0)
     if "&" in text or "39;" in text:
         reason = "An HTML entity lost a character."
         yield from _replaced(

@@ -17,7 +17,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.furniture import kind_of
 from pipeline.lexicon import is_french, zipf
-from pipeline.lines import Line, lines, removal, row_of
+from pipeline.lines import VERBATIM, Line, lines, removal, row_of
 from pipeline.rules import Rule
 from pipeline.spintax import choices, reads_french
 from pipeline.stages.case import ABBREVIATION
@@ -364,7 +364,7 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
     scraps += _code(text, rows)
     yield from _taken(text, rows, scraps)
     if "`" in text:
-        yield from (Mark(*match.span(), "code") for match in _VERBATIM.finditer(text))
+        yield from (Mark(*match.span(), "code") for match in VERBATIM.finditer(text))
     if "{" in text:
         yield from _spintax(text)
     if "=" in text:
@@ -557,9 +557,6 @@ def _furniture(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
 
 
 # Scripts and style sheets
-
-_VERBATIM = regex.compile(r"^```[^`]*+^```|`[^`\n]++`", regex.MULTILINE)
-"""Code that somebody quotes, as Markdown does: it stays as it is."""
 
 _SCRIPT = regex.compile(
     r"(?:\(function\s*\(|!function\s*\(|function\s+\w*\s*\([\w\s,]*\)\s*\{|(?:var|let|const)\s+\w+\s*=\s*\S"
