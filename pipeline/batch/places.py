@@ -7,6 +7,7 @@ A path with ``://`` in it is a URL for fsspec, such as ``s3://bucket/key``; that
 import contextlib
 import glob
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,7 +174,7 @@ def written(path: str) -> Iterator[BinaryIO]:
         return
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")  # nodes may share it
     try:
         with part.open("wb") as local:
             yield local
