@@ -7,6 +7,7 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell \
 	$(p) -c 'import sys; sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
 VENV ?= .venv
+EXTRAS ?= dev
 BIN = $(VENV)/bin
 CODE = pipeline dictionaries/builders benchmarks tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -49,5 +50,5 @@ $(VENV)/run.stamp: setup.cfg pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(VENV)/dev.stamp: setup.cfg pyproject.toml | $(BIN)/python
-	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --editable '.[$(EXTRAS)]'
 	@touch $(VENV)/run.stamp $@

@@ -171,8 +171,9 @@ def _reachable(address: str) -> None:
 
 
 def _unreachable(address: str, why: str) -> InputError:
+    reason = (why.splitlines() or ["no reason given"])[0]
     return InputError(
-        f"no Ray cluster {address} ({(why.splitlines() or ['no reason given'])[0]}): start one with "
+        f"no Ray cluster {address} ({reason}): start one with "
         "ray start --head, or name the HOST:PORT of one with --address"
     )
 
