@@ -193,12 +193,12 @@ def _clean_record(
 ) -> dict[str, Any]:
     shape = format_of("", record.text, shape)
     if shape == "html":
-        article = extract(record.text, where)
+        article = extract(record.text.removeprefix(files.BOM), where)
         result = pipeline.explain(Document(article.text, record.id))
         return {**result.to_dict(), "meta": article.meta}
     if shape == "markdown":
         pipeline = articles.without_rendering(pipeline)
-    return pipeline.explain(Document(record.text, record.id)).to_dict()
+    return articles.explain(pipeline, record.text, record.id).to_dict()
 
 
 # --- diff ------------------------------------------------------------------------------------

@@ -90,9 +90,8 @@ def format_of(name: str, text: str, asked: str = "auto") -> str:
     suffix = name.lower().rpartition(".")[2] if "." in name else ""
     if suffix in ("md", "markdown"):
         return "markdown"
-    if _PAGE.match(text[:_HEAD]) or (
-        suffix in ("html", "htm", "xhtml") and _TAG.search(text[:_HEAD])
-    ):
+    text = text[:_HEAD].removeprefix("\ufeff")
+    if _PAGE.match(text) or (suffix in ("html", "htm", "xhtml") and _TAG.search(text)):
         return "html"
     return "text"
 

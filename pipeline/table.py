@@ -25,9 +25,9 @@ def clean_table(
     """Return ``table`` with the texts cleaned and the columns language, edits and error added.
 
     All columns keep their order and type. ``edits`` is a list of made and proposed edits, offsets
-    in code points of the text that came in. A row that cannot be cleaned keeps its text and says
-    why in ``error``. ``id_column`` may be missing. Raises :class:`InputError` when there is no
-    column of texts.
+    in code points of the text that came in, or of the article of a page that came in. A row that
+    cannot be cleaned keeps its text and says why in ``error``. ``id_column`` may be missing. Raises
+    :class:`InputError` when there is no column of texts.
     """
     import pyarrow as pa
 

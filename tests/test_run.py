@@ -278,6 +278,46 @@ def test_web_pages_come_out_as_their_articles(tmp_path):
     assert (tmp_path / "out" / "clean" / "a.html.txt").read_text("utf-8").startswith("Un titre\n")
     (row,) = lines(tmp_path / "out" / "clean" / "b.jsonl")
     assert row["text"].count(MENDED) == 9
+    first, second = lines(tmp_path / "out" / "pages.jsonl")
+    assert (first["file"], second["file"], second["row"]) == ("a.html", "b.jsonl", 0)
+    assert first["title"] == "Un titre"
+    assert first["blocks"]["removed"] == sum(first["removed"].values())
+    pages = json.loads((tmp_path / "out" / "run.json").read_bytes())["counts"]["pages"]
+    assert pages["articles"] == 2
+    assert pages["characters_kept"] == 2 * first["characters"]["kept"]
+
+
+@pytest.mark.parametrize("shape", ["auto", "html", "markdown", "text"])
+def test_records_are_read_as_by_clean(tmp_path, shape):
+    pytest.importorskip("trafilatura")
+    body = "".join(f"<p>{DAMAGED} Phrase numéro {n} de la page.</p>" for n in range(9))
+    page = f"<html><body><nav>Accueil</nav><article><h1>Un titre</h1>{body}</article></body></html>"
+    texts = [page, f"\ufeff{page}", "Il est **vraiment parti** hier.", f"\ufeff{DAMAGED}", ""]
+    rows = [{"text": text, "html": page, "meta": 1} for text in texts]
+    source = tmp_path / "a.jsonl"
+    source.write_bytes(jsonl(rows))
+    run(source, "-o", tmp_path / "out", "--format", shape, "--select", "ENC,MRK")
+    cleaned = subprocess.run(
+        [
+            *(sys.executable, "-m", "pipeline", "clean", "--jsonl"),
+            *("--format", shape, "--select", "ENC,MRK", source),
+        ],
+        capture_output=True,
+        env=environment(),
+        timeout=300,
+    )
+    told = [json.loads(line) for line in cleaned.stdout.splitlines()]
+    came_out = lines(tmp_path / "out" / "clean" / "a.jsonl")
+    assert [row["text"] for row in came_out] == [row["text"] for row in told]
+    assert all(row["html"] == page for row in (*came_out, *told))
+    pages = tmp_path / "out" / "pages.jsonl"
+    metas = [row["meta"] for row in told if isinstance(row.get("meta"), dict)]
+    kept = (
+        [{k: v for k, v in row.items() if k not in ("file", "row", "id")} for row in lines(pages)]
+        if pages.exists()
+        else []
+    )
+    assert kept == metas
 
 
 # --- duplicates ------------------------------------------------------------------------------

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LIST = "duplicates.jsonl"
 """The list of duplicates: article, first article, share of what they say."""
 
+PAGES = "pages.jsonl"
+"""The list of web pages: what is known of each, and how much of it, from where, was left out."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -61,6 +64,7 @@ def assemble(plan: Plan) -> Assembled:
     repeats = _list_duplicates(plan) if plan.dedup else 0
     _write_dump(plan)
     _write_ledger(plan)
+    _write_pages(plan)
     if plan.patch:
         _write_patch(plan)
     tally, rows = Tally(), [0] * len(plan.sources)
@@ -248,6 +252,14 @@ def _kept(table: "pa.Table", repeats: _Repeats, order: dict[str, int]) -> "pa.Ta
 
     keys = zip(table.column("file").to_pylist(), table.column("row").to_pylist(), strict=True)
     return table.filter(pa.array([repeats.of(order[file], row) is None for file, row in keys]))
+
+
+def _write_pages(plan: Plan) -> None:
+    parts = [part(plan.work, f["number"], "pages") for f in _markers(plan) if f["pages"]]
+    if parts:
+        with streams.written(places.join(plan.out, PAGES)) as put:
+            for path in parts:
+                put(places.read(path))
 
 
 def _write_patch(plan: Plan) -> None:

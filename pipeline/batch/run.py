@@ -471,6 +471,7 @@ def _report(
             "words": tally.words,
             "edits": {rule: _decisions(tally.edits[rule]) for rule in sorted(tally.edits)},
             "languages": dict(sorted(tally.languages.items())),
+            **({"pages": dict(sorted(tally.pages.items()))} if tally.pages else {}),
             "errors": tally.errors,
             "files_with_errors": len(bad),
             **({"duplicates": found.duplicates} if asked.dedup else {}),

@@ -89,6 +89,7 @@ class Tally:
     errors: int = 0
     edits: dict[str, Counter[str]] = field(default_factory=dict)
     languages: Counter[str] = field(default_factory=Counter)
+    pages: Counter[str] = field(default_factory=Counter)
     listed: list[dict[str, Any]] = field(default_factory=list)
     samples: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -114,6 +115,11 @@ class Tally:
             return
         self.words += word_count(outcome.source)
         self.languages[outcome.language] += 1
+        if outcome.meta is not None:
+            self.pages["articles"] += 1
+            for what in ("blocks", "characters"):
+                for fate, count in outcome.meta[what].items():
+                    self.pages[f"{what}_{fate}"] += count
         for edit in outcome.edits:
             self.edits.setdefault(edit["rule"], Counter())[edit["decision"]] += 1
             self._sample(file, row, outcome.source, edit)
@@ -145,6 +151,7 @@ class Tally:
         self.words += other.words
         self.errors += other.errors
         self.languages += other.languages
+        self.pages.update(other.pages)
         self.listed += other.listed[: ERRORS - len(self.listed)]
         for rule, count in other.edits.items():
             self.edits.setdefault(rule, Counter()).update(count)
@@ -161,6 +168,7 @@ class Tally:
         """Return what :meth:`to_dict` gave."""
         found = cls(**values)
         found.languages = Counter(found.languages)
+        found.pages = Counter(found.pages)
         found.edits = {rule: Counter(count) for rule, count in found.edits.items()}
         return found
 
@@ -217,7 +225,10 @@ def shards(
 
 
 def part(work: str, number: int, kind: str) -> str:
-    """Return the path of a part: ``rows``, ``ledger``, ``patch``, ``signatures`` or ``json``."""
+    """Return the path of a part.
+
+    ``rows``, ``ledger``, ``pages``, ``patch``, ``signatures`` or ``json``.
+    """
     return places.join(work, "parts", f"{number // 1000:05}", f"{number:08}.{kind}")
 
 
@@ -245,6 +256,7 @@ def process(
     reader = reader or Reader()
     tally = Tally()
     rows: list[Any] = []
+    pages: list[bytes] = []
     patches: list[bytes] = []
     signatures: list[tuple[str, bytes]] = []
     counted: list[list[int]] = []
@@ -258,6 +270,8 @@ def process(
                     outcomes.append(outcome)
                     tally.add(piece.source.name, row, outcome)
                     rows += ledger.rows_of(piece.source.name, row.number, row.id, outcome.edits)
+                    if outcome.meta is not None:
+                        pages.append(_page(piece.source.name, row, outcome.meta))
                     if job.patch:
                         patches.append(_patch(piece.source, row, outcome))
                     if job.dedup:
@@ -268,6 +282,8 @@ def process(
     if rows:
         with _tables(part(job.work, shard.number, "ledger")) as write:
             write(ledger.table(rows))
+    if pages:
+        places.write(part(job.work, shard.number, "pages"), b"".join(pages))
     if any(patches):
         places.write(part(job.work, shard.number, "patch"), b"".join(patches))
     if job.dedup:
@@ -277,6 +293,7 @@ def process(
         "pieces": counted,
         "size": shard.size,
         "ledger": bool(rows),
+        "pages": bool(pages),
         "patch": any(patches),
         "tally": tally.to_dict(),
     }
@@ -319,6 +336,11 @@ def _rendered(source: Source, batch: Batch, outcomes: Sequence[Outcome], job: Jo
     }
     tabular = kind_of(source, job.output) in TABULAR
     return rendered(source, batch, texts, added if tabular else None, job.output)
+
+
+def _page(file: str, row: Row, meta: dict[str, Any]) -> bytes:
+    """Return the line that tells what is known of a page and what its article lacks."""
+    return records.encode(records.dumps({"file": file, "row": row.number, "id": row.id, **meta}))
 
 
 def _patch(source: Source, row: Row, outcome: Outcome) -> bytes:
