@@ -175,7 +175,7 @@ def test_nodes_that_do_not_fit_are_refused(tmp_path):
     job = Job(str(tmp_path), Pipeline())
     fit = {"node": "10.0.0.7", "versions": versions(), "sees": True}
     ray_engine._same(fit, job)
-    with pytest.raises(PipelineError, match="10.0.0.7 has another version of rature"):
+    with pytest.raises(PipelineError, match=r"10\.0\.0\.7 has another version of rature"):
         ray_engine._same({**fit, "versions": {**versions(), "rature": "0"}}, job)
-    with pytest.raises(PipelineError, match=f"10.0.0.7 does not see {tmp_path}"):
+    with pytest.raises(PipelineError, match=r"10\.0\.0\.7 does not see "):
         ray_engine._same({**fit, "sees": False}, job)
