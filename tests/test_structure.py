@@ -442,3 +442,30 @@ def test_a_choice_within_a_choice_is_resolved(option: str) -> None:
 def test_quoted_code_is_left_alone() -> None:
     text = "Écrivez `<b>&nbsp;</b>` et non <b>cela</b>.\n\n```\n<p>Le procès.</p>\n```"
     assert STRUCTURE.explain(text).text == text.replace("<b>cela</b>", "cela")
+
+
+# Short texts
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Man held after fire at paper mill", "en"),
+        ("Minister quits after row over expenses", "en"),
+        ("Kabinet verhoogt het minimumloon vanaf januari", "nl"),
+        ("Drame à Nice", "fr"),
+        ("Barça : Messi forfait", "fr"),
+        ("Real Madrid, Barcelone : duel final", "fr"),
+        ("Incendie mortel dans un local commercial", "fr"),
+        ("Barcelone capital social total", "fr"),
+        ("Match nul", "fr"),
+        ("Football : large victory for Lens", "fr"),
+        ("Les troops russes ont pris la city", "fr"),
+    ],
+)
+def test_short_headlines_are_told_by_their_words(text: str, code: str) -> None:
+    assert marks(text)[0][2] == f"language:{code}"
+
+
+def test_a_headline_of_unknown_words_is_at_least_not_french() -> None:
+    assert marks("Twee klimmers vermist na lawine")[0][2] != "language:fr"
