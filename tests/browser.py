@@ -1,7 +1,7 @@
 """A real browser for tests: Chromium under Playwright, and axe-core injected from disk.
 
-Use it as ``from browser import browser, page, violations`` (the names of the fixtures must be
-imported by the test module). Tests skip, and say why, where the machine has no Chromium;
+``conftest.py`` makes the fixtures known to all tests: one browser serves the whole session, as
+Playwright runs once in a process. Tests skip, and say why, where the machine has no Chromium;
 ``.ci/run`` installs it, and axe-core as well. ``RATURE_AXE`` names an ``axe.min.js`` elsewhere.
 """
 

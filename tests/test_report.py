@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from browser import NARROW, WIDE, browser, page, violations  # noqa: F401 — fixtures
+from browser import NARROW, WIDE, violations
 from hostile import LONG, TEXTS, result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -359,7 +359,7 @@ def test_a_page_that_cannot_be_written_is_not_begun(folder):
 # --- a real browser ----------------------------------------------------------------------------
 
 
-def opened(page, path: Path, results, language: str = "en"):  # noqa: F811
+def opened(page, path: Path, results, language: str = "en"):
     """Open a report; return the requests that it made, its dialogs and its complaints."""
     path.write_text(written(results, language), "utf-8")
     happened: list[str] = []
@@ -371,7 +371,7 @@ def opened(page, path: Path, results, language: str = "en"):  # noqa: F811
     return happened
 
 
-def test_nothing_runs_in_a_browser(page, tmp_path):  # noqa: F811
+def test_nothing_runs_in_a_browser(page, tmp_path):
     results = [result(text) for text in TEXTS.values()]
     happened = opened(page, tmp_path / "r.html", results)
     for link in page.locator(".e > a").all():
@@ -387,7 +387,7 @@ def test_nothing_runs_in_a_browser(page, tmp_path):  # noqa: F811
     assert TEXTS["script"] in page.locator("article").first.inner_text()
 
 
-def test_a_word_of_a_megabyte_breaks_nothing(page, tmp_path):  # noqa: F811
+def test_a_word_of_a_megabyte_breaks_nothing(page, tmp_path):
     happened = opened(page, tmp_path / "r.html", [result(LONG, "long.txt")])
     assert happened == []
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
@@ -395,9 +395,9 @@ def test_a_word_of_a_megabyte_breaks_nothing(page, tmp_path):  # noqa: F811
 
 
 @pytest.mark.parametrize("scripted", [True, False])
-def test_notes_show_on_hover_and_on_focus(browser, seeds, tmp_path, scripted):  # noqa: F811
+def test_notes_show_on_hover_and_on_focus(browser, seeds, tmp_path, scripted):
     context = browser.new_context(viewport=NARROW, java_script_enabled=scripted)
-    page = context.new_page()  # noqa: F811
+    page = context.new_page()
     opened(page, tmp_path / "r.html", seeds[:3])
     change, other = page.locator(".e").nth(3), page.locator(".e").nth(9)
     note = change.locator(".n")
@@ -424,7 +424,7 @@ def test_notes_show_on_hover_and_on_focus(browser, seeds, tmp_path, scripted):  
     context.close()
 
 
-def test_filter_marks_what_is_asked_for(page, seeds, tmp_path):  # noqa: F811
+def test_filter_marks_what_is_asked_for(page, seeds, tmp_path):
     opened(page, tmp_path / "r.html", seeds)
     page.select_option("#rule", "DUP001")
     count = sum(e.rule == "DUP001" for one in seeds for e in (*one.edits, *one.proposals))
@@ -443,7 +443,7 @@ def test_filter_marks_what_is_asked_for(page, seeds, tmp_path):  # noqa: F811
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_everybody_can_use_it(page, seeds, tmp_path, scheme, size):  # noqa: F811
+def test_everybody_can_use_it(page, seeds, tmp_path, scheme, size):
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(size)
     opened(page, tmp_path / "r.html", seeds[:8], "fr")
@@ -454,7 +454,7 @@ def test_everybody_can_use_it(page, seeds, tmp_path, scheme, size):  # noqa: F81
     assert page.locator("h1").count() == 1
 
 
-def test_skip_link_leads_to_the_articles(page, seeds, tmp_path):  # noqa: F811
+def test_skip_link_leads_to_the_articles(page, seeds, tmp_path):
     opened(page, tmp_path / "r.html", seeds[:2])
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the articles"
@@ -462,7 +462,7 @@ def test_skip_link_leads_to_the_articles(page, seeds, tmp_path):  # noqa: F811
     assert page.url.endswith("#articles")
 
 
-def test_print_has_every_reason(page, seeds, tmp_path):  # noqa: F811
+def test_print_has_every_reason(page, seeds, tmp_path):
     opened(page, tmp_path / "r.html", seeds[:2])
     page.emulate_media(media="print")
     notes = page.locator(".n")

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from secrets import token_hex
 from urllib.parse import quote, urlsplit
 
 import pytest
-from browser import NARROW, WIDE, browser, page, violations  # noqa: F401 — fixtures
+from browser import NARROW, WIDE, violations
 from review_runs import edit, environment, made_run, rature, real_run, served, texts
 
 from pipeline.batch import ledger
@@ -54,7 +54,7 @@ def out(tmp_path):
 SENT = "JSON.parse(localStorage['rature.pending'] || '[]').length === 0"
 
 
-def until(page, what):  # noqa: F811
+def until(page, what):
     """Wait for ``what``; Playwright's own way needs eval, which the pages forbid."""
     for _ in range(600):
         if page.evaluate(what):
@@ -250,7 +250,7 @@ def test_two_at_once_and_a_server_killed_lose_and_double_nothing(tmp_path):
                 try:
                     client = client or server["now"].client(number)
                     status, _, answer = client.ask("POST", "/decide", body)
-                except OSError:
+                except (OSError, HTTPException):
                     client = None  # killed: the same request again, to the one that comes after
                     continue
                 if status == 403:
@@ -354,7 +354,7 @@ def hostile(tmp_path_factory):
         yield found, out
 
 
-def test_hostile_articles_are_text_on_every_page(hostile, page):  # noqa: F811
+def test_hostile_articles_are_text_on_every_page(hostile, page):
     found, _ = hostile
     seen = []
     page.on("dialog", lambda dialog: seen.append(dialog.message) or dialog.dismiss())
@@ -389,7 +389,7 @@ def test_hostile_articles_are_text_on_every_page(hostile, page):  # noqa: F811
     assert seen == []
 
 
-def test_hostile_texts_are_decided_like_any_other(hostile, page):  # noqa: F811
+def test_hostile_texts_are_decided_like_any_other(hostile, page):
     found, out = hostile
     page.goto(found.addresses[0])
     for number in range(len(HOSTILE)):
@@ -412,7 +412,7 @@ def test_hostile_texts_are_decided_like_any_other(hostile, page):  # noqa: F811
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "fr")])
-def test_no_view_has_a_serious_fault(out, browser, scheme, language):  # noqa: F811
+def test_no_view_has_a_serious_fault(out, browser, scheme, language):
     with served(out, "Anne") as found:
         client = found.client()
         client.post({"what": "accept", "series": 0})
@@ -435,7 +435,7 @@ def test_no_view_has_a_serious_fault(out, browser, scheme, language):  # noqa: F
             context.close()
 
 
-def test_keys_can_be_switched_off_and_focus_is_kept(out, page):  # noqa: F811
+def test_keys_can_be_switched_off_and_focus_is_kept(out, page):
     with served(out, "Anne") as found:
         page.goto(found.addresses[0])
         page.goto(f"http://{found.host}/doubt")
@@ -460,7 +460,7 @@ def test_keys_can_be_switched_off_and_focus_is_kept(out, page):  # noqa: F811
         assert page.locator("#status[aria-live=polite]").inner_text().startswith("Accepted (2).")
 
 
-def test_what_was_not_confirmed_is_sent_again_after_a_new_start(out, page):  # noqa: F811
+def test_what_was_not_confirmed_is_sent_again_after_a_new_start(out, page):
     with served(out, "Anne") as found:
         port = urlsplit(found.addresses[0]).port
         page.goto(found.addresses[0])
@@ -481,7 +481,7 @@ def test_what_was_not_confirmed_is_sent_again_after_a_new_start(out, page):  # n
 
 
 @pytest.mark.slow
-def test_a_real_run_of_500_articles_is_reviewed_by_keys_alone(tmp_path, page):  # noqa: F811
+def test_a_real_run_of_500_articles_is_reviewed_by_keys_alone(tmp_path, page):
     out = real_run(tmp_path, 500)
     start = decided(out)
     with served(out, "Anne") as found:
