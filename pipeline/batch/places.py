@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from pipeline.errors import ConfigError, InputError
+from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.files import unreadable
 
 
@@ -43,6 +43,22 @@ def _remote(path: str) -> tuple[Any, str]:
 
 
 @contextlib.contextmanager
+def _asked(path: str, to_read: bool = False) -> Iterator[None]:
+    """Turn what a store or its package raises, of any kind, into :class:`InputError`."""
+    try:
+        yield
+    except PipelineError:
+        raise
+    except Exception as error:
+        if to_read and isinstance(error, FileNotFoundError):
+            raise unreadable(path, error) from error
+        why = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        raise InputError(
+            f"cannot reach {path}: {why}: check the address, the network and the credentials"
+        ) from error
+
+
+@contextlib.contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """Open a file for reading bytes; raise :class:`InputError` when that fails."""
     file = reader(path)
@@ -57,10 +73,11 @@ def reader(path: str) -> BinaryIO:
     try:
         if not is_url(path):
             return Path(path).open("rb")
-        system, inner = _remote(path)
-        return cast(BinaryIO, system.open(inner, "rb"))
     except OSError as error:
         raise unreadable(path, error) from error
+    with _asked(path, to_read=True):
+        system, inner = _remote(path)
+        return cast(BinaryIO, system.open(inner, "rb"))
 
 
 def stamp(path: str) -> tuple[int, str]:
@@ -69,11 +86,12 @@ def stamp(path: str) -> tuple[int, str]:
         if not is_url(path):
             found = Path(path).stat()
             return found.st_size, str(found.st_mtime_ns)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    with _asked(path, to_read=True):
         system, inner = _remote(path)
         system.invalidate_cache()
         info = system.info(inner)
-    except OSError as error:
-        raise unreadable(path, error) from error
     changed = info.get("ETag") or info.get("etag") or info.get("LastModified") or info.get("mtime")
     return int(info.get("size") or 0), str(changed or "")
 
@@ -82,17 +100,19 @@ def exists(path: str) -> bool:
     """Say whether there is a file or folder."""
     if not is_url(path):
         return Path(path).exists()
-    system, inner = _remote(path)
-    system.invalidate_cache()
-    return bool(system.exists(inner))
+    with _asked(path):
+        system, inner = _remote(path)
+        system.invalidate_cache()
+        return bool(system.exists(inner))
 
 
 def is_folder(path: str) -> bool:
     """Say whether ``path`` is a folder."""
     if not is_url(path):
         return Path(path).is_dir()
-    system, inner = _remote(path)
-    return bool(system.isdir(inner))
+    with _asked(path):
+        system, inner = _remote(path)
+        return bool(system.isdir(inner))
 
 
 def is_empty(folder: str) -> bool:
@@ -120,9 +140,9 @@ def _names_in(folder: str, without: str) -> list[str]:
         system, inner = _remote(folder)
         base = inner.rstrip("/") + "/"
         avoid = f"{_remote(without)[1].rstrip('/')}/" if is_url(without) else "\0"
-        found = [
-            name.removeprefix(base) for name in system.find(inner) if not name.startswith(avoid)
-        ]
+        with _asked(folder):
+            every = system.find(inner)
+        found = [name.removeprefix(base) for name in every if not name.startswith(avoid)]
         return sorted(name for name in found if not any(p[:1] == "." for p in name.split("/")))
     avoid = os.path.realpath(without) if without and not is_url(without) else "\0"
     names = []
@@ -148,8 +168,9 @@ def matching(pattern: str) -> list[str]:
     """Return the files that a pattern with ``*``, ``?`` or ``[`` names, sorted; ``**`` works."""
     if not is_url(pattern):
         return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 — as a shell does it
-    system, inner = _remote(pattern)
-    return sorted(system.unstrip_protocol(name) for name in system.glob(inner))
+    with _asked(pattern):
+        system, inner = _remote(pattern)
+        return sorted(system.unstrip_protocol(name) for name in system.glob(inner))
 
 
 def is_pattern(path: str) -> bool:
@@ -161,8 +182,9 @@ def is_pattern(path: str) -> bool:
 def written(path: str) -> Iterator[BinaryIO]:
     """Open a file for writing; it is there, on the disk and whole, only when all went well."""
     if is_url(path):
-        system, inner = _remote(path)
-        file = _opened_for_writing(system, inner)  # a store shows an object when it is closed
+        with _asked(path):
+            system, inner = _remote(path)
+            file = _opened_for_writing(system, inner)  # a store shows an object when it is closed
         try:
             yield cast(BinaryIO, file)
         except BaseException:
@@ -170,7 +192,8 @@ def written(path: str) -> Iterator[BinaryIO]:
                 file.discard()
             file.closed = True  # or collecting it would upload what there is
             raise
-        file.close()
+        with _asked(path):
+            file.close()
         return
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -235,9 +258,11 @@ def remove(path: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(path)
         return
-    system, inner = _remote(path)
-    with contextlib.suppress(FileNotFoundError):
-        system.rm(inner, recursive=True)
+    with _asked(path):
+        system, inner = _remote(path)
+        system.invalidate_cache()
+        with contextlib.suppress(FileNotFoundError):
+            system.rm(inner, recursive=True)
 
 
 def tidy(folder: str) -> None:

@@ -237,7 +237,10 @@ def marker(work: str, number: int) -> dict[str, Any] | None:
     path = part(work, number, "json")
     if not places.exists(path):
         return None
-    found: dict[str, Any] = json.loads(places.read(path))
+    try:
+        found: dict[str, Any] = json.loads(places.read(path))
+    except ValueError:  # half-written, where a store shows files before they are whole
+        return None
     return found
 
 
