@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from ray_cluster import Cluster
 from test_run import DAMAGED, command, environment, jsonl, lines, records, written
 from test_run_faults import DRIVER, LIGHT
+
+from benchmarks.ray_cluster import Cluster
 
 pytestmark = [
     pytest.mark.slow,

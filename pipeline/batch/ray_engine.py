@@ -141,7 +141,6 @@ def _connected(address: str, workers: int | None) -> Iterator[None]:
         yield
         return
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what matters comes as an exception
     own: dict[str, Any] = {"address": address}
     if not address or address == "local":
         own = {"address": "local", "include_dashboard": False, "num_cpus": workers}

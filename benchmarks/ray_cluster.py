@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 HEAD, SECOND = "127.0.0.2", "127.0.0.3"
@@ -22,7 +23,7 @@ HEAD, SECOND = "127.0.0.2", "127.0.0.3"
 class Cluster:
     """The head node with one CPU, the second node with another; ``environment`` is for drivers."""
 
-    def __init__(self, environment):
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ray"))  # short: sockets are in it
         self.environment = {
             **environment,
@@ -35,16 +36,18 @@ class Cluster:
             "RAY_health_check_failure_threshold": "3",
         }
         self.address = f"{HEAD}:{_free_port(HEAD)}"
-        self.nodes = []
+        self.nodes: list[subprocess.Popen[bytes]] = []
 
-    def start_head(self):
+    def start_head(self) -> None:
+        """Start the first node."""
         port = self.address.rpartition(":")[2]
         self._start(HEAD, "--head", "--port", port, "--include-dashboard=false")
 
-    def start_second(self):
+    def start_second(self) -> None:
+        """Start the other node."""
         self._start(SECOND, "--address", self.address)
 
-    def _start(self, node, *arguments):
+    def _start(self, node: str, *arguments: str) -> None:
         log = self.folder / f"{node}.log"
         command = [
             *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block", *arguments),
@@ -64,11 +67,11 @@ class Cluster:
         self.nodes.append(process)
         deadline = time.monotonic() + 90
         while b"Ray runtime started" not in log.read_bytes():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text())
             time.sleep(0.1)
 
-    def kill(self, node):
+    def kill(self, node: "subprocess.Popen[bytes]") -> None:
         """Kill everything that a node is: no goodbyes."""
         for pid in _session(node.pid):
             with contextlib.suppress(ProcessLookupError):
@@ -76,13 +79,14 @@ class Cluster:
         node.wait()
         self.nodes.remove(node)
 
-    def stop(self):
+    def stop(self) -> None:
+        """End all nodes."""
         for node in reversed(self.nodes[:]):
             self.kill(node)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _session(leader):
+def _session(leader: int) -> list[int]:
     """Return the ids of the processes of a session, the leader last: its id marks the others."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -93,7 +97,7 @@ def _session(leader):
     return sorted(found, key=lambda pid: pid == leader)
 
 
-def _free_port(host):
+def _free_port(host: str) -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
