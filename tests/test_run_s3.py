@@ -118,10 +118,9 @@ def whole(there, dump, tmp_path_factory):
     return written(out)
 
 
-@pytest.mark.parametrize("size", [3, 100])
-def test_a_store_holds_what_a_disk_holds(there, whole, tmp_path, size):
-    out = f"s3://news/whole{size}"
-    run(there, "s3://news/dump/", "-o", out, "--shard-size", size, *OPTIONS)
+def test_a_store_holds_what_a_disk_holds(there, whole, tmp_path):
+    out = "s3://news/whole"
+    run(there, "s3://news/dump/", "-o", out, "--shard-size", 3, *OPTIONS)
     assert got(there, out, tmp_path / "got") == whole
     assert not any(".work" in name for name in names(there, out))
     assert "nothing is left" in run(there, "s3://news/dump/", "-o", out, "--resume", *OPTIONS)

@@ -144,7 +144,7 @@ def _run(asked: Run) -> int:
         seconds = time.monotonic() - begun
         timing = {
             "engine": asked.engine,
-            "workers": _workers(asked),
+            "workers": _workers(asked) if asked.engine == "local" else asked.workers,
             "shard_size": rows,
             "seconds": round(seconds, 3),
             "words_per_second": round(seen[1] / seconds, 1),
