@@ -24,6 +24,7 @@ from pipeline import channel, data, lexicon
 from pipeline.language_model import START, model
 from pipeline.spelling_index import accented, near_all
 from pipeline.spelling_model import Option, candidates, derived, keys, old, prefixed, splits
+from pipeline.spelling_search import meant
 from pipeline.tokens import Token, tokenize
 
 WEIGHTS = "spelling.scan.json"
@@ -42,6 +43,9 @@ _KNOWN_DEAREST = 4.0
 
 _HOPELESS = -3.0
 """Gain in the language model less cost in the channel below which a French word is not weighed."""
+
+_AS_MARK = 2.0
+"""Cost of an exclamation mark that is read as a letter or a figure, or the other way round."""
 
 _RIVAL = 3.0
 """Cost in the channel of a reading that rivals others."""
@@ -112,6 +116,9 @@ CONTEXT = (
     "pieces",
     "elided",
     "rivals",
+    "cheapest",
+    "best.lm",
+    "best",
 )
 """Names of what is known of a place, whatever stood there, in the order of :func:`context`."""
 
@@ -133,6 +140,12 @@ FEATURES = (
     "relative",
     "long-s",
     "long-s.here",
+    "other",
+    "old",
+    "mark",
+    "lead.channel",
+    "lead.lm",
+    "lead",
 )
 """Names of the numbers of an option, in the order of :func:`features`."""
 
@@ -228,10 +241,17 @@ def read(text: str) -> Scan:
         ):
             continue
         if not token.is_word or not word.isalpha():
-            if word.isalnum() and word.lower() in table and not word.isdigit():
-                units.append(
-                    Unit(at, at, token.start, token.stop, word.lower(), "lower", False, breaks[at])
-                )
+            if token.text == "!" and _leads(text, tokens, at):
+                skip = at + 1
+                lower = "!" + tokens[skip].word
+            elif (token.text == "1" and _ends(text, tokens, at)) or (
+                word.isalnum() and word.lower() in table and not word.isdigit()
+            ):
+                skip, lower = at, word.lower()
+            else:
+                continue
+            stop = tokens[skip].stop
+            units.append(Unit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
             continue
         last = at
         elided = token.text[-1] in "'’"
@@ -273,6 +293,27 @@ def read(text: str) -> Scan:
     )
 
 
+def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Say whether an exclamation mark begins a word: *!e* for *le*."""
+    here = tokens[at]
+    if at + 1 == len(tokens) or text[max(0, here.start - 1) : here.start] not in ("", " ", "\n"):
+        return False
+    after = tokens[at + 1]
+    return after.start == here.end and after.text.isalpha() and after.text.islower()
+
+
+def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a figure stands where the sign that ends a sentence may have stood."""
+    here = tokens[at]
+    around = text[here.start - 1 : here.start] + text[here.end : here.end + 1]
+    return (
+        at > 0
+        and not around.strip()
+        and tokens[at - 1].text.islower()
+        and (at + 1 == len(tokens) or tokens[at + 1].text[0].isupper())
+    )
+
+
 def _rest(text: str, tokens: Sequence[Token], at: int) -> int:
     """Return the number of the token that goes on with a word cut by a hyphen, 0 if none does."""
     here = tokens[at]
@@ -298,23 +339,29 @@ def _short_s(word: str) -> Iterator[str]:
             yield f"{word[:at]}s{word[at + 1 :]}"
 
 
-def _with_long_s(text: str, word: str) -> str:
-    """Return ``text`` with an f for an s wherever ``word`` has one there."""
-    if len(text) != len(word):
-        return ""
-    return "".join("f" if a == "s" and b == "f" else a for a, b in zip(text, word, strict=True))
+def _long_s(text: str, word: str) -> bool:
+    """Say whether ``word`` is ``text`` with an f or more for an s."""
+    return (
+        "s" in text
+        and text != word
+        and len(text) == len(word)
+        and all(a == b or a + b == "sf" for a, b in zip(text, word, strict=True))
+    )
 
 
 @lru_cache(1 << 14)
 def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
     """Return what a lower-case word may be a misreading of, the likeliest in the channel first."""
+    if word[0] == "!":
+        forms = (letter + word[1:] for letter in "il")
+        return tuple(Option(form, "edit", 0.0, _AS_MARK) for form in forms if is_known(form))
     table = dict(readings().get(word, ()))
     if elided:
         found = {other for other in _ELIDED if other != word}
     elif known:
         found = {form for form in _rewritten(word) if lexicon.zipf(form, "fr") >= _FREQUENT}
     else:
-        found = {*near_all(word), *_rewritten(word)} if word.isalpha() else set()
+        found = {*near_all(word), *_rewritten(word), *meant(word)} if word.isalpha() else set()
     options = []
     # *avoient* is old, not misread: an old text is not to be modernised.
     for other in sorted({*found, *table} - {word, word.replace("oi", "ai")}):
@@ -336,10 +383,10 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
 def _rewritten(word: str) -> tuple[str, ...]:
     """Return the French words that one confusion of the channel turns into ``word``."""
     found = set(accented(channel.bare(word)))
-    for meant, seen in channel.scanned():
+    for right, seen in channel.scanned():
         at = word.find(seen)
         while at >= 0:
-            found.update(accented(channel.bare(word[:at] + meant + word[at + len(seen) :])))
+            found.update(accented(channel.bare(word[:at] + right + word[at + len(seen) :])))
             at = word.find(seen, at + 1)
     found.update(
         form
@@ -351,9 +398,12 @@ def _rewritten(word: str) -> tuple[str, ...]:
 
 def _options(scan: Scan, unit: Unit) -> tuple[Option, ...]:
     known = unit.sort.startswith("known")
-    if not known and old(unit.word):
-        return ()
     found = [Option(unit.word, "keep"), *edits(unit.word, known, unit.elided)]
+    if not known and old(unit.word):
+        # Nothing but the long s: an old text is not to be modernised.
+        return tuple(o for o in found if o.kind == "keep" or _long_s(o.text, unit.word))
+    if unit.word == "1":
+        found.append(Option("!", "mark", _AS_MARK, _AS_MARK))
     if unit.sort.endswith("capital"):  # *Etat*: newspapers leave accents off capitals
         found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0]]
     if known or unit.elided or unit.first != unit.last:
@@ -406,8 +456,9 @@ def suspects(
         ):
             continue
         strangers = sum(strange[max(0, number - 2) : number + 3]) - strange[number]
-        place = context(scan, unit, base, strangers, options)
-        yield number, Suspect(unit, options, place, features(scan, unit, options, scores))
+        best = _best(options, scores)
+        place = context(scan, unit, base, strangers, options, best)
+        yield number, Suspect(unit, options, place, features(scan, unit, options, scores, best))
 
 
 def _left(scan: Scan, slots: Sequence[tuple[str, ...]], at: int) -> list[str]:
@@ -458,8 +509,31 @@ def _language_scores(
     return base, [max(-12.0, min(12.0, score - base)) for score in scores]
 
 
+class Best(NamedTuple):
+    """The least cost of the options of a place, their largest gain, and the most of both."""
+
+    cost: float
+    gain: float
+    both: float
+
+
+def _both(cost: float, gain: float) -> float:
+    """Return a rough measure of an option, by what it costs and what it gains."""
+    return 0.8 * gain - cost
+
+
+def _best(options: Sequence[Option], scores: Sequence[float]) -> Best:
+    costs = [option.scanned for option in options[1:]]
+    return Best(min(costs), max(scores), max(map(_both, costs, scores)))
+
+
 def context(
-    scan: Scan, unit: Unit, base: float, strangers: int, options: Sequence[Option]
+    scan: Scan,
+    unit: Unit,
+    base: float,
+    strangers: int,
+    options: Sequence[Option],
+    best: Best,
 ) -> tuple[float, ...]:
     """Return what is known of a place, in the order of :data:`CONTEXT`, each about 1 in size."""
     word = unit.word
@@ -485,11 +559,14 @@ def context(
         float(unit.first != unit.last),
         float(unit.elided),
         min(sum(option.scanned < _RIVAL for option in options[1:]), 8) / 4,
+        min(best.cost / 2, 5.0),
+        max(-3.0, min(3.0, best.gain / 4)),
+        max(-3.0, min(3.0, best.both / 4)),
     )
 
 
 def features(
-    scan: Scan, unit: Unit, options: Sequence[Option], scores: Sequence[float]
+    scan: Scan, unit: Unit, options: Sequence[Option], scores: Sequence[float], best: Best
 ) -> tuple[tuple[float, ...], ...]:
     """Return the numbers of each option, in the order of :data:`FEATURES`, each about 1 in size.
 
@@ -500,7 +577,8 @@ def features(
     for option, gain in zip(options[1:], scores, strict=True):
         text = option.text
         zipf = lexicon.zipf(text, "fr")
-        long_s = float("s" in text and text != word and word == _with_long_s(text, word))
+        long_s = float(_long_s(text, word))
+        stranger = option.kind in ("edit", "accent") and not lexicon.is_french(text)
         rows.append(
             (
                 0.0,
@@ -520,6 +598,12 @@ def features(
                 option.scanned / len(word),
                 long_s,
                 long_s * min(scan.long_s, 3) / 2,
+                float(stranger),
+                float(stranger and old(text)),
+                float(option.kind == "mark"),
+                (option.scanned - best.cost) / 2,
+                (gain - best.gain) / 4,
+                (_both(option.scanned, gain) - best.both) / 4,
             )
         )
     return tuple(rows)

@@ -2,6 +2,7 @@
 
 - ``spelling.forms.marisa``: the forms of the French lexicon under their letters without accents.
 - ``spelling.deletes.marisa``: SymSpell's index of deletions over the frequent ones, memory-mapped.
+- ``spelling.others.marisa``: names and old spellings, which the lexicon lacks and scans hold.
 - ``spelling.real_words.tsv``: rare French words that a frequent one becomes when it is misread.
 - ``spelling.readings.tsv``: what whole words are misread for (*tes* for *les*), and the cost of it,
   counted likewise.
@@ -29,6 +30,7 @@ from pipeline import channel
 from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
 from pipeline.spelling_model import REAL_WORDS, REAL_WORDS_HEADER
 from pipeline.spelling_scan import READINGS, READINGS_HEADER, is_known
+from pipeline.spelling_search import OTHERS
 
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A
@@ -57,6 +59,48 @@ CLASSIC = frozenset(
 
 CLASSIC_COST = 2.8
 """What a classic confusion costs at most when scanned: about what the counted ones do."""
+
+FREQUENT_NAME = 2.3
+"""French Zipf value from which a word that the lexicon lacks may be meant in a scan."""
+
+OLD = tuple(
+    (regex.compile(now), before)
+    for now, before in (
+        ("ait$", "oit"),  # avoit
+        ("ais$", "ois"),
+        ("aient$", "oient"),
+        ("aî", "oi"),  # connoître
+        ("aible", "oible"),
+        ("^é(?=[ctp])", "es"),  # escrire
+        ("ê", "es"),  # estre
+        ("â", "as"),
+        ("ô", "os"),
+        ("î", "is"),
+        ("û", "us"),
+        ("ai", "ay"),  # vray
+        ("oi", "oy"),
+        ("ui", "uy"),
+        ("i$", "y"),
+        ("it$", "ict"),  # faict
+        ("au(?=[tx])", "aul"),  # aultre
+        ("eu(?=x)", "eul"),
+        ("ou(?=[tx])", "oul"),
+        ("nts$", "ns"),  # enfans
+        ("és$", "ez"),  # bontez
+        ("té$", "te"),
+        ("ér", "er"),
+        ("è", "é"),
+        ("ette$", "ete"),
+        ("^su", "sçu"),
+        ("^sav", "sçav"),
+        ("v", "u"),  # auoir
+    )
+)
+"""How words were spelled before 1835: patterns of the spelling of now and what stood in their
+place."""
+
+OLD_ZIPF, OLD_TWICE_ZIPF = 2.8, 3.5
+"""Zipf values from which a word is spelled the old way, and from which it is in two places."""
 
 PLAIN_COSTS = {"": 1.3, "accent": 0.5, "double": 0.9, "swap": 1.0}
 """Costs that align a misread word with the right one; any other single slip costs 1."""
@@ -99,6 +143,40 @@ def _index(folder: Path) -> Iterator[sources.Entry]:
     marisa_trie.BytesTrie(rows).save(str(path))
     used = [sources.HUNSPELL_FR, sources.WORDFREQ]
     yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(rows), used)
+
+
+def old_spellings(word: str) -> set[str]:
+    """Return the spellings of a word that differ from it by one of :data:`OLD`.
+
+    >>> sorted(old_spellings("était"))
+    ['estait', 'étayt', 'étaict', 'étoit']
+    """
+    found = {pattern.sub(before, word, count=1) for pattern, before in OLD}
+    return found - {word}
+
+
+def _others(folder: Path) -> Iterator[sources.Entry]:
+    lexicon = marisa_trie.Trie()
+    lexicon.load(str(folder / "french.marisa"))
+    frequency = marisa_trie.RecordTrie("<BB")
+    frequency.load(str(folder / "frequency.marisa"))
+    found = set()
+    for word, (french, _) in frequency.iteritems():
+        zipf = french * STEP
+        if zipf < FREQUENT_NAME or not word.isalpha():
+            continue
+        if word not in lexicon:
+            found.add(word)
+        elif zipf >= OLD_ZIPF:
+            once = old_spellings(word)
+            found |= once
+            if zipf >= OLD_TWICE_ZIPF:
+                found.update(*map(old_spellings, once))
+    keys = {f"{channel.bare(w)}\t{w}" for w in found if len(w) > 2 and w not in lexicon}
+    path = folder / OTHERS
+    marisa_trie.Trie(sorted(keys)).save(str(path))
+    used = [sources.HUNSPELL_FR, sources.WORDFREQ]
+    yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(keys), used)
 
 
 def read(name: str, split: str = "tune") -> list[dict[str, str]]:
@@ -292,6 +370,7 @@ def _real_words(folder: Path) -> Iterator[sources.Entry]:
 def build(folder: Path) -> Iterable[sources.Entry]:
     """Write the index and, where the development files are, the costs of confusions."""
     yield from _index(folder)
+    yield from _others(folder)
     yield from _real_words(folder)
     yield from _channel(folder)
     yield from _readings(folder)
