@@ -94,7 +94,9 @@ class LanguageModel:
                 state, here, there = here, there, here
         # The state after ``left`` is kept; the other two take turns.
         before = state.__copy__()
-        right = right[:reach]
+        first, rest = right[:1], right[1:reach]
+        # After one key most options are out of the model's sight: the rest is scored once for all.
+        rests: dict[kenlm.State, float] = {}
         totals: list[float] = []
         add = totals.append
         for option in options:
@@ -102,9 +104,18 @@ class LanguageModel:
             for key in option:
                 total += score(state, key, here)
                 state, here, there = here, there, here
-            for key in right:
+            for key in first:
                 total += score(state, key, here)
                 state, here, there = here, there, here
+            if rest:
+                more = rests.get(state)
+                if more is None:
+                    seen, more = state.__copy__(), 0.0
+                    for key in rest:
+                        more += score(state, key, here)
+                        state, here, there = here, there, here
+                    rests[seen] = more
+                total += more
             add(total)
         return totals
 

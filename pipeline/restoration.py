@@ -12,7 +12,7 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, log, log1p
 from operator import mul
@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
-from pipeline.candidates import CACHED, OF_PAIR, Candidate, guesses, offered, whole
+from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.page import CONTEXT, Page, keys_of
@@ -170,10 +170,9 @@ def weights() -> Weights:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
+def worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
-    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
+    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], features(candidate)))
     return total
 
 
@@ -183,7 +182,7 @@ def _offered(
 ) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
     """Return what the sources offer for a substitute, and what each pair's features add."""
     candidates = offered(phrase, sources)
-    return candidates, tuple([_worth(c, name, fitted) for c in candidates])
+    return candidates, tuple([worth(c, name, fitted) for c in candidates])
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -232,10 +231,14 @@ def _agreement(before: str, word: str) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone."""
+    """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone.
+
+    ``worths`` is what the features of each pair add to its score (see :func:`worth`).
+    """
 
     hole: Hole
     candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
     in_place: tuple[tuple[float, ...], ...]
     keep: tuple[float, ...]
 
@@ -264,7 +267,7 @@ def weigh(
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
     """
     look = _first_look(
-        replace(hole, first=0, last=0, start=0, end=0, score=0.0),
+        Hole(0, 0, 0, 0, hole.kind, hole.phrase, hole.tail, hole.head, hole.foot),
         tuple([t.key for t in page.tokens[hole.first : hole.last] if t.key]),
         tuple(page.left(hole.first, filled[0])),
         tuple(page.right(hole.last, filled[1])),
@@ -295,16 +298,18 @@ def weigh(
         for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
     )
     keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
-    return Weighing(hole, look.candidates, in_place, keep)
+    return Weighing(hole, look.candidates, look.worths, in_place, keep)
 
 
 class _Look(NamedTuple):
     """The best candidates at first sight, what each gains over what stands there, in log10.
 
-    ``base`` is how well that fits, ``options`` the number of candidates looked at.
+    ``worths`` is what their pairs add, ``base`` how well that fits which stands there, ``options``
+    the number of candidates looked at.
     """
 
     candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
     gains: tuple[float, ...]
     base: float
     options: int
@@ -324,13 +329,15 @@ def _first_look(
     candidates, worths = _offered(hole.phrase, sources, name, fitted)
     if hole.kind == "piece":
         candidates = tuple(whole(hole, candidates))
-        worths = tuple([_worth(c, name, fitted) for c in candidates])
+        worths = tuple([worth(c, name, fitted) for c in candidates])
     elif hole.kind != "homograph":
         guessed = guesses(hole, candidates, left)
         candidates += tuple(guessed)
-        worths += tuple([_worth(c, name, fitted) for c in guessed])
+        worths += tuple([worth(c, name, fitted) for c in guessed])
     tail = hole.tail
-    keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
+    keys = [keys_of(candidate.word) for candidate in candidates]
+    if tail:
+        keys = [(*k[:-1], k[-1] + tail) for k in keys]
     base, *fits = model().options(left, [kept, *keys], right)
     scale = fitted.option[name][FIT]
     looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
@@ -341,6 +348,7 @@ def _first_look(
     )[:KEPT]
     return _Look(
         tuple([candidates[n] for n in best]),
+        tuple([worths[n] for n in best]),
         tuple([fits[n] - base for n in best]),
         base,
         len(candidates),
@@ -459,8 +467,8 @@ def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
     option = fitted.option[name]
     scores = [sum(map(mul, fitted.keep[name], weighing.keep))]
     scores += [
-        sum(map(mul, option, features)) + _worth(candidate, name, fitted)
-        for candidate, features in zip(weighing.candidates, weighing.in_place, strict=True)
+        sum(map(mul, option, features)) + more
+        for more, features in zip(weighing.worths, weighing.in_place, strict=True)
     ]
     top = max(scores)
     raised = [exp(s - top) for s in scores]
@@ -650,6 +658,7 @@ def _elsewhere(
                     Weighing(
                         weighing.hole,
                         weighing.candidates,
+                        weighing.worths,
                         tuple([_with(features, ELSEWHERE, mean) for features, mean in in_place]),
                         _with(weighing.keep, KEEP_ELSEWHERE, _mean(others, "")),
                     ),
