@@ -176,5 +176,4 @@ def _phrase(page: Page, n: int) -> int:
 
 def _score(page: Page, n: int) -> float:
     """Return the log10 probability of the word at token ``n`` and of the one after it."""
-    (score,) = model().options(page.left(n, {}), [(page.tokens[n].key,)], page.right(n + 1, {})[:1])
-    return score
+    return model().pair(page.left(n, {}), page.tokens[n].key, page.right(n + 1, {})[0])
