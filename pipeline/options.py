@@ -45,6 +45,11 @@ def cleaning(command: argparse.ArgumentParser) -> None:
         "options win over it",
     )
     add(
+        "--model",
+        metavar="MODEL",
+        help="what `rature learn` learned from the dump",
+    )
+    add(
         "--select",
         action="append",
         default=[],
@@ -79,6 +84,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "ignore": codes(options.ignore),
         "min_confidence": options.min_confidence,
         "typography": options.typography or None,
+        "model": options.model,
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)
