@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from pipeline import articles, config_command, files, ocr, records
 from pipeline.batch import command as batch_command
+from pipeline.batch import learn_command
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
@@ -517,6 +518,7 @@ def parser() -> argparse.ArgumentParser:
     four.set_defaults(run=evaluate)
 
     batch_command.add(commands)
+    learn_command.add(commands)
     config_command.add(commands)
     review_command.add(commands)
     return top

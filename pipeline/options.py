@@ -26,6 +26,11 @@ def input_format(command: argparse.ArgumentParser) -> None:
 def common(command: argparse.ArgumentParser) -> None:
     """Add the options of all commands that clean."""
     cleaning(command)
+    encoding(command)
+
+
+def encoding(command: argparse.ArgumentParser) -> None:
+    """Add ``--encoding``."""
     command.add_argument(
         "--encoding",
         type=_encoding,

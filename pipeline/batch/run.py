@@ -376,6 +376,7 @@ def _going(asked: Run, finished: Iterator[dict[str, Any]]) -> Iterator[dict[str,
 
 
 def added(seen: Iterable[Seen]) -> Seen:
+    """Return the sum of what was counted."""
     articles, words, made, proposed, errors = (sum(n) for n in zip(*seen, strict=True))
     return articles, words, made, proposed, errors
 
