@@ -32,8 +32,9 @@ ARTICLES = 5
 that a line on every page does not make one), until it is a word of the dump."""
 
 COMMONER = 10
-"""Times that what spelling makes of a word is more common in the dump when the word is an error: of
-the 40 words that 13,895 lines of old scans hold often enough all but … """
+"""Times that what spelling makes of a word is more common in the dump when the word is an error. In
+13,895 lines of old scans all 13 words that this lets pass are truly there, 1 of 21 at 30 is not, and
+without a border 10 of 35 are not (*ejl* for *est*)."""
 
 
 class Lesson(NamedTuple):
