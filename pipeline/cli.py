@@ -386,6 +386,8 @@ def parser() -> argparse.ArgumentParser:
         epilog="""examples:
   rature clean article.txt > clean.txt      clean one text
   rature diff articles/                     what would change, in context
+  rature learn dump/ -o dump.model          learn from a dump before it is cleaned
+  rature run dump/ -o out --model dump.model
   rature explain LEAK001                    what a rule does, and why
 
 `rature COMMAND --help` tells more. Exit code: 0 done, 1 there are edits (--exit-code),

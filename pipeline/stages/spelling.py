@@ -671,6 +671,8 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     if doubtful and (readings := _readings(text, tokens, doubtful)):
         found = [_bold(edit) for edit in found]
         found = _settled(found, [_reread(text, reading) for reading in readings])
+        if learned:
+            found = [edit for edit in found if edit.before.lower() not in learned.words]
     yield from found
 
 
