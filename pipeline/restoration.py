@@ -23,6 +23,7 @@ from pipeline import data, lexicon, synonyms
 from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
+from pipeline.learned import ALONE, NONE, Learned, Readings
 from pipeline.page import CONTEXT, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
@@ -125,12 +126,14 @@ class Option:
 class Restoration:
     """A hole and its options, the likeliest first; their probabilities sum to one.
 
-    ``alone`` is the probability that nothing was replaced.
+    ``alone`` is the probability that nothing was replaced. ``dump`` is there when what a dump has
+    taught counted: the number of its places that read as the best option, and of all its places.
     """
 
     hole: Hole
     options: tuple[Option, ...]
     alone: float
+    dump: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -676,21 +679,94 @@ def _with(features: tuple[float, ...], n: int, value: float) -> tuple[float, ...
     return (*features[:n], value, *features[n + 1 :])
 
 
+# -- what a dump has taught -----------------------------------------------------------------------
+
+PRIOR = 4.0
+"""Places of the dump, read as each option alike, that what it has taught is added to."""
+
+DUMP_ALONE = 0.4
+"""Power of the odds at which the dump leaves a substitute alone."""
+
+TOLD = 1.5
+"""Times that the dump must make the best option likelier (its odds) to be named as a reason."""
+
+
+def readings(
+    weighings: Sequence[Weighing], chances: Sequence[Sequence[float]]
+) -> dict[tuple[str, str], Readings]:
+    """Return what the holes of a page are read as, per set of weights and substitute."""
+    places: dict[tuple[str, str], int] = defaultdict(int)
+    read: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for weighing, chance in zip(weighings, chances, strict=True):
+        key = SETS[weighing.hole.kind], weighing.hole.phrase
+        places[key] += 1
+        words = (ALONE, *[candidate.word for candidate in weighing.candidates])
+        for word, share in zip(words, chance, strict=True):
+            if thousandths := round(1000 * share):
+                read[key][word] += thousandths
+    return {key: Readings(count, read[key]) for key, count in places.items()}
+
+
+def taught(weighing: Weighing, chances: Sequence[float], others: Readings) -> list[float]:
+    """Return the chances of a hole after what the dump's ``others`` of its substitute are read as.
+
+    The options share what they had together, each weighted with the places that read as it; what
+    the dump leaves alone moves the odds of leaving this one alone. Both constants are those that
+    fit the tuning articles best, each read by all the others (``python -m benchmarks.restoration
+    --learned`` shows what it brings).
+    """
+    alone = others.read.get(ALONE, 0) / 1000
+    damaged = max(0.0, others.places - alone)
+    even = PRIOR / max(1, len(weighing.candidates))
+    told = [
+        chance * (others.read.get(candidate.word, 0) / 1000 + even)
+        for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)
+    ]
+    scale = sum(chances[1:]) / (sum(told) or 1.0)
+    raised = [chances[0] * ((alone + 0.5) / (damaged + 0.5)) ** DUMP_ALONE]
+    raised += [chance * scale for chance in told]
+    total = sum(raised) or 1.0
+    return [chance / total for chance in raised]
+
+
+def _odds(chance: float) -> float:
+    return chance / max(1e-9, 1.0 - chance)
+
+
 def restore(
     page: Page,
     holes: Sequence[Hole],
     sources: frozenset[str] | None = None,
+    learned: Learned | None = None,
 ) -> list[Restoration]:
-    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage."""
+    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage.
+
+    What a dump has ``learned`` counts without the page's own part in it.
+    """
+    weighings, settled = settle(page, holes, weights(), sources)
+    own = readings(weighings, settled) if learned else {}
     found = []
-    for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
-        if chances[0] > SOUND:
+    for weighing, chances in zip(weighings, settled, strict=True):
+        others, before = NONE, chances
+        if learned:
+            key = SETS[weighing.hole.kind], weighing.hole.phrase
+            others = learned.readings(*key).without(own[key])
+            if others.places:
+                chances = taught(weighing, chances, others)
+        if chances[0] > SOUND or len(chances) == 1:
             continue
-        options = (
-            Option(candidate.word, chance, candidate.evidence)
-            for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)
+        ranked = sorted(
+            range(1, len(chances)),
+            key=lambda n: (-chances[n], weighing.candidates[n - 1].word),
         )
-        ranked = tuple(sorted(options, key=lambda o: (-o.probability, o.word)))
-        if ranked:
-            found.append(Restoration(weighing.hole, ranked, chances[0]))
+        best = ranked[0]
+        dump = None
+        if others.places and _odds(chances[best]) >= TOLD * _odds(before[best]):
+            read = others.read.get(weighing.candidates[best - 1].word, 0)
+            dump = round(read / 1000), others.places
+        options = tuple(
+            Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
+            for n in ranked
+        )
+        found.append(Restoration(weighing.hole, options, chances[0], dump))
     return found
