@@ -93,7 +93,8 @@ class LanguageModel:
         """
         state, here = self._after(left)
         found: float = self._score(state, key, here)
-        return found + self._score(here, following, kenlm.State())
+        found += self._score(here, following, kenlm.State())
+        return found
 
     def options(
         self, left: Sequence[str], options: Sequence[Sequence[str]], right: Sequence[str]
