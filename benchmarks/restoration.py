@@ -1,17 +1,22 @@
 """Print how restoration does on the development articles: ``python -m benchmarks.restoration``.
 
-The report part is what to quote; ``--split tune`` and ``--sources`` serve experiments.
+The report part is what to quote; ``--split tune`` serves experiments. ``--learned`` shows the same
+with what ``rature learn`` makes of the texts, without their gold: of each file, then of all.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pipeline import learned
+from pipeline.batch.learn import learn
+from pipeline.batch.run import Run
 from pipeline.evaluate import APART, BINS, figures, rows, tally
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result
@@ -27,6 +32,8 @@ OWN = "seeds"
 HIGHER = ("found", "first", "three", "recall", "precision")
 LOWER = ("alarms_per_10k",)
 """Figures that are pinned: those that must not fall, and those that must not rise."""
+
+HEAD = f"{'':26}  found first three  auto  right  F0.5  alarms/10k  review/10k   words"
 
 SLACK = {"alarms_per_10k": 0.2}
 """How far a figure may be worse than its pin; the others 0.005: an article more or less."""
@@ -48,13 +55,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=0, help="print so many failures and alarms")
     parser.add_argument("--pin", action="store_true", help="write the figures to floors.json")
     parser.add_argument("--lower", action="store_true", help="with --pin: floors may be lowered")
+    parser.add_argument("--learned", action="store_true", help="compare with models of the texts")
     chosen = parser.parse_args(arguments)
     if not DEV.is_dir():
         print(f"benchmarks.restoration: no articles in {DEV}", file=sys.stderr)
         return 2
+    if chosen.learned:
+        return _compare(chosen.split, chosen.show)
     names = (*SPUN, *SOUND, OWN)
     measured = measure(names, chosen.split)
-    print(f"{'':26}  found first three  auto  right  F0.5  alarms/10k  review/10k   words")
+    print(HEAD)
     for name in names:
         counts = measured.counts[name]
         _print(name, counts)
@@ -68,10 +78,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _pin(measured, lower=chosen.lower) if chosen.pin else 0
 
 
-def measure(names: Iterable[str], split: str = "report") -> Measured:
+def _compare(split: str, show: int) -> int:
+    """Print the figures without a model, with that of each file, and with that of all files."""
+    names = (*SPUN, *SOUND)
+    alone = {name: Pipeline(learned=model_of([name])) for name in names}
+    together = dict.fromkeys(names, Pipeline(learned=model_of(names)))
+    for what, pipelines in (
+        ("no model", {}),
+        ("the model of the file", alone),
+        ("the model of all files", together),
+    ):
+        print(f"\n{what}\n{HEAD}")
+        measured = Measured({}, defaultdict(list), Counter(), [])
+        for name in names:
+            measure([name], split, pipelines.get(name, Pipeline()), measured)
+            _print(name, measured.counts[name])
+        _tables(measured.reliability, measured.rules)
+        for line in measured.shown[:show]:
+            print(line)
+    return 0
+
+
+def model_of(names: Iterable[str]) -> learned.Learned:
+    """Return what the damaged texts of the files ``names``, both parts of them, teach."""
+    with tempfile.TemporaryDirectory() as folder:
+        dump, model = Path(folder, "dump.jsonl"), Path(folder, "model")
+        rows = ({"text": row["source"]} for name in names for row in gold_rows(name))
+        dump.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+        learn(Run([str(dump)], "", quiet=True), str(model))
+        return learned.load(model)
+
+
+def measure(
+    names: Iterable[str],
+    split: str = "report",
+    pipeline: Pipeline = Pipeline(),  # noqa: B008 — it is frozen
+    measured: Measured | None = None,
+) -> Measured:
     """Clean the articles of the files ``names`` and count what becomes of them."""
-    pipeline = Pipeline()
-    measured = Measured({}, defaultdict(list), Counter(), [])
+    measured = measured or Measured({}, defaultdict(list), Counter(), [])
     for name in names:
         counts: Counter[str] = Counter()
         for row in own_rows() if name == OWN else gold_rows(name):

@@ -67,12 +67,8 @@ def clean_article(
     was.
     """
     try:
-        shape = format_of(name, text, shape)
-        source, meta = text, None
-        if shape == "html":
-            article = extract(text.removeprefix(files.BOM), name or "the page")
-            source, meta = article.text, article.meta
-        elif shape == "markdown":
+        source, meta, shape = article_of(text, name, shape)
+        if shape == "markdown":
             pipeline = without_rendering(pipeline)
         cleaned: list[str] = []
         edits: list[dict[str, Any]] = []
@@ -90,6 +86,15 @@ def clean_article(
         return Outcome(source, "".join(cleaned), language, tuple(edits), None, meta)
     except Exception as error:  # whatever went wrong, the article goes on with its text
         return Outcome(text, text, "und", error=reason(error))
+
+
+def article_of(text: str, name: str, shape: str) -> tuple[str, dict[str, Any] | None, str]:
+    """Return the article of a text, what is known of it when it was a page, and its shape."""
+    shape = format_of(name, text, shape)
+    if shape != "html":
+        return text, None, shape
+    article = extract(text.removeprefix(files.BOM), name or "the page")
+    return article.text, article.meta, shape
 
 
 def explain(pipeline: Pipeline, text: str, document_id: str) -> Result:

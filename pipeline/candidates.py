@@ -7,14 +7,13 @@ one, and, for what no source knows, the frequent homographs that fit the words b
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
+from typing import NamedTuple
 
 from pipeline import lexicon, synonyms
 from pipeline.holes import ENGLISH, Hole
 from pipeline.language_model import model
-from pipeline.page import keys_of
 
 FAMILIAR = 3.0
 """French Zipf of the rarest word that is taken for what an English one looks like."""
@@ -29,7 +28,7 @@ SIBLINGS = 12
 """Options, the best by their sources, whose other number is an option as well."""
 
 CACHED = 1 << 11
-"""Substitutes whose candidates are kept: some 60 kB each."""
+"""Substitutes whose candidates are kept."""
 
 EVIDENCE = (
     "curated",
@@ -64,14 +63,19 @@ OF_PAIR = (
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Candidate:
-    """A word that a substitute may have replaced: ``features`` are those :data:`OF_PAIR`."""
+class Candidate(NamedTuple):
+    """A word that a substitute may have replaced, and what testifies for it.
 
+    ``rank`` is its place among those that the sources offer, ``None`` when they do not; a
+    ``sibling`` is the other number of one of them, ``piece`` the part of it that was replaced.
+    """
+
+    phrase: str
     word: str
-    keys: tuple[str, ...]
     evidence: tuple[tuple[str, float], ...]
-    features: tuple[float, ...]
+    rank: int | None = None
+    sibling: bool = False
+    piece: str = ""
 
 
 @lru_cache(maxsize=CACHED)
@@ -82,22 +86,19 @@ def offered(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...
     """
     found = [i for i in synonyms.inverses(phrase, sources) if lexicon.is_french(i.word)]
     known = {i.word for i in found}
-    words = [(i.word, i, rank, False) for rank, i in enumerate(found)]
+    made = [Candidate(phrase, i.word, i.evidence, rank) for rank, i in enumerate(found)]
     for rank, inverse in enumerate(found[:SIBLINGS]):
         other = _other_number(inverse.word)
         if other and other not in known:
-            words.append((other, inverse, rank, True))
-    known.update(word for word, *_ in words)
-    return tuple(
-        _candidate(phrase, word, inverse.evidence, rank, sibling)
-        for word, inverse, rank, sibling in words
-        if word != phrase
-    ) + tuple(
-        _candidate(phrase, word, (("lookalike", 1.0),), None)
-        for word in _lookalikes(phrase)
-        if word not in known
-    )
+            made.append(Candidate(phrase, other, inverse.evidence, rank, True))
+    known.update(candidate.word for candidate in made)
+    made += [
+        Candidate(phrase, word, _LOOKALIKE) for word in _lookalikes(phrase) if word not in known
+    ]
+    return tuple([candidate for candidate in made if candidate.word != phrase])
 
+
+_LOOKALIKE = (("lookalike", 1.0),)
 
 ENDINGS = (
     ("", "e"),
@@ -158,57 +159,52 @@ def _other_number(word: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=CACHED)
-def _guess(phrase: str, word: str) -> Candidate:
-    return _candidate(phrase, word, (), None)
+_FIRST = OF_PAIR.index(EVIDENCE[0])
+_PLACES = {kind: _FIRST + n for n, kind in enumerate(EVIDENCE)}
+_NOTHING = (0.0,) * len(EVIDENCE)
 
 
-def _candidate(
-    phrase: str,
-    word: str,
-    evidence: tuple[tuple[str, float], ...],
-    rank: int | None,
-    sibling: bool = False,
-) -> Candidate:
-    strength = dict(evidence)
-    plural = _plural(phrase)
-    keys, french, english, numbers = _of_word(word)
-    agrees = ("p" if plural else "s") in numbers
-    curated = strength.get("curated", 0.0)
+def features(candidate: Candidate) -> list[float]:
+    """Return the features :data:`OF_PAIR` of a candidate."""
+    phrase, word, evidence, rank, sibling, piece = candidate
+    french, english, numbers = _of_word(piece or word)
+    row = [lexicon.zipf(word, "fr") if piece else french, english, *_NOTHING]
+    for kind, strength in evidence:
+        row[_PLACES[kind]] = strength
+    _, _, curated, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
+    moby = 1.0 if thesaurus or reverse else 0.0
+    roget = 1.0 if in_roget else 0.0
+    wordnet = 1.0 if synset or link else 0.0
     place = 0.0 if rank is None else 1.0 / (1.0 + rank)
-    moby = float("moby" in strength or "moby-reverse" in strength)
-    roget = float("roget" in strength)
-    wordnet = float("wordnet-synset" in strength or "wordnet-link" in strength)
-    features = (
-        french,
-        english,
-        *[strength.get(kind, 0.0) for kind in EVIDENCE],
+    agrees = ("p" if _plural(phrase) else "s") in numbers
+    row += (
         moby,
         roget,
         wordnet,
         place,
-        float(not evidence),
-        float(agrees),
-        float(bool(numbers) and not agrees),
-        _cognate(phrase, word),
-        float(sibling),
+        0.0 if evidence else 1.0,
+        1.0 if agrees else 0.0,
+        1.0 if numbers and not agrees else 0.0,
+        _cognate(phrase, piece or word),
+        1.0 if sibling else 0.0,
         curated * max(moby, roget, wordnet),
         curated * place,
-        curated * strength.get("embedding", 0.0),
+        curated * embedding,
     )
-    return Candidate(word, keys, evidence, features)
+    return row
 
 
 @lru_cache(maxsize=1 << 14)
-def _of_word(word: str) -> tuple[tuple[str, ...], float, float, frozenset[str]]:
-    """Return keys, French and English Zipf, and numbers (``s``, ``p``) of a French word."""
+def _of_word(word: str) -> tuple[float, float, frozenset[str]]:
+    """Return French and English Zipf and the numbers (``s``, ``p``) of a French word."""
     open_class = ("noun", "adj", "verb")
     numbers = frozenset(
         a.number for a in lexicon.analyses(word) if a.number and a.pos in open_class
     )
-    return keys_of(word), lexicon.zipf(word, "fr"), lexicon.zipf(word, "en"), numbers
+    return lexicon.zipf(word, "fr"), lexicon.zipf(word, "en"), numbers
 
 
+@lru_cache(maxsize=CACHED)
 def _plural(phrase: str) -> bool:
     last = phrase.rpartition(" ")[2]
     return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
@@ -235,20 +231,15 @@ def _cognate(phrase: str, word: str) -> float:
 
 def whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates for a piece of a word, made whole."""
-    made = []
-    for candidate in candidates:
-        word = hole.head + candidate.word + hole.foot
-        if lexicon.is_french(word):
-            features = (lexicon.zipf(word, "fr"), *candidate.features[1:])
-            made.append(Candidate(word, keys_of(word), candidate.evidence, features))
-    return made
+    made = [c._replace(word=hole.head + c.word + hole.foot, piece=c.word) for c in candidates]
+    return [candidate for candidate in made if lexicon.is_french(candidate.word)]
 
 
 def guesses(hole: Hole, known: Iterable[Candidate], left: Sequence[str]) -> list[Candidate]:
     """Return the frequent homographs that fit best after ``left`` and that no source offers."""
     words = {c.word for c in known}
     found = [w for w in _fitting(*left[-2:]) if w not in words]
-    return [_guess(hole.phrase, w) for w in found[:GUESSES] if w != hole.phrase]
+    return [Candidate(hole.phrase, w, ()) for w in found[:GUESSES] if w != hole.phrase]
 
 
 @lru_cache(maxsize=1 << 13)

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from pipeline import articles, config_command, files, ocr, records
 from pipeline.batch import command as batch_command
+from pipeline.batch import learn_command
 from pipeline.diff import unified, visible, words
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
@@ -385,6 +386,8 @@ def parser() -> argparse.ArgumentParser:
         epilog="""examples:
   rature clean article.txt > clean.txt      clean one text
   rature diff articles/                     what would change, in context
+  rature learn dump/ -o dump.model          learn from a dump before it is cleaned
+  rature run dump/ -o out --model dump.model
   rature explain LEAK001                    what a rule does, and why
 
 `rature COMMAND --help` tells more. Exit code: 0 done, 1 there are edits (--exit-code),
@@ -517,6 +520,7 @@ def parser() -> argparse.ArgumentParser:
     four.set_defaults(run=evaluate)
 
     batch_command.add(commands)
+    learn_command.add(commands)
     config_command.add(commands)
     review_command.add(commands)
     return top

@@ -13,11 +13,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline import files
 from pipeline.errors import ConfigError
+from pipeline.learned import Learned
+from pipeline.learned import load as load_model
 from pipeline.pipeline import Pipeline
 from pipeline.protected import entry
 from pipeline.stages import RULES
@@ -130,6 +133,7 @@ _PROBABILITY = Kind("a probability from 0 to 1", _probability)
 _YES = Kind("true or false", _bool)
 _TEXTS = Kind('a list of texts such as ["mot", "mise au point"]', _strings)
 _PATHS = Kind('a list of files such as ["mots.txt"]', _strings)
+_FILE = Kind('the name of a file such as "dump.model.gz"', _name)
 _COLUMN = Kind('the name of a column such as "text"', _name)
 _COUNT = Kind("a whole number from 1 on", _count)
 _SECONDS = Kind("a number of seconds, 0 for no limit", _seconds)
@@ -142,7 +146,7 @@ class Settings:
     """All that can be set; a field that a file or an option gave is in ``origins``.
 
     ``listed`` are the words of the files in ``dictionaries``, whose paths are relative to the
-    folder of ``file``.
+    folder of ``file``; so is that of a ``model`` which the file names.
     """
 
     select: tuple[str, ...] = _key("rules", "select", _CODES, ())
@@ -154,6 +158,7 @@ class Settings:
     typography: bool = _key("rules", "typography", _YES, False)
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", _BORDERS, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", _PATHS, ())
+    model: str | None = _key("dictionaries", "model", _FILE, None, "none")
     words: tuple[str, ...] = _key("protected", "words", _TEXTS, ())
     text: str | None = _key("columns", "text", _COLUMN, None, "guessed and said")
     id: str | None = _key("columns", "id", _COLUMN, None, "guessed and said")
@@ -171,6 +176,14 @@ class Settings:
         """Return every word and phrase that no edit may change."""
         return self.listed.union(self.words)
 
+    @cached_property
+    def learned(self) -> Learned | None:
+        """Return what the ``model`` holds; :class:`ConfigError` when it cannot be read."""
+        if self.model is None:
+            return None
+        from_file = self.origin("model") == FILE
+        return load_model(self.file.parent / self.model if self.file and from_file else self.model)
+
     def pipeline(self) -> Pipeline:
         """Return the pipeline that is asked for; :class:`ConfigError` when it cannot be."""
         return Pipeline(
@@ -181,6 +194,7 @@ class Settings:
             thresholds=self.thresholds,
             review=self.review,
             protected=self.protected,
+            learned=self.learned,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -213,6 +227,7 @@ class Settings:
             "typography": self.typography,
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
+            **({"model": self.learned.digest} if self.learned else {}),
         }
 
 

@@ -107,7 +107,6 @@ def _piece(word: str) -> tuple[str, str, str] | None:
 
 def find(page: Page) -> Iterator[Hole]:
     """Yield the holes of ``page`` in order; phrases go before words, the longest first."""
-    scores: dict[int, float] = {}
     tokens = page.tokens
     end = 0
     for n in [n for n, token in enumerate(tokens) if token.is_word and _suspect(token.key)]:
@@ -130,7 +129,7 @@ def find(page: Page) -> Iterator[Hole]:
                 n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
             )
         elif kind is not None:
-            score = _score(page, n, scores)
+            score = _score(page, n)
             if kind == "word" or score <= ODD:
                 yield Hole(
                     n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score
@@ -175,13 +174,6 @@ def _phrase(page: Page, n: int) -> int:
     return 0
 
 
-def _score(page: Page, n: int, scores: dict[int, float]) -> float:
+def _score(page: Page, n: int) -> float:
     """Return the log10 probability of the word at token ``n`` and of the one after it."""
-    if n not in scores:
-        first, last = page.sentence(n)
-        numbers = [i for i in range(first, last) if page.tokens[i].key]
-        found = model().per_word([page.tokens[i].key for i in numbers])
-        scores.update(
-            (i, here + after) for i, here, after in zip(numbers, found[:-1], found[1:], strict=True)
-        )
-    return scores[n]
+    return model().pair(page.left(n, {}), page.tokens[n].key, page.right(n + 1, {})[0])

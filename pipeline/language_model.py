@@ -74,6 +74,28 @@ class LanguageModel:
         """Return the log10 probability of the sequence ``keys``, as in :meth:`per_word`."""
         return sum(self.per_word(keys, bos, eos))
 
+    def _after(self, left: Sequence[str]) -> tuple[kenlm.State, kenlm.State]:
+        """Return the state after ``left``, not to be written to, and one to write to."""
+        score, state = self._score, self._null
+        here, there = kenlm.State(), kenlm.State()
+        for key in left[1 - self.order :]:
+            if key == START:
+                state = self._start
+            else:
+                score(state, key, here)
+                state, here, there = here, there, here
+        return state, here
+
+    def pair(self, left: Sequence[str], key: str, following: str) -> float:
+        """Return the log10 probability of ``key`` after ``left`` and of ``following`` after it.
+
+        ``left`` may begin with ``<s>``, ``following`` be ``</s>``.
+        """
+        state, here = self._after(left)
+        found: float = self._score(state, key, here)
+        found += self._score(here, following, kenlm.State())
+        return found
+
     def options(
         self, left: Sequence[str], options: Sequence[Sequence[str]], right: Sequence[str]
     ) -> list[float]:
@@ -84,17 +106,11 @@ class LanguageModel:
         begin with ``<s>`` and ``right`` may end with ``</s>``. The numbers of one call compare.
         """
         score = self._score
-        reach = self.order - 1
-        state, here, there = self._null, kenlm.State(), kenlm.State()
-        for key in left[-reach:]:
-            if key == START:
-                state = self._start
-            else:
-                score(state, key, here)
-                state, here, there = here, there, here
-        # The state after ``left`` is kept; the other two take turns.
-        before = state.__copy__()
-        right = right[:reach]
+        before, here = self._after(left)
+        there = kenlm.State()
+        first, rest = right[:1], right[1 : self.order - 1]
+        # After one key most options are out of the model's sight: the rest is scored once for all.
+        rests: dict[kenlm.State, float] = {}
         totals: list[float] = []
         add = totals.append
         for option in options:
@@ -102,9 +118,18 @@ class LanguageModel:
             for key in option:
                 total += score(state, key, here)
                 state, here, there = here, there, here
-            for key in right:
+            for key in first:
                 total += score(state, key, here)
                 state, here, there = here, there, here
+            if rest:
+                more = rests.get(state)
+                if more is None:
+                    seen, more = state.__copy__(), 0.0
+                    for key in rest:
+                        more += score(state, key, here)
+                        state, here, there = here, there, here
+                    rests[seen] = more
+                total += more
             add(total)
         return totals
 

@@ -26,6 +26,11 @@ def input_format(command: argparse.ArgumentParser) -> None:
 def common(command: argparse.ArgumentParser) -> None:
     """Add the options of all commands that clean."""
     cleaning(command)
+    encoding(command)
+
+
+def encoding(command: argparse.ArgumentParser) -> None:
+    """Add ``--encoding``."""
     command.add_argument(
         "--encoding",
         type=_encoding,
@@ -43,6 +48,11 @@ def cleaning(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the configuration (default: rature.toml beside the input, or above it); "
         "options win over it",
+    )
+    add(
+        "--model",
+        metavar="MODEL",
+        help="what `rature learn` learned from the dump",
     )
     add(
         "--select",
@@ -79,6 +89,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "ignore": codes(options.ignore),
         "min_confidence": options.min_confidence,
         "typography": options.typography or None,
+        "model": options.model,
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)

@@ -8,13 +8,15 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
+from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
-from pipeline.stages import OPTIONAL, RULES, STAGE_OF, STAGES
+from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 
@@ -55,7 +57,7 @@ class Pipeline:
     of some: the longest code decides. Edits of the rules in ``review`` are never made, only
     proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
     a line that goes takes them along. Stages that are off by default run when their family is
-    selected.
+    selected. ``learned`` is what a dump has taught (:func:`pipeline.learned.load`).
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -68,6 +70,7 @@ class Pipeline:
     thresholds: tuple[tuple[str, float], ...] = ()
     review: tuple[str, ...] = ()
     protected: frozenset[str] = frozenset()
+    learned: Learned | None = None
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
     _border: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -90,7 +93,11 @@ class Pipeline:
         object.__setattr__(self, "_active", active)
         idle = {STAGE_OF[c] for c in RULES if c.startswith(OPTIONAL)}
         idle -= {STAGE_OF[c] for c in active}
-        running = tuple(s for s in self.stages if getattr(s, "__name__", "") not in idle)
+        running = tuple(
+            partial(s, learned=self.learned) if self.learned and s in LEARNING else s
+            for s in self.stages
+            if getattr(s, "__name__", "") not in idle
+        )
         object.__setattr__(self, "_running", running)
         object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
 
@@ -122,7 +129,11 @@ class Pipeline:
         if other := _other_language(current):  # what was mended before it was known is undone
             whole = replace(other, start=0, end=len(source))
             return Result(
-                source, source, document.id, marks=(replace(whole, kind="foreign"), whole)
+                source,
+                source,
+                document.id,
+                marks=(replace(whole, kind="foreign"), whole),
+                model=self._model,
             )
         if passes:
             proposals += edits
@@ -137,7 +148,12 @@ class Pipeline:
             edits=edits,
             proposals=_first_come(free),
             marks=tuple(_at_origin(edits, current.marks)),
+            model=self._model,
         )
+
+    @property
+    def _model(self) -> str:
+        return self.learned.digest if self.learned else ""
 
     def pipe(self, documents: Iterable[Document | str]) -> Iterator[Result]:
         """Clean documents one by one, lazily and in order."""

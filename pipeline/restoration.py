@@ -12,7 +12,7 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, log, log1p
 from operator import mul
@@ -20,9 +20,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
-from pipeline.candidates import CACHED, OF_PAIR, Candidate, guesses, offered, whole
+from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
+from pipeline.learned import ALONE, NONE, Learned, Readings
 from pipeline.page import CONTEXT, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
@@ -125,12 +126,14 @@ class Option:
 class Restoration:
     """A hole and its options, the likeliest first; their probabilities sum to one.
 
-    ``alone`` is the probability that nothing was replaced.
+    ``alone`` is the probability that nothing was replaced. ``dump`` is there when what a dump has
+    taught counted: the number of its places that read as the best option, and of all its places.
     """
 
     hole: Hole
     options: tuple[Option, ...]
     alone: float
+    dump: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,10 +173,9 @@ def weights() -> Weights:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _worth(candidate: Candidate, name: str, fitted: Weights) -> float:
+def worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
-    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], candidate.features))
+    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], features(candidate)))
     return total
 
 
@@ -183,7 +185,7 @@ def _offered(
 ) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
     """Return what the sources offer for a substitute, and what each pair's features add."""
     candidates = offered(phrase, sources)
-    return candidates, tuple([_worth(c, name, fitted) for c in candidates])
+    return candidates, tuple([worth(c, name, fitted) for c in candidates])
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -232,10 +234,14 @@ def _agreement(before: str, word: str) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone."""
+    """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone.
+
+    ``worths`` is what the features of each pair add to its score (see :func:`worth`).
+    """
 
     hole: Hole
     candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
     in_place: tuple[tuple[float, ...], ...]
     keep: tuple[float, ...]
 
@@ -264,7 +270,7 @@ def weigh(
     the neighbouring holes are read as, ``sources`` the only sources of evidence to use.
     """
     look = _first_look(
-        replace(hole, first=0, last=0, start=0, end=0, score=0.0),
+        Hole(0, 0, 0, 0, hole.kind, hole.phrase, hole.tail, hole.head, hole.foot),
         tuple([t.key for t in page.tokens[hole.first : hole.last] if t.key]),
         tuple(page.left(hole.first, filled[0])),
         tuple(page.right(hole.last, filled[1])),
@@ -295,16 +301,18 @@ def weigh(
         for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
     )
     keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
-    return Weighing(hole, look.candidates, in_place, keep)
+    return Weighing(hole, look.candidates, look.worths, in_place, keep)
 
 
 class _Look(NamedTuple):
     """The best candidates at first sight, what each gains over what stands there, in log10.
 
-    ``base`` is how well that fits, ``options`` the number of candidates looked at.
+    ``worths`` is what their pairs add, ``base`` how well that fits which stands there, ``options``
+    the number of candidates looked at.
     """
 
     candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
     gains: tuple[float, ...]
     base: float
     options: int
@@ -324,13 +332,15 @@ def _first_look(
     candidates, worths = _offered(hole.phrase, sources, name, fitted)
     if hole.kind == "piece":
         candidates = tuple(whole(hole, candidates))
-        worths = tuple([_worth(c, name, fitted) for c in candidates])
+        worths = tuple([worth(c, name, fitted) for c in candidates])
     elif hole.kind != "homograph":
         guessed = guesses(hole, candidates, left)
         candidates += tuple(guessed)
-        worths += tuple([_worth(c, name, fitted) for c in guessed])
+        worths += tuple([worth(c, name, fitted) for c in guessed])
     tail = hole.tail
-    keys = [(*c.keys[:-1], c.keys[-1] + tail) if tail else c.keys for c in candidates]
+    keys = [keys_of(candidate.word) for candidate in candidates]
+    if tail:
+        keys = [(*k[:-1], k[-1] + tail) for k in keys]
     base, *fits = model().options(left, [kept, *keys], right)
     scale = fitted.option[name][FIT]
     looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
@@ -341,6 +351,7 @@ def _first_look(
     )[:KEPT]
     return _Look(
         tuple([candidates[n] for n in best]),
+        tuple([worths[n] for n in best]),
         tuple([fits[n] - base for n in best]),
         base,
         len(candidates),
@@ -459,8 +470,8 @@ def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
     option = fitted.option[name]
     scores = [sum(map(mul, fitted.keep[name], weighing.keep))]
     scores += [
-        sum(map(mul, option, features)) + _worth(candidate, name, fitted)
-        for candidate, features in zip(weighing.candidates, weighing.in_place, strict=True)
+        sum(map(mul, option, features)) + more
+        for more, features in zip(weighing.worths, weighing.in_place, strict=True)
     ]
     top = max(scores)
     raised = [exp(s - top) for s in scores]
@@ -650,6 +661,7 @@ def _elsewhere(
                     Weighing(
                         weighing.hole,
                         weighing.candidates,
+                        weighing.worths,
                         tuple([_with(features, ELSEWHERE, mean) for features, mean in in_place]),
                         _with(weighing.keep, KEEP_ELSEWHERE, _mean(others, "")),
                     ),
@@ -667,21 +679,94 @@ def _with(features: tuple[float, ...], n: int, value: float) -> tuple[float, ...
     return (*features[:n], value, *features[n + 1 :])
 
 
+# -- what a dump has taught -----------------------------------------------------------------------
+
+PRIOR = 4.0
+"""Places of the dump, read as each option alike, that what it has taught is added to."""
+
+DUMP_ALONE = 0.4
+"""Power of the odds at which the dump leaves a substitute alone."""
+
+TOLD = 1.5
+"""Times that the dump must make the best option likelier (its odds) to be named as a reason."""
+
+
+def readings(
+    weighings: Sequence[Weighing], chances: Sequence[Sequence[float]]
+) -> dict[tuple[str, str], Readings]:
+    """Return what the holes of a page are read as, per set of weights and substitute."""
+    places: dict[tuple[str, str], int] = defaultdict(int)
+    read: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for weighing, chance in zip(weighings, chances, strict=True):
+        key = SETS[weighing.hole.kind], weighing.hole.phrase
+        places[key] += 1
+        words = (ALONE, *[candidate.word for candidate in weighing.candidates])
+        for word, share in zip(words, chance, strict=True):
+            if thousandths := round(1000 * share):
+                read[key][word] += thousandths
+    return {key: Readings(count, read[key]) for key, count in places.items()}
+
+
+def taught(weighing: Weighing, chances: Sequence[float], others: Readings) -> list[float]:
+    """Return the chances of a hole after what the dump's ``others`` of its substitute are read as.
+
+    The options share what they had together, each weighted with the places that read as it; what
+    the dump leaves alone moves the odds of leaving this one alone. Both constants are those that
+    fit the tuning articles best, each read by all the others (``python -m benchmarks.restoration
+    --learned`` shows what it brings).
+    """
+    alone = others.read.get(ALONE, 0) / 1000
+    damaged = max(0.0, others.places - alone)
+    even = PRIOR / max(1, len(weighing.candidates))
+    told = [
+        chance * (others.read.get(candidate.word, 0) / 1000 + even)
+        for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)
+    ]
+    scale = sum(chances[1:]) / (sum(told) or 1.0)
+    raised = [chances[0] * ((alone + 0.5) / (damaged + 0.5)) ** DUMP_ALONE]
+    raised += [chance * scale for chance in told]
+    total = sum(raised) or 1.0
+    return [chance / total for chance in raised]
+
+
+def _odds(chance: float) -> float:
+    return chance / max(1e-9, 1.0 - chance)
+
+
 def restore(
     page: Page,
     holes: Sequence[Hole],
     sources: frozenset[str] | None = None,
+    learned: Learned | None = None,
 ) -> list[Restoration]:
-    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage."""
+    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage.
+
+    What a dump has ``learned`` counts without the page's own part in it.
+    """
+    weighings, settled = settle(page, holes, weights(), sources)
+    own = readings(weighings, settled) if learned else {}
     found = []
-    for weighing, chances in zip(*settle(page, holes, weights(), sources), strict=True):
-        if chances[0] > SOUND:
+    for weighing, chances in zip(weighings, settled, strict=True):
+        others, before = NONE, chances
+        if learned:
+            key = SETS[weighing.hole.kind], weighing.hole.phrase
+            others = learned.readings(*key).without(own[key])
+            if others.places:
+                chances = taught(weighing, chances, others)
+        if chances[0] > SOUND or len(chances) == 1:
             continue
-        options = (
-            Option(candidate.word, chance, candidate.evidence)
-            for candidate, chance in zip(weighing.candidates, chances[1:], strict=True)
+        ranked = sorted(
+            range(1, len(chances)),
+            key=lambda n: (-chances[n], weighing.candidates[n - 1].word),
         )
-        ranked = tuple(sorted(options, key=lambda o: (-o.probability, o.word)))
-        if ranked:
-            found.append(Restoration(weighing.hole, ranked, chances[0]))
+        best = ranked[0]
+        dump = None
+        if others.places and _odds(chances[best]) >= TOLD * _odds(before[best]):
+            read = others.read.get(weighing.candidates[best - 1].word, 0)
+            dump = round(read / 1000), others.places
+        options = tuple(
+            Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
+            for n in ranked
+        )
+        found.append(Restoration(weighing.hole, options, chances[0], dump))
     return found

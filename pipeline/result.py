@@ -19,7 +19,8 @@ SCHEMA = 1
 class Result:
     """The outcome for one document; all offsets are code points of ``source``.
 
-    ``edits`` were made, ``proposals`` wait for a person; no two of them overlap.
+    ``edits`` were made, ``proposals`` wait for a person; no two of them overlap. ``model`` is the
+    digest of what a dump had taught, if anything.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Result:
     edits: tuple[Edit, ...] = ()
     proposals: tuple[Edit, ...] = ()
     marks: tuple[Mark, ...] = ()
+    model: str = ""
 
     @property
     def language(self) -> str:
@@ -69,7 +71,7 @@ class Result:
                 if not m.kind.startswith("language:")
             ],
             "error": None,
-            "versions": versions(),
+            "versions": {**versions(), **({"model": self.model} if self.model else {})},
         }
 
 

@@ -38,6 +38,7 @@ LEAK001 = 1
 
 [dictionaries]
 words = ["mots.txt"]
+model = "dump.model"
 
 [protected]
 words = ["Put up"]
@@ -68,6 +69,9 @@ def written(folder: Path, content: str) -> Path:
     return path
 
 
+MODEL = '{"schema": 1, "kind": "rature model", "substitutes": 0, "words": 0}\n'
+
+
 def rature(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "pipeline", *arguments],
@@ -83,6 +87,7 @@ def rature(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedP
 
 def test_every_key_is_read(folder):
     (folder / "mots.txt").write_text("# des mots\njail\tun mot\n\nas  well as\r\n", "utf-8")
+    (folder / "dump.model").write_text(MODEL)
     settings = load(written(folder, WHOLE))
     assert settings == Settings(
         select=("LEAK", "SPL001"),
@@ -92,6 +97,7 @@ def test_every_key_is_read(folder):
         typography=True,
         thresholds=(("LEAK", 0.95), ("LEAK001", 1.0)),
         dictionaries=("mots.txt",),
+        model="dump.model",
         words=("Put up",),
         text="body",
         id="nr",
@@ -421,6 +427,7 @@ def test_a_broken_file_is_one_line_and_exit_code_2(folder, command):
 
 def test_config_prints_what_is_read_back_as_the_same(folder):
     (folder / "mots.txt").write_text("jail\n")
+    (folder / "dump.model").write_text(MODEL)
     path = written(folder, WHOLE + '\n# "\x09"\n')
     done = rature("config", "--ignore", "SPL", cwd=folder)
     shown = done.stdout.decode()

@@ -22,6 +22,7 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/config.md",
+    "docs/learn.md",
     "docs/report.md",
     "docs/review.md",
 ]

@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.sources import Entry, articles, development, entry
 from pipeline import synonyms
+from pipeline.candidates import features
 from pipeline.evaluate import rows
 from pipeline.holes import Hole, find
 from pipeline.page import read
@@ -36,6 +37,7 @@ from pipeline.restoration import (
     glimpse,
     probabilities,
     settle,
+    worth,
 )
 
 SPUN = ("spin_news", "spin_machine_translated")
@@ -105,7 +107,7 @@ class _Table(NamedTuple):
 def _table(chosen: Sequence[Example]) -> _Table:
     sizes = np.array([len(e.weighing.candidates) for e in chosen])
     rows_of = [
-        (*in_place, *candidate.features)
+        (*in_place, *features(candidate))
         for e in chosen
         for candidate, in_place in zip(e.weighing.candidates, e.weighing.in_place, strict=True)
     ]
@@ -304,11 +306,11 @@ def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str
         weights = fit([e for e in chosen if e.article not in held], start)
         for e in chosen:
             if e.article in held:
-                chances = probabilities(e.weighing, weights)
+                name = SETS[e.weighing.hole.kind]
+                worths = tuple(worth(c, name, weights) for c in e.weighing.candidates)
+                chances = probabilities(replace(e.weighing, worths=worths), weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
-                seen[SETS[e.weighing.hole.kind]].append(
-                    (chances[best], best == e.label, e.weight, e.label != 0)
-                )
+                seen[name].append((chances[best], best == e.label, e.weight, e.label != 0))
     return {name: np.array(found) for name, found in seen.items()}
 
 

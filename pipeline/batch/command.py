@@ -40,14 +40,15 @@ bad options or a full disk; 130 and 143 interrupted. docs/run.md tells what OUT 
         "--strict", action="store_true", help="exit with 1 when an article has an error"
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    _add_reading(command)
+    reading(command)
     _add_writing(command)
     _add_working(command)
     common(command)
     command.set_defaults(run=_run)
 
 
-def _add_reading(command: argparse.ArgumentParser) -> None:
+def reading(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what is read."""
     more = command.add_argument_group("what is read")
     more.add_argument(
         "--text-column", default="", metavar="C", help="the column of texts (default: guessed)"
@@ -84,11 +85,11 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
 
 def _add_working(command: argparse.ArgumentParser) -> None:
     more = command.add_argument_group("how the work is done; changes nothing in what comes out")
-    more.add_argument("--workers", type=_count, metavar="N", help="default: one per core")
-    more.add_argument("--shard-size", type=_count, metavar="N", help="articles of a unit of work")
+    more.add_argument("--workers", type=count, metavar="N", help="default: one per core")
+    more.add_argument("--shard-size", type=count, metavar="N", help="articles of a unit of work")
     more.add_argument(
         "--time-limit",
-        type=_seconds,
+        type=seconds,
         metavar="S",
         help="seconds for an article, or a million characters of a long one; then it has an error "
         "(default: 600; 0 for none)",
@@ -133,17 +134,19 @@ def _run(options: argparse.Namespace) -> int:
     )
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Return the whole number that an option gives."""
     if text.isdecimal() and int(text):
         return int(text)
     raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text!r}")
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return the seconds that an option gives."""
     try:
-        seconds = float(text)
+        found = float(text)
     except ValueError:
-        seconds = -1.0
-    if 0 <= seconds < float("inf"):
-        return seconds
+        found = -1.0
+    if 0 <= found < float("inf"):
+        return found
     raise argparse.ArgumentTypeError(f"a number of seconds, not {text!r}")

@@ -18,7 +18,7 @@ from multiprocessing import connection
 from typing import Any
 
 from pipeline.batch.reading import Reader
-from pipeline.batch.shards import Job, Place, Shard, Tally, process
+from pipeline.batch.shards import Place, Shard, Tally, Task
 from pipeline.errors import InputError, PipelineError
 from pipeline.terminal import told
 
@@ -42,9 +42,9 @@ class Trial:
 
 
 class Worker:
-    """A process that cleans one shard at a time."""
+    """A process that does one shard at a time."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Task) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, job), daemon=True)
@@ -97,7 +97,7 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
-def _serve(pipe: Any, job: Job) -> None:
+def _serve(pipe: Any, job: Task) -> None:
     """Do shards until the parent closes the pipe or is gone."""
     spare_the_collector()
     reader = Reader()
@@ -109,7 +109,7 @@ def _serve(pipe: Any, job: Job) -> None:
         while True:
             shard, refused = pipe.recv()
             try:
-                pipe.send(process(shard, job, reader, beat, refused))
+                pipe.send(job.do(shard, reader, beat, refused))
             except (BrokenPipeError, ConnectionError):
                 raise
             except Exception as error:
@@ -126,7 +126,7 @@ def _failure(error: Exception) -> PipelineError:
 
 def local(
     shards: Iterable[Shard],
-    job: Job,
+    job: Task,
     *,
     workers: int,
     time_limit: float = 0.0,
@@ -159,7 +159,7 @@ def local(
 
 
 def _hand_out(
-    queue: Iterator[Shard], again: deque[Trial], crew: list[Worker], workers: int, job: Job
+    queue: Iterator[Shard], again: deque[Trial], crew: list[Worker], workers: int, job: Task
 ) -> None:
     """Give each free worker a shard, and make workers while there are too few."""
     while sum(worker.trial is not None for worker in crew) < workers:

@@ -14,12 +14,15 @@ EVERY = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a run is: ``share`` of the input (0–1), and what it has counted since it began."""
+    """How far a run is: ``share`` of the input (0–1), and what it has counted since it began.
+
+    ``edits`` is None where none are made.
+    """
 
     share: float
     articles: int = 0
     words: int = 0
-    edits: int = 0
+    edits: int | None = 0
     errors: int = 0
 
 
@@ -57,9 +60,13 @@ def _line(status: Status, seconds: float, first: float) -> str:
     return (
         f"{status.share:.0%}: {status.articles:,} articles "
         f"({status.articles / seconds:,.0f}/s), {status.words:,} words "
-        f"({status.words / seconds:,.0f}/s), {status.edits:,} edits, "
+        f"({status.words / seconds:,.0f}/s), {_edits(status, ' edits, ')}"
         f"{status.errors:,} errors{left}"
     )
+
+
+def _edits(status: Status, what: str) -> str:
+    return "" if status.edits is None else f"{status.edits:,}{what}"
 
 
 def _duration(seconds: float) -> str:
@@ -89,7 +96,7 @@ def _bar() -> Iterator[Callable[[Status], None]]:
             figures = (
                 f"{status.articles / seconds:,.0f} articles/s  "
                 f"{status.words / seconds:,.0f} words/s  "
-                f"{status.edits:,} edits  {status.errors:,} errors"
+                f"{_edits(status, ' edits  ')}{status.errors:,} errors"
             )
             bar.update(task, completed=status.share, figures=figures)
 

@@ -73,7 +73,7 @@ class Run:
         return places.join(self.out, ".work")
 
 
-class _Terminated(BaseException):
+class Terminated(BaseException):
     """The process was asked to end (SIGTERM)."""
 
 
@@ -86,13 +86,13 @@ def run(asked: Run) -> int:
         asked = replace(asked, out=str(Path(asked.out).absolute()))
     if asked.dedup:
         duplicates.check()
-    with _terminable():
+    with terminable():
         try:
             return _run(asked)
         except KeyboardInterrupt:
             say(f"interrupted: {_how_to_go_on(asked)}")
             return INTERRUPTED
-        except _Terminated:
+        except Terminated:
             say(f"terminated: {_how_to_go_on(asked)}")
             return TERMINATED
         except OSError as error:
@@ -109,14 +109,14 @@ def _how_to_go_on(asked: Run) -> str:
 
 
 @contextlib.contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """Let SIGTERM end the run in good order."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(*_: object) -> None:
-        raise _Terminated
+        raise Terminated
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
@@ -134,7 +134,7 @@ def _run(asked: Run) -> int:
     places.make_folder(asked.work)
     with places.locked(places.join(asked.work, "lock")):
         try:
-            sources, bad = _sources(asked)
+            sources, bad = open_sources(asked)
             rows = _begin(asked, sources, bad)
         except BaseException:
             _leave_nothing(asked, new)
@@ -159,7 +159,7 @@ def _run(asked: Run) -> int:
 def _nothing_left(asked: Run, finished: dict[str, Any]) -> int:
     """Say that the run is whole, unless it is another one; what is left of its parts goes."""
     if files.STDIN not in asked.inputs:
-        sources, bad = _sources(asked)
+        sources, bad = open_sources(asked)
         _same(asked, finished, _identity(asked, sources, bad))
     places.remove(asked.work)
     say(f"{asked.out}: this run is whole, and nothing is left to do")
@@ -211,7 +211,7 @@ def _usable(folder: str) -> bool:
     return places.is_empty(folder)
 
 
-def _sources(asked: Run) -> tuple[list[Source], dict[str, str]]:
+def open_sources(asked: Run) -> tuple[list[Source], dict[str, str]]:
     """Return the files that can be read, and by name why others cannot."""
     given = asked.input_format
     spooled = places.join(asked.work, "input", f"stdin{inputs.SUFFIX_OF[given or 'jsonl']}")
@@ -302,13 +302,13 @@ def _begin(asked: Run, sources: Sequence[Source], bad: dict[str, str]) -> int:
             )
         return rows
     if not asked.quiet:
-        _say_guesses(sources)
+        say_guesses(sources)
     rows = asked.shard_size or SHARD_ROWS
     places.write(path, records.encode(records.dumps({**now, "shard_size": rows})))
     return rows
 
 
-def _say_guesses(sources: Sequence[Source]) -> None:
+def say_guesses(sources: Sequence[Source]) -> None:
     """Tell which columns were guessed, in a line for all files with the same ones."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for source in sources:
@@ -354,14 +354,14 @@ def _process(
     with progress.shown(asked.quiet) as show:
 
         def watch(running: Iterable[Seen]) -> None:
-            articles, words, made, proposed, errors = _added([sums, *running])
+            articles, words, made, proposed, errors = added([sums, *running])
             show(progress.Status(done / total, articles, words, made + proposed, errors))
 
         for found in _going(asked, _engine(asked)(missing(), job, watch)):
             tally = found["tally"]
             edits = sum((Counter(one) for one in tally["edits"].values()), Counter[str]())
             of_shard = tally["articles"], tally["words"], edits["auto"], edits["review"]
-            sums = _added([sums, (*of_shard, tally["errors"])])
+            sums = added([sums, (*of_shard, tally["errors"])])
             done += found["size"]
             watch([])
     return count, sums
@@ -375,7 +375,8 @@ def _going(asked: Run, finished: Iterator[dict[str, Any]]) -> Iterator[dict[str,
         raise type(error)(f"{error}; {_how_to_go_on(asked)}") from error
 
 
-def _added(seen: Iterable[Seen]) -> Seen:
+def added(seen: Iterable[Seen]) -> Seen:
+    """Return the sum of what was counted."""
     articles, words, made, proposed, errors = (sum(n) for n in zip(*seen, strict=True))
     return articles, words, made, proposed, errors
 

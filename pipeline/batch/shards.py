@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import records
 from pipeline.articles import Outcome, clean_article
@@ -78,6 +78,21 @@ class Job:
     output: str = ""
     patch: bool = False
     dedup: bool = False
+
+    def do(
+        self, shard: Shard, reader: Reader, beat: "Beat", refused: Mapping[Place, str]
+    ) -> dict[str, Any]:
+        """Do a shard: see :func:`process`."""
+        return process(shard, self, reader, beat, refused)
+
+
+class Task(Protocol):
+    """What an engine has done with each shard: it goes to the workers, and gives what they send."""
+
+    def do(
+        self, shard: Shard, reader: Reader, beat: "Beat", refused: Mapping[Place, str]
+    ) -> dict[str, Any]:
+        """Do a shard; ``beat`` is told the place of each article, ``refused`` are left out."""
 
 
 @dataclass
@@ -173,6 +188,10 @@ class Tally:
         return found
 
 
+Beat = Callable[[Place | None, Tally], None]
+"""What is told the place of each article before it is cleaned, and None before anything else."""
+
+
 def word_count(text: str, step: int = 1 << 16) -> int:
     """Return the number of words between white space, without a list of all of them."""
     count = 0
@@ -248,7 +267,7 @@ def process(
     shard: Shard,
     job: Job,
     reader: Reader | None = None,
-    beat: Callable[[Place | None, Tally], None] = lambda place, tally: None,
+    beat: Beat = lambda place, tally: None,
     refused: Mapping[Place, str] | None = None,
 ) -> dict[str, Any]:
     """Clean a shard, write its parts and then its marker, and return the marker.
@@ -309,7 +328,7 @@ def _cleaned(
     row: Row,
     job: Job,
     tally: Tally,
-    beat: Callable[[Place | None, Tally], None],
+    beat: Beat,
     refused: Mapping[Place, str],
 ) -> Outcome:
     place = (piece.file, row.number)

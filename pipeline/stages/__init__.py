@@ -31,6 +31,9 @@ STAGES = (
     typography.typography,  # finish; off unless asked for
 )
 
+LEARNING = (leakage.leakage, spelling.spelling)
+"""Stages that a model of a dump tells something: they take it as ``learned``."""
+
 OPTIONAL = ("TYP",)
 """Families of rules that run only when asked for."""
 

@@ -6,11 +6,12 @@ weighs what may have stood there, :mod:`pipeline.names` mends spun names; this s
 answers into edits with a reason.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import holes, lexicon, names
 from pipeline.document import Document
 from pipeline.edits import Edit
+from pipeline.learned import Learned
 from pipeline.page import Page, read
 from pipeline.restoration import (
     DETERMINERS,
@@ -219,20 +220,24 @@ _SOURCES = {
 }
 
 
-def leakage(document: Document) -> Iterable[Edit]:
-    """Propose the French words that English ones replaced."""
+def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit]:
+    """Propose the French words that English ones replaced; a dump may have ``learned`` of them."""
     page = read(document.text)
     found = names.spun(page)
     for name in found:
         yield _name_edit(page, name)
-    suspects = [
-        hole
-        for hole in holes.find(page)
-        if not any(n.start < hole.end and hole.start < n.end for n in found)
-    ]
-    for restoration in restore(page, suspects):
+    for restoration in restore(page, suspects(page, found), learned=learned):
         if 1.0 - restoration.alone >= PROPOSED:
             yield from _edits(page, restoration)
+
+
+def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
+    """Return the holes of a page that no spun name covers."""
+    return [
+        hole
+        for hole in holes.find(page)
+        if not any(n.start < hole.end and hole.start < n.end for n in spun)
+    ]
 
 
 def _name_edit(page: Page, name: names.Spun) -> Edit:
@@ -347,6 +352,9 @@ def _reason(page: Page, restoration: Restoration) -> str:
     parts += _grammar(previous, best)
     if page.counts[best.word]:
         parts.append("it stands elsewhere in this text")
+    if restoration.dump:
+        read, places = restoration.dump
+        parts.append(f"in the dump read as “{best.word}” in {read:,} of {places:,} other places")
     if len(restoration.options) > 1:
         following = restoration.options[1]
         times = best.probability / max(following.probability, 1e-6)

@@ -17,6 +17,7 @@ from pipeline import lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.language_model import START, model
+from pipeline.learned import Learned
 from pipeline.rules import Rule
 from pipeline.spelling_model import (
     Option,
@@ -654,17 +655,24 @@ def _reread(text: str, reading: Reading) -> Edit:
     )
 
 
-def spelling(document: Document) -> Iterable[Edit | Mark]:
-    """Propose what unknown words may have been, and in a bad scan known ones as well."""
+def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edit | Mark]:
+    """Propose what unknown words may have been, and in a bad scan known ones as well.
+
+    Words that a dump has ``learned`` are words.
+    """
     text = document.text
     tokens = tokenize(text)
     doubtful = unsound(tokens)
+    if learned and learned.words:
+        doubtful = [i for i in doubtful if tokens[i].word.lower() not in learned.words]
     found = [*_hyphens(text, tokens), *_words(document, tokens, doubtful)]
     if "1'" in text or "1’" in text:
         found += _digits(text, tokens)
     if doubtful and (readings := _readings(text, tokens, doubtful)):
         found = [_bold(edit) for edit in found]
         found = _settled(found, [_reread(text, reading) for reading in readings])
+        if learned:
+            found = [edit for edit in found if edit.before.lower() not in learned.words]
     yield from found
 
 

@@ -1,0 +1,228 @@
+"""Learn from a dump: read it once, add up what its articles teach, write a model.
+
+Start reading from :func:`learn`. Shards go to the workers of the local engine as in ``rature run``;
+their lessons are added up in a database on disk, so memory does not grow with the dump. They are
+whole numbers: the model is the same bytes whatever the order, the shards and the workers.
+"""
+
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline import files
+from pipeline.articles import article_of, pieces, reason
+from pipeline.batch import progress
+from pipeline.batch.local_engine import cores, local
+from pipeline.batch.reading import Reader, Row
+from pipeline.batch.run import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    SHARD_ROWS,
+    TERMINATED,
+    Run,
+    Seen,
+    Terminated,
+    added,
+    open_sources,
+    say_guesses,
+    terminable,
+)
+from pipeline.batch.shards import Beat, Piece, Place, Shard, Tally, shards, word_count
+from pipeline.errors import ConfigError, InputError
+from pipeline.learned import Key, Readings, lines, packed
+from pipeline.lessons import DOUBT, PLACES, READ, WORD, Lesson, is_word, lesson, teacher
+from pipeline.pipeline import Pipeline
+from pipeline.result import versions
+from pipeline.terminal import say
+
+LEAST = 100
+"""Thousandths of a place from which on a reading is kept."""
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """The task of the workers: what the articles of a shard teach, added up."""
+
+    pipeline: Pipeline
+    shape: str = "auto"
+
+    def do(
+        self, shard: Shard, reader: Reader, beat: Beat, refused: Mapping[Place, str]
+    ) -> dict[str, Any]:
+        """Return the counts of a shard; an article that cannot be read teaches nothing."""
+        tally = Tally()
+        sums: Counter[tuple[str, str, str]] = Counter()
+        masks: dict[tuple[str, str, str], int] = {}
+        for piece in shard.pieces:
+            for batch in reader.rows(piece.source, piece.part):
+                for row in batch.rows:
+                    place = (piece.file, row.number)
+                    if place in refused:
+                        self._failed(tally, refused[place], piece, row)
+                        continue
+                    try:
+                        self._learn(piece, row, sums, masks, lambda: beat(place, tally))  # noqa: B023
+                    except Exception as error:  # whatever it is, the rest of the dump goes on
+                        self._failed(tally, reason(error), piece, row)
+                    else:
+                        tally.articles += 1
+                        tally.words += word_count(row.text or "")
+        beat(None, tally)
+        rows = [(*key, n, masks.get(key, 0)) for key, n in sums.items()]
+        return {"size": shard.size, "tally": tally.to_dict(), "rows": rows}
+
+    def _learn(
+        self,
+        piece: Piece,
+        row: Row,
+        sums: Counter[tuple[str, str, str]],
+        masks: dict[tuple[str, str, str], int],
+        before_piece: Callable[[], None],
+    ) -> None:
+        if row.text is None:
+            raise InputError(row.error or "no text")
+        source = piece.source
+        name = "" if source.tabular else source.name.removesuffix(source.packed)
+        before_piece()
+        text, _, _ = article_of(row.text, name, self.shape)
+        found: list[Lesson] = []
+        for part in pieces(text.removeprefix(files.BOM)):
+            before_piece()
+            found += lesson(self.pipeline, part)
+        for kind, a, b, n, mask in found:
+            sums[kind, a, b] += n
+            if mask:
+                masks[kind, a, b] = masks.get((kind, a, b), 0) | mask
+
+    def _failed(self, tally: Tally, why: str, piece: Piece, row: Row) -> None:
+        tally.errors += 1
+        if len(tally.listed) < 1:
+            tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
+
+
+def learn(asked: Run, output: str) -> int:
+    """Learn from the inputs of ``asked`` and write the model ``output``; return the exit code."""
+    try:
+        with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
+            return _learn(replace(asked, out=folder), output)
+    except KeyboardInterrupt:
+        say("interrupted: no model was written")
+        return INTERRUPTED
+    except Terminated:
+        say("terminated: no model was written")
+        return TERMINATED
+
+
+def _learn(asked: Run, output: str) -> int:
+    sources, bad = open_sources(asked)
+    if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
+        raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
+    if not asked.quiet:
+        say_guesses(sources)
+
+    def damaged(file: int, error: InputError) -> None:
+        bad[sources[file].name] = str(error)
+        say(str(error))
+
+    total = max(1, sum(source.size for source in sources))
+    done = 0
+    sums: Seen = (0, 0, 0, 0, 0)
+    task = Lessons(teacher(), asked.shape)
+    todo = shards(sources, asked.shard_size or SHARD_ROWS, "", damaged)
+    with _database(asked.out) as database, progress.shown(asked.quiet) as show:
+
+        def watch(running: Iterable[Seen]) -> None:
+            articles, words, _, _, errors = added([sums, *running])
+            show(progress.Status(done / total, articles, words, None, errors))
+
+        for found in local(
+            todo, task, workers=asked.workers or cores(), time_limit=asked.time_limit, watch=watch
+        ):
+            tally = found["tally"]
+            sums = added([sums, (tally["articles"], tally["words"], 0, 0, tally["errors"])])
+            done += found["size"]
+            _add(database, found["rows"])
+            for error in tally["listed"]:
+                say(f"{error['file']}, row {error['row']}: {error['error']}: left out")
+            watch([])
+        articles, words, _, _, errors = sums
+        if not articles:
+            raise InputError("no article can be learned from: no model was written")
+        substitutes = dict(_substitutes(database))
+        own = dict(_own_words(database))
+    counts = {"articles": articles, "words": words}
+    with files.written(output) as file:
+        file.write(packed(lines(versions(), counts, substitutes, own), output))
+    if not asked.quiet or errors or bad:
+        broken = f", {len(bad):,} of the files damaged" if bad else ""
+        wrong = f", {errors:,} articles with errors" if errors else ", no errors"
+        say(
+            f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
+            f"{len(own):,} words of its own{wrong}{broken}: {output}"
+        )
+    return FAILED if bad else DONE
+
+
+# -- adding up ----------------------------------------------------------------------------------
+
+
+class _database:  # noqa: N801 — used as a function
+    """Give a database for one process: nothing in it outlives the run."""
+
+    def __init__(self, folder: str) -> None:
+        self._database = sqlite3.connect(Path(folder, "lessons.sqlite"), isolation_level=None)
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute(
+            "CREATE TABLE lessons (kind TEXT, a TEXT, b TEXT, n INTEGER, mask INTEGER,"
+            " PRIMARY KEY (kind, a, b)) WITHOUT ROWID"
+        )
+        return self._database
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+
+def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, int]]) -> None:
+    database.execute("BEGIN")
+    database.executemany(
+        "INSERT INTO lessons VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET n = n + excluded.n, mask = mask | excluded.mask",
+        rows,
+    )
+    database.execute("COMMIT")
+
+
+def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Readings]]:
+    """Yield the substitutes that stand in several places, with what they are read as."""
+    asked = "SELECT a, n FROM lessons WHERE kind = ? AND n > 1 ORDER BY a"
+    for key, places in database.execute(asked, (PLACES,)):
+        of_key = "SELECT b, n FROM lessons WHERE kind = ? AND a = ? AND n >= ?"
+        read = dict(database.execute(of_key, (READ, key, LEAST)))
+        kind, _, substitute = key.partition("\t")
+        yield (kind, substitute), Readings(places, read)
+
+
+def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """Yield the unknown words that the dump uses, with the articles that hold each."""
+    held = "SELECT n, mask FROM lessons WHERE kind = ? AND a = ? AND b = ''"
+
+    def articles_of(text: str) -> int:
+        parts = text.replace("'", " ").split()
+        found = [database.execute(held, (WORD, part)).fetchone() for part in parts]
+        return min((row[0] if row else 0 for row in found), default=0)
+
+    doubted = database.execute("SELECT DISTINCT a FROM lessons WHERE kind = ?", (DOUBT,))
+    for (word,) in doubted.fetchall():
+        articles, mask = database.execute(held, (WORD, word)).fetchone() or (0, 0)
+        others = database.execute("SELECT b FROM lessons WHERE kind = ? AND a = ?", (DOUBT, word))
+        meant = {other: articles_of(other) for (other,) in others.fetchall()}
+        if is_word(word, articles, mask, meant):
+            yield word, articles
