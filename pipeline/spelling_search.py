@@ -76,9 +76,12 @@ def meant(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
+def _begins(trie: marisa_trie.Trie, head: str) -> bool:
+    return next(trie.iterkeys(head), None) is not None
+
+
 def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> list[str]:
     blocks = _blocks(plain)
-    alive = trie.has_keys_with_prefix
     size = len(word)
     limit = min(limit, 1.5 + 1.5 * size)
     queue: list[tuple[float, float, int, str]] = [(0.0, 0.0, 0, "")]
@@ -102,7 +105,7 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
         if at < size:
             letter = word[at]
             same = head + channel.bare(letter)
-            if cost < seen.get((at + 1, same), 99.0) and alive(same):
+            if cost < seen.get((at + 1, same), 99.0) and _begins(trie, same):
                 seen[at + 1, same] = cost
                 heappush(queue, (cost - _HASTE * (at + 1), cost, at + 1, same))
             moves.append((letter, at + 1))
@@ -114,7 +117,9 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
                 if total > limit:
                     break
                 longer = head + letters
-                if total < seen.get((after, longer), 99.0) and (not letters or alive(longer)):
+                if total < seen.get((after, longer), 99.0) and (
+                    not letters or _begins(trie, longer)
+                ):
                     seen[after, longer] = total
                     heappush(queue, (total - _HASTE * after, total, after, longer))
     return found
