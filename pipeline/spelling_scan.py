@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline import channel, data, lexicon
+from pipeline import channel, data, letters, lexicon
 from pipeline.language_model import START, model
 from pipeline.spelling_index import accented, near_all
 from pipeline.spelling_model import Option, candidates, derived, keys, old, prefixed, splits
@@ -82,6 +82,12 @@ _PARAGRAPH = regex.compile(r"\n[^\S\n]*\n")
 
 _LEAD = 0.4
 """Difference of costs from which a slip is rather scanned than typed, or the other way round."""
+
+_CLIP = 12.0
+"""Most that an option gains or loses in a language model."""
+
+_AROUND = 2 * letters.ORDER
+"""Letters around an option that the model of letters may look at."""
 
 _HYPHENS = "-\u2010\u2011\u00ac"
 
@@ -146,6 +152,7 @@ FEATURES = (
     "lead.channel",
     "lead.lm",
     "lead",
+    "letters",
 )
 """Names of the numbers of an option, in the order of :func:`features`."""
 
@@ -458,7 +465,9 @@ def suspects(
         strangers = sum(strange[max(0, number - 2) : number + 3]) - strange[number]
         best = _best(options, scores)
         place = context(scan, unit, base, strangers, options, best)
-        yield number, Suspect(unit, options, place, features(scan, unit, options, scores, best))
+        spelled = _letter_scores(scan, unit, options)
+        rows = features(scan, unit, options, scores, spelled, best)
+        yield number, Suspect(unit, options, place, rows)
 
 
 def _left(scan: Scan, slots: Sequence[tuple[str, ...]], at: int) -> list[str]:
@@ -506,7 +515,26 @@ def _language_scores(
         for option in options
     ]
     base, *scores = model().options(_left(scan, slots, first), sequences, _right(scan, slots, last))
-    return base, [max(-12.0, min(12.0, score - base)) for score in scores]
+    return base, [max(-_CLIP, min(_CLIP, score - base)) for score in scores]
+
+
+def _letter_scores(scan: Scan, unit: Unit, options: Sequence[Option]) -> list[float]:
+    """Return what each option but the first gains in the model of letters."""
+    text, tokens = scan.text, scan.tokens
+    start = tokens[unit.first + min(0, *(o.first for o in options))].start
+    end = tokens[unit.last + max(0, *(o.last for o in options))].stop
+    before, after = letters.plain(text[start : unit.start]), letters.plain(text[unit.end : end])
+    base, *scores = letters.scores(
+        letters.plain(" " + text[max(0, start - _AROUND) : start]),
+        [
+            ("" if option.first else before)
+            + letters.plain(option.text)
+            + ("" if option.last else after)
+            for option in options
+        ],
+        letters.plain(text[end : end + _AROUND] + " "),
+    )
+    return [max(-_CLIP, min(_CLIP, score - base)) for score in scores]
 
 
 class Best(NamedTuple):
@@ -566,15 +594,21 @@ def context(
 
 
 def features(
-    scan: Scan, unit: Unit, options: Sequence[Option], scores: Sequence[float], best: Best
+    scan: Scan,
+    unit: Unit,
+    options: Sequence[Option],
+    scores: Sequence[float],
+    spelled: Sequence[float],
+    best: Best,
 ) -> tuple[tuple[float, ...], ...]:
     """Return the numbers of each option, in the order of :data:`FEATURES`, each about 1 in size.
 
-    ``scores`` tells what the language model makes of all but the first.
+    ``scores`` tells what the language model makes of all but the first, ``spelled`` what the model
+    of letters does.
     """
     word = unit.word
     rows: list[tuple[float, ...]] = [(1.0, *(0.0,) * (len(FEATURES) - 1))]
-    for option, gain in zip(options[1:], scores, strict=True):
+    for option, gain, spelling in zip(options[1:], scores, spelled, strict=True):
         text = option.text
         zipf = lexicon.zipf(text, "fr")
         long_s = float(_long_s(text, word))
@@ -604,6 +638,7 @@ def features(
                 (option.scanned - best.cost) / 2,
                 (gain - best.gain) / 4,
                 (_both(option.scanned, gain) - best.both) / 4,
+                spelling / 4,
             )
         )
     return tuple(rows)
