@@ -17,8 +17,10 @@ from rapidfuzz.distance import Levenshtein
 
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
-from pipeline import spelling_scan
-from pipeline.spelling_scan import CLASSES, CONTEXT, FEATURES, WEIGHTS, Scan, Suspect
+from pipeline import spelling_damage, spelling_scan, spelling_units
+from pipeline.spelling_damage import WEIGHTS
+from pipeline.spelling_scan import CONTEXT, FEATURES, Suspect
+from pipeline.spelling_units import CLASSES, Scan
 from pipeline.stages import spelling as stage
 from pipeline.tokens import tokenize
 
@@ -137,7 +139,7 @@ def samples(split: str) -> Iterator[Sample]:
     for row in read("ocr.jsonl", split):
         if row["kind"] == "modern-document":  # receipts: abbreviations, few words
             continue
-        scan = spelling_scan.read(row["source"])
+        scan = spelling_units.read(row["source"])
         lines = aligned(row["source"], row["text"])
         for _, suspect in spelling_scan.suspects(scan):
             if (right := label(scan, suspect, lines)) is not None:
@@ -245,7 +247,7 @@ def gate() -> dict[str, float]:
         tokens = tokenize(text)
         unknown = stage.unknown(tokens, stage.unsound(tokens))
         cut = sum(1 for _ in stage.chains(text, tokens))
-        rows.append((*spelling_scan.signs(text, tokens, unknown, cut), 1.0))
+        rows.append((*spelling_damage.signs(text, tokens, unknown, cut), 1.0))
         truth.append(float(bad))
         counts.append(weight)
 
@@ -271,7 +273,7 @@ def gate() -> dict[str, float]:
         w -= 0.03 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     return {
         name: round(float(value), 4)
-        for name, value in zip((*spelling_scan.SIGNS, "bias"), w, strict=True)
+        for name, value in zip((*spelling_damage.SIGNS, "bias"), w, strict=True)
     }
 
 

@@ -1,36 +1,29 @@
 """Read a bad scan again: every word of it may be misread, also those that are French words.
 
-Start reading from :func:`likelihood` and :func:`reread`. In a sound text only unknown words are
-looked at (:mod:`pipeline.spelling_model`). In a scan the rate of errors is a hundred times as high,
-so that here known words, capitalised ones and fragments are weighed as well: what the channel makes
-of them (*tes* for *les*), how well it fits the neighbours, and how damaged the document is. Words
-are decoded together: each is weighed again beside what its neighbours became. A small network
-turns the numbers of an option and of its place into a score, a softmax the scores into
-probabilities; ``python -m benchmarks.scans --fit`` fits it.
+Start reading from :func:`reread`; :mod:`pipeline.spelling_damage` tells which texts need it. In a
+sound text only unknown words are looked at (:mod:`pipeline.spelling_model`). In a scan the rate of
+errors is a hundred times as high, so that here known words, capitalised ones and fragments are
+weighed as well: what the channel makes of them (*tes* for *les*), how well it fits the neighbours,
+in words and in letters, and how damaged the document is. Words are decoded together: each is
+weighed again beside what its neighbours became. A small network turns the numbers of an option and
+of its place into a score, a softmax the scores into probabilities; ``python -m benchmarks.scans
+--fit`` fits it.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import exp, log, log10, tanh
+from math import exp, log10, tanh
 from operator import mul
 from typing import NamedTuple
 
-import regex
-
 from pipeline import channel, data, letters, lexicon
 from pipeline.language_model import START, model
+from pipeline.spelling_damage import WEIGHTS
 from pipeline.spelling_index import accented, near_all
-from pipeline.spelling_model import Option, candidates, derived, keys, old, prefixed, splits
+from pipeline.spelling_model import Option, derived, keys, old, prefixed, splits
 from pipeline.spelling_search import meant
-from pipeline.tokens import Token, tokenize
-
-WEIGHTS = "spelling.scan.json"
-
-READINGS = "spelling.readings.tsv"
-READINGS_HEADER = "seen\tmeant\tcost"
+from pipeline.spelling_units import CLASSES, Scan, Unit, is_known, read, readings
 
 MOST = 16
 """Readings of one word that are weighed, the cheapest in the channel first."""
@@ -53,22 +46,6 @@ _RIVAL = 3.0
 _FREQUENT = 3.0
 """Zipf value of the words that another French word may be a misreading of."""
 
-PLAUSIBLE = 0.3
-"""Probability of being a bad scan from which a text is read again. Of lines of scans with an error
-86 in 100 reach it, of clean articles 5 in 100; below one half each reading is the less likely."""
-
-SIGNS = ("unknown", "short", "cut", "space", "scanned", "typed", "size")
-"""Names of what tells a scan, in the order of :func:`signs`."""
-
-_ASKED = 12
-"""Unknown words of a text whose candidates are asked whether they look scanned or typed."""
-
-_SPACING = regex.compile(
-    r"\p{L},\p{L}|\s[,.](?=\s|\p{L})|\p{L}[;:!?»]\p{L}|\p{L} '\p{L}|\p{L}'\s\p{L}"
-    r"|\s'\p{L}{3,}(?![^']{0,40}')"
-)
-"""Spaces and signs as scans misplace them."""
-
 LEAST = 0.3
 """Probability below which no reading is proposed."""
 
@@ -78,28 +55,13 @@ _TAKEN = 0.5
 SWEEPS = 2
 """Times that each word is weighed, the last ones beside what its neighbours have become."""
 
-_PARAGRAPH = regex.compile(r"\n[^\S\n]*\n")
-
-_LEAD = 0.4
-"""Difference of costs from which a slip is rather scanned than typed, or the other way round."""
-
 _CLIP = 12.0
 """Most that an option gains or loses in a language model."""
 
 _AROUND = 2 * letters.ORDER
 """Letters around an option that the model of letters may look at."""
 
-_HYPHENS = "-\u2010\u2011\u00ac"
-
-_CODE = frozenset("/@_#\\=`{}<>")
-"""What touches a word of an address or of code."""
-
-_ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
-"""Signs that scans are strewn with."""
-
 _ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu")
-
-CLASSES = ("lower", "capital", "known", "known-capital")
 
 CONTEXT = (
     "damage",
@@ -157,42 +119,6 @@ FEATURES = (
 """Names of the numbers of an option, in the order of :func:`features`."""
 
 
-class Unit(NamedTuple):
-    """A word of a scan, perhaps in two pieces: the numbers of its tokens and its span."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    word: str
-    """In lower case, its pieces joined."""
-    sort: str
-    """One of :data:`CLASSES`."""
-    elided: bool
-    starts: bool
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A document as it is read again: its tokens, units, words that it repeats, its damage."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    units: tuple[Unit, ...]
-    breaks: tuple[bool, ...]
-    """For each token, whether a sentence or paragraph begins there."""
-    counts: Counter[str]
-    words: frozenset[str]
-    damage: float
-    capitals: float
-    odd: float
-    cut: bool
-    """The shares of unknown words, unknown capitalised words and stray signs; whether a hyphen
-    cuts a word."""
-    long_s: int
-    """Unknown words that are French when an f is read as the long s of old print."""
-
-
 class Suspect(NamedTuple):
     """A unit with its options, leaving it alone first, and the numbers of each."""
 
@@ -200,150 +126,6 @@ class Suspect(NamedTuple):
     options: tuple[Option, ...]
     place: tuple[float, ...]
     rows: tuple[tuple[float, ...], ...]
-
-
-@cache
-def readings() -> dict[str, tuple[tuple[str, float], ...]]:
-    """Return what whole words are misread for and what that costs, by what is seen."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for line in data.path(READINGS).read_text(encoding="utf-8").splitlines()[1:]:
-        seen, meant, cost = line.split("\t")
-        found.setdefault(seen, []).append((meant, float(cost)))
-    return {seen: tuple(meant) for seen, meant in found.items()}
-
-
-@lru_cache(1 << 16)
-def is_known(word: str) -> bool:
-    """Say whether a lower-case word is French; of one letter only *a*, *à*, *y* and *ô* are."""
-    if len(word) == 1:
-        return word in "aàyô"
-    return lexicon.is_french(word) and (len(word) > 2 or lexicon.zipf(word, "fr") > 4.5)
-
-
-def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
-    found = []
-    for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else None
-        found.append(
-            before is None
-            or (before.key in (".", "!", "?", "…") and token.text[0].isupper())
-            or ("\n" in (gap := text[before.end : token.start]) and bool(_PARAGRAPH.search(gap)))
-        )
-    return tuple(found)
-
-
-def read(text: str) -> Scan:
-    """Return the units of a text and what is known of it as a whole."""
-    tokens = tokenize(text)
-    breaks = _breaks(text, tokens)
-    table = readings()
-    units = []
-    skip, cut = -1, False
-    for at, token in enumerate(tokens):
-        word = token.word
-        if (
-            at <= skip
-            or text[token.start - 1 : token.start] in _CODE
-            or (text[token.stop : token.stop + 1] in _CODE)
-        ):
-            continue
-        if not token.is_word or not word.isalpha():
-            if token.text == "!" and _leads(text, tokens, at):
-                skip = at + 1
-                lower = "!" + tokens[skip].word
-            elif (token.text == "1" and _ends(text, tokens, at)) or (
-                word.isalnum() and word.lower() in table and not word.isdigit()
-            ):
-                skip, lower = at, word.lower()
-            else:
-                continue
-            stop = tokens[skip].stop
-            units.append(Unit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
-            continue
-        last = at
-        elided = token.text[-1] in "'’"
-        lower = word.lower()
-        if after := _rest(text, tokens, at):
-            whole = lower + tokens[after].word
-            compound = lexicon.is_french(f"{lower}-{tokens[after].word}")
-            if compound or lexicon.is_french(whole):
-                skip, cut = after, cut or not compound
-                continue
-            if not (is_known(lower) and is_known(tokens[after].word)):
-                last, lower, cut = after, whole, True
-        skip = last
-        known = lexicon.is_french(token.key) if elided else is_known(lower)
-        sort = ("known" if known else "lower") if word.islower() else "capital"
-        if sort == "capital" and known:
-            sort = "known-capital"
-        units.append(
-            Unit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
-        )
-    sorts = Counter(unit.sort for unit in units)
-    size = len(units) + 50
-    long_s = sum(
-        unit.sort == "lower" and "f" in unit.word and any(map(is_known, _short_s(unit.word)))
-        for unit in units
-    )
-    return Scan(
-        text=text,
-        tokens=tokens,
-        units=tuple(units),
-        breaks=breaks,
-        counts=Counter(unit.word for unit in units),
-        words=frozenset(unit.word for unit in units if unit.sort.startswith("known")),
-        damage=(sorts["lower"] + 0.5) / size,
-        capitals=(sorts["capital"] + 0.5) / size,
-        odd=(sum(token.text in _ODD for token in tokens) + 0.5) / size,
-        cut=cut,
-        long_s=long_s,
-    )
-
-
-def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Say whether an exclamation mark begins a word: *!e* for *le*."""
-    here = tokens[at]
-    if at + 1 == len(tokens) or text[max(0, here.start - 1) : here.start] not in ("", " ", "\n"):
-        return False
-    after = tokens[at + 1]
-    return after.start == here.end and after.text.isalpha() and after.text.islower()
-
-
-def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a figure stands where the sign that ends a sentence may have stood."""
-    here = tokens[at]
-    around = text[here.start - 1 : here.start] + text[here.end : here.end + 1]
-    return (
-        at > 0
-        and not around.strip()
-        and tokens[at - 1].text.islower()
-        and (at + 1 == len(tokens) or tokens[at + 1].text[0].isupper())
-    )
-
-
-def _rest(text: str, tokens: Sequence[Token], at: int) -> int:
-    """Return the number of the token that goes on with a word cut by a hyphen, 0 if none does."""
-    here = tokens[at]
-    after = at + 1
-    if here.text[-1] not in _HYPHENS:
-        if after >= len(tokens) or tokens[after].text not in _HYPHENS:
-            return 0
-        if tokens[after].start > here.end or "\n" not in text[here.end : tokens[after].end + 2]:
-            return 0
-        after += 1
-    if after >= len(tokens):
-        return 0
-    token = tokens[after]
-    whole = token.word.islower() and token.word.isalpha() and token.end == token.stop
-    return after if whole and token.start - here.end < 4 else 0
-
-
-def _short_s(word: str) -> Iterator[str]:
-    """Yield a word with one f, or each of them, read as an s."""
-    yield word.replace("f", "s")
-    for at, letter in enumerate(word):
-        if letter == "f":
-            yield f"{word[:at]}s{word[at + 1 :]}"
 
 
 def _long_s(text: str, word: str) -> bool:
@@ -642,50 +424,6 @@ def features(
             )
         )
     return tuple(rows)
-
-
-def signs(
-    text: str, tokens: Sequence[Token], unknown: Sequence[int], cut: int
-) -> tuple[float, ...]:
-    """Return what tells a scan from a typed text, in the order of :data:`SIGNS`.
-
-    ``unknown`` are the numbers of its lower-case tokens that are no words, ``cut`` counts the words
-    that a hyphen cuts. Rates are natural logarithms.
-    """
-    size = sum(token.is_word for token in tokens) + 20
-    short = sum(
-        len(token.word) < 3
-        and token.is_word
-        and token.text.islower()
-        and token.text[-1] not in "'’-"
-        and not is_known(token.word)
-        and text[token.end : token.end + 1] != "."
-        for token in tokens
-    )
-    scanned = typed = 0
-    for at in unknown[:_ASKED]:
-        word = tokens[at].word.lower()
-        found = [o for o in candidates(word) if o.kind in ("edit", "accent")] if word[2:] else []
-        if found:
-            lead = min(o.scanned for o in found) - min(o.typed for o in found)
-            scanned += lead < -_LEAD
-            typed += lead > _LEAD
-    space = len(_SPACING.findall(text))
-    counts = (len(unknown), short, cut, space, scanned, typed)
-    return (*(log((count + 0.3) / size) + 4 for count in counts), log(size) - 4)
-
-
-def likelihood(text: str, tokens: Sequence[Token], unknown: Sequence[int], cut: int) -> float:
-    """Return the probability, 0 to 1, that a text is a scan with errors; see :func:`signs`."""
-    weights, bias = _gate()
-    score = _dot(weights, signs(text, tokens, unknown, cut)) + bias
-    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
-
-
-@cache
-def _gate() -> tuple[tuple[float, ...], float]:
-    found = json.loads(data.path(WEIGHTS).read_bytes())["gate"]
-    return tuple(found[name] for name in SIGNS), found["bias"]
 
 
 class Reading(NamedTuple):

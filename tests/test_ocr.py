@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import ocr, spelling_scan, spelling_search
+from pipeline import ocr, spelling_scan, spelling_search, spelling_units
 from pipeline.cli import main
 from pipeline.errors import InputError
 
@@ -283,15 +283,15 @@ def test_an_old_spelling_is_not_modernised_but_its_long_s_is_read():
     text = "Il paffoit par la ville, dift-il, & fon frere feroit venu auffi chez fa fœur."
     options = {
         suspect.unit.word: {option.text for option in suspect.options}
-        for _, suspect in spelling_scan.suspects(spelling_scan.read(text))
+        for _, suspect in spelling_scan.suspects(spelling_units.read(text))
     }
     assert options["feroit"] == {"feroit", "seroit"}
 
 
 def test_a_figure_or_mark_between_words_may_be_the_other():
-    scan = spelling_scan.read("Ohl il la tient de ses deux mains 1 Vide, !e verre est tombé.")
+    scan = spelling_units.read("Ohl il la tient de ses deux mains 1 Vide, !e verre est tombé.")
     found = {s.unit.word: [o.text for o in s.options] for _, s in spelling_scan.suspects(scan)}
     assert found["1"] == ["1", "!"]
     assert found["!e"] == ["!e", "le"]
-    figures = spelling_scan.read("La page 1 de 2, son article 1er ; le 1 , 10 1 Oui. 1")
+    figures = spelling_units.read("La page 1 de 2, son article 1er ; le 1 , 10 1 Oui. 1")
     assert [unit.word for unit in figures.units if "1" in unit.word] == []

@@ -29,8 +29,8 @@ from dictionaries.builders.frequency import STEP
 from pipeline import channel
 from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
 from pipeline.spelling_model import REAL_WORDS, REAL_WORDS_HEADER
-from pipeline.spelling_scan import READINGS, READINGS_HEADER, is_known
 from pipeline.spelling_search import OTHERS
+from pipeline.spelling_units import READINGS, READINGS_HEADER, is_known
 
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A

@@ -19,6 +19,7 @@ from pipeline.edits import Edit, Mark
 from pipeline.language_model import START, model
 from pipeline.learned import Learned
 from pipeline.rules import Rule
+from pipeline.spelling_damage import PLAUSIBLE, likelihood
 from pipeline.spelling_model import (
     Option,
     Place,
@@ -28,7 +29,7 @@ from pipeline.spelling_model import (
     probabilities,
     real_words,
 )
-from pipeline.spelling_scan import PLAUSIBLE, Reading, likelihood, reread
+from pipeline.spelling_scan import Reading, reread
 from pipeline.tokens import Token, tokenize
 
 # The borders: of 26 edits made in 247,000 words of clean news 25 mended a slip; see the reliability
