@@ -152,12 +152,13 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
     else:
         found = {*near_all(word), *_rewritten(word), *meant(word)} if word.isalpha() else set()
     options = []
-    # *avoient* is old, not misread: an old text is not to be modernised.
+    # *avoient* and *iour* are old, not misread: an old text is not to be modernised.
     for other in sorted({*found, *table} - {word, word.replace("oi", "ai")}):
         scanned = channel.cost(other, word).scanned
         # A reading of the table takes the place of what its letters cost.
         price = min(scanned, table.get(other, 99.0))
-        if other.replace("œ", "oe") == word:  # *coeur* is a matter of typography
+        # *coeur* is a matter of typography.
+        if word in (other.replace("œ", "oe"), other.replace("j", "i")):
             continue
         if price <= (_KNOWN_DEAREST if known else DEAREST):
             same = channel.bare(other) == channel.bare(word)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import ocr, spelling_scan, spelling_search, spelling_units
+from pipeline import letters, ocr, spelling_scan, spelling_search, spelling_units
 from pipeline.cli import main
 from pipeline.errors import InputError
 
@@ -286,6 +286,13 @@ def test_an_old_spelling_is_not_modernised_but_its_long_s_is_read():
         for _, suspect in spelling_scan.suspects(spelling_units.read(text))
     }
     assert options["feroit"] == {"feroit", "seroit"}
+    assert "jour" not in {option.text for option in spelling_scan.edits("iour", False, False)}
+
+
+def test_letters_tell_french_from_what_a_scan_makes_of_it():
+    right, wrong = letters.scores(" le ", ["cortège", "eortège"], " funèbre")
+    assert right > wrong + 1
+    assert letters.scores("", [""], "") == [0.0]
 
 
 def test_a_figure_or_mark_between_words_may_be_the_other():
