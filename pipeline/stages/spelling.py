@@ -216,7 +216,7 @@ RULES = (
             "Les habitans avoient planté des arbres, et les enfans chantoient.",
             "Le vin de Kaiserstuhl accompagne les spätzle et le knödel.",
         ),
-        auto=0.5,
+        auto=0.55,
     ),
     Rule(
         code="OCR006",
