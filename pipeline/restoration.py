@@ -208,6 +208,10 @@ DETERMINERS = {
 }
 
 
+_TELLING = _ELIDED | _UNELIDED | DETERMINERS.keys()
+"""The words that tell something of the one after them."""
+
+
 @lru_cache(maxsize=1 << 16)
 def _agreement(before: str, word: str) -> tuple[float, float, float]:
     """Say whether elision differs, and whether a determiner agrees with or differs from a word."""
@@ -287,18 +291,22 @@ def weigh(
         [t.key for t in tokens[max(0, hole.first - REACH) : hole.first]]
         + [t.key for t in tokens[hole.last : hole.last + REACH]]
     )
+    fit, unseen = subject.fit, counts.keys().isdisjoint
+    tells = before in _TELLING
     in_place = tuple(
-        (
-            gain,
-            0.0,
-            subject.fit(word),
-            *_agreement(before, word),
-            log1p(counts[word]),
-            float(any(sibling in counts for sibling in _siblings(word))),
-            capital and lexicon.zipf(word, "fr"),
-            float(word in (before, after)),
-        )
-        for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
+        [
+            (
+                gain,
+                0.0,
+                fit(word),
+                *(_agreement(before, word) if tells else (0.0, 0.0, 0.0)),
+                log1p(counts[word]) if word in counts else 0.0,
+                0.0 if unseen(_siblings(word)) else 1.0,
+                capital and lexicon.zipf(word, "fr"),
+                1.0 if word == before or word == after else 0.0,
+            )
+            for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
+        ]
     )
     keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
     return Weighing(hole, look.candidates, look.worths, in_place, keep)
