@@ -24,7 +24,7 @@ from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, o
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.learned import ALONE, NONE, Learned, Readings
-from pipeline.page import CONTEXT, Page, keys_of
+from pipeline.page import Filled, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
 PASSES = 3
@@ -39,6 +39,9 @@ DAMAGED = 0.5
 VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
 a sound text: there, nearly every such suspect is sound."""
+
+NEAR = 4
+"""Holes with fewer tokens between them are weighed again when one of them is read otherwise."""
 
 KEPT, BEHIND = 16, 8.0
 """Options that are weighed in full, and how far behind the best one (natural logarithm) the last of
@@ -250,7 +253,6 @@ class Weighing:
     keep: tuple[float, ...]
 
 
-Filled = dict[int, tuple[int, tuple[str, ...]]]
 FIT = IN_PLACE.index("fit")
 ELSEWHERE = IN_PLACE.index("elsewhere")
 KEEP_ELSEWHERE = KEEP_FEATURES.index("elsewhere")
@@ -633,7 +635,7 @@ def _fills(holes: Sequence[Hole], words: Mapping[int, str]) -> tuple[Filled, Fil
 
 
 def _close(a: Hole, b: Hole) -> bool:
-    return a.first - b.last < CONTEXT and b.first - a.last < CONTEXT
+    return a.first - b.last < NEAR and b.first - a.last < NEAR
 
 
 def _elsewhere(

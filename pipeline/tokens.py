@@ -14,14 +14,14 @@ import regex
 
 _TOKEN = regex.compile(
     r"""
-      aujourd['’]hui | prud['’]hom\p{L}+            # one word in spite of the apostrophe
+      (?i:aujourd['’]hui | prud['’]hom\p{L}+)       # one word in spite of the apostrophe
     | [\p{L}\p{M}][\p{L}\p{M}\p{Nd}]*+(?:['’](?=\p{L})|[-\u2010\u2011](?=[\p{L}\p{Nd}]))?
     | \p{Nd}{1,3}(?:[ \u00a0\u202f]\p{Nd}{3})+(?!\p{Nd})           # 30 000
     | \p{Nd}+(?:[.,]\p{Nd}+)*\p{L}*+
     | \.{2,}
     | \S
     """,
-    regex.VERBOSE | regex.IGNORECASE,
+    regex.VERBOSE,
 )
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,\u00a0\u202f ]\p{Nd}+)*")
 _KEYS = {
