@@ -12,7 +12,7 @@ CONTEXT = 3
 """Keys of context on each side of a hole: what the language model can reach."""
 
 Filled = dict[int, tuple[int, tuple[str, ...]]]
-"""What holes are read as: a token at the edge of each, the token behind its other edge, its keys."""
+"""What holes are read as: the token at one edge, the one behind the other edge, the keys."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -305,7 +305,7 @@ def weigh(
                 log1p(counts[word]) if word in counts else 0.0,
                 0.0 if unseen(_siblings(word)) else 1.0,
                 capital and lexicon.zipf(word, "fr"),
-                1.0 if word == before or word == after else 0.0,
+                1.0 if word in (before, after) else 0.0,
             )
             for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
         ]
