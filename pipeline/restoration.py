@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import exp, log, log1p
-from operator import mul
+from operator import add, mul
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -182,13 +182,26 @@ def worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     return total
 
 
+class _Ready(NamedTuple):
+    """Candidates ready to be looked at: what each pair's features add, and their keys."""
+
+    candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+def _ready(candidates: Sequence[Candidate], name: str, fitted: Weights) -> _Ready:
+    return _Ready(
+        tuple(candidates),
+        tuple([worth(c, name, fitted) for c in candidates]),
+        tuple([keys_of(c.word) for c in candidates]),
+    )
+
+
 @lru_cache(maxsize=CACHED)
-def _offered(
-    phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights
-) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
-    """Return what the sources offer for a substitute, and what each pair's features add."""
-    candidates = offered(phrase, sources)
-    return candidates, tuple([worth(c, name, fitted) for c in candidates])
+def _offered(phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights) -> _Ready:
+    """Return what the sources offer for a substitute."""
+    return _ready(offered(phrase, sources), name, fitted)
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -339,18 +352,14 @@ def _first_look(
 ) -> _Look:
     """Return the best candidates for a hole wherever it stands between ``left`` and ``right``."""
     name = SETS[hole.kind]
-    candidates, worths = _offered(hole.phrase, sources, name, fitted)
+    candidates, worths, keys = ready = _offered(hole.phrase, sources, name, fitted)
     if hole.kind == "piece":
-        candidates = tuple(whole(hole, candidates))
-        worths = tuple([worth(c, name, fitted) for c in candidates])
+        candidates, worths, keys = _ready(whole(hole, candidates), name, fitted)
     elif hole.kind != "homograph":
-        guessed = guesses(hole, candidates, left)
-        candidates += tuple(guessed)
-        worths += tuple([worth(c, name, fitted) for c in guessed])
-    tail = hole.tail
-    keys = [keys_of(candidate.word) for candidate in candidates]
-    if tail:
-        keys = [(*k[:-1], k[-1] + tail) for k in keys]
+        guessed = _ready(guesses(hole, candidates, left), name, fitted)
+        candidates, worths, keys = map(add, ready, guessed)
+    if tail := hole.tail:
+        keys = tuple([(*k[:-1], k[-1] + tail) for k in keys])
     base, *fits = model().options(left, [kept, *keys], right)
     scale = fitted.option[name][FIT]
     looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]

@@ -107,7 +107,8 @@ def _passages(page: Page) -> Iterator[Mark]:
             if token is not None and _may_be_english(token.key):
                 run.append(n)
                 continue
-            yield from _run(page, run)
+            if len(run) >= RUN:
+                yield from _run(page, run)
             run = []
 
 
