@@ -845,8 +845,9 @@ def restore(
         best = ranked[0]
         dump = None
         if others.places and _odds(chances[best]) >= TOLD * _odds(before[best]):
-            read = others.read.get(weighing.candidates[best - 1].word, 0)
-            dump = round(read / 1000), others.places
+            read = round(others.read.get(weighing.candidates[best - 1].word, 0) / 1000)
+            if 2 * read > others.places:  # else it only tells that the word is seldom sound
+                dump = read, others.places
         options = tuple(
             Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
             for n in ranked
