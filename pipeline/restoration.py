@@ -44,7 +44,7 @@ a sound text: there, nearly every such suspect is sound."""
 NEAR = 4
 """Holes with fewer tokens between them are weighed again when one of them is read otherwise."""
 
-KEPT, BEHIND = 16, 8.0
+KEPT, BEHIND = 12, 6.0
 """Options that are weighed in full, and how far behind the best one (natural logarithm) the last of
 them may be after the first look."""
 

@@ -365,6 +365,7 @@ def build(folder: Path) -> Iterable[Entry]:
     target = folder / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     weights = len(fitted.option) * (len(OPTION_FEATURES) + len(KEEP_FEATURES))
+    weights += len(fitted.nets) * UNITS * (len(OPTION_FEATURES) + len(KEEP_FEATURES) + 3)
     yield entry(target, "restoration", OWN, weights, used)
 
 
