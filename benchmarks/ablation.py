@@ -14,9 +14,11 @@ from typing import Any
 
 from benchmarks.restoration import DEV, SPUN, gold_rows
 from pipeline import synonyms
+from pipeline.candidates import OF_PAIR
 from pipeline.holes import find
 from pipeline.page import Page, read
 from pipeline.restoration import (
+    IN_PLACE,
     KEEP_FEATURES,
     OPTION_FEATURES,
     Weights,
@@ -80,6 +82,14 @@ def _without(whole: Weights, features: Sequence[str]) -> Weights:
         whole,
         option={k: _zeroed(v, OPTION_FEATURES, features) for k, v in whole.option.items()},
         keep={k: _zeroed(v, KEEP_FEATURES, features) for k, v in whole.keep.items()},
+        nets={
+            k: net._replace(
+                place=tuple(_zeroed(row, IN_PLACE, features) for row in net.place),
+                pair=tuple(_zeroed(row, OF_PAIR, features) for row in net.pair),
+                keep=tuple(_zeroed(row, KEEP_FEATURES, features) for row in net.keep),
+            )
+            for k, net in whole.nets.items()
+        },
     )
 
 

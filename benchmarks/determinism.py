@@ -44,7 +44,7 @@ def articles() -> Iterator[str]:
     ]
     for row in itertools.chain.from_iterable(itertools.zip_longest(*columns)):
         if row is not None:
-            yield row.get("text") or row["source"]
+            yield row.get("source") or row["text"]
 
 
 def write_dump(path: Path, count: int) -> None:

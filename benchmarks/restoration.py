@@ -2,6 +2,10 @@
 
 The report part is what to quote; ``--split tune`` serves experiments. ``--learned`` shows the same
 with what ``rature learn`` makes of the texts, without their gold: of each file, then of all.
+
+Some alarms mend a real slip of the article. The line « judged » does not count those as wrong that
+somebody has read and called so in ``judged.tsv``, which knows edits by a digest; ``--show`` prints
+the digests of those that nobody has read.
 """
 
 import argparse
@@ -10,14 +14,16 @@ import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline import learned
 from pipeline.batch.learn import learn
 from pipeline.batch.run import Run
-from pipeline.evaluate import APART, BINS, figures, rows, tally
+from pipeline.edits import Edit
+from pipeline.evaluate import APART, BINS, alarms, figures, rows, tally
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result
 
@@ -25,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DEV = ROOT.parent / "shared" / "dev"
 SEEDS = ROOT / "seeds"
 FLOORS = Path(__file__).parent / "floors.json"
+JUDGED = Path(__file__).parent / "judged.tsv"
+SLIP = "slip"
 SPUN = ("spin_machine_translated", "spin_news")
 SOUND = ("clean_machine_translated", "clean_news")
 OWN = "seeds"
@@ -72,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             part = {k.partition(".")[0]: v for k, v in counts.items() if k.endswith(f"={known}")}
             if part:
                 _print(f"  {'known' if known else 'unknown'} pairs", part)
+        if counts["alarms"]:
+            _print("  judged", {**counts, "alarms": counts["alarms"] - counts[SLIP]})
     _tables(measured.reliability, measured.rules)
     for line in measured.shown[: chosen.show]:
         print(line)
@@ -124,6 +134,8 @@ def measure(
                 result = pipeline.explain(row["source"])
                 counts += tally(row, result)
                 if name != OWN:
+                    fates = [verdicts().get(sign(name, row, edit)) for edit in alarms(row, result)]
+                    counts[SLIP] += fates.count(SLIP)
                     _judge(row, result, measured, name)
         measured.counts[name] = counts
     return measured
@@ -188,6 +200,19 @@ def own_rows() -> Iterator[dict[str, Any]]:
         }
 
 
+@cache
+def verdicts() -> dict[str, str]:
+    """Return what somebody who read an edit called it: a mended ``slip``, or ``wrong``."""
+    lines = JUDGED.read_text("utf-8").splitlines()
+    return {digest: verdict for digest, _, verdict in (line.partition("\t") for line in lines[1:])}
+
+
+def sign(name: str, row: Mapping[str, Any], edit: Edit) -> str:
+    """Return the digest by which an edit of an article is known."""
+    told = (name, row["id"], edit.start, edit.before, edit.after)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
 def gold_rows(name: str) -> Iterator[dict[str, Any]]:
     with (DEV / f"{name}.jsonl").open(encoding="utf-8") as lines:
         yield from rows(lines, name)
@@ -210,9 +235,10 @@ def _judge(row: dict[str, Any], result: Result, measured: Measured, name: str) -
             if not right:
                 around = source[max(0, edit.start - 50) : edit.end + 40].replace("\n", "¶")
                 true = gold.get((edit.start, edit.end))
+                signed = sign(name, row, edit)
                 measured.shown.append(
                     f"{name} {edit.rule} {edit.confidence:.3f} {edit.before!r} → {edit.after!r} "
-                    f"(true {true!r}): {around}"
+                    f"(true {true!r}; {verdicts().get(signed, signed)}): {around}"
                 )
     touched = [(e.start, e.end) for e in (*result.edits, *result.proposals)]
     for (start, end), after in gold.items():

@@ -169,6 +169,12 @@ def features(candidate: Candidate) -> list[float]:
     phrase, word, evidence, rank, sibling, piece = candidate
     french, english, numbers = _of_word(piece or word)
     row = [lexicon.zipf(word, "fr") if piece else french, english, *_NOTHING]
+    agrees = 1.0 if ("p" if _plural(phrase) else "s") in numbers else 0.0
+    differs = 1.0 if numbers and not agrees else 0.0
+    cognate = _cognate(phrase, piece or word)
+    if not evidence:
+        row += (0.0, 0.0, 0.0, 0.0, 1.0, agrees, differs, cognate, 0.0, 0.0, 0.0, 0.0)
+        return row
     for kind, strength in evidence:
         row[_PLACES[kind]] = strength
     _, _, curated, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
@@ -176,16 +182,15 @@ def features(candidate: Candidate) -> list[float]:
     roget = 1.0 if in_roget else 0.0
     wordnet = 1.0 if synset or link else 0.0
     place = 0.0 if rank is None else 1.0 / (1.0 + rank)
-    agrees = ("p" if _plural(phrase) else "s") in numbers
     row += (
         moby,
         roget,
         wordnet,
         place,
-        0.0 if evidence else 1.0,
-        1.0 if agrees else 0.0,
-        1.0 if numbers and not agrees else 0.0,
-        _cognate(phrase, piece or word),
+        0.0,
+        agrees,
+        differs,
+        cognate,
         1.0 if sibling else 0.0,
         curated * max(moby, roget, wordnet),
         curated * place,

@@ -53,11 +53,9 @@ def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
     made = [e for e in result.edits if not e.rule.startswith(APART)]
     proposed = [e for e in result.proposals if not e.rule.startswith(APART)]
     source = result.source
-    used: set[Edit] = set()
     for edit, record in zip(gold, row["edits"], strict=True):
         near_made = [e for e in made if _shares(e, edit)]
         near = near_made + [e for e in proposed if _shares(e, edit)]
-        used.update(near_made)
         values = {
             "gold": True,
             "found": bool(near),
@@ -74,10 +72,20 @@ def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
             counts[name] += value
             if "known" in record:
                 counts[f"{name}.known={record['known']}"] += value
-    counts["alarms"] = sum(e not in used for e in made)
+    counts["alarms"] = len(alarms(row, result))
     counts["review"] = len(proposed)
     counts["words"] = len(source.split())
     return counts
+
+
+def alarms(row: Mapping[str, Any], result: Result) -> list[Edit]:
+    """Return the edits made where the row tells of no damage."""
+    return [
+        e
+        for e in result.edits
+        if not e.rule.startswith(APART)
+        and not any(e.start < gold["end"] and gold["start"] < e.end for gold in row["edits"])
+    ]
 
 
 def _shares(a: Edit, b: Edit) -> bool:

@@ -152,6 +152,8 @@ def _phrase(page: Page, n: int) -> int:
     A phrase stands on one line, with single spaces; one made of French words alone is none.
     """
     window = page.tokens[n : n + synonyms.LONGEST]
+    if len(window) < 2 or not synonyms.may_open(window[0].key, window[1].key):
+        return 0
     keys = [token.key for token in window]
     size = synonyms.longest(keys)
     while size > 1:

@@ -131,13 +131,13 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
     full: list[Spun] = []
     capitals = [n for n in page.capitals if n not in inside]
     upper = set(page.capitals)
-    beside = {n for n, word in enumerate(words) if word in known.beside}
     for n in capitals:
         if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
             continue
         longest = LONGEST if _may_begin_phrase(tokens[n].key) else 1
+        follows = n > 0 and words[n - 1] in known.beside
         for size in range(min(longest, len(tokens) - n), 0, -1):
-            if n - 1 not in beside and n + size not in beside:
+            if not follows and (n + size == len(words) or words[n + size] not in known.beside):
                 continue
             found = _in_name(page, known, n, n + size, sources)
             if found is not None:

@@ -8,8 +8,11 @@ from functools import cached_property, lru_cache
 from pipeline.language_model import END, START
 from pipeline.tokens import Token, sentences, tokenize
 
-CONTEXT = 4
-"""Keys of context kept on each side of a hole: what the language model can reach, and one more."""
+CONTEXT = 3
+"""Keys of context on each side of a hole: what the language model can reach."""
+
+Filled = dict[int, tuple[int, tuple[str, ...]]]
+"""What holes are read as: the token at one edge, the one behind the other edge, the keys."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +48,34 @@ class Page:
         """Return the number of the first token that starts at or after ``offset``."""
         return bisect_left(self.tokens, offset, key=lambda token: token.start)
 
-    def left(self, i: int, filled: dict[int, tuple[int, tuple[str, ...]]]) -> list[str]:
+    @cached_property
+    def _line(self) -> tuple[list[str], list[int]]:
+        """Return the keys of all sentences between their borders, and the place of each token."""
+        keys: list[str] = []
+        places: list[int] = []
+        for first, last in self.sentences:
+            keys.append(START)
+            for token in self.tokens[first:last]:
+                places.append(len(keys))
+                if token.key:
+                    keys.append(token.key)
+            keys.append(END)
+        return keys, places
+
+    def left(self, i: int, filled: Filled) -> list[str]:
         """Return the keys left of token ``i``, nearest last, holes read as ``filled`` says.
 
-        ``filled`` maps the last token of a hole to its first token and its keys.
+        ``filled`` maps the last token of a hole to its first token and its keys. Where the sentence
+        begins nearby, the first key is ``<s>``.
         """
+        if not filled:
+            line, places = self._line
+            keys = line[max(0, places[i] - CONTEXT) : places[i]]
+            while START in keys[1:]:
+                del keys[0]
+            return keys
         first, _ = self.sentence(i)
-        keys: list[str] = []
+        keys = []
         i -= 1
         while i >= first and len(keys) < CONTEXT:
             if i in filled:
@@ -62,18 +86,24 @@ class Page:
             if self.tokens[i].key:
                 keys.append(self.tokens[i].key)
             i -= 1
-        if i < first:
+        if i < first and len(keys) < CONTEXT:
             keys.append(START)
         keys.reverse()
         return keys
 
-    def right(self, i: int, filled: dict[int, tuple[int, tuple[str, ...]]]) -> list[str]:
+    def right(self, i: int, filled: Filled) -> list[str]:
         """Return the keys from token ``i`` on, holes read as ``filled`` says.
 
-        Here ``filled`` maps the *first* token of a hole to the token after it and its keys.
+        Here ``filled`` maps the *first* token of a hole to the token after it and its keys. Where
+        the sentence ends nearby, the last key is ``</s>``.
         """
+        if not filled:
+            line, places = self._line
+            at = places[i - 1] + bool(self.tokens[i - 1].key)
+            keys = line[at : at + CONTEXT]
+            return keys[: keys.index(END) + 1] if END in keys else keys
         _, last = self.sentence(i - 1)
-        keys: list[str] = []
+        keys = []
         while i < last and len(keys) < CONTEXT:
             if i in filled:
                 i, fill = filled[i]
@@ -82,7 +112,7 @@ class Page:
             if self.tokens[i].key:
                 keys.append(self.tokens[i].key)
             i += 1
-        if i >= last:
+        if i >= last and len(keys) < CONTEXT:
             keys.append(END)
         return keys
 

@@ -2,7 +2,8 @@
 
 Start reading from :func:`restore`. For each hole there are options: the French words that an
 English spinner may have replaced by what stands there now, and « leave it alone ». A log-linear
-model weighs them: one weight per feature and kind of hole, fitted by
+model weighs them, one weight per feature and kind of hole; for English words a few hidden units
+correct it, which see what features mean together. Both are fitted by
 ``python -m dictionaries.builders restoration`` and kept in ``dictionaries/restoration.json`` with
 the report of the fit. Neighbouring holes read one another's best option: each is weighed again
 until nothing moves.
@@ -11,20 +12,20 @@ until nothing moves.
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import exp, log, log1p
-from operator import mul
+from math import exp, log, log1p, tanh
+from operator import add, mul
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline import data, lexicon, synonyms
 from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, offered, whole
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.learned import ALONE, NONE, Learned, Readings
-from pipeline.page import CONTEXT, Page, keys_of
+from pipeline.page import Filled, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
 PASSES = 3
@@ -40,7 +41,10 @@ VERY_ODD = -6.0
 """Score of a French word (see :class:`~pipeline.holes.Hole`) from which on it is not weighed in
 a sound text: there, nearly every such suspect is sound."""
 
-KEPT, BEHIND = 16, 8.0
+NEAR = 4
+"""Holes with fewer tokens between them are weighed again when one of them is read otherwise."""
+
+KEPT, BEHIND = 12, 6.0
 """Options that are weighed in full, and how far behind the best one (natural logarithm) the last of
 them may be after the first look."""
 
@@ -136,6 +140,24 @@ class Restoration:
     dump: tuple[int, int] | None = None
 
 
+Rows = tuple[tuple[float, ...], ...]
+
+
+class Net(NamedTuple):
+    """Hidden units that correct the linear score: rows of weights, one per unit.
+
+    Each adds ``out`` times the hyperbolic tangent of ``bias`` and what the features in place and of
+    the pair weigh, or, to the score of leaving alone, of the features of that.
+    """
+
+    bias: tuple[float, ...]
+    place: Rows
+    pair: Rows
+    out: tuple[float, ...]
+    keep: Rows
+    keep_out: tuple[float, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Weights:
     """The fitted weights per kind of hole, and the calibration of their probabilities."""
@@ -146,6 +168,7 @@ class Weights:
     """What makes a hole worth weighing, by kind, and the score from which on it is."""
     border: Mapping[str, float]
     calibration: Mapping[str, Sequence[tuple[float, float]]]
+    nets: Mapping[str, Net]
 
     def calibrated(self, kind: Kind, chance: float) -> float:
         """Return how often the best option is right when the model gives it ``chance``."""
@@ -170,22 +193,66 @@ def weights() -> Weights:
         {k: tuple(w[f] for f in GLIMPSE_FEATURES) for k, w in stored["glimpse"].items()},
         stored["border"],
         {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
+        {k: _net(net) for k, net in stored["nets"].items()},
+    )
+
+
+def _net(stored: Mapping[str, Any]) -> Net:
+    """Return hidden units from what is stored: per feature, the weights of all units."""
+
+    def rows(part: str, features: Sequence[str]) -> Rows:
+        return tuple(zip(*(stored[part][feature] for feature in features), strict=True))
+
+    return Net(
+        tuple(stored["bias"]),
+        rows("place", IN_PLACE),
+        rows("pair", OF_PAIR),
+        tuple(stored["out"]),
+        rows("keep", KEEP_FEATURES),
+        tuple(stored["keep_out"]),
     )
 
 
 def worth(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of the pair add to the score of a candidate."""
-    total: float = sum(map(mul, fitted.option[name][len(IN_PLACE) :], features(candidate)))
+    return _dot(fitted.option[name][len(IN_PLACE) :], features(candidate))
+
+
+def heads(candidates: Iterable[Candidate], name: str, fitted: Weights) -> Rows:
+    """Return what hidden units make of each candidate before it is seen in its place."""
+    net = fitted.nets.get(name)
+    if net is None:
+        return ()
+    pairs = [features(candidate) for candidate in candidates]
+    rows = list(zip(net.bias, net.pair, strict=True))
+    return tuple([tuple([bias + _dot(row, pair) for bias, row in rows]) for pair in pairs])
+
+
+def _dot(a: Iterable[float], b: Iterable[float]) -> float:
+    total: float = sum(map(mul, a, b))
     return total
 
 
+class _Ready(NamedTuple):
+    """Candidates ready to be looked at: what each pair's features add, and their keys."""
+
+    candidates: tuple[Candidate, ...]
+    worths: tuple[float, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+def _ready(candidates: Sequence[Candidate], name: str, fitted: Weights) -> _Ready:
+    return _Ready(
+        tuple(candidates),
+        tuple([worth(c, name, fitted) for c in candidates]),
+        tuple([keys_of(c.word) for c in candidates]),
+    )
+
+
 @lru_cache(maxsize=CACHED)
-def _offered(
-    phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights
-) -> tuple[tuple[Candidate, ...], tuple[float, ...]]:
-    """Return what the sources offer for a substitute, and what each pair's features add."""
-    candidates = offered(phrase, sources)
-    return candidates, tuple([worth(c, name, fitted) for c in candidates])
+def _offered(phrase: str, sources: frozenset[str] | None, name: str, fitted: Weights) -> _Ready:
+    """Return what the sources offer for a substitute."""
+    return _ready(offered(phrase, sources), name, fitted)
 
 
 # -- what the grammar around the hole says --------------------------------------------------------
@@ -206,6 +273,10 @@ DETERMINERS = {
     **dict.fromkeys(("aucun", "quel", "tout"), ("m", "s")),
     **dict.fromkeys(("aucune", "quelle", "toute"), ("f", "s")),
 }
+
+
+_TELLING = _ELIDED | _UNELIDED | DETERMINERS.keys()
+"""The words that tell something of the one after them."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -236,17 +307,18 @@ def _agreement(before: str, word: str) -> tuple[float, float, float]:
 class Weighing:
     """The candidates of a hole with their features :data:`IN_PLACE`, and those of leaving alone.
 
-    ``worths`` is what the features of each pair add to its score (see :func:`worth`).
+    ``worths`` is what the features of each pair add to its score (see :func:`worth`), ``heads``
+    what hidden units make of it (see :func:`heads`).
     """
 
     hole: Hole
     candidates: tuple[Candidate, ...]
     worths: tuple[float, ...]
+    heads: Rows
     in_place: tuple[tuple[float, ...], ...]
     keep: tuple[float, ...]
 
 
-Filled = dict[int, tuple[int, tuple[str, ...]]]
 FIT = IN_PLACE.index("fit")
 ELSEWHERE = IN_PLACE.index("elsewhere")
 KEEP_ELSEWHERE = KEEP_FEATURES.index("elsewhere")
@@ -287,32 +359,37 @@ def weigh(
         [t.key for t in tokens[max(0, hole.first - REACH) : hole.first]]
         + [t.key for t in tokens[hole.last : hole.last + REACH]]
     )
+    fit, unseen = subject.fit, counts.keys().isdisjoint
+    tells = before in _TELLING
     in_place = tuple(
-        (
-            gain,
-            0.0,
-            subject.fit(word),
-            *_agreement(before, word),
-            log1p(counts[word]),
-            float(any(sibling in counts for sibling in _siblings(word))),
-            capital and lexicon.zipf(word, "fr"),
-            float(word in (before, after)),
-        )
-        for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
+        [
+            (
+                gain,
+                0.0,
+                fit(word),
+                *(_agreement(before, word) if tells else (0.0, 0.0, 0.0)),
+                log1p(counts[word]) if word in counts else 0.0,
+                0.0 if unseen(_siblings(word)) else 1.0,
+                capital and lexicon.zipf(word, "fr"),
+                1.0 if word in (before, after) else 0.0,
+            )
+            for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
+        ]
     )
     keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
-    return Weighing(hole, look.candidates, look.worths, in_place, keep)
+    return Weighing(hole, look.candidates, look.worths, look.heads, in_place, keep)
 
 
 class _Look(NamedTuple):
     """The best candidates at first sight, what each gains over what stands there, in log10.
 
-    ``worths`` is what their pairs add, ``base`` how well that fits which stands there, ``options``
-    the number of candidates looked at.
+    ``worths`` and ``heads`` are those of :class:`Weighing`, ``base`` how well that fits which
+    stands there, ``options`` the number of candidates looked at.
     """
 
     candidates: tuple[Candidate, ...]
     worths: tuple[float, ...]
+    heads: Rows
     gains: tuple[float, ...]
     base: float
     options: int
@@ -329,18 +406,14 @@ def _first_look(
 ) -> _Look:
     """Return the best candidates for a hole wherever it stands between ``left`` and ``right``."""
     name = SETS[hole.kind]
-    candidates, worths = _offered(hole.phrase, sources, name, fitted)
+    candidates, worths, keys = ready = _offered(hole.phrase, sources, name, fitted)
     if hole.kind == "piece":
-        candidates = tuple(whole(hole, candidates))
-        worths = tuple([worth(c, name, fitted) for c in candidates])
+        candidates, worths, keys = _ready(whole(hole, candidates), name, fitted)
     elif hole.kind != "homograph":
-        guessed = guesses(hole, candidates, left)
-        candidates += tuple(guessed)
-        worths += tuple([worth(c, name, fitted) for c in guessed])
-    tail = hole.tail
-    keys = [keys_of(candidate.word) for candidate in candidates]
-    if tail:
-        keys = [(*k[:-1], k[-1] + tail) for k in keys]
+        guessed = _ready(guesses(hole, candidates, left), name, fitted)
+        candidates, worths, keys = map(add, ready, guessed)
+    if tail := hole.tail:
+        keys = tuple([(*k[:-1], k[-1] + tail) for k in keys])
     base, *fits = model().options(left, [kept, *keys], right)
     scale = fitted.option[name][FIT]
     looks = [scale * fit + worth for fit, worth in zip(fits, worths, strict=True)]
@@ -349,9 +422,11 @@ def _first_look(
         [n for n, look in enumerate(looks) if look > least],
         key=lambda n: (-looks[n], candidates[n].word),
     )[:KEPT]
+    chosen = tuple([candidates[n] for n in best])
     return _Look(
-        tuple([candidates[n] for n in best]),
+        chosen,
         tuple([worths[n] for n in best]),
+        heads(chosen, name, fitted),
         tuple([fits[n] - base for n in best]),
         base,
         len(candidates),
@@ -468,11 +543,18 @@ def probabilities(weighing: Weighing, fitted: Weights) -> list[float]:
     """Return the probability of leaving the hole alone, then of each candidate."""
     name = SETS[weighing.hole.kind]
     option = fitted.option[name]
-    scores = [sum(map(mul, fitted.keep[name], weighing.keep))]
+    scores = [_dot(fitted.keep[name], weighing.keep)]
     scores += [
-        sum(map(mul, option, features)) + more
+        _dot(option, features) + more
         for more, features in zip(weighing.worths, weighing.in_place, strict=True)
     ]
+    if net := fitted.nets.get(name):
+        scores[0] += _dot(net.keep_out, [tanh(_dot(row, weighing.keep)) for row in net.keep])
+        for n, (head, features) in enumerate(
+            zip(weighing.heads, weighing.in_place, strict=True), 1
+        ):
+            seen = [tanh(h + _dot(row, features)) for h, row in zip(head, net.place, strict=True)]
+            scores[n] += _dot(net.out, seen)
     top = max(scores)
     raised = [exp(s - top) for s in scores]
     total = sum(raised)
@@ -625,7 +707,7 @@ def _fills(holes: Sequence[Hole], words: Mapping[int, str]) -> tuple[Filled, Fil
 
 
 def _close(a: Hole, b: Hole) -> bool:
-    return a.first - b.last < CONTEXT and b.first - a.last < CONTEXT
+    return a.first - b.last < NEAR and b.first - a.last < NEAR
 
 
 def _elsewhere(
@@ -662,6 +744,7 @@ def _elsewhere(
                         weighing.hole,
                         weighing.candidates,
                         weighing.worths,
+                        weighing.heads,
                         tuple([_with(features, ELSEWHERE, mean) for features, mean in in_place]),
                         _with(weighing.keep, KEEP_ELSEWHERE, _mean(others, "")),
                     ),
@@ -762,8 +845,9 @@ def restore(
         best = ranked[0]
         dump = None
         if others.places and _odds(chances[best]) >= TOLD * _odds(before[best]):
-            read = others.read.get(weighing.candidates[best - 1].word, 0)
-            dump = round(read / 1000), others.places
+            read = round(others.read.get(weighing.candidates[best - 1].word, 0) / 1000)
+            if 2 * read > others.places:  # else it only tells that the word is seldom sound
+                dump = read, others.places
         options = tuple(
             Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
             for n in ranked

@@ -288,15 +288,22 @@ def may_begin(key: str) -> bool:
     return key in _edges()[0]
 
 
+def may_open(first: str, second: str) -> bool:
+    """Say whether a phrase or compound of some source may open with two keys.
+
+    Two sets refuse nearly all places of a text before anything is joined or looked up.
+    """
+    firsts, seconds = _edges()
+    return first in firsts and second in seconds
+
+
 def longest(words: Sequence[str]) -> int:
     """Return how many of ``words``, from the first, make the longest phrase; 0 when none does.
 
     Words are lower-case token keys: a compound's part keeps its hyphen (``up-`` ``to-`` ``date``).
     A single word is no phrase.
     """
-    firsts, seconds = _edges()
-    # Two sets refuse nearly all places of a text before anything is joined or looked up.
-    if len(words) < 2 or words[0] not in firsts or words[1] not in seconds:
+    if len(words) < 2 or not may_open(words[0], words[1]):
         return 0
     for count in range(min(LONGEST, len(words)), 1, -1):
         if is_substitute(" ".join(words[:count]).replace("- ", "-")):

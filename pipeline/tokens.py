@@ -14,14 +14,14 @@ import regex
 
 _TOKEN = regex.compile(
     r"""
-      aujourd['’]hui | prud['’]hom\p{L}+            # one word in spite of the apostrophe
+      (?i:aujourd['’]hui | prud['’]hom\p{L}+)       # one word in spite of the apostrophe
     | [\p{L}\p{M}][\p{L}\p{M}\p{Nd}]*+(?:['’](?=\p{L})|[-\u2010\u2011](?=[\p{L}\p{Nd}]))?
     | \p{Nd}{1,3}(?:[ \u00a0\u202f]\p{Nd}{3})+(?!\p{Nd})           # 30 000
     | \p{Nd}+(?:[.,]\p{Nd}+)*\p{L}*+
     | \.{2,}
     | \S
     """,
-    regex.VERBOSE | regex.IGNORECASE,
+    regex.VERBOSE,
 )
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,\u00a0\u202f ]\p{Nd}+)*")
 _KEYS = {
@@ -79,12 +79,14 @@ def key(text: str) -> str:
 @lru_cache(maxsize=16)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order; white space lies between them."""
-    new, parts = tuple.__new__, _parts  # a third of the time of `Token(…)`
+    new, parts, find = tuple.__new__, _parts, text.find  # a third of the time of `Token(…)`
     tokens = []
-    for match in _TOKEN.finditer(text):
-        piece = match[0]
-        start, end = match.span()
-        tokens.append(new(Token, (piece, start, end, *parts(piece))))
+    end = 0
+    for piece in _TOKEN.findall(text):
+        start = find(piece, end)  # the next one: only white space lies between
+        end = start + len(piece)
+        key, word, is_word = parts(piece)
+        tokens.append(new(Token, (piece, start, end, key, word, is_word)))
     return tuple(tokens)
 
 

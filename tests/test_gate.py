@@ -9,6 +9,8 @@ import json
 import pytest
 
 from benchmarks import restoration
+from pipeline.evaluate import alarms
+from pipeline.pipeline import Pipeline
 
 PINNED = json.loads(restoration.FLOORS.read_text("utf-8"))
 
@@ -37,3 +39,20 @@ def test_the_gate_shuts():
     assert restoration.worse({"a": {"found": 0.91, "alarms_per_10k": 0.5}}, floors) == []
     assert len(restoration.worse({"a": {"found": 0.8, "alarms_per_10k": 0.5}}, floors)) == 1
     assert len(restoration.worse({"a": {"found": 0.9, "alarms_per_10k": 2.5}}, floors)) == 1
+
+
+def test_alarms_that_mend_a_slip_are_told_apart(monkeypatch):
+    """What somebody has read is known by its digest; nothing is pinned by it."""
+    row = {"id": "a", "source": "Le minstre est venu.", "edits": []}
+    result = Pipeline().explain(row["source"])
+    (edit,) = alarms(row, result)
+    monkeypatch.setattr(restoration, "gold_rows", lambda name: [row])
+    monkeypatch.setattr(restoration, "verdicts", dict)
+    unread = restoration.measure(["x"])
+    digest = restoration.sign("x", row, edit)
+    assert unread.counts["x"]["slip"] == 0
+    assert digest in unread.shown[0]
+    monkeypatch.setattr(restoration, "verdicts", lambda: {digest: "slip"})
+    read = restoration.measure(["x"])
+    assert read.counts["x"]["slip"] == read.counts["x"]["alarms"] == 1
+    assert restoration.pins(read) == restoration.pins(unread)

@@ -1,5 +1,8 @@
 """What stood there: holes, their options, and how the document and the grammar decide."""
 
+from dataclasses import replace
+from math import log, tanh
+
 import pytest
 
 import pipeline
@@ -109,6 +112,22 @@ def test_options_and_leaving_alone_sum_to_one():
         assert total == pytest.approx(1.0)
         chances = [o.probability for o in outcome.options]
         assert chances == sorted(chances, reverse=True)
+
+
+def test_hidden_units_correct_the_linear_score():
+    """With two units of weights 0 but a bias, the odds of options move by what these put out."""
+    linear = replace(restoration.weights(), nets={})
+    sheet = page.read("Il a passé dix ans en jail.")
+    (hole,) = holes.find(sheet)
+    before = restoration.probabilities(restoration.weigh(sheet, hole, 0.0, linear), linear)
+    kinds = restoration.IN_PLACE, restoration.OF_PAIR, restoration.KEEP_FEATURES
+    place, pair, keep = (((0.0,) * len(kind),) * 2 for kind in kinds)
+    net = restoration.Net((0.5, -1.0), place, pair, (2.0, 1.0), keep, (1.0, 1.0))
+    corrected = replace(linear, nets={"word": net})
+    after = restoration.probabilities(restoration.weigh(sheet, hole, 0.0, corrected), corrected)
+    moved = 2.0 * tanh(0.5) + tanh(-1.0)
+    for one, other in zip(before[1:], after[1:], strict=True):
+        assert log(other / after[0]) - log(one / before[0]) == pytest.approx(moved)
 
 
 def test_sources_can_be_left_out():

@@ -13,8 +13,9 @@ WITH_TYPOGRAPHY = Pipeline(typography=True)
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_rule_fixes_its_examples_and_keeps_its_look_alikes(rule: Rule) -> None:
     pipeline = WITH_TYPOGRAPHY if rule.code.startswith("TYP") else DEFAULT
-    fixed = {before: pipeline.explain(before).text for before, _ in rule.fixes}
-    assert fixed == dict(rule.fixes)
+    results = {before: pipeline.explain(before) for before, _ in rule.fixes}
+    assert {before: result.text for before, result in results.items()} == dict(rule.fixes)
+    assert all(rule.code in {e.rule for e in result.edits} for result in results.values())
     kept = {text: pipeline.explain(text).edits for text in rule.keeps}
     assert kept == dict.fromkeys(rule.keeps, ())
     if rule.fixes or rule.proposes:

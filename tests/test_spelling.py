@@ -18,20 +18,6 @@ from pipeline.spelling_model import FEATURES, WEIGHTS, candidates, derived, pref
 from pipeline.stages.spelling import RULES, spelling, suspects
 
 PIPELINE = Pipeline(stages=(spelling,))
-FIXES = [(rule.code, before, after) for rule in RULES for before, after in rule.fixes]
-KEEPS = [(rule.code, text) for rule in RULES for text in rule.keeps]
-
-
-@pytest.mark.parametrize(("code", "before", "after"), FIXES)
-def test_rules_fix(code: str, before: str, after: str) -> None:
-    result = PIPELINE.explain(before)
-    assert result.text == after
-    assert code in {edit.rule for edit in result.edits}
-
-
-@pytest.mark.parametrize(("code", "text"), KEEPS)
-def test_rules_keep(code: str, text: str) -> None:
-    assert PIPELINE.explain(text).edits == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -1,14 +1,15 @@
 """Fit the weights of restoration on the tuning part of the development articles.
 
 Conditional logit: for each hole, the options and « leave it alone » compete; the weights maximise
-the likelihood of what stood there. Each article is seen twice, with and without the curated pairs,
+the likelihood of what stood there; then, for English words, hidden units correct what these weights
+say. Each article is seen twice, with and without the curated pairs,
 so that the model does not lean on a list that other spinners do not know. Probabilities are then
 calibrated (isotonic regression) on articles that the weights did not see.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,21 +21,24 @@ from scipy.optimize import minimize
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.sources import Entry, articles, development, entry
 from pipeline import synonyms
-from pipeline.candidates import features
+from pipeline.candidates import OF_PAIR, features
 from pipeline.evaluate import rows
 from pipeline.holes import Hole, find
 from pipeline.page import read
 from pipeline.restoration import (
     DAMAGED,
     GLIMPSE_FEATURES,
+    IN_PLACE,
     KEEP_FEATURES,
     OPTION_FEATURES,
     SETS,
     VERY_ODD,
+    Net,
     Weighing,
     Weights,
     density,
     glimpse,
+    heads,
     probabilities,
     settle,
     worth,
@@ -47,6 +51,12 @@ UNCURATED = synonyms.SOURCES - {synonyms.CURATED}
 ROUNDS = 2
 """Times that features are taken and weights fitted: neighbours are read as the last weights say."""
 STEPS, PENALTY = 250, 1e-5
+CORRECTED = frozenset({"word"})
+"""Sets of weights that hidden units correct. On held-out folds of the tuning articles, restorations
+at a precision of 0.99 go up from 0.835 to 0.903 of the damage, without curated pairs from 0.517 to
+0.662. Too few French homographs are damaged to gain as surely."""
+UNITS, UNIT_PENALTY = 8, 1e-3
+"""Hidden units; 4 gain half as much, 16 a little more. Penalties of 3e-4 and 3e-3 are worse."""
 FOLDS = 3
 GLANCED = 0.9995
 """Share of the damaged words of the tuning articles that the first glance must let pass."""
@@ -120,21 +130,25 @@ def _table(chosen: Sequence[Example]) -> _Table:
     )
 
 
-def _fit(table: _Table, start: Floats | None = None) -> Floats:
-    """Return the weights of options, then of leaving alone, that fit the examples best."""
-    scale = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
+def _scale(table: _Table) -> Floats:
+    scale: Floats = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
     scale[len(OPTION_FEATURES) + KEEP_FEATURES.index("bias")] = 1.0
-    many = len(OPTION_FEATURES)
-    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
-    sizes = np.diff([*table.starts, len(options)])
-    rows_of = np.repeat(np.arange(len(keeps)), sizes)
+    return scale
+
+
+Blame = Callable[[Floats, Floats], tuple[float, Floats, Floats]]
+
+
+def _blame(table: _Table) -> Blame:
+    """Return what makes the loss of scores, of options and of leaving alone, and its gradients."""
+    sizes = np.diff([*table.starts, len(table.options)])
+    rows_of = np.repeat(np.arange(len(table.keeps)), sizes)
     lost, left_alone = table.labels == LOST, table.labels == 0
     named = np.flatnonzero(table.labels > 0)
     true_rows = table.starts[named] + table.labels[named] - 1
     weight = table.weight / table.weight.sum()
 
-    def loss(theta: Floats) -> tuple[float, Floats]:
-        scores, keep = options @ theta[:many], keeps @ theta[many:]
+    def blame(scores: Floats, keep: Floats) -> tuple[float, Floats, Floats]:
         top = np.maximum(np.maximum.reduceat(scores, table.starts), keep)
         raised, kept = np.exp(scores - top[rows_of]), np.exp(keep - top)
         others = np.add.reduceat(raised, table.starts)
@@ -146,26 +160,84 @@ def _fit(table: _Table, start: Floats | None = None) -> Floats:
         goal[where_lost] = (raised / others[rows_of])[where_lost]
         chance = np.where(left_alone, alone, others / total)
         chance[named] = p[true_rows]
-        error, error_keep = (p - goal) * weight[rows_of], (alone - left_alone) * weight
-        value = -float(weight @ np.log(chance + 1e-12)) + PENALTY * float(theta @ theta)
-        return value, np.concatenate([error @ options, error_keep @ keeps]) + 2 * PENALTY * theta
+        value = -float(weight @ np.log(chance + 1e-12))
+        return value, (p - goal) * weight[rows_of], (alone - left_alone) * weight
+
+    return blame
+
+
+def _fit(table: _Table, start: Floats | None = None) -> Floats:
+    """Return the weights of options, then of leaving alone, that fit the examples best."""
+    scale, blame, many = _scale(table), _blame(table), len(OPTION_FEATURES)
+    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        value, error, error_keep = blame(options @ theta[:many], keeps @ theta[many:])
+        slope = np.concatenate([error @ options, error_keep @ keeps]) + 2 * PENALTY * theta
+        return value + PENALTY * float(theta @ theta), slope
 
     origin = np.zeros(len(scale)) if start is None else start * scale
     found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     return np.asarray(found.x) / scale
 
 
+def _correct(table: _Table, linear: Floats) -> Net:
+    """Return the hidden units that correct the ``linear`` weights best."""
+    scale, blame, many = _scale(table), _blame(table), len(OPTION_FEATURES)
+    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
+    first, first_keep = table.options @ linear[:many], table.keeps @ linear[many:]
+    shapes = [(many, UNITS), (UNITS,), (UNITS,), (keeps.shape[1], UNITS), (UNITS,)]
+    cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])
+
+    def parts(theta: Floats) -> list[Floats]:
+        cut = np.split(theta, cuts[:-1])
+        return [part.reshape(shape) for part, shape in zip(cut, shapes, strict=True)]
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        inner, bias, out, inner_keep, out_keep = parts(theta)
+        seen, seen_keep = np.tanh(options @ inner + bias), np.tanh(keeps @ inner_keep)
+        value, error, error_keep = blame(first + seen @ out, first_keep + seen_keep @ out_keep)
+        back = error[:, None] * out * (1.0 - seen * seen)
+        back_keep = error_keep[:, None] * out_keep * (1.0 - seen_keep * seen_keep)
+        slopes = [options.T @ back, back.sum(axis=0), seen.T @ error]
+        slopes += [keeps.T @ back_keep, seen_keep.T @ error_keep]
+        slope = np.concatenate([part.ravel() for part in slopes])
+        return value + UNIT_PENALTY * float(theta @ theta), slope + 2 * UNIT_PENALTY * theta
+
+    origin = np.random.default_rng(0).normal(0.0, 0.1, cuts[-1])
+    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    inner, bias, out, inner_keep, out_keep = parts(found.x)
+    inner = inner / scale[:many, None]
+    place = len(OPTION_FEATURES) - len(OF_PAIR)
+    return Net(
+        _numbers(bias),
+        tuple(_numbers(row) for row in inner[:place].T),
+        tuple(_numbers(row) for row in inner[place:].T),
+        _numbers(out),
+        tuple(_numbers(row) for row in (inner_keep / scale[many:, None]).T),
+        _numbers(out_keep),
+    )
+
+
+def _numbers(found: Floats) -> tuple[float, ...]:
+    return tuple(round(float(x), 5) for x in found)
+
+
 def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
     """Return the weights that fit the examples best, one set per kind of hole."""
-    option, keep = {}, {}
+    option, keep, nets = {}, {}, {}
     for name in sorted(set(SETS.values())):
         mine = [e for e in chosen if SETS[e.weighing.hole.kind] == name]
         origin = None if start is None else np.array([*start.option[name], *start.keep[name]])
-        found = [float(x) for x in _fit(_table(mine), origin)]
+        table = _table(mine)
+        weights = _fit(table, origin)
+        if name in CORRECTED:
+            nets[name] = _correct(table, weights)
+        found = [float(x) for x in weights]
         option[name] = tuple(found[: len(OPTION_FEATURES)])
         keep[name] = tuple(found[len(OPTION_FEATURES) :])
     glance = ({}, {}) if start is None else (start.glimpse, start.border)
-    return Weights(option, keep, *glance, {})
+    return Weights(option, keep, *glance, {}, nets)
 
 
 START = Weights(
@@ -174,6 +246,7 @@ START = Weights(
         for s in SETS.values()
     },
     {s: (0.0,) * len(KEEP_FEATURES) for s in SETS.values()},
+    {},
     {},
     {},
     {},
@@ -284,6 +357,7 @@ def build(folder: Path) -> Iterable[Entry]:
         "glimpse": {
             kind: dict(zip(GLIMPSE_FEATURES, w, strict=True)) for kind, w in fitted.glimpse.items()
         },
+        "nets": {name: _named(net) for name, net in fitted.nets.items()},
         "border": fitted.border,
         "calibration": {name: isotonic(*found[:, :3].T) for name, found in seen.items()},
         "report": {name: borders(found) for name, found in seen.items()},
@@ -291,7 +365,20 @@ def build(folder: Path) -> Iterable[Entry]:
     target = folder / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     weights = len(fitted.option) * (len(OPTION_FEATURES) + len(KEEP_FEATURES))
+    weights += len(fitted.nets) * UNITS * (len(OPTION_FEATURES) + len(KEEP_FEATURES) + 3)
     yield entry(target, "restoration", OWN, weights, used)
+
+
+def _named(net: Net) -> dict[str, Any]:
+    """Return hidden units as they are stored: per feature, the weights of all of them."""
+    return net._asdict() | {
+        part: dict(zip(features, zip(*rows_of, strict=True), strict=True))
+        for part, features, rows_of in (
+            ("place", IN_PLACE, net.place),
+            ("pair", OF_PAIR, net.pair),
+            ("keep", KEEP_FEATURES, net.keep),
+        )
+    }
 
 
 def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:
@@ -307,8 +394,13 @@ def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str
         for e in chosen:
             if e.article in held:
                 name = SETS[e.weighing.hole.kind]
-                worths = tuple(worth(c, name, weights) for c in e.weighing.candidates)
-                chances = probabilities(replace(e.weighing, worths=worths), weights)
+                given = e.weighing.candidates
+                weighing = replace(
+                    e.weighing,
+                    worths=tuple(worth(c, name, weights) for c in given),
+                    heads=heads(given, name, weights),
+                )
+                chances = probabilities(weighing, weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
                 seen[name].append((chances[best], best == e.label, e.weight, e.label != 0))
     return {name: np.array(found) for name, found in seen.items()}

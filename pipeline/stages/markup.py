@@ -641,6 +641,8 @@ _GLUED = regex.compile(
     r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,})([»”\"]?(?:[^\S\n]?[!?]|[.…])[»”]?)"
     r"(\p{Lu}[\p{Ll}\p{M}]*+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
 )
+_STOP_CAPITAL = regex.compile(r"[!?.…][»”]?\p{Lu}")
+"""What two joined sentences have; few texts have it, and it is found fast."""
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,})(\p{Lu}\p{Ll}{2,})(?=[\s,'’])")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
 """What a joined word has; few texts have it, and it is found fast."""
@@ -680,7 +682,7 @@ def _counters(text: str) -> Iterator[Edit]:
 
 def _glued(text: str) -> Iterator[Edit]:
     """Yield spaces between sentences that markup, taken out, left without one."""
-    for match in _GLUED.finditer(text):
+    for match in _GLUED.finditer(text) if _STOP_CAPITAL.search(text) else ():
         left, stop, right = match[1], match[2], match[3].lower()
         if not reads_french(left) or (stop[0] == "." and ABBREVIATION.fullmatch(left)):
             continue

@@ -92,8 +92,10 @@ def _is_english(word: str) -> bool:
 
 def _passages(page: Page) -> Iterator[Mark]:
     """Yield runs of English words, sentence by sentence."""
-    english = [_may_be_english(token.key) for token in page.tokens]
-    grammar = [n for n, token in enumerate(page.tokens) if _proves_english(token.key)]
+    proof = {key for key in page.counts if _proves_english(key)}
+    if sum(page.counts[key] for key in proof) < PROOF:
+        return
+    grammar = [n for n, token in enumerate(page.tokens) if token.key.rstrip("-") in proof]
     for first, last in page.sentences:
         if bisect_left(grammar, last) - bisect_left(grammar, first) < PROOF:
             continue
@@ -102,10 +104,11 @@ def _passages(page: Page) -> Iterator[Mark]:
             token = page.tokens[n] if n < last else None
             if token is not None and not token.is_word and token.key not in ".!?…:;":
                 continue
-            if token is not None and english[n]:
+            if token is not None and _may_be_english(token.key):
                 run.append(n)
                 continue
-            yield from _run(page, run)
+            if len(run) >= RUN:
+                yield from _run(page, run)
             run = []
 
 
