@@ -65,7 +65,7 @@ class Hole:
     score: float = 0.0
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def nature(word: str) -> Kind | None:
     """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
     if len(word) < 2 or (word in GRAMMAR and word not in synonyms.curated()):
@@ -136,7 +136,7 @@ def find(page: Page) -> Iterator[Hole]:
                 )
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _suspect(key: str) -> bool:
     """Say whether a word or phrase that something English may be can begin with a key."""
     return synonyms.may_begin(key) or (key[-1] != "'" and nature(key.rstrip("-")) is not None)

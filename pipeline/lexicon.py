@@ -33,7 +33,7 @@ import marisa_trie
 from pipeline import data
 from pipeline.errors import DictionaryError
 
-_CACHED = 1 << 17
+_CACHED = 1 << 15
 """Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _VOWELS = frozenset("aàâäáæeéèêëiîïíoôöóœuùûüú")

@@ -207,7 +207,7 @@ def _name_pairs() -> dict[str, tuple[str, ...]]:
     return {substitute: tuple(words) for substitute, words in found.items()}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _may_begin_phrase(key: str) -> bool:
     """Say whether a substitute of several words may begin with a token's key."""
     return synonyms.may_begin(key) or key in _pair_heads()

@@ -279,7 +279,7 @@ _TELLING = _ELIDED | _UNELIDED | DETERMINERS.keys()
 """The words that tell something of the one after them."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _agreement(before: str, word: str) -> tuple[float, float, float]:
     """Say whether elision differs, and whether a determiner agrees with or differs from a word."""
     onset = lexicon.onset(word)
@@ -481,7 +481,7 @@ def loanwords() -> Mapping[str, bool]:
     return {word.lower(): "risky" in note for word, _, note in rows}
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _english(key: str) -> bool:
     """Say whether a neighbour is plain English: *the, of, and* but not *train*."""
     word = key.rstrip("-'")
@@ -663,7 +663,7 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
 _QUOTES = frozenset('"“”«»‘')
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _known_of(phrase: str) -> tuple[float, ...]:
     return (
         lexicon.zipf(phrase, "fr"),

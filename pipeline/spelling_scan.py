@@ -138,7 +138,7 @@ def _long_s(text: str, word: str) -> bool:
     )
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
     """Return what a lower-case word may be a misreading of, the likeliest in the channel first."""
     if word[0] == "!":
@@ -169,7 +169,7 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
     return tuple(options[:MOST])
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def _rewritten(word: str) -> tuple[str, ...]:
     """Return the French words that one confusion of the channel turns into ``word``."""
     found = set(accented(channel.bare(word)))

@@ -69,7 +69,7 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
     }
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def meant(word: str) -> tuple[str, ...]:
     """Return the forms, of the lexicon or others, that may have been misread as ``word``."""
     found = [*_search(_forms(), word, FARTHEST, False), *_search(others(), word, _NEAR, True)]

@@ -77,7 +77,7 @@ def readings() -> dict[str, tuple[tuple[str, float], ...]]:
     return {seen: tuple(meant) for seen, meant in found.items()}
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def is_known(word: str) -> bool:
     """Say whether a lower-case word is French; of one letter only *a*, *à*, *y* and *ô* are."""
     if len(word) == 1:

@@ -61,7 +61,7 @@ WEIGHTS = {
 """How far each kind is trusted when candidates are put in order, by evidence alone. Fitted on the
 tuning half (mean reciprocal rank 0.52, first weights 0.50; on the other half 0.52 and 0.49)."""
 
-_CACHED = 1 << 14
+_CACHED = 1 << 10
 
 
 class Inverse(NamedTuple):
@@ -218,7 +218,7 @@ def _ordered(evidence: dict[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(evidence.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def is_substitute(phrase: str) -> bool:
     """Say whether any source knows a lower-case word or phrase as a substitute."""
     return phrase in curated() or any(phrase in columns(source).trie for source in KINDS)

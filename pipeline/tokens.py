@@ -90,7 +90,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def _parts(piece: str) -> tuple[str, str, bool]:
     """Return the key of a token, its word, and whether it is one."""
     is_word = piece[0].isalpha()

@@ -84,7 +84,7 @@ def _vectors() -> _Vectors:
     return _Vectors(trie, found, first, first + rows * SIZE)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _context(key: str) -> int:
     """Return the context vector of a key as one integer, a lane of 16 bits a number; or 0.
 
@@ -96,7 +96,7 @@ def _context(key: str) -> int:
     return int.from_bytes(lanes, "little")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _option(word: str) -> tuple[tuple[float, ...], ...]:
     """Return the vectors of the keys of an option, those that have one."""
     vectors = _vectors()

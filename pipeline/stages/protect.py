@@ -112,14 +112,14 @@ def _passages(page: Page) -> Iterator[Mark]:
             run = []
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _may_be_english(key: str) -> bool:
     """Say whether a word may stand in an English passage; *la, les, pour* end it."""
     word = key.rstrip("-'")
     return lexicon.is_english(word) and (word in GRAMMAR or lexicon.contrast(word) < FRENCH)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _proves_english(key: str) -> bool:
     """Say whether a word holds English sentences together, and French ones less often."""
     word = key.rstrip("-'")

@@ -244,7 +244,7 @@ RULES = (
 _SOUND: dict[str, bool] = {}
 """Answers of :func:`_is_sound` by key; emptied at :data:`_CACHED`."""
 
-_CACHED = 1 << 17
+_CACHED = 1 << 15
 
 FREQUENT = 3.0
 """Zipf value from which a word that the lexicon lacks is no error: names, new words, initials."""
