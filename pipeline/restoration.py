@@ -504,6 +504,19 @@ def beside_english(page: Page, hole: Hole) -> bool:
     )
 
 
+def after_name(page: Page, hole: Hole) -> bool:
+    """Say whether a French word with a capital goes on with a name (*Lexus Convertible*)."""
+    if hole.kind != "homograph" or not hole.first or not page.text[hole.start].isupper():
+        return False
+    before = page.tokens[hole.first - 1]
+    return (
+        before.is_word
+        and before.text[0].isupper()
+        and not lexicon.is_french(before.key)
+        and page.text[before.end : hole.start].strip(" -") == ""
+    )
+
+
 def _quoted(page: Page, hole: Hole) -> bool:
     around = page.text[max(0, hole.start - 2) : hole.start] + page.text[hole.end : hole.end + 2]
     return any(c in around for c in '"“”«»‘')

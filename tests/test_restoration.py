@@ -167,3 +167,23 @@ def test_elision_changes_with_the_word_and_in_one_group():
 
 def test_curated_pairs_may_be_missing(tmp_path, monkeypatch):
     assert synonyms.inverses("jail", synonyms.SOURCES - {"curated"})
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Le salon présente la Toyota LC Convertible.", True),
+        ("Le Renault Sport a gagné.", True),
+        ("Les deux occasions de Sheffield.", False),
+        ("Le Grand Sport a gagné.", False),  # both words are French
+        ("Voici Sheffield. Sport et musique.", False),
+    ],
+)
+def test_a_french_word_may_go_on_with_a_name(text, word):
+    read = page.read(text)
+    at = next(
+        i for i, t in enumerate(read.tokens) if t.key in ("convertible", "sport", "occasions")
+    )
+    token = read.tokens[at]
+    hole = holes.Hole(at, at + 1, token.start, token.end, "homograph", token.key)
+    assert restoration.after_name(read, hole) is word

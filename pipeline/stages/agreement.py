@@ -27,6 +27,7 @@ RULES = (
                 "L'avocat a parlé d'une affaire qu'il connaît.",
             ),
             ("Il viendra si ils le invitent.", "Il viendra s'ils l'invitent."),
+            ("Tu la espaces trop.", "Tu l'espaces trop."),
         ),
         keeps=(
             "Le onze de départ est connu, le oui l'emporte, le héros est fatigué.",
@@ -34,6 +35,7 @@ RULES = (
             "Puis-je entrer ? Faites-le entrer. Le ou les auteurs courent encore.",
             "Les lignes de entrance sont loin.",
             "La une du journal a choqué.",
+            "Il loue la œuvres du poète et la espaces publics.",
             "Le hasard fait qu'un yacht de onze mètres passe.",
         ),
     ),
@@ -258,6 +260,8 @@ def _elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     if lexicon.is_english(word) and word not in ("on", "elle", "en", "un", "une", "an", "ans"):
         return  # what an English word hides may begin with a consonant
     found = lexicon.analyses(word)
+    if "tu" not in (token.key for token in tokens[max(0, i - 2) : i]):
+        found = tuple(r for r in found if not r.verb.endswith("2s")) or found  # *œuvres*
     if key in ("le", "la") and all(r.number == "p" and not r.verb for r in found):
         why = "a plural stands after a singular article"
         yield _edit(text, here, here, _like("les", here.text), "AGR006", 0.8, why)

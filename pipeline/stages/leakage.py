@@ -17,6 +17,7 @@ from pipeline.restoration import (
     DETERMINERS,
     Option,
     Restoration,
+    after_name,
     beside_english,
     restore,
     weights,
@@ -201,8 +202,9 @@ PROPOSED = 0.5
 """Probability of damage from which an edit is at least proposed."""
 
 UNSURE = 0.89
-"""Highest confidence in a word that no source offers, and of a hole beside other English (*money
-time*): the tuning articles have too few of either to trust a higher one."""
+"""Highest confidence in a word that no source offers, of a hole beside other English (*money
+time*), and of a French word that goes on with a name: the tuning articles have too few of them to
+trust a higher one."""
 
 SHOWN = 5
 """Candidates shown per edit."""
@@ -263,7 +265,7 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
     hole, best = restoration.hole, restoration.options[0]
     before = page.text[hole.start : hole.end]
     confidence = weights().calibrated(hole.kind, best.probability)
-    if not best.evidence or beside_english(page, hole):
+    if not best.evidence or beside_english(page, hole) or after_name(page, hole):
         confidence = min(confidence, UNSURE)
     share = confidence / best.probability if best.probability else 0.0
     elided = _elision(page, hole, best.word)
