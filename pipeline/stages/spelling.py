@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline import lexicon
+from pipeline import channel, lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.language_model import START, model
@@ -30,6 +30,7 @@ from pipeline.spelling_model import (
     real_words,
 )
 from pipeline.spelling_scan import Reading, reread
+from pipeline.spelling_units import is_known
 from pipeline.tokens import Token, tokenize
 
 # The borders: of 26 edits made in 247,000 words of clean news 25 mended a slip; see the reliability
@@ -260,6 +261,10 @@ _CODE = frozenset("/@_#\\=`\u00ad&<>{}[]|~^*")
 """What touches a word of an address, of code or of a word with soft hyphens."""
 
 _CODE_OR_QUOTE = frozenset(_CODE | {"'", '"'})
+
+_ACCENT_IN_OLD_TEXT = 0.4
+"""Probability that a word lacks its accent by mistake in a text with old spellings. In the tune
+part of the scans the five such words were all right as they stood."""
 
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
@@ -674,7 +679,37 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
         found = _settled(found, [_reread(text, reading) for reading in readings])
         if learned:
             found = [edit for edit in found if edit.before.lower() not in learned.words]
-    yield from found
+    yield from map(_doubted, found) if _is_old(tokens, doubtful) else found
+
+
+def _is_old(tokens: Sequence[Token], doubtful: Sequence[int]) -> bool:
+    """Say whether a word is spelled as before 1878: *avoit*, *luy*, *enfans*."""
+    return any(
+        (word := tokens[i].word).islower() and len(word) > 2 and not is_known(word) and old(word)
+        for i in doubtful
+    )
+
+
+def _doubted(edit: Edit) -> Edit:
+    """Return an edit as an old text has it: *remede*, *prieres* and *acquerir* were right then."""
+    before, after = edit.before.lower(), edit.after.lower()
+    if (
+        edit.confidence <= _ACCENT_IN_OLD_TEXT
+        or channel.bare(before) != channel.bare(after)
+        or _accents(before) >= _accents(after)
+    ):
+        return edit
+    share = _ACCENT_IN_OLD_TEXT / edit.confidence
+    return replace(
+        edit,
+        confidence=_ACCENT_IN_OLD_TEXT,
+        candidates=tuple((text, round(chance * share, 4)) for text, chance in edit.candidates),
+        reason=f"{edit.reason}; the text has old spellings, which do without the accent",
+    )
+
+
+def _accents(word: str) -> int:
+    return sum(not letter.isascii() for letter in word)
 
 
 def _bold(edit: Edit) -> Edit:
