@@ -96,6 +96,11 @@ def accented(word: str) -> list[str]:
     return sorted(key[len(head) :] for key in _forms().keys(head))
 
 
+def begins(head: str) -> bool:
+    """Say whether a French form begins so, accents left out."""
+    return next(_forms().iterkeys(head), None) is not None
+
+
 @lru_cache(1 << 12)
 def near(word: str) -> tuple[Near, ...]:
     """Return the French words near a lower-case word, the nearest first, then in order.

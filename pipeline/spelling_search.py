@@ -46,6 +46,17 @@ def others() -> marisa_trie.Trie:
     return trie
 
 
+def other_accented(word: str) -> list[str]:
+    """Return the names and old spellings, sorted, that differ from a word in accents alone."""
+    head = channel.bare(word) + "\t"
+    return sorted(key[len(head) :] for key in others().keys(head))
+
+
+def other_begins(head: str) -> bool:
+    """Say whether such a name or old spelling begins so, accents left out."""
+    return _begins(others(), head)
+
+
 @cache
 def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
     """Return what each block of letters may stand for, without accents, and at what cost.

@@ -199,10 +199,11 @@ def test_windows_line_ends_and_no_break_spaces_stay() -> None:
     assert STRUCTURE.explain(text).text == text
 
 
-def test_lost_characters_are_marked_not_guessed() -> None:
-    result = STRUCTURE.explain("Un caf\ufffd noir.")
-    assert result.edits == result.proposals == ()
-    assert [(m.start, m.end) for m in result.marks if m.kind == "replacement"] == [(6, 7)]
+def test_a_lost_character_that_nothing_tells_is_marked_not_guessed() -> None:
+    result = STRUCTURE.explain("Le nom de Ku\ufffdera est tch\ufffdque.")
+    assert result.text == "Le nom de Ku\ufffdera est tchèque."
+    assert result.proposals == ()
+    assert [(m.start, m.end) for m in result.marks if m.kind == "replacement"] == [(12, 13)]
 
 
 @pytest.mark.parametrize(

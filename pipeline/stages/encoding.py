@@ -17,6 +17,7 @@ from ftfy.badness import is_bad
 from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_DETECTOR_RE
 from ftfy.fixes import unescape_html
 
+from pipeline.accents import restored
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
 from pipeline.lexicon import is_french
@@ -124,6 +125,56 @@ RULES = (
             "Le 1ᵉʳ article, en m² et à 3 €.",
         ),
     ),
+    Rule(
+        code="ENC006",
+        name="lost-accents",
+        title="Accents lost",
+        titre="Accents perdus",
+        why="An encoding without accents left what is no word, or another one.",
+        fixes=(
+            (
+                "Le maire a ete reelu des le premier tour, mais la prefete conteste le resultat.",
+                "Le maire a été réélu dès le premier tour, mais la préfète conteste le résultat.",
+            ),
+            (
+                "Les negociations ont echoue a Geneve, apres trois jours de debats houleux.",
+                "Les négociations ont échoué à Genève, après trois jours de débats houleux.",
+            ),
+        ),
+        keeps=(
+            "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
+            "LE PRESIDENT A ETE REELU. Ses partisans ont chanté toute la nuit.",
+            "Il avoit un remede pour son ame, disoit-il, et l'on n'en vouloit point ailleurs.",
+            "Le marin a pris sa retraite, et la marche du village a retrouvé son calme.",
+            "The general made a decision about the defense of his residence in the region.",
+        ),
+        auto=0.9,
+    ),
+    Rule(
+        code="ENC007",
+        name="lost-letters",
+        title="Question mark or � instead of a letter",
+        titre="Point d’interrogation ou � à la place d’une lettre",
+        why="Where an encoding had no such letter it put a sign of loss.",
+        fixes=(
+            (
+                "Le d?put? a demand? l?annulation du d?cret, jug? contraire ? la loi.",
+                "Le député a demandé l’annulation du décret, jugé contraire à la loi.",
+            ),
+            (
+                "Apr\ufffds l\ufffd\ufffdt\ufffd, la ville sera plus calme.",
+                "Après l’été, la ville sera plus calme.",
+            ),
+            ("Un caf\ufffd noir attend le voyageur.", "Un café noir attend le voyageur."),
+        ),
+        keeps=(
+            "Qui vient ? Personne ne le sait. Est-il parti ? Il pleut ici.",
+            "La page https://exemple.fr/?d?partement=33 est en ligne.",
+            "Le film de Miloš Ku\ufffdera sort demain.",
+            "Il parle? demande-t-elle. Il parle? répond son frère.",
+        ),
+        auto=0.9,
+    ),
 )
 
 _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -166,6 +217,7 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
     """Propose repairs of characters; mark those that are lost (U+FFFD)."""
     text = document.text
     yield from _entities(text)
+    yield from _lost(text)
     if not text.isascii():
         yield from _mojibake(text)
         yield from _decomposed(text)
@@ -176,6 +228,22 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
         for match in _REPLACEMENT.finditer(text):
             yield Mark(match.start(), match.end(), "replacement", "ENC001")
     yield from _invisible(text)
+
+
+def _lost(text: str) -> Iterator[Edit]:
+    """Yield the edits that give lost letters and accents back."""
+    for word in restored(text):
+        yield Edit(
+            word.start,
+            word.end,
+            text[word.start : word.end],
+            word.text,
+            "ENC007" if word.letter else "ENC006",
+            word.chance,
+            word.rivals,
+            None,
+            "A letter was lost here." if word.letter else "The text has lost its accents.",
+        )
 
 
 def _edit(text: str, start: int, end: int, after: str, rule: str, p: float, reason: str) -> Edit:

@@ -1,0 +1,104 @@
+"""Measure how lost accents and letters are given back: ``python -m benchmarks.accents [--show]``.
+
+Takes the clean articles of ``../shared/dev`` (or ``RATURE_DEV``; report part), loses their letters
+as encodings do, and asks :func:`pipeline.accents.restored`: accents taken off, question marks or
+U+FFFD for what is beyond ASCII. Words count as lost when they have a letter with an accent, a
+capital at their head apart, which newspapers print without; as back when an edit that is sure
+enough to be made says so. ``--show`` prints what came back wrong.
+"""
+
+import argparse
+import re
+from collections.abc import Callable
+from unicodedata import normalize
+
+from dictionaries.builders.spelling import read
+from pipeline import Pipeline, accents
+from pipeline.channel import bare
+from pipeline.stages import RULES
+
+FILES = ("clean_news.jsonl", "clean_machine_translated.jsonl")
+
+BORDER = RULES["ENC006"].auto
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents, of the same length."""
+    return "".join(c if c in "œæŒÆ" else normalize("NFD", c)[0] for c in text)
+
+
+def replaced(sign: str) -> Callable[[str], str]:
+    """Return a function that puts ``sign`` for whatever is beyond ASCII."""
+    return lambda text: "".join(c if c.isascii() else sign for c in text)
+
+
+LOSSES: dict[str, Callable[[str], str]] = {
+    "accents taken off": unaccented,
+    "? for each letter": replaced("?"),
+    "U+FFFD for each letter": replaced("\ufffd"),
+}
+
+
+def is_same(word: str, truth: str) -> bool:
+    """Say whether a word is the one that was lost, the accent of a capital at its head apart."""
+    word, truth = word.replace("’", "'"), truth.replace("’", "'")
+    return word == truth or (
+        word[1:] == truth[1:]
+        and truth[0].isupper()
+        and bare(word[0].lower()) == bare(truth[0].lower())
+    )
+
+
+def measure(name: str, lose: Callable[[str], str], split: str, show: bool) -> None:
+    """Print how many of the words that one loss spoils come back, and how many edits are right."""
+    lost = back = made = right = words = 0
+    for file in FILES:
+        for row in read(file, split):
+            text = normalize("NFC", row["text"]).replace("\u00a0", " ")
+            spoilt = lose(text)
+            words += len(text.split())
+            edits = accents.restored(spoilt)
+            sure = [e for e in edits if e.chance >= BORDER]
+            made += len(sure)
+            for edit in sure:
+                truth = text[edit.start : edit.end]
+                if is_same(edit.text, truth):
+                    right += 1
+                elif show:
+                    around = text[max(0, edit.start - 30) : edit.end + 20]
+                    print(f"    {truth} → {edit.text}: {' '.join(around.split())}")
+            mended = {m.start() for e in sure for m in _WORD.finditer(text, e.start, e.end)}
+            for match in _WORD.finditer(text):
+                if not match.group().replace(match.group()[0].upper(), "", 1).isascii():
+                    lost += 1
+                    back += match.start() in mended
+    print(f"{name:24} {words:7} {lost:6} {back / lost:7.1%} {made:6} {right / made:7.2%}")
+
+
+def alarms(split: str) -> None:
+    """Print what is made of the articles as they are."""
+    pipeline = Pipeline(select=("ENC006", "ENC007"))
+    words = edits = 0
+    for file in FILES:
+        for row in read(file, split):
+            words += len(row["text"].split())
+            edits += len(pipeline.explain(row["text"]).edits)
+    print(f"as they are: {edits} edits in {words} words")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.accents", description=__doc__)
+    parser.add_argument("--split", default="report", choices=("report", "tune"))
+    parser.add_argument("--show", action="store_true", help="print each edit that is wrong")
+    options = parser.parse_args(arguments)
+    print(f"{'':26}words   lost    back   made   right")
+    for name, lose in LOSSES.items():
+        measure(name, lose, options.split, options.show)
+    alarms(options.split)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,293 @@
+"""Give back the letters that a text lost on its way through an encoding without accents.
+
+Start reading from :func:`restored`. Two things happen to French in such an encoding: the accents go
+(*les elus ont decide*), or each letter that has one becomes a sign of loss (*les ?lus ont d?cid?*;
+:mod:`pipeline.lost_letters`). What may have stood there is looked up for each word, and the
+language model chooses among it: all words are read again and again, each beside what its neighbours
+have become. How often the text loses an accent is counted on words that leave no doubt, and is the
+prior of words that do (*a* or *à*): in a text that keeps its accents nothing is asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
+from math import exp, log, log10
+from typing import NamedTuple
+
+from pipeline import lexicon, lost_letters
+from pipeline.language_model import END, START, model
+from pipeline.lost_letters import ALONE, SIGN, SIGNS
+from pipeline.spelling_index import accented
+from pipeline.spelling_model import old
+from pipeline.spelling_search import other_accented
+from pipeline.tokens import Token, sentences, tokenize
+
+LEAST = 0.3
+"""Probability below which nothing is proposed."""
+
+_LOST = 0.5
+"""Share of accents that must be lost before a text is read again."""
+
+_ANCIENT = 3
+"""Words that lost an accent for each one in a spelling of before 1878 (*avoit*), from which a text
+is no old one. Of 11,812 such words in news without accents 119 look old."""
+
+_ACCENTS, _FEWEST = "éèàê", 60
+"""The most frequent letters with accents. A text of which one character in 60 is such a letter has
+not lost half of them: in news it is one in 30."""
+
+_STRAY = 0.03
+"""Prior of an unknown word that has no accent to lose: a name in small letters, a foreign word."""
+
+_ENGLISH = 0.1
+"""The same of an English word that French would write with an accent: *decision*."""
+
+_BY_ITSELF = -2.0
+"""Prior (log10) of a sign by itself that is no letter: a quotation mark, a dash, a question."""
+
+_NO_LETTER = -3.0
+"""The same of a sign inside a word."""
+
+_FRENCH, _SAMPLE = 0.7, 300
+"""Share of words in small letters, without those that may have lost something, that are French
+below which a text is in another language, and how many are looked up."""
+
+_RARE = 2.0
+"""Zipf value of a usual word that the language model does not know."""
+
+_CONTEXT = 3
+
+_SWEEPS = 3
+"""Times that each word is read beside what its neighbours have become."""
+
+
+class Option(NamedTuple):
+    """What a word may be: its text, its keys, and the log10 of its prior probability."""
+
+    text: str
+    keys: tuple[str, ...]
+    prior: float
+
+
+class Word(NamedTuple):
+    """A word that may have lost letters: the number of its token, and its options.
+
+    The first option leaves it as it is.
+    """
+
+    at: int
+    options: tuple[Option, ...]
+
+
+class Restored(NamedTuple):
+    """A word given back: its span, its text, the probability of it, its rivals.
+
+    ``letter`` says that a letter was lost, not an accent alone.
+    """
+
+    start: int
+    end: int
+    text: str
+    chance: float
+    rivals: tuple[tuple[str, float], ...]
+    letter: bool
+
+
+def restored(text: str) -> list[Restored]:
+    """Return the words of a text that lost letters or accents, with what they probably were.
+
+    Empty for a text that keeps its accents, for one that is not French, and for one in the spelling
+    of before 1878, which did without some of them.
+    """
+    spans = lost_letters.spans(text) if lost_letters.has_signs(text) else []
+    if not spans and sum(map(text.count, _ACCENTS)) * _FEWEST >= len(text):
+        return []
+    tokens = _merged(text, spans)
+    words = list(_words(text, tokens, _lost_share(tokens)))
+    return list(_decoded(text, tokens, words)) if words and _is_french(tokens, words) else []
+
+
+def _merged(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Token, ...]:
+    """Return the tokens of a text in which each of ``spans`` is one token."""
+    tokens = tokenize(text)
+    found: list[Token] = []
+    at = 0
+    for start, end in spans:
+        while at < len(tokens) and tokens[at].end <= start:
+            found.append(tokens[at])
+            at += 1
+        while at < len(tokens) and tokens[at].start < end:
+            at += 1
+        piece = text[start:end]
+        found.append(Token(piece, start, end, piece.lower().replace("’", "'"), piece, True))
+    return (*found, *tokens[at:])
+
+
+def _is_spoilt(token: Token) -> bool:
+    return token.is_word and not SIGNS.isdisjoint(token.text)
+
+
+def _lost_share(tokens: Sequence[Token]) -> float:
+    """Return the share of accents that were lost, counted on words that leave no doubt.
+
+    Only *é* counts: old print does without the others (*remede, siecle, ame*). Neither do pieces of
+    compounds, which may be those of a word that a hyphen cuts.
+    """
+    lost = kept = ancient = 0
+    keys = ["", *(token.key for token in tokens)]
+    for (before, word), token in zip(pairwise(keys), tokens, strict=True):
+        if not word.isalpha() or not token.text.islower() or before.endswith("-"):
+            continue
+        if "é" in word:
+            kept += 1
+        elif _lacks_accent(word):
+            lost += 1
+        elif word.isascii() and len(word) > 3 and not lexicon.is_french(word) and old(word):
+            ancient += 1
+    return (lost + 0.5) / (lost + kept + 1) if lost > _ANCIENT * ancient else 0.0
+
+
+@lru_cache(1 << 12)
+def _lacks_accent(word: str) -> bool:
+    """Say whether a word in small letters is no word, and is one with an acute accent."""
+    return (
+        word.isascii()
+        and len(word) > 2
+        and not lexicon.is_french(word)
+        and not lexicon.is_english(word)
+        and any("é" in form and lexicon.zipf(form, "fr") >= _RARE for form in accented(word))
+    )
+
+
+def _words(text: str, tokens: Sequence[Token], lost: float) -> Iterator[Word]:
+    """Yield the words that may have lost something."""
+    starts = {first for first, _ in sentences(text, tokens)}
+    for at, token in enumerate(tokens):
+        if _is_spoilt(token):
+            options = _lost_letters(token.text, at in starts)
+        elif lost >= _LOST and token.is_word and token.word.isalpha():
+            options = _lost_accents(token, lost)
+        else:
+            continue
+        if len(options) > 1:
+            yield Word(at, options)
+
+
+def _lost_accents(token: Token, lost: float) -> tuple[Option, ...]:
+    word, tail = token.word, token.key[len(token.word) :]
+    if len(word) > 1 and word.isupper():
+        return ()
+    forms = [
+        Option(text, (form + tail,), log10(lost))
+        for form in _accented(word)
+        if (text := _with_accents(word, form)) != word
+    ]
+    return (Option(word, (token.key,), _stays(word)), *forms)
+
+
+def _with_accents(word: str, form: str) -> str:
+    """Return a word with the accents of a form; a capital stays without, as newspapers print it."""
+    return "".join(a if b.isascii() or a.isupper() else b for a, b in zip(word, form, strict=True))
+
+
+@lru_cache(1 << 14)
+def _accented(word: str) -> tuple[str, ...]:
+    """Return what a word is with accents where it has none."""
+    lower = word.lower()
+    if lower == "a":
+        return ("à",)
+    forms = (*accented(lower), *(other_accented(lower) if word[0].isupper() else ()))
+    return tuple(
+        form
+        for form in forms
+        if len(form) == len(lower)
+        and not lost_letters.is_inverted(form)
+        and all(a == b or a.isascii() for a, b in zip(lower, form, strict=True))
+    )
+
+
+@lru_cache(1 << 14)
+def _stays(word: str) -> float:
+    """Return the log10 of the prior probability that a word lost nothing."""
+    english = lexicon.is_english(word)
+    if lexicon.is_french(word) or (english and word[0].isupper()):  # *Housing Preservation*
+        return 0.0
+    return log10(_ENGLISH if english else _STRAY)
+
+
+def _lost_letters(word: str, starts: bool) -> tuple[Option, ...]:
+    if word in ALONE:
+        return (Option(word, (), _BY_ITSELF), Option("À" if starts else "à", ("à",), 0.0))
+    found = [
+        Option(text, _keys(form), log10(share))
+        for form in lost_letters.filled(word.lower().replace("’", "'"))
+        for text, share in lost_letters.recased(word, form, starts).items()
+    ]
+    if SIGNS.isdisjoint(word[:-1]) and word[-1] == "?":  # the end of a question, perhaps
+        return (Option(word, _keys(word), 0.0), *found)
+    return (Option(word, (SIGN,), _NO_LETTER), *found)
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokenize(text))
+
+
+def _is_french(tokens: Sequence[Token], words: Sequence[Word]) -> bool:
+    """Say whether a text is French, by the words that lost nothing."""
+    lost = {word.at for word in words}
+    kept = (token for at, token in enumerate(tokens) if token.is_word and at not in lost)
+    sample = list(islice((token.key for token in kept if token.text[0].islower()), _SAMPLE))
+    return sum(map(lexicon.is_french, sample)) >= _FRENCH * len(sample)
+
+
+def _decoded(text: str, tokens: Sequence[Token], words: Sequence[Word]) -> Iterator[Restored]:
+    """Read all words together and yield those that have become others."""
+    keys: list[tuple[str, ...]] = [(t.key,) if t.key else () for t in tokens]
+    borders = [span for span in sentences(text, tokens) for _ in range(*span)]
+    for word in words:  # to begin with, the most frequent one
+        keys[word.at] = max(word.options, key=_usual).keys
+    chances: list[list[float]] = [[] for _ in words]
+    for _ in range(_SWEEPS):
+        for number, (at, options) in enumerate(words):
+            first, last = borders[at]
+            left = [k for n in range(max(first, at - _CONTEXT), at) for k in keys[n]]
+            right = [k for n in range(at + 1, min(last, at + 1 + _CONTEXT)) for k in keys[n]]
+            if at - first < _CONTEXT:
+                left.insert(0, START)
+            if last - at <= _CONTEXT:
+                right.append(END)
+            scores = model().options(left, [option.keys for option in options], right)
+            chances[number] = _softmax(
+                [
+                    score + o.prior + _unseen(o.keys)
+                    for score, o in zip(scores, options, strict=True)
+                ]
+            )
+            best = max(range(len(options)), key=chances[number].__getitem__)
+            keys[at] = options[best].keys
+    for (at, options), found in zip(words, chances, strict=True):
+        ranked = sorted(range(1, len(found)), key=lambda n: (-found[n], n))
+        chance = found[ranked[0]]
+        if chance >= LEAST:
+            token = tokens[at]
+            rivals = tuple((options[n].text, round(found[n], 4)) for n in ranked[:5])
+            stop = token.start + len(token.word)
+            yield Restored(token.start, stop, rivals[0][0], chance, rivals, _is_spoilt(token))
+
+
+def _usual(option: Option) -> float:
+    zipfs = (lexicon.zipf(key.rstrip("'-"), "fr") for key in option.keys)
+    return option.prior + min(zipfs, default=0.0)
+
+
+def _unseen(keys: Sequence[str]) -> float:
+    """Return what frequencies say of words that the language model does not know."""
+    return sum(lexicon.zipf(key.rstrip("'-"), "fr") - _RARE for key in keys if key not in model())
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities of what has these log10 masses."""
+    top = max(scores)
+    masses = [exp((score - top) * log(10)) for score in scores]
+    total = sum(masses)
+    return [mass / total for mass in masses]

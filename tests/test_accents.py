@@ -1,0 +1,100 @@
+"""Letters that an encoding lost come back, and nothing else changes."""
+
+from itertools import pairwise
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import Pipeline, accents, apply, clean
+from pipeline.edits import invert
+
+ARTICLE = (
+    "Le préfet a été relevé de ses fonctions à la fin du mois d’août. Les élus, réunis à Besançon, "
+    "ont dénoncé « une décision précipitée » et ont réclamé l’arrivée d’un médiateur dès lundi. "
+    "La rivière a débordé et les dégâts sont évalués à trois millions d’euros."
+)
+
+
+def unaccented(text: str) -> str:
+    return "".join(normalize("NFD", letter)[0] for letter in text)
+
+
+def test_accents_that_were_taken_off_come_back() -> None:
+    assert clean(unaccented(ARTICLE)) == ARTICLE
+
+
+@pytest.mark.parametrize("sign", ["?", "\ufffd"])
+def test_letters_that_became_signs_come_back(sign: str) -> None:
+    spoilt = "".join(sign if (c.isalpha() and not c.isascii()) or c == "’" else c for c in ARTICLE)
+    assert clean(spoilt) == ARTICLE
+
+
+def test_two_signs_may_be_the_bytes_of_one_letter() -> None:
+    spoilt = "".join("\ufffd" * len(c.encode()) if c in "éèà’" else c for c in ARTICLE)
+    assert clean(spoilt) == ARTICLE
+
+
+def test_a_sign_that_is_no_letter_stays() -> None:
+    text = "Il a d\ufffdclar\ufffd \ufffd non \ufffd, puis il est parti \ufffd Lyon."
+    assert clean(text) == "Il a déclaré \ufffd non \ufffd, puis il est parti à Lyon."
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "restored"),
+    [
+        ("L'evenement a ete annule a Nimes.", "L'événement a été annulé à Nîmes."),
+        (
+            "Aujourd?hui, les ?l?ves ?tudient ? l??cole.",
+            "Aujourd’hui, les élèves étudient à l’école.",
+        ),
+        (
+            "LE D?PUT? A ?T? ?LU, dit le pr?sident de l'assembl?e.",
+            "LE DÉPUTÉ A ÉTÉ ÉLU, dit le président de l'assemblée.",
+        ),
+        ("Fran?ois a d?m?nag? en Gr?ce.", "François a déménagé en Grèce."),
+    ],
+)
+def test_capitals_names_and_apostrophes(spoilt: str, restored: str) -> None:
+    assert clean(spoilt) == restored
+
+
+def test_a_capital_that_nobody_knows_is_only_proposed() -> None:
+    result = Pipeline().explain("Le d\ufffdfenseur de l’\ufffdtat a demand\ufffd un d\ufffdlai.")
+    assert result.text == "Le défenseur de l’\ufffdtat a demandé un délai."
+    (proposal,) = result.proposals
+    assert {text for text, _ in proposal.candidates} == {"l’État", "l’état"}
+    assert sum(chance for _, chance in proposal.candidates) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il a perquisitionne la maison, où des documents ont été saisis, et a relâché le suspect.",
+        "The decision of the general was a defeat for the residence of the president.",
+        "El presidente decidio cambiar la decision sobre la educacion de la region.",
+        "Il avoit un remede et des prieres ; le siecle estoit severe, disoit-on.",
+        "Une pe\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdche de nuit.",
+        "",
+        "?",
+        "\ufffd",
+    ],
+)
+def test_what_lost_nothing_or_is_not_french_stays(text: str) -> None:
+    assert accents.restored(text) == []
+
+
+@given(st.text("aeéè?\ufffd' ’lduqLE.\n", max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    words = accents.restored(text)
+    assert all(a.end <= b.start for a, b in pairwise(words))
+    result = Pipeline(select=("ENC006", "ENC007")).explain(text)
+    assert apply(text, result.edits) == result.text
+    assert apply(result.text, invert(result.edits)) == text
+
+
+@given(st.lists(st.sampled_from(ARTICLE.split()), min_size=1, max_size=12))
+def test_what_was_given_back_is_at_rest(words: list[str]) -> None:
+    once = clean(unaccented(" ".join(words)))
+    assert clean(once) == once
