@@ -152,7 +152,7 @@ def _lacks_accent(word: str) -> bool:
     """Say whether a word in small letters is no word, and is one with an acute accent."""
     return (
         word.isascii()
-        and len(word) > 2
+        and len(word) > 4
         and not lexicon.is_french(word)
         and not lexicon.is_english(word)
         and any("é" in form and lexicon.zipf(form, "fr") >= _RARE for form in accented(word))

@@ -15,6 +15,7 @@ import regex
 from pipeline import lexicon, synonyms
 from pipeline.language_model import model
 from pipeline.page import Page
+from pipeline.spelling_index import accented
 
 Kind = Literal["word", "phrase", "homograph", "piece"]
 
@@ -77,7 +78,8 @@ def nature(word: str) -> Kind | None:
     ):
         return "word"
     if not french:
-        return "piece" if not word.isascii() and _piece(word) else None
+        # *consideré* has lost an accent.
+        return "piece" if not word.isascii() and not accented(word) and _piece(word) else None
     if contrast > FRENCH or not synonyms.is_substitute(word):
         return None
     if all(a.pos in _CLOSED for a in lexicon.analyses(word)):

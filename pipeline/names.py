@@ -86,7 +86,9 @@ def _gazetteer() -> _Gazetteer:
             short[words] = tuple(forms.split("|"))
         if 2 <= len(words) <= 5:
             for n, word in enumerate(words):
-                if word[0].isupper() and word.isalpha():
+                others = words[:n] + words[n + 1 :]
+                # Of *Lord's* too little is left: *le Grand Seigneur s'est trompé*.
+                if word[0].isupper() and word.isalpha() and any(len(w) > 1 for w in others):
                     holes[words[:n], words[n + 1 :]].append((word, name))
     return _Gazetteer(
         whole,

@@ -71,6 +71,10 @@ RULES = (
                 "Les deputés ont repoussé le texte du gouvernement.",
                 "Les députés ont repoussé le texte du gouvernement.",
             ),
+            (
+                "Le produit a été consideré comme un médicament.",
+                "Le produit a été considéré comme un médicament.",
+            ),
         ),
         keeps=(
             "Le groupe El Mariachi chante une cancion de sa mère.",
