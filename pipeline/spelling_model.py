@@ -31,6 +31,9 @@ _SPLIT_ZIPF = 3.6
 
 _JOIN_ZIPF = 1.5
 
+_LONG, _LONG_ZIPF = 4, 2.0
+"""Letters of each part, and its Zipf value, where neither is frequent: *enclosvénérable*."""
+
 _TOOL_ZIPF = 6.2
 """Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
 
@@ -40,7 +43,7 @@ _SINGLE = frozenset("aày")
 """Words of one letter."""
 
 _PREFIXES = tuple(
-    "aéro agro anti auto bi bio co contre cyber dé dés des dis électro euro ex extra franco géo "
+    "aéro agro anti auto bi bio co contre cyber dé dés dis électro euro ex extra franco géo "
     "hydro hyper hypo im in infra inter intra ir macro mal mé méga méta micro mini mono multi néo "
     "neuro non omni para péri photo pluri poly post pré pro pseudo psycho quadri ra radio re ré "
     "rétro semi socio sous sub super supra sur techno télé thermo trans tri turbo ultra uni vice "
@@ -190,6 +193,7 @@ _OLD_SPELLINGS = (
     ("oû", "ou"),  # toûjours
     ("ë", "è"),  # poëte
     ("oe", "oi"),  # boëte
+    ("aign", "agn"),  # compaignie
 )
 """Letters of spellings given up between 1600 and 1878, and what they are now."""
 
@@ -227,7 +231,11 @@ def splits(word: str) -> list[Option]:
             continue  # *surutilisé* is a new word, *surles* two
         zipf, other = sorted(lexicon.zipf(part, "fr") for part in (left, right))
         if (
-            (zipf >= _SPLIT_ZIPF or (zipf >= _JOIN_ZIPF and other >= _TOOL_ZIPF))
+            (
+                zipf >= _SPLIT_ZIPF
+                or (zipf >= _JOIN_ZIPF and other >= _TOOL_ZIPF)
+                or (zipf >= _LONG_ZIPF and min(len(left), len(right)) >= _LONG)
+            )
             and lexicon.is_french(left)
             and lexicon.is_french(right)
         ):

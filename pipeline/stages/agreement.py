@@ -98,9 +98,7 @@ RULES = (
         title="Doubled word",
         titre="Mot répété",
         why="A preposition, determiner or conjunction stands there twice.",
-        fixes=(
-            ("Le chef de de gare est dans la la salle.", "Le chef de gare est dans la salle."),
-        ),
+        fixes=(("Le chef de de gare est dans la la salle.", "Le chef de gare est dans la salle."),),
         keeps=(
             "L'appel de de Gaulle est connu, comme la voix de de Funès.",
             "Nous nous levons, vous vous taisez.",
