@@ -26,11 +26,16 @@ NAME_LENGTH = 6
 NEAREST = 3
 """Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
 
-SURE = {"curated": 0.985, "nearest": 0.98, "thesaurus": 0.5, "short": 0.975}
-"""Probability that a name was spun, by what testifies for the replaced word: a curated pair, one of
-the nearest words of a thesaurus, any word of a thesaurus (*Hunting Party* is not *Labour Party*);
-for the short form, the full name in the same article besides. Set by hand: the tuning articles
-hold too few spun names to fit it; the seeds and the look-alikes of LEAK004 check it."""
+SURE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
+"""Probability that a name was spun, by what testifies for the replaced word: a pair met in names
+(``name_pairs.tsv``) or any curated pair, one of the nearest words of a thesaurus, any word of a
+thesaurus (*Hunting Party* is not *Labour Party*); for the short form, the full name in the same
+article besides. Set by hand: the tuning articles hold too few spun names to fit it; the seeds and
+the look-alikes of LEAK004 check it."""
+
+ONE_LEFT = 0.8
+"""The most that is believed where one word is left of the name and the pair was not met in names:
+*New Harmony* is not *New Balance*."""
 
 
 COMMON = 5.5
@@ -176,7 +181,10 @@ def _in_name(
                     and lexicon.is_english(word.lower())
                 ):
                     start, end = tokens[first].start, tokens[last - 1].stop
-                    return Spun(start, end, word, name, SURE[evidence], evidence)
+                    chance = SURE[evidence]
+                    if left + right == 1 and evidence != "name":
+                        chance = min(chance, ONE_LEFT)
+                    return Spun(start, end, word, name, chance, evidence)
     return None
 
 
@@ -197,7 +205,7 @@ def _spun_whole(
                     start < second.stop and first.start < end for start, end in taken
                 ):
                     name = " ".join(words)
-                    yield Spun(first.start, second.stop, name, name, SURE["curated"], "curated")
+                    yield Spun(first.start, second.stop, name, name, SURE["name"], "name")
 
 
 @cache
@@ -262,7 +270,7 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
     if _same(phrase, word):
         return ""
     if word in _name_pairs().get(phrase, ()) and (sources is None or synonyms.CURATED in sources):
-        return "curated"
+        return "name"
     for rank, inverse in enumerate(synonyms.inverses(phrase, sources)):
         if inverse.word == word:
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):

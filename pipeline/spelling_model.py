@@ -43,11 +43,11 @@ _SINGLE = frozenset("aày")
 """Words of one letter."""
 
 _PREFIXES = tuple(
-    "aéro agro anti auto bi bio co contre cyber dé dés dis électro euro ex extra franco géo "
-    "hydro hyper hypo im in infra inter intra ir macro mal mé méga méta micro mini mono multi néo "
-    "neuro non omni para péri photo pluri poly post pré pro pseudo psycho quadri ra radio re ré "
-    "rétro semi socio sous sub super supra sur techno télé thermo trans tri turbo ultra uni vice "
-    "vidéo visio".split()
+    "aéro agro anti auto bi bio cardio co contre cyber dé dés dis éco électro euro ex extra franco "
+    "gastro géo hydro hyper hypo im immuno in infra inter intra ir macro mal mé média méga méta "
+    "micro mini mono multi nano narco néo neuro non omni ortho para péri photo pluri poly post pré "
+    "pro pseudo psycho quadri ra radio re ré rétro semi socio sous sub super supra sur techno télé "
+    "thermo trans tri turbo ultra uni vice vidéo visio".split()
 )
 _SUFFIXES = {
     "able": ("er", "e"),
@@ -194,6 +194,7 @@ _OLD_SPELLINGS = (
     ("ë", "è"),  # poëte
     ("oe", "oi"),  # boëte
     ("aign", "agn"),  # compaignie
+    ("ége", "ège"),  # siége
 )
 """Letters of spellings given up between 1600 and 1878, and what they are now."""
 
@@ -239,7 +240,9 @@ def splits(word: str) -> list[Option]:
             and lexicon.is_french(left)
             and lexicon.is_french(right)
         ):
-            found.append((zipf, Option(f"{left} {right}", "split", 2.0, 2.0, 1)))
+            compound = f"{left}-{right}"
+            text = compound if lexicon.analyses(compound) else f"{left} {right}"
+            found.append((zipf, Option(text, "split", 2.0, 2.0, 1)))
     found.sort(key=lambda pair: (-pair[0], pair[1].text))
     return [option for _, option in found[:4]]
 

@@ -74,3 +74,9 @@ def test_spun_name_and_its_short_forms():
 )
 def test_names_that_were_not_spun(text):
     assert [n for n in spun(read(text)) if n.confidence > 0.9] == []
+
+
+def test_the_end_of_an_address_is_one() -> None:
+    text = "/fiches/exonerations-de-la-defense-zrd en ligne ; il va-t-en guerre, c'est-à-dire là."
+    marks = {text[m.start : m.end] for m in protect(Document(text)) if m.kind == "url"}
+    assert marks == {"exonerations-de-la-defense-zrd"}

@@ -31,7 +31,8 @@ RULES = (
         ),
         keeps=(
             "Le onze de départ est connu, le oui l'emporte, le héros est fatigué.",
-            "Les notes vont de un à dix.",
+            "Les notes vont de un à dix. Un budget de un virgule neuf milliard suffit.",
+            "Je crois que euh, la France est prête.",
             "Puis-je entrer ? Faites-le entrer. Le ou les auteurs courent encore.",
             "Les lignes de entrance sont loin.",
             "La une du journal a choqué.",
@@ -105,6 +106,7 @@ RULES = (
             "Elle chante la la la sous la douche.",
             "Les amis de De Gaulle étaient si si contents.",
             "Mets-la la prochaine fois.",
+            "La leçon distingue ET et EST.",
             "C'est une une du journal.",
         ),
     ),
@@ -168,7 +170,8 @@ _NO_ELISION = {
 }
 """Words before which these stay, or are something else (*là*, *de un à dix*, *le ou les*)."""
 
-_ALONE = frozenset(("et", "ou", "où"))
+_ALONE = frozenset("et ou où euh heu eh ah oh".split())
+"""Words before which all of them stay: a pause is made."""
 
 _WRONG_ELISION = frozenset(("l'", "d'"))
 
@@ -314,6 +317,7 @@ _OTHER_GENDER = {
 def _before_noun(tokens: Sequence[Token], i: int) -> bool:
     return (
         i < len(tokens)
+        and tokens[i].key != "virgule"  # *de un virgule deux milliard*
         and any(reading.pos in ("noun", "adj") for reading in lexicon.analyses(tokens[i].key))
         and not any(r.pos in ("prep", "conj", "num") for r in lexicon.analyses(tokens[i].key))
     )
@@ -398,7 +402,12 @@ def _government(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
 
 def _doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     here, again = tokens[i], tokens[i + 1]
-    if again.text != here.key or not _spaced(text, here, again) or _after_hyphen(text, here):
+    if (
+        here.text[1:] != again.text[1:]
+        or again.text != here.key
+        or not _spaced(text, here, again)
+        or _after_hyphen(text, here)
+    ):
         return
     around = [tokens[j].key for j in (i - 1, i + 2) if 0 <= j < len(tokens)]
     if here.key in around or (i + 2 < len(tokens) and not tokens[i + 2].is_word):

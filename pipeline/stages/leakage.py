@@ -162,6 +162,7 @@ RULES = (
             "Le Washington Post et le New York Times ont publié l'enquête.",
             "L'article du Post a été repris partout.",
             "Le Washington Monument est fermé pour travaux.",
+            "La famille quitte New Harmony pour un hôtel de Park Lane, à Londres.",
             "Le Grand Seigneur s'est décidé trop tard à reprendre la course.",
             "Les Chicago Bulls affrontent les Boston Celtics ce soir.",
             "Le Daily Telegraph et le Sun se déchirent sur le Brexit.",

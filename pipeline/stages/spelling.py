@@ -117,12 +117,16 @@ RULES = (
                 "Il suffit de respirerl'air des forêts et des jardinspublics.",
                 "Il suffit de respirer l'air des forêts et des jardins publics.",
             ),
+            (
+                "Le porteparole du gouvernement a démenti la rumeur.",
+                "Le porte-parole du gouvernement a démenti la rumeur.",
+            ),
         ),
         keeps=(
             "La troupe joue la commedia dell'arte, sa grand'mère danse le rock'n'roll.",
             "L'avocat Gall'erond défend Chin'ono.",
             "La presse cherbourgeoise salue la victoire.",
-            "Le parti demande un autodiagnostic des services.",
+            "Le parti demande un autodiagnostic écodynamique des services.",
             "Sur franceinfo, le ministre a promis une réponse.",
         ),
         auto=0.95,
