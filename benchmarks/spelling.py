@@ -25,13 +25,16 @@ from dictionaries.builders import sources
 from dictionaries.builders.spelling import aligned, read
 from pipeline import channel, lexicon, spelling_index
 from pipeline.document import Document
-from pipeline.pipeline import Pipeline, Stage
+from pipeline.pipeline import Pipeline
 from pipeline.spelling_model import FEATURES, WEIGHTS, Option, Place, features, probabilities
-from pipeline.stages.agreement import agreement
 from pipeline.stages.spelling import spelling, suspects
 from pipeline.tokens import Token, tokenize
 
 GENUINE = 0.8
+
+WORDS = ("OCR", "SPL")
+OTHERS = ("ENC", "MRK", "DUP", "TYP")
+"""Families that are judged by themselves: they mend pages, not words."""
 
 CLEAN = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 
@@ -295,25 +298,35 @@ def ocr_table(spellers: dict[str, Speller], split: str) -> None:
             )
 
 
-def clean_table(stages: Sequence[Stage]) -> None:
-    """Print alarms on clean articles, per 10,000 words, auto and review, by rule."""
-    pipeline = Pipeline(stages=tuple(stages))
-    print("\nclean articles, alarms per 10,000 words (auto, review)")
+def clean_table() -> None:
+    """Print alarms on clean articles by rule, and the first edits of words, to be judged."""
+    pipeline = Pipeline()
+    shown = []
     for name in CLEAN:
         made, proposed = Counter[str](), Counter[str]()
         words = 0
         for split in ("tune", "report"):
             for row in read(name, split):
-                result = pipeline.explain(row["text"])
-                words += len(row["text"].split())
-                made.update(e.rule for e in result.edits)
-                proposed.update(e.rule for e in result.proposals)
+                text = row["text"]
+                result = pipeline.explain(text)
+                words += len(text.split())
+                edits = [e for e in result.edits if not e.rule.startswith(OTHERS)]
+                made.update(e.rule for e in edits)
+                proposed.update(e.rule for e in result.proposals if not e.rule.startswith(OTHERS))
+                for edit in edits:
+                    if edit.rule.startswith(WORDS):
+                        before, after = text[: edit.start][-30:], text[edit.end :][:20]
+                        line = f"{before}[{edit.before} → {edit.after}]{after}"
+                        shown.append(f"{edit.rule} {edit.confidence:.2f} {' '.join(line.split())}")
+        misspelt = sum(count for rule, count in made.items() if rule.startswith(WORDS))
         print(
-            f"{name}: {words} words, {made.total() / words * 1e4:.2f} auto,"
-            f" {proposed.total() / words * 1e4:.2f} review"
+            f"\n{name}: {words} words, all rules {made.total() / words * 1e3:.3f} auto per 1,000;"
+            f" OCR and SPL {misspelt / words * 1e4:.2f} auto per 10,000"
         )
         for code in sorted({*made, *proposed}):
-            print(f"    {code} {made[code]:4} {proposed[code]:4}")
+            print(f"    {code} {made[code]:4} auto {proposed[code]:4} review")
+    print(f"\nthe first of {len(shown)} edits of OCR and SPL rules on clean articles")
+    print(*shown[:50], sep="\n")
 
 
 def reliability(split: str) -> None:
@@ -337,12 +350,13 @@ def reliability(split: str) -> None:
 
 def spellers(split: str) -> dict[str, Speller]:
     """Return what is compared: this stage, and other spellers where they are installed."""
-    both = Pipeline(stages=(spelling,))
-    bold = Pipeline(stages=(spelling,), min_confidence=0.5)
+    alone = Pipeline(stages=(spelling,))
+    whole, bold = Pipeline(), Pipeline(min_confidence=0.5)
     found: dict[str, Speller] = {
         "nothing": lambda text: text,
-        "rature, auto edits": lambda text: both.explain(text).text,
+        "rature, auto edits": lambda text: whole.explain(text).text,
         "rature, from 0.5": lambda text: bold.explain(text).text,
+        "rature, this stage alone": lambda text: alone.explain(text).text,
         "symspellpy lookup_compound": _compound(),
     }
     try:
@@ -424,8 +438,7 @@ def main(arguments: list[str] | None = None) -> None:
     compared = spellers(options.split)
     typo_table(compared, options.split)
     ocr_table({k: v for k, v in compared.items() if k.startswith("rature")}, options.split)
-    clean_table([spelling])
-    clean_table([agreement])
+    clean_table()
     reliability(options.split)
 
 

@@ -12,6 +12,7 @@ from itertools import islice, product
 import regex
 
 from pipeline import lexicon
+from pipeline.addresses import Addresses
 from pipeline.channel import bare
 from pipeline.spelling_index import accented, begins
 from pipeline.spelling_search import other_accented, other_begins
@@ -55,10 +56,11 @@ OrangeSum. Those with a capital in less than one place of ten are left out."""
 
 _IN_WORD = regex.compile(r"(?<=\p{Ll})\?+(?=\p{Ll})")
 
-_RUN = regex.compile(r"(?<![\p{N}/=&])[\p{L}'’?\ufffd]*[?\ufffd][\p{L}'’?\ufffd]*+(?![\p{N}/=&])")
-"""Letters with signs of loss, or such signs by themselves."""
+_RUN = regex.compile(r"[\p{L}'’?\ufffd]++")
+"""Letters and signs of loss."""
 
-_ADDRESS = regex.compile(r"\S*(?://|www\.|@)\S*")
+_NO_EDGE = regex.compile(r"[\p{N}/=&]")
+"""What such a run touches in code."""
 
 
 def has_signs(text: str) -> bool:
@@ -76,11 +78,13 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def _spans(text: str, wide: bool) -> Iterator[tuple[int, int]]:
     """Yield the spans; question marks at the ends of words, or by themselves, where ``wide``."""
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    addresses = Addresses(text)
     edges = "'’" if wide else "'’?"
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if any(first < end and start < last for first, last in addresses):
+        if SIGNS.isdisjoint(match.group()) or start in addresses:
+            continue
+        if _NO_EDGE.match(text[start - 1 : start]) or _NO_EDGE.match(text[end : end + 1]):
             continue
         while start < end and text[start] in edges:
             start += 1
@@ -92,7 +96,7 @@ def _spans(text: str, wide: bool) -> Iterator[tuple[int, int]]:
             start += 1
         if SIGNS.isdisjoint(piece):
             continue
-        apart = not text[:start][-1:].strip() and not text[end : end + 1].strip()
+        apart = not text[start - 1 : start].strip() and not text[end : end + 1].strip()
         if not SIGNS.issuperset(piece) or (apart and piece in ALONE):
             yield start, end
 

@@ -20,6 +20,7 @@ from ftfy.fixes import unescape_html
 from pipeline.accents import restored
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
+from pipeline.escapes import unescaped
 from pipeline.lexicon import is_french
 from pipeline.lines import VERBATIM, Line, lines
 from pipeline.rules import Rule
@@ -175,6 +176,30 @@ RULES = (
         ),
         auto=0.9,
     ),
+    Rule(
+        code="ENC008",
+        name="escape",
+        title="Escape of a program left in the text",
+        titre="Séquence d’échappement restée dans le texte",
+        why="A program wrote \\u00e9, =C3=A9 or %C3%A9 for a letter, and none read it back.",
+        fixes=(
+            (
+                'Le pr\\u00e9sident a dit : \\"L\\u2019accord est sign\\u00e9.\\"',
+                'Le président a dit : "L’accord est signé."',
+            ),
+            ("Le d=C3=A9put=C3=A9 a quitt=\n=C3=A9 la salle.", "Le député a quitté la salle."),
+            (
+                "L'\\xc3\\xa9t\\xe9 sera chaud, l%27%C3%A9t%C3%A9 sec.",
+                "L'été sera chaud, l%27été sec.",
+            ),
+        ),
+        keeps=(
+            "Le dossier C:\\users\\nouveau est vide, la somme a=3D ne dit rien.",
+            "La page https://exemple.fr/d%C3%A9partement/?nom=C3=A9 est en ligne.",
+            "On écrit `\\u00e9` en JSON. Le pot coûte x=E9 euros, la TVA est de 5%.",
+        ),
+        source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
+    ),
 )
 
 _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -217,6 +242,7 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
     """Propose repairs of characters; mark those that are lost (U+FFFD)."""
     text = document.text
     yield from _entities(text)
+    yield from _escapes(text)
     yield from _lost(text)
     if not text.isascii():
         yield from _mojibake(text)
@@ -228,6 +254,24 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
         for match in _REPLACEMENT.finditer(text):
             yield Mark(match.start(), match.end(), "replacement", "ENC001")
     yield from _invisible(text)
+
+
+def _escapes(text: str) -> Iterator[Edit]:
+    """Yield the edits that read escapes; those of quoted code stay."""
+    quoted: list[int] | None = None
+    for start, end, after in unescaped(text):
+        if quoted is None:
+            quoted = _quoted(text)
+        if bisect_right(quoted, start) % 2 == 0:
+            reason = "An escape stands for a character."
+            yield Edit(
+                start, end, text[start:end], after, "ENC008", 0.98, ((after, 0.98),), reason=reason
+            )
+
+
+def _quoted(text: str) -> list[int]:
+    """Return where quoted code begins and ends, in turn."""
+    return [at for match in VERBATIM.finditer(text) for at in match.span()]
 
 
 def _lost(text: str) -> Iterator[Edit]:
@@ -378,7 +422,7 @@ def _entities(text: str) -> Iterator[Edit]:
     if "&" in text:
         reason = "An HTML entity stands for a character."
         found = _replaced(text, _ENTITY, "ENC002", 0.99, _unescaped, reason)
-        quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
+        quoted = _quoted(text)
         yield from (edit for edit in found if bisect_right(quoted, edit.start) % 2 == 0)
     if "&" in text or "39;" in text:
         reason = "An HTML entity lost a character."
