@@ -165,6 +165,7 @@ RULES = (
             "La famille quitte New Harmony pour un hôtel de Park Lane, à Londres.",
             "Le Grand Seigneur s'est décidé trop tard à reprendre la course.",
             "Les Chicago Bulls affrontent les Boston Celtics ce soir.",
+            "Il pose dans Paris Match, révèle le Sun. La star du Sun se tait.",
             "Le Daily Telegraph et le Sun se déchirent sur le Brexit.",
         ),
         auto=NAME,
