@@ -270,7 +270,7 @@ def _decoded(text: str, tokens: Sequence[Token], words: Sequence[Word]) -> Itera
         chance = found[ranked[0]]
         if chance >= LEAST:
             token = tokens[at]
-            rivals = tuple((options[n].text, round(found[n], 4)) for n in ranked[:5])
+            rivals = tuple((options[n].text, found[n]) for n in ranked[:5])
             stop = token.start + len(token.word)
             yield Restored(token.start, stop, rivals[0][0], chance, rivals, _is_spoilt(token))
 
