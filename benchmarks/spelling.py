@@ -275,7 +275,7 @@ def ocr_table(spellers: dict[str, Speller], split: str) -> None:
 
     rows = read("ocr.jsonl", split)
     print(f"\nocr.jsonl, {split}: {len(rows)} lines")
-    print(f"{'':20}{'':20} CER before  after  better  worse  right made worse")
+    print(f"{'':26}{'':20} CER before  after  better  worse  right made worse")
     for name, speller in spellers.items():
         for sort in sorted({row["kind"] for row in rows}):
             size = first = last = better = worse = right = spoilt = lines = 0
@@ -293,7 +293,7 @@ def ocr_table(spellers: dict[str, Speller], split: str) -> None:
                 better, worse = better + (after < before), worse + (after > before)
                 right, spoilt = right + (not before), spoilt + (not before and after > 0)
             print(
-                f"{name:20}{sort:20} {first / size:10.2%} {last / size:6.2%} {better / lines:7.2%}"
+                f"{name:26}{sort:20} {first / size:10.2%} {last / size:6.2%} {better / lines:7.2%}"
                 f" {worse / lines:6.2%}  {spoilt} of {right}"
             )
 
@@ -349,7 +349,7 @@ def reliability(split: str) -> None:
 
 
 def spellers(split: str) -> dict[str, Speller]:
-    """Return what is compared: this stage, and other spellers where they are installed."""
+    """Return what is compared: all stages, this one, other spellers where they are installed."""
     alone = Pipeline(stages=(spelling,))
     whole, bold = Pipeline(), Pipeline(min_confidence=0.5)
     found: dict[str, Speller] = {

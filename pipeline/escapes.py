@@ -8,7 +8,7 @@ mail (quoted-printable) ``=C3=A9``, addresses ``%C3%A9``. A backslash before a q
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.addresses import Addresses
@@ -68,12 +68,13 @@ class Escape(NamedTuple):
 def unescaped(text: str) -> Iterator[Escape]:
     """Yield the escapes of a text with what they stand for, those of addresses left out."""
     for kind in _KINDS:
-        if kind.hint not in text:
+        proofs = list(kind.proof.finditer(text)) if kind.hint in text else []
+        if not proofs:
             continue
         addresses = Addresses(text)
         found = [
             Escape(*match.span(), after)
-            for match in kind.proof.finditer(text)
+            for match in proofs
             if match.start() not in addresses and (after := _decoded(match.group()))
         ]
         yield from found
@@ -84,7 +85,7 @@ def unescaped(text: str) -> Iterator[Escape]:
                 yield Escape(*match.span(), kind.plain[match.group()])
 
 
-@cache
+@lru_cache(1 << 12)
 def _decoded(escape: str) -> str:
     """Return what a stretch of escapes stands for, empty when that is no printable text."""
     units = _UNIT.findall(escape)

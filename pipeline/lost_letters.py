@@ -14,8 +14,9 @@ import regex
 from pipeline import lexicon
 from pipeline.addresses import Addresses
 from pipeline.channel import bare
-from pipeline.spelling_index import accented, begins
-from pipeline.spelling_search import other_accented, other_begins
+from pipeline.spelling_index import accented
+from pipeline.spelling_model import ELIDED
+from pipeline.spelling_search import begins, other_accented
 
 SIGN = "\ufffd"
 
@@ -38,7 +39,7 @@ _LETTERS = "àâæçèéêëîïôùûüœ"
 _STEPS = ("a", "ae", "c", "e", "i", "o", "oe", "u")
 """The same without accents."""
 
-_ELIDED = frozenset("l d j m t s n c qu jusqu lorsqu puisqu quoiqu presqu quelqu".split())
+_ELIDED = frozenset((*ELIDED, "presqu", "quelqu"))
 
 _CAPITAL = {
     "écologie": 0.35,
@@ -145,7 +146,7 @@ def _matching(shape: str) -> list[str]:
     for letter in shape:
         steps = _STEPS if letter == SIGN else (bare(letter),)
         longer = [head + step for head in heads for step in steps]
-        heads = [head for head in longer if begins(head) or other_begins(head)]
+        heads = [head for head in longer if begins(head)]
     fits = regex.compile(shape.replace(SIGN, f"[{_LETTERS}]")).fullmatch
     forms = {form for head in heads for form in (*accented(head), *other_accented(head))}
     return sorted(form for form in forms if fits(form) and not is_inverted(form))
@@ -167,16 +168,15 @@ def recased(word: str, form: str, starts: bool) -> dict[str, float]:
     if len(word) == len(form):
         form = "".join(b if a in SIGNS else a for a, b in zip(word, form, strict=True))
     elif word[0].isupper():
-        form = capital(form)
+        form = _capital(form)
     head, mark, stem = form.rpartition("’" if "’" in form else "'")
     if word[len(head + mark)] not in SIGNS:
         return {form: 1.0}
     if (starts and not head) or not lexicon.is_french(stem):  # a name
-        return {head + mark + capital(stem): 1.0}
+        return {head + mark + _capital(stem): 1.0}
     share = _CAPITAL.get(stem, 0.0)
-    return {form: 1 - share} | ({head + mark + capital(stem): share} if share else {})
+    return {form: 1 - share} | ({head + mark + _capital(stem): share} if share else {})
 
 
-def capital(word: str) -> str:
-    """Return a word with a capital at its head and the rest as it was."""
+def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]

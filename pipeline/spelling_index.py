@@ -92,13 +92,13 @@ def accented(word: str) -> list[str]:
     >>> accented("evenement")
     ['évènement', 'événement']
     """
+    return spelled(_forms(), word)
+
+
+def spelled(trie: marisa_trie.Trie, word: str) -> list[str]:
+    """Return the forms of a trie, sorted, that differ from a word in accents alone."""
     head = bare(word) + "\t"
-    return sorted(key[len(head) :] for key in _forms().keys(head))
-
-
-def begins(head: str) -> bool:
-    """Say whether a French form begins so, accents left out."""
-    return next(_forms().iterkeys(head), None) is not None
+    return sorted(key[len(head) :] for key in trie.keys(head))
 
 
 @lru_cache(1 << 12)

@@ -37,7 +37,8 @@ _LONG, _LONG_ZIPF = 4, 2.0
 _TOOL_ZIPF = 6.2
 """Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
 
-_ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+"""Words that lost their vowel to an apostrophe."""
 
 _SINGLE = frozenset("aày")
 """Words of one letter."""
@@ -220,7 +221,7 @@ def splits(word: str) -> list[Option]:
         left, right = word[:cut], word[cut:]
         zipf = lexicon.zipf(right, "fr")
         if (
-            left in _ELIDED
+            left in ELIDED
             and zipf >= _SPLIT_ZIPF - 1
             and lexicon.is_french(right)
             and lexicon.elides(right)
@@ -356,13 +357,16 @@ def _weights() -> tuple[float, ...]:
     return tuple(found[name] for name in FEATURES)
 
 
-def probabilities(options: Sequence[Option], place: Place) -> list[float]:
-    """Return the probability of each option, 0 to 1; they add up to 1."""
-    weights = _weights()
-    scores = [
-        sum(w * x for w, x in zip(weights, row, strict=True)) for row in features(options, place)
-    ]
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities, 0 to 1, of what has these scores; they add up to 1."""
     top = max(scores)
     masses = [exp(score - top) for score in scores]
     total = sum(masses)
     return [mass / total for mass in masses]
+
+
+def probabilities(options: Sequence[Option], place: Place) -> list[float]:
+    """Return the probability of each option, 0 to 1; they add up to 1."""
+    weights = _weights()
+    rows = features(options, place)
+    return softmax([sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows])

@@ -13,7 +13,7 @@ of its place into a score, a softmax the scores into probabilities; ``python -m 
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from math import exp, log10, tanh
+from math import log10, tanh
 from operator import mul
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from pipeline import channel, data, letters, lexicon
 from pipeline.language_model import START, model
 from pipeline.spelling_damage import WEIGHTS
 from pipeline.spelling_index import accented, near_all
-from pipeline.spelling_model import Option, derived, keys, old, prefixed, splits
+from pipeline.spelling_model import Option, derived, keys, old, prefixed, softmax, splits
 from pipeline.spelling_search import meant
 from pipeline.spelling_units import CLASSES, Scan, Unit, is_known, read, readings
 
@@ -546,7 +546,4 @@ def probabilities(suspect: Suspect) -> list[float]:
         for row in suspect.rows
     ]
     scores[0] += _dot(net.keep, suspect.place)
-    top = max(scores)
-    masses = [exp(score - top) for score in scores]
-    total = sum(masses)
-    return [mass / total for mass in masses]
+    return softmax(scores)

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 import marisa_trie
 
 from pipeline import channel, data
-from pipeline.spelling_index import _forms
+from pipeline.spelling_index import _forms, spelled
 
 OTHERS = "spelling.others.marisa"
 """Names and old spellings, none of them in the lexicon."""
@@ -48,13 +48,12 @@ def others() -> marisa_trie.Trie:
 
 def other_accented(word: str) -> list[str]:
     """Return the names and old spellings, sorted, that differ from a word in accents alone."""
-    head = channel.bare(word) + "\t"
-    return sorted(key[len(head) :] for key in others().keys(head))
+    return spelled(others(), word)
 
 
-def other_begins(head: str) -> bool:
-    """Say whether such a name or old spelling begins so, accents left out."""
-    return _begins(others(), head)
+def begins(head: str) -> bool:
+    """Say whether a form of the lexicon, or such a one, begins so, accents left out."""
+    return _begins(_forms(), head) or _begins(others(), head)
 
 
 @cache

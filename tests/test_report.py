@@ -460,6 +460,7 @@ def test_skip_link_leads_to_the_articles(page, seeds, tmp_path):
     assert page.locator(":focus").inner_text() == "Skip to the articles"
     page.keyboard.press("Enter")
     page.wait_for_url("**#articles")
+    assert page.url.endswith("#articles")
 
 
 def test_print_has_every_reason(page, seeds, tmp_path):

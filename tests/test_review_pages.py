@@ -475,6 +475,7 @@ def test_what_was_not_confirmed_is_sent_again_after_a_new_start(out, page):
         until(page, SENT)
         # What was waiting may still be on its way when the page has come.
         until(page, "!document.querySelector('#done').innerText.startsWith('0 of 5 ')")
+        assert page.locator("#done").inner_text() != "0 of 5 proposals decided (0 %)"
     assert sorted(state for state, _ in decided(out).values()).count("rejected") >= 1
 
 

@@ -403,7 +403,7 @@ def _government(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
 def _doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     here, again = tokens[i], tokens[i + 1]
     if (
-        here.text[1:] != again.text[1:]
+        here.text[1:] != again.text[1:]  # « ET et »: two words that somebody speaks of
         or again.text != here.key
         or not _spaced(text, here, again)
         or _after_hyphen(text, here)

@@ -141,6 +141,18 @@ RULES = (
                 "Les negociations ont echoue a Geneve, apres trois jours de debats houleux.",
                 "Les négociations ont échoué à Genève, après trois jours de débats houleux.",
             ),
+            (
+                "L'ecole a ete fermee lundi, les eleves et leurs parents ont manifeste.",
+                "L'école a été fermée lundi, les élèves et leurs parents ont manifesté.",
+            ),
+            (
+                "La defense a plaide la relaxe, le general a repete sa deposition a l'audience.",
+                "La défense a plaidé la relaxe, le général a répété sa déposition à l'audience.",
+            ),
+            (
+                "Cette riviere traverse la foret, peut-etre jusqu'a la vallee protegee.",
+                "Cette rivière traverse la forêt, peut-être jusqu'à la vallée protégée.",
+            ),
         ),
         keeps=(
             "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
@@ -167,12 +179,21 @@ RULES = (
                 "Après l’été, la ville sera plus calme.",
             ),
             ("Un caf\ufffd noir attend le voyageur.", "Un café noir attend le voyageur."),
+            (
+                "La m?t?o annonce une journ?e tr?s ensoleill?e sur les c?tes bretonnes.",
+                "La météo annonce une journée très ensoleillée sur les côtes bretonnes.",
+            ),
+            (
+                "Aujourd\ufffdhui, l\ufffdh\ufffdpital manque d\ufffdinfirmi\ufffdres.",
+                "Aujourd’hui, l’hôpital manque d’infirmières.",
+            ),
         ),
         keeps=(
             "Qui vient ? Personne ne le sait. Est-il parti ? Il pleut ici.",
             "La page https://exemple.fr/?d?partement=33 est en ligne.",
             "Le film de Miloš Ku\ufffdera sort demain.",
             "Il parle? demande-t-elle. Il parle? répond son frère.",
+            "Le sondage pose la question : oui?non?peut-être?",
         ),
         auto=0.9,
     ),
@@ -188,6 +209,8 @@ RULES = (
                 'Le président a dit : "L’accord est signé."',
             ),
             ("Le d=C3=A9put=C3=A9 a quitt=\n=C3=A9 la salle.", "Le député a quitté la salle."),
+            ("Le ma=EEtre a chant=E9 hier.", "Le maître a chanté hier."),
+            ("Il fait \\u221218\\u00a0°C \\u00e0 Nancy.", "Il fait −18\u00a0°C à Nancy."),
             (
                 "L'\\xc3\\xa9t\\xe9 sera chaud, l%27%C3%A9t%C3%A9 sec.",
                 "L'été sera chaud, l%27été sec.",
@@ -197,6 +220,8 @@ RULES = (
             "Le dossier C:\\users\\nouveau est vide, la somme a=3D ne dit rien.",
             "La page https://exemple.fr/d%C3%A9partement/?nom=C3=A9 est en ligne.",
             "On écrit `\\u00e9` en JSON. Le pot coûte x=E9 euros, la TVA est de 5%.",
+            "Le calcul donne a=E0 puis b=F1 ; le taux passe de 3%C à 4%D.",
+            "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
         source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
     ),
@@ -258,12 +283,11 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
 
 def _escapes(text: str) -> Iterator[Edit]:
     """Yield the edits that read escapes; those of quoted code stay."""
-    quoted: list[int] | None = None
-    for start, end, after in unescaped(text):
-        if quoted is None:
-            quoted = _quoted(text)
+    found = list(unescaped(text))
+    quoted = _quoted(text) if found else []
+    reason = "An escape stands for a character."
+    for start, end, after in found:
         if bisect_right(quoted, start) % 2 == 0:
-            reason = "An escape stands for a character."
             yield Edit(
                 start, end, text[start:end], after, "ENC008", 0.98, ((after, 0.98),), reason=reason
             )
