@@ -1,8 +1,9 @@
 """Give back the letters that a text lost on its way through an encoding without accents.
 
-Start reading from :func:`restored`. Two things happen to French in such an encoding: the accents go
-(*les elus ont decide*), or each letter that has one becomes a sign of loss (*les ?lus ont d?cid?*;
-:mod:`pipeline.lost_letters`). What may have stood there is looked up for each word, and the
+Start reading from :func:`restored`. Three things happen to French in such an encoding: the accents
+go (*les elus ont decide*), each letter that has one becomes a sign of loss (*les ?lus ont d?cid?*,
+:mod:`pipeline.lost_letters`), or it falls out (*les lus ont dcid*,
+:mod:`pipeline.vanished_letters`). What may have stood there is looked up for each word, and the
 language model chooses among it: all words are read again and again, each beside what its neighbours
 have become. How often the text loses an accent is counted on words that leave no doubt, and is the
 prior of words that do (*a* or *à*): in a text that keeps its accents nothing is asked.
@@ -12,9 +13,9 @@ from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from math import log, log10
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from pipeline import lexicon, lost_letters
+from pipeline import lexicon, lost_letters, vanished_letters
 from pipeline.language_model import END, START, model
 from pipeline.lost_letters import ALONE, SIGN, SIGNS
 from pipeline.spelling_index import accented
@@ -36,6 +37,15 @@ _ACCENTS, _FEWEST = "éèàê", 60
 """The most frequent letters with accents. A text of which one character in 60 is such a letter has
 not lost half of them: in news it is one in 34."""
 
+_VANISHED = 2
+"""Words that leave no doubt that letters fell out, from which a text is read again for them."""
+
+_NO_HEAD = -4.0
+"""The same where a sentence would begin in small letters."""
+
+_INITIALS = 6
+"""Letters from which a word in capitals is more likely one of a headline than a row of initials."""
+
 _STRAY = 0.03
 """Prior of an unknown word that has no accent to lose: a name in small letters, a foreign word."""
 
@@ -47,6 +57,9 @@ _BY_ITSELF = -2.0
 
 _NO_LETTER = -3.0
 """The same of a sign inside a word."""
+
+_NO_WORD = -2.0
+"""The same of a space too many, where *à* may have stood."""
 
 _FRENCH, _SAMPLE = 0.7, 300
 """Share of words in small letters, without those that may have lost something, that are French
@@ -69,28 +82,37 @@ class Option(NamedTuple):
     prior: float
 
 
+Loss = Literal["accent", "sign", "letter"]
+"""What was lost: an accent, a letter with a sign in its place, a letter without one."""
+
+
 class Word(NamedTuple):
-    """A word that may have lost letters: the number of its token, and its options.
+    """A word that may have lost something: the number of its token, and its options.
 
     The first option leaves it as it is.
     """
 
     at: int
+    lost: Loss
     options: tuple[Option, ...]
 
 
-class Restored(NamedTuple):
-    """A word given back: its span, its text, the probability of it, its rivals.
+class Losses(NamedTuple):
+    """Shares, 0 to 1, of the letters with accents that a text lost: the accent alone, or all."""
 
-    ``letter`` says that a letter was lost, not an accent alone.
-    """
+    accents: float
+    letters: float
+
+
+class Restored(NamedTuple):
+    """A word given back: its span, its text, the probability of it, its rivals, what it lost."""
 
     start: int
     end: int
     text: str
     chance: float
     rivals: tuple[tuple[str, float], ...]
-    letter: bool
+    lost: Loss
 
 
 def restored(text: str) -> list[Restored]:
@@ -103,8 +125,11 @@ def restored(text: str) -> list[Restored]:
     if not spans and sum(map(text.count, _ACCENTS)) * _FEWEST >= len(text):
         return []
     tokens = _merged(text, spans)
+    losses = _losses(tokens)
+    if losses.letters >= _LOST:
+        tokens = _with_gaps(text, tokens)
     ranges = list(sentences(text, tokens))
-    words = list(_words(tokens, {first for first, _ in ranges}, _lost_share(tokens)))
+    words = list(_words(tokens, {first for first, _ in ranges}, losses))
     return list(_decoded(tokens, ranges, words)) if words and _is_french(tokens, words) else []
 
 
@@ -128,13 +153,20 @@ def _is_spoilt(token: Token) -> bool:
     return token.is_word and not SIGNS.isdisjoint(token.text)
 
 
-def _lost_share(tokens: Sequence[Token]) -> float:
-    """Return the share of accents that were lost, counted on words that leave no doubt.
+def _with_gaps(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the tokens of a text with one of no width wherever *à* may have stood."""
+    gaps = (Token("À", at, at, "", "", False) for at in vanished_letters.gaps(text))
+    return tuple(sorted((*tokens, *gaps), key=lambda token: (token.start, token.end)))
 
-    Only *é* counts: old print does without the others (*remede, siecle, ame*). Neither do pieces of
-    compounds, which may be those of a word that a hyphen cuts.
+
+def _losses(tokens: Sequence[Token]) -> Losses:
+    """Return how much was lost, counted on words that leave no doubt.
+
+    Only *é* counts for accents: old print does without the others (*remede, siecle, ame*). Neither
+    do pieces of compounds, which may be those of a word that a hyphen cuts.
     """
-    lost = kept = ancient = 0
+    lost = kept = ancient = vanished = 0
+    elided = _elides(tokens)
     keys = ["", *(token.key for token in tokens)]
     for (before, word), token in zip(pairwise(keys), tokens, strict=True):
         if not word.isalpha() or not token.text.islower() or before.endswith("-"):
@@ -143,9 +175,14 @@ def _lost_share(tokens: Sequence[Token]) -> float:
             kept += 1
         elif _lacks_accent(word):
             lost += 1
-        elif word.isascii() and len(word) > 3 and not lexicon.is_french(word) and old(word):
-            ancient += 1
-    return (lost + 0.5) / (lost + kept + 1) if lost > _ANCIENT * ancient else 0.0
+        elif word.isascii() and len(word) > 3 and not lexicon.is_french(word):
+            ancient += old(word)
+            vanished += _lacks_letter(word, elided)
+    doubt = lost + vanished + kept + 1
+    return Losses(
+        (lost + 0.5) / doubt if lost > _ANCIENT * ancient else 0.0,
+        vanished / doubt if vanished >= _VANISHED else 0.0,
+    )
 
 
 @lru_cache(1 << 12)
@@ -160,17 +197,54 @@ def _lacks_accent(word: str) -> bool:
     )
 
 
-def _words(tokens: Sequence[Token], starts: Container[int], lost: float) -> Iterator[Word]:
+@lru_cache(1 << 12)
+def _lacks_letter(word: str, elided: bool) -> bool:
+    """Say whether a word in small letters that is no French one is what is left of one."""
+    forms = (form for _, form in vanished_letters.shapes(word, elided))
+    return not lexicon.is_english(word) and any(lexicon.zipf(f, "fr") >= _RARE for f in forms)
+
+
+def _elides(tokens: Sequence[Token]) -> bool:
+    """Say whether apostrophes may be among what a text lost: it has none."""
+    return not any(token.key.endswith("'") for token in tokens)
+
+
+def _words(tokens: Sequence[Token], starts: Container[int], losses: Losses) -> Iterator[Word]:
     """Yield the words that may have lost something; at ``starts`` a sentence begins."""
+    elided = _elides(tokens)
     for at, token in enumerate(tokens):
         if _is_spoilt(token):
-            options = _lost_letters(token.text, at in starts)
-        elif lost >= _LOST and token.is_word and token.word.isalpha():
-            options = _lost_accents(token, lost)
+            word = Word(at, "sign", _lost_letters(token.text, at in starts))
+        elif token.start == token.end:
+            word = Word(at, "letter", _lost_word(at in starts, tokens[at + 1].text))
+        elif not (token.is_word and token.word.isalpha()):
+            continue
+        elif losses.letters >= _LOST:
+            word = Word(at, "letter", _vanished_letters(token, at in starts, elided))
+        elif losses.accents >= _LOST:
+            word = Word(at, "accent", _lost_accents(token, losses.accents))
         else:
             continue
-        if len(options) > 1:
-            yield Word(at, options)
+        if len(word.options) > 1:
+            yield word
+
+
+def _lost_word(starts: bool, following: str) -> tuple[Option, ...]:
+    if starts and following[0].islower():  # a sentence has lost its head
+        return (Option("", (), _NO_HEAD), Option("À", ("à",), 0.0))
+    return (Option("", (), _NO_WORD), Option("À" if starts else "à", ("à",), 0.0))
+
+
+def _vanished_letters(token: Token, starts: bool, elided: bool) -> tuple[Option, ...]:
+    word, tail = token.word, token.key[len(token.word) :]
+    if tail == "'" or (word.isupper() and 1 < len(word) < _INITIALS):
+        return ()
+    forms = [
+        Option(text, (*_keys(form)[:-1], _keys(form)[-1] + tail), log10(share))
+        for shape, form in vanished_letters.shapes(word, elided)
+        for text, share in lost_letters.recased(shape, form, starts).items()
+    ]
+    return (Option(word, (token.key,), _stays(word)), *forms)
 
 
 def _lost_accents(token: Token, lost: float) -> tuple[Option, ...]:
@@ -250,7 +324,7 @@ def _decoded(
         keys[word.at] = max(word.options, key=_usual).keys
     chances: list[list[float]] = [[] for _ in words]
     for _ in range(_SWEEPS):
-        for number, (at, options) in enumerate(words):
+        for number, (at, _, options) in enumerate(words):
             first, last = borders[at]
             left = [k for n in range(max(first, at - _CONTEXT), at) for k in keys[n]]
             right = [k for n in range(at + 1, min(last, at + 1 + _CONTEXT)) for k in keys[n]]
@@ -267,14 +341,14 @@ def _decoded(
             )
             best = max(range(len(options)), key=chances[number].__getitem__)
             keys[at] = options[best].keys
-    for (at, options), found in zip(words, chances, strict=True):
+    for (at, lost, options), found in zip(words, chances, strict=True):
         ranked = sorted(range(1, len(found)), key=lambda n: (-found[n], n))
         chance = found[ranked[0]]
         if chance >= LEAST:
             token = tokens[at]
             rivals = tuple((options[n].text, found[n]) for n in ranked[:5])
             stop = token.start + len(token.word)
-            yield Restored(token.start, stop, rivals[0][0], chance, rivals, _is_spoilt(token))
+            yield Restored(token.start, stop, rivals[0][0], chance, rivals, lost)
 
 
 def _usual(option: Option) -> float:

@@ -217,6 +217,11 @@ def _zipfs(form: str) -> tuple[float, float]:
     return round(french * _ZIPF_STEP, 2), round(english * _ZIPF_STEP, 2)
 
 
+def frequent() -> list[str]:
+    """Return the forms, sorted, whose frequency in French or English is known."""
+    return sorted(_frequency().keys())
+
+
 def zipf(form: str, lang: Literal["fr", "en"]) -> float:
     """Return the Zipf frequency (log10 of uses per billion words), 0.0 when unknown.
 

@@ -1,5 +1,6 @@
 """Letters that an encoding lost come back, and nothing else changes."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -29,6 +30,24 @@ def test_accents_that_were_taken_off_come_back() -> None:
 def test_letters_that_became_signs_come_back(sign: str) -> None:
     spoilt = "".join(sign if (c.isalpha() and not c.isascii()) or c == "’" else c for c in ARTICLE)
     assert clean(spoilt) == ARTICLE
+
+
+@pytest.mark.parametrize("kept", ["", "’«»"])
+def test_letters_that_fell_out_come_back(kept: str) -> None:
+    spoilt = "".join(c for c in ARTICLE if c.isascii() or c in kept)
+    mended = clean(spoilt)
+    assert mended.replace("’", "").replace("«", "").replace("»", "") == ARTICLE.translate(
+        dict.fromkeys(map(ord, "’«»"))
+    )
+
+
+def test_a_word_that_fell_out_is_put_between_its_spaces() -> None:
+    text = " la fin, le dput est parti  Lyon.  la gare, il a t accueilli par les dlgus."
+    result = Pipeline().explain(text)
+    assert result.text == (
+        "À la fin, le député est parti à Lyon. À la gare, il a été accueilli par les délégués."
+    )
+    assert [e.after for e in result.edits if not e.before] == ["À", "à", "À"]
 
 
 def test_two_signs_may_be_the_bytes_of_one_letter() -> None:
@@ -81,6 +100,8 @@ def test_a_sentence_whose_words_are_all_english_without_accents() -> None:
         "The decision of the general was a defeat for the residence of the president.",
         "El presidente decidio cambiar la decision sobre la educacion de la region.",
         "Il avoit un remede et des prieres ; le siecle estoit severe, disoit-on.",
+        "Le dossier LPS, la CAF et la BB du mtro.",
+        "Ein Prsident und eine Prsidentin, die gewhlt wurden, sind nicht da.",
         "Une pe\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdche de nuit.",
         "",
         "?",
@@ -95,12 +116,15 @@ def test_what_lost_nothing_or_is_not_french_stays(text: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     words = accents.restored(text)
     assert all(a.end <= b.start for a, b in pairwise(words))
-    result = Pipeline(select=("ENC006", "ENC007")).explain(text)
+    result = Pipeline(select=("ENC006", "ENC007", "ENC009")).explain(text)
     assert apply(text, result.edits) == result.text
     assert apply(result.text, invert(result.edits)) == text
 
 
-@given(st.lists(st.sampled_from(ARTICLE.split()), min_size=1, max_size=12))
-def test_what_was_given_back_is_at_rest(words: list[str]) -> None:
-    once = clean(unaccented(" ".join(words)))
+@given(
+    st.lists(st.sampled_from(ARTICLE.split()), min_size=1, max_size=12),
+    st.sampled_from([unaccented, lambda text: text.encode("ascii", "ignore").decode()]),
+)
+def test_what_was_given_back_is_at_rest(words: list[str], lose: Callable[[str], str]) -> None:
+    once = clean(lose(" ".join(words)))
     assert clean(once) == once

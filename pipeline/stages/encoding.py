@@ -225,6 +225,47 @@ RULES = (
         ),
         source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
     ),
+    Rule(
+        code="ENC009",
+        name="vanished-letters",
+        title="Letters with accents fallen out",
+        titre="Lettres accentuées disparues",
+        why="A program dropped what its encoding had no letter for: what is left is no word, or"
+        " another one.",
+        fixes=(
+            (
+                "Le prsident a t rlu ds le premier tour, mais l'opposition conteste le rsultat.",
+                "Le président a été réélu dès le premier tour, mais l'opposition conteste le"
+                " résultat.",
+            ),
+            (
+                "Deux femmes ges de 30 ans ont t blesses  la sortie du mtro, prs de la prfecture.",
+                "Deux femmes âgées de 30 ans ont été blessées à la sortie du métro, près de la"
+                " préfecture.",
+            ),
+            (
+                "Lenqute a t confie  la gendarmerie. Cest la troisime affaire de lanne.",
+                "L’enquête a été confiée à la gendarmerie. C’est la troisième affaire de l’année.",
+            ),
+            (
+                " la mairie, o la sance a commenc  dix heures, les lus ont approuv le budget.",
+                "À la mairie, où la séance a commencé à dix heures, les élus ont approuvé le"
+                " budget.",
+            ),
+            (
+                "La Rpublique tchque et la Norvge ont sign laccord, ngoci pendant lt.",
+                "La République tchèque et la Norvège ont signé l’accord, négocié pendant l’été.",
+            ),
+        ),
+        keeps=(
+            "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
+            "Slt, tu vas bien ? On se retrouve au resto ds le centre, tjs vers midi, bcp de monde.",
+            "Il a lu le roman  la plage, puis un mag people sur le sable avec ses amis.",
+            "Son père a lu la lettre à table ; il a cru cet homme et tu son nom.",
+            "The president was elected in the first round, and the result is disputed.",
+        ),
+        auto=0.9,
+    ),
 )
 
 _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -298,19 +339,27 @@ def _quoted(text: str) -> list[int]:
     return [at for match in VERBATIM.finditer(text) for at in match.span()]
 
 
+LOST = {
+    "accent": ("ENC006", "The text has lost its accents."),
+    "sign": ("ENC007", "A letter was lost here."),
+    "letter": ("ENC009", "Letters with accents have fallen out of the text."),
+}
+
+
 def _lost(text: str) -> Iterator[Edit]:
     """Yield the edits that give lost letters and accents back."""
     for word in restored(text):
+        rule, reason = LOST[word.lost]
         yield Edit(
             word.start,
             word.end,
             text[word.start : word.end],
             word.text,
-            "ENC007" if word.letter else "ENC006",
+            rule,
             word.chance,
             word.rivals,
             None,
-            "A letter was lost here." if word.letter else "The text has lost its accents.",
+            reason,
         )
 
 
