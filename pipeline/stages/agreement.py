@@ -32,7 +32,7 @@ RULES = (
         keeps=(
             "Le onze de départ est connu, le oui l'emporte, le héros est fatigué.",
             "Les notes vont de un à dix. Un budget de un virgule neuf milliard suffit.",
-            "Je crois que euh, la France est prête.",
+            "Je crois que euh, la France est prête. Elle signera le avril prochain.",
             "Puis-je entrer ? Faites-le entrer. Le ou les auteurs courent encore.",
             "Les lignes de entrance sont loin.",
             "La une du journal a choqué.",
@@ -161,10 +161,10 @@ _BEFORE_VERBS = frozenset(("je", "me", "te", "se", "ne"))
 """Those of them that stand before a verb, or before *y* and *en*."""
 
 _NO_ELISION = {
-    "le": frozenset(("ou", "et", "un", "une", "où", "à", "y", "en", "il", "elle", "on", "a", "au")),
-    "la": frozenset(
-        ("ou", "et", "un", "une", "où", "à", "y", "en", "il", "elle", "on", "a", "est")
+    "le": frozenset(
+        "ou et un une où à y en il elle on a au aux avril août octobre".split()  # a day is missing
     ),
+    "la": frozenset("ou et un une où à y en il elle on a au aux est".split()),
     "de": frozenset(("ou", "et", "à", "a", "y", "où", "au", "aux", "un")),
     "je": frozenset(("et", "ou", "à", "au", "aux", "avec")),
 }
