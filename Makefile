@@ -27,7 +27,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # Rebuild the data files from their pinned sources; needs apt-get, npm and g++ on the machine, and
 # for the language model the texts in ../shared/corpora.
