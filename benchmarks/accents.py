@@ -5,21 +5,30 @@ as encodings do, and asks :func:`pipeline.accents.restored`: accents taken off, 
 U+FFFD for what is beyond ASCII, or nothing at all for it. Words count as lost when they have a
 letter with an accent, a capital at their head apart, which newspapers print without; as back when
 an edit that is sure enough to be made says so. ``--show`` prints what came back wrong.
+
+A second table is of the commonest slip: of each article, sound or spun, one word alone loses its
+accents and is no French word then; half of these words look English (*region*), half do not
+(*apres*).
 """
 
 import argparse
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from itertools import accumulate
 from unicodedata import normalize
 
+import regex
+
 from dictionaries.builders.spelling import read
-from pipeline import Pipeline, accents
+from pipeline import Pipeline, accents, lexicon
 from pipeline.channel import bare
 from pipeline.stages import RULES
 from pipeline.stages.encoding import LOST
 
+SPUN = ("spin_news.jsonl", "spin_machine_translated.jsonl")
 FILES = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 
 BORDER = RULES["ENC006"].auto
@@ -84,6 +93,50 @@ def measure(name: str, lose: Callable[[str], str], split: str, show: bool) -> No
     print(f"{name:24} {words:7} {lost:6} {back / lost:7.1%} {made:6} {right / made:7.2%}")
 
 
+_LOWER = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}+(?![\p{L}\p{M}’'-])")
+
+
+def slips(file: str, split: str, english: bool, show: bool) -> None:
+    """Print what becomes of one word of each article that lost its accents."""
+    pipeline = Pipeline()
+    fates = Counter[str]()
+    for number, row in enumerate(read(file, split)):
+        text = row.get("source", row["text"])
+        spans = [m.span() for m in _LOWER.finditer(text) if _is_slip(m.group(), english)]
+        if not spans:
+            continue
+        start, end = spans[13 * number % len(spans)]
+        truth = text[start:end]
+        text = text[:start] + bare(truth) + text[end:]
+        result = pipeline.explain(text)
+        found = [e for e in (*result.edits, *result.proposals) if e.start < end and start < e.end]
+        right = [e for e in found if (e.start, e.end, e.after) == (start, end, truth)]
+        made = any(edit in result.edits for edit in found)
+        fate = ("made" if made else "proposed" if found else "left") + " wrong" * (not right)
+        fates[fate] += 1
+        if show and found and not right:
+            print(f"    {truth} → {found[0].after}: {text[max(0, start - 30) : end + 20]!r}")
+    many = fates.total()
+    print(
+        f"{file:32} {'looks English' if english else 'does not':14} {many:5}"
+        f" {fates['made'] / many:7.1%} {fates['made wrong']:5} {fates['proposed'] / many:8.1%}"
+        f" {fates['proposed wrong']:5}"
+    )
+
+
+@cache
+def _is_slip(word: str, english: bool) -> bool:
+    """Say whether a French word is none without its accents, but perhaps an English one."""
+    lost = bare(word)
+    return (
+        lost != word
+        and len(lost) == len(word)
+        and not lexicon.is_french(lost)
+        and lexicon.is_french(word)
+        and lexicon.is_english(lost) == english
+    )
+
+
 def alarms(split: str) -> None:
     """Print what is made of the articles as they are."""
     pipeline = Pipeline(select=tuple(rule for rule, _ in LOST.values()))
@@ -105,6 +158,10 @@ def main(arguments: list[str] | None = None) -> None:
     for name, lose in LOSSES.items():
         measure(name, lose, options.split, options.show)
     alarms(options.split)
+    print(f"\n{'one word of an article':47}words    made wrong proposed wrong")
+    for file in (*SPUN, *FILES):
+        for english in (True, False):
+            slips(file, options.split, english, options.show)
 
 
 if __name__ == "__main__":

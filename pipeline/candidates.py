@@ -12,8 +12,10 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from pipeline import lexicon, synonyms
+from pipeline.channel import bare
 from pipeline.holes import ENGLISH, Hole
 from pipeline.language_model import model
+from pipeline.spelling_index import accented
 
 FAMILIAR = 3.0
 """French Zipf of the rarest word that is taken for what an English one looks like."""
@@ -56,6 +58,7 @@ OF_PAIR = (
     "number-agrees",  # plural for plural, singular for singular
     "number-differs",
     "cognate",  # spelled like the substitute
+    "accents",  # differs from it in accents alone: whoever wrote it left them out
     "sibling",  # the other number of a word that the sources offer
     "both",  # a curated pair that a thesaurus has as well
     "both-rank",
@@ -124,17 +127,28 @@ ENDINGS = (
 
 
 def _lookalikes(phrase: str) -> tuple[str, ...]:
-    """Return the French words that differ from an English one by its ending and one accent."""
+    """Return the French words that differ from an English one by accents, or by its ending."""
     french = lexicon.is_french(phrase) and lexicon.contrast(phrase) >= ENGLISH
     if len(phrase) < 4 or not phrase.isalpha() or french:
         return ()
     shapes = list(_shapes(phrase))
     if phrase.endswith("s"):
         shapes += [form for shape in _shapes(phrase[:-1]) for form in (shape + "s", shape)]
+    words = dict.fromkeys((*unaccented(phrase), *shapes))
     return tuple(
         word
-        for word in dict.fromkeys(shapes)
+        for word in words
         if word != phrase and lexicon.zipf(word, "fr") >= FAMILIAR and lexicon.is_french(word)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def unaccented(phrase: str) -> tuple[str, ...]:
+    """Return the French words, none of them rare, that are a word with accents."""
+    return tuple(
+        word
+        for word in accented(phrase)
+        if lacks_accents(phrase, word) and lexicon.zipf(word, "fr") >= FAMILIAR
     )
 
 
@@ -172,8 +186,9 @@ def features(candidate: Candidate) -> list[float]:
     agrees = 1.0 if ("p" if _plural(phrase) else "s") in numbers else 0.0
     differs = 1.0 if numbers and not agrees else 0.0
     cognate = _cognate(phrase, piece or word)
+    accents = float(lacks_accents(phrase, word))
     if not evidence:
-        row += (0.0, 0.0, 0.0, 0.0, 1.0, agrees, differs, cognate, 0.0, 0.0, 0.0, 0.0)
+        row += (0.0, 0.0, 0.0, 0.0, 1.0, agrees, differs, cognate, accents, 0.0, 0.0, 0.0, 0.0)
         return row
     for kind, strength in evidence:
         row[_PLACES[kind]] = strength
@@ -191,6 +206,7 @@ def features(candidate: Candidate) -> list[float]:
         agrees,
         differs,
         cognate,
+        accents,
         1.0 if sibling else 0.0,
         curated * max(moby, roget, wordnet),
         curated * place,
@@ -232,6 +248,12 @@ def _cognate(phrase: str, word: str) -> float:
             break
         common += 1
     return common / max(len(phrase), len(word)) if common > 2 else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def lacks_accents(phrase: str, word: str) -> bool:
+    """Say whether a word is what stands there with accents."""
+    return len(phrase) == len(word) and phrase != word and bare(word) == phrase
 
 
 def whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:

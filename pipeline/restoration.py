@@ -21,7 +21,17 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pipeline import data, lexicon, synonyms
-from pipeline.candidates import CACHED, OF_PAIR, Candidate, features, guesses, offered, whole
+from pipeline.candidates import (
+    CACHED,
+    OF_PAIR,
+    Candidate,
+    features,
+    guesses,
+    lacks_accents,
+    offered,
+    unaccented,
+    whole,
+)
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.learned import ALONE, NONE, Learned, Readings
@@ -59,6 +69,7 @@ IN_PLACE = (
     "lemma-in-document",
     "capital",  # a capitalised hole and a frequent title word
     "repeats",  # stands right beside the hole already
+    "accents-damage",  # log density of other English words, for what stands there with accents
 )
 OPTION_FEATURES = (*IN_PLACE, *OF_PAIR)
 KEEP_FEATURES = (
@@ -361,6 +372,7 @@ def weigh(
     )
     fit, unseen = subject.fit, counts.keys().isdisjoint
     tells = before in _TELLING
+    other_damage = log(damage + 1e-3)
     in_place = tuple(
         [
             (
@@ -372,6 +384,7 @@ def weigh(
                 0.0 if unseen(_siblings(word)) else 1.0,
                 capital and lexicon.zipf(word, "fr"),
                 1.0 if word in (before, after) else 0.0,
+                other_damage if lacks_accents(hole.phrase, word) else 0.0,
             )
             for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
         ]
@@ -673,6 +686,11 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
     )
 
 
+def lacks_its_accents(page: Page, hole: Hole) -> bool:
+    """Say whether a word in small letters is a frequent French one without its accents."""
+    return page.text[hole.start].islower() and bool(unaccented(hole.phrase))
+
+
 _QUOTES = frozenset('"“”«»‘')
 
 
@@ -695,7 +713,7 @@ def _glance(page: Page, hole: Hole, damage: float, fitted: Weights) -> bool:
     if hole.kind == "homograph" and damage * page.size < DAMAGED and hole.score > VERY_ODD:
         return False
     *_, elision, clash = features = glimpse(page, hole, damage)
-    if elision or clash:  # rare in sound text
+    if elision or clash or lacks_its_accents(page, hole):  # rare in sound text
         return True
     score: float = sum(map(mul, fitted.glimpse[hole.kind], features))
     return score >= fitted.border[hole.kind]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline import channel, data, lexicon
 from pipeline.language_model import model
-from pipeline.spelling_index import near
+from pipeline.spelling_index import accented, near
 from pipeline.tokens import tokenize
 
 WEIGHTS = "spelling.weights.json"
@@ -36,6 +36,11 @@ _LONG, _LONG_ZIPF = 4, 2.0
 
 _TOOL_ZIPF = 6.2
 """Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
+
+_USUAL, _USUAL_AT_HEAD = 1.0, 0.3
+"""How much more frequent (Zipf) a word with accents is than the same without when that is no word:
+people leave accents out of one *après* in sixty, names make more of others (*Leonard*). Of accents
+at the head newspapers do without in capitals (*Etat*), and frequencies do not know these apart."""
 
 ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 """Words that lost their vowel to an apostrophe."""
@@ -179,6 +184,16 @@ def derived(word: str) -> bool:
     )
 
 
+@lru_cache(1 << 12)
+def lacks_accents(word: str) -> bool:
+    """Say whether an unknown word is a far more frequent one without accents: *apres, deja*."""
+    usual = lexicon.zipf(word, "fr")
+    return any(
+        lexicon.zipf(form, "fr") >= usual + (_USUAL if form[0] == word[0] else _USUAL_AT_HEAD)
+        for form in accented(word)
+    )
+
+
 _OLD_SPELLINGS = (
     ("oi", "ai"),  # avoit, foible, françois
     ("sç", "s"),  # sçavoir
@@ -316,7 +331,7 @@ def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]
                     score,
                     1.0,
                     log10(place.damage),
-                    lexicon.zipf(word, "fr"),
+                    0.0 if lacks_accents(word) else lexicon.zipf(word, "fr"),
                     lexicon.zipf(word, "en"),
                     min(len(word), 12) / 10,
                     float(len(word) <= 3),

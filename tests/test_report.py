@@ -402,6 +402,8 @@ def test_notes_show_on_hover_and_on_focus(browser, seeds, tmp_path, scripted):
     change, other = page.locator(".e").nth(3), page.locator(".e").nth(9)
     note = change.locator(".n")
     assert not note.is_visible()
+    # In the middle, so that pointing at the note need not scroll the link away from the pointer.
+    change.evaluate("change => change.scrollIntoView({block: 'center'})")
     change.locator("> a").hover()
     assert note.is_visible()
     note.hover()  # the note itself can be pointed at, and stays

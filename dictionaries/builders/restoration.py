@@ -3,7 +3,8 @@
 Conditional logit: for each hole, the options and « leave it alone » compete; the weights maximise
 the likelihood of what stood there; then, for English words, hidden units correct what these weights
 say. Each article is seen twice, with and without the curated pairs,
-so that the model does not lean on a list that other spinners do not know. Probabilities are then
+so that the model does not lean on a list that other spinners do not know. Copies in which a word or
+two lost accents and look English (*region*) tell it what is no spinner's. Probabilities are then
 calibrated (isotonic regression) on articles that the weights did not see.
 """
 
@@ -11,17 +12,20 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.sources import Entry, articles, development, entry
-from pipeline import synonyms
+from pipeline import lexicon, synonyms
 from pipeline.candidates import OF_PAIR, features
+from pipeline.channel import bare
 from pipeline.evaluate import rows
 from pipeline.holes import Hole, find
 from pipeline.page import read
@@ -39,6 +43,7 @@ from pipeline.restoration import (
     density,
     glimpse,
     heads,
+    lacks_its_accents,
     probabilities,
     settle,
     worth,
@@ -90,6 +95,42 @@ def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
                 return words.index(after) + 1 if after in words else LOST
             return None
     return 0
+
+
+_WORD = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}+(?![\p{L}\p{M}’'-])")
+
+
+def unaccented(row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return a copy of an article in which a word or two, which ``number`` chooses, lost accents.
+
+    Without these they look English; an article that has no such word stays as it is.
+    """
+    source, edits = row["source"], list(row["edits"])
+    eligible = [
+        match.span()
+        for match in _WORD.finditer(source)
+        if looks_english(match.group())
+        and not any(e["start"] < match.end() and match.start() < e["end"] for e in edits)
+    ]
+    for n in {number % len(eligible), 7 * number % len(eligible)} if eligible else ():
+        start, end = eligible[n]
+        word, lost = source[start:end], bare(source[start:end])
+        source = source[:start] + lost + source[end:]
+        edits.append({"start": start, "end": end, "before": lost, "after": word})
+    return {**row, "source": source, "edits": edits}
+
+
+@cache
+def looks_english(word: str) -> bool:
+    """Say whether a French word in small letters is an English one without its accents."""
+    lost = bare(word)
+    return (
+        lost != word
+        and len(lost) == len(word)
+        and lexicon.is_english(lost)
+        and not lexicon.is_french(lost)
+        and lexicon.is_french(word)
+    )
 
 
 def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator[Example]:
@@ -267,6 +308,8 @@ def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
         expected = sum(1.0 - chances[0] for chances in settle(page, english, fitted)[1])
         for hole in holes:
             if hole.kind == "word":
+                if lacks_its_accents(page, hole):  # it is weighed in any case
+                    continue
                 damage = density_of[hole.phrase]
             elif hole.kind == "homograph" and (expected >= DAMAGED or hole.score <= VERY_ODD):
                 damage = expected / page.size
@@ -337,6 +380,7 @@ def build(folder: Path) -> Iterable[Entry]:
     """
     used = articles(*SPUN, *SOUND)
     tune = [r for name in (*SPUN, *SOUND) for r in _rows(name) if r["split"] == "tune"]
+    tune += [unaccented(row, number) for number, row in enumerate(tune)]
     fitted = START
     for number in range(ROUNDS):
         last = number == ROUNDS - 1
@@ -345,7 +389,7 @@ def build(folder: Path) -> Iterable[Entry]:
         if not last:
             fitted = glances(tune, fitted)
         print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
-    seen = unseen(chosen, len(tune), fitted)
+    seen = unseen(chosen, len(tune) // 2, fitted)
     stored = {
         "weights": {
             name: {
@@ -382,17 +426,16 @@ def _named(net: Net) -> dict[str, Any]:
 
 
 def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:
-    """Return what weights make of articles that they were not fitted on.
+    """Return what weights make of ``articles`` that they were not fitted on, nor on their copies.
 
     One row per hole: the chance of the best candidate, whether it is right, the weight of
     the example, whether the hole was damaged.
     """
     seen: dict[str, list[tuple[float, float, float, float]]] = {n: [] for n in SETS.values()}
     for fold in range(FOLDS):
-        held = {n for n in range(articles) if n % FOLDS == fold}
-        weights = fit([e for e in chosen if e.article not in held], start)
+        weights = fit([e for e in chosen if e.article % articles % FOLDS != fold], start)
         for e in chosen:
-            if e.article in held:
+            if e.article < articles and e.article % FOLDS == fold:
                 name = SETS[e.weighing.hole.kind]
                 given = e.weighing.candidates
                 weighing = replace(

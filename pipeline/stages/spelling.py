@@ -26,6 +26,7 @@ from pipeline.spelling_model import (
     Place,
     candidates,
     is_prefix,
+    lacks_accents,
     old,
     probabilities,
     real_words,
@@ -333,8 +334,10 @@ def _is_sound(key: str) -> bool:
         lexicon.is_french(key)
         or lexicon.is_french(word)
         or lexicon.is_english(word)
-        or lexicon.zipf(word, "fr") >= FREQUENT
-        or lexicon.zipf(word, "en") >= FREQUENT
+        or (
+            max(lexicon.zipf(word, "fr"), lexicon.zipf(word, "en")) >= FREQUENT
+            and not lacks_accents(word)
+        )
     )
 
 
@@ -498,8 +501,10 @@ def suspects(
         word = token.word
         if i in cut:
             continue
-        if counts[word.lower()] > 1 or not (word.islower() or word[1:].islower()):
+        if not (word.islower() or word[1:].islower()):
             continue
+        if counts[word.lower()] > 1 and not lacks_accents(word.lower()):
+            continue  # a word that is there twice is one
         before = text[token.start - 1 : token.start]
         after = text[token.stop : token.stop + 2]
         if _ORDINALS.fullmatch(word) or before in _CODE or after[:1] in _CODE:
