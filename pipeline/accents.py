@@ -33,6 +33,10 @@ _ANCIENT = 3
 """Words that lost an accent for each one in a spelling of before 1878 (*avoit*), from which a text
 is no old one. Of 10,643 such words in news without accents 122 look old."""
 
+_LIKELY = 2
+"""Words that are English, and French with *é*, which tell that a text has lost its accents when
+nothing else tells, and nothing else is English: *le general a maintenu sa deposition*."""
+
 _ODD = 2
 """The same of words that no accent makes French: there are as many in a bad scan, or in Middle
 French, which did without accents."""
@@ -169,7 +173,7 @@ def _losses(tokens: Sequence[Token]) -> Losses:
     Only *é* counts for accents: old print does without the others (*remede, siecle, ame*). Neither
     do pieces of compounds, which may be those of a word that a hyphen cuts.
     """
-    lost = kept = ancient = vanished = odd = 0
+    lost = kept = ancient = vanished = odd = likely = english = 0
     elided = _elides(tokens)
     keys = ["", *(token.key for token in tokens)]
     for (before, word), token in zip(pairwise(keys), tokens, strict=True):
@@ -180,9 +184,14 @@ def _losses(tokens: Sequence[Token]) -> Losses:
         elif _lacks_accent(word):
             lost += 1
         elif word.isascii() and len(word) > 3 and not lexicon.is_french(word):
+            if lexicon.is_english(word):
+                likely += _may_lack_accent(word)
+                english += 1
             ancient += old(word)
             odd += not accented(word)
             vanished += _lacks_letter(word, elided)
+    if not lost + kept and likely >= _LIKELY and likely == english:
+        lost = likely
     doubt = lost + vanished + kept + 1
     return Losses(
         (lost + 0.5) / doubt if lost > max(_ANCIENT * ancient, odd / _ODD) else 0.0,
@@ -198,8 +207,14 @@ def _lacks_accent(word: str) -> bool:
         and len(word) > 4
         and not lexicon.is_french(word)
         and not lexicon.is_english(word)
-        and any("é" in form and lexicon.zipf(form, "fr") >= _RARE for form in accented(word))
+        and _may_lack_accent(word)
     )
+
+
+@lru_cache(1 << 12)
+def _may_lack_accent(word: str) -> bool:
+    """Say whether a word in small letters is one of French with an acute accent."""
+    return any("é" in form and lexicon.zipf(form, "fr") >= _RARE for form in accented(word))
 
 
 @lru_cache(1 << 12)

@@ -5,7 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from pipeline import lexicon
 from pipeline.language_model import END, START
+from pipeline.spelling_model import lacks_accents
 from pipeline.tokens import Token, sentences, tokenize
 
 CONTEXT = 3
@@ -13,6 +15,25 @@ CONTEXT = 3
 
 Filled = dict[int, tuple[int, tuple[str, ...]]]
 """What holes are read as: the token at one edge, the one behind the other edge, the keys."""
+
+
+_ODD = 80
+"""Words of a text for each one of no language, from which on it is not garbled."""
+
+_KNOWN = 2.5
+"""Zipf value of the rarest word that needs no lexicon: names, new words."""
+
+
+@lru_cache(1 << 14)
+def _odd(word: str) -> bool:
+    return (
+        len(word) > 2
+        and word.isalpha()
+        and word.isascii()  # others may be pieces: *déhowever*
+        and not (lexicon.is_french(word) or lexicon.is_english(word))
+        and max(lexicon.zipf(word, "fr"), lexicon.zipf(word, "en")) < _KNOWN
+        and not lacks_accents(word)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +59,15 @@ class Page:
     def capitals(self) -> tuple[int, ...]:
         """Return the numbers of the tokens that begin with a capital."""
         return tuple([n for n, token in enumerate(self.tokens) if token.text[0].isupper()])
+
+    @cached_property
+    def is_garbled(self) -> bool:
+        """Say whether too many words in small letters are of no language: a bad scan, old French.
+
+        One article of 350 that were spun is so.
+        """
+        words = [token for token in self.tokens if token.is_word]
+        return _ODD * sum(token.text.islower() and _odd(token.word) for token in words) > len(words)
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range of the sentence of token ``i``."""

@@ -245,8 +245,10 @@ PROPOSED = 0.5
 
 UNSURE = 0.84
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
-time*), and of a French word that goes on with a name: the tuning articles have too few of them to
-trust a higher one."""
+time*), of a French word that goes on with a name, of accents in a text that has none, and of all in
+a bad scan: the tuning articles have too few of them to trust a higher one."""
+
+_ACCENTS = frozenset("éèêàâçîïôùû")
 
 SHOWN = 5
 """Candidates shown per edit."""
@@ -306,17 +308,24 @@ def _name_edit(page: Page, name: names.Spun) -> Edit:
 def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
     hole, best = restoration.hole, restoration.options[0]
     before = page.text[hole.start : hole.end]
-    confidence = weights().calibrated(hole.kind, best.probability)
-    if not best.evidence or beside_english(page, hole) or after_name(page, hole):
-        confidence = min(confidence, UNSURE)
-    share = confidence / best.probability if best.probability else 0.0
-    elided = _elision(page, hole, best.word)
-    group = f"{hole.start}" if elided else None
     code = _CODES[hole.kind]
     if lacks_accents(hole.phrase, best.word):
         if before[0].isupper() and before[1:] == best.word[1:]:
             return  # « Editions »: newspapers leave accents off capitals
         code = "LEAK006"
+    after_hyphen = page.text[hole.start - 1 : hole.start] == "-"  # *casse-role*, at a line's end
+    confidence = weights().calibrated(hole.kind, best.probability)
+    if (
+        not best.evidence
+        or page.is_garbled
+        or beside_english(page, hole)
+        or after_name(page, hole)
+        or (code == "LEAK006" and (after_hyphen or _ACCENTS.isdisjoint(page.text)))
+    ):
+        confidence = min(confidence, UNSURE)
+    share = confidence / best.probability if best.probability else 0.0
+    elided = _elision(page, hole, best.word)
+    group = f"{hole.start}" if elided else None
     yield Edit(
         hole.start,
         hole.end,
