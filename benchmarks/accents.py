@@ -16,12 +16,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
-from functools import cache
 from itertools import accumulate
 from unicodedata import normalize
 
 import regex
 
+from dictionaries.builders.restoration import is_slip
 from dictionaries.builders.spelling import read
 from pipeline import Pipeline, accents, lexicon
 from pipeline.channel import bare
@@ -102,7 +102,11 @@ def slips(file: str, split: str, english: bool, show: bool) -> None:
     fates = Counter[str]()
     for number, row in enumerate(read(file, split)):
         text = row.get("source", row["text"])
-        spans = [m.span() for m in _LOWER.finditer(text) if _is_slip(m.group(), english)]
+        spans = [
+            match.span()
+            for match in _LOWER.finditer(text)
+            if is_slip(word := match.group()) and lexicon.is_english(bare(word)) == english
+        ]
         if not spans:
             continue
         start, end = spans[13 * number % len(spans)]
@@ -121,19 +125,6 @@ def slips(file: str, split: str, english: bool, show: bool) -> None:
         f"{file:32} {'looks English' if english else 'does not':14} {many:5}"
         f" {fates['made'] / many:7.1%} {fates['made wrong']:5} {fates['proposed'] / many:8.1%}"
         f" {fates['proposed wrong']:5}"
-    )
-
-
-@cache
-def _is_slip(word: str, english: bool) -> bool:
-    """Say whether a French word is none without its accents, but perhaps an English one."""
-    lost = bare(word)
-    return (
-        lost != word
-        and len(lost) == len(word)
-        and not lexicon.is_french(lost)
-        and lexicon.is_french(word)
-        and lexicon.is_english(lost) == english
     )
 
 

@@ -33,13 +33,13 @@ _ANCIENT = 3
 """Words that lost an accent for each one in a spelling of before 1878 (*avoit*), from which a text
 is no old one. Of 10,643 such words in news without accents 122 look old."""
 
+_ODD = 2
+"""Words that no accent makes French, for each one that lost an accent, from which a text is a bad
+scan, or Middle French, which did without accents."""
+
 _LIKELY = 2
 """Words that are English, and French with *é*, which tell that a text has lost its accents when
 nothing else tells, and nothing else is English: *le general a maintenu sa deposition*."""
-
-_ODD = 2
-"""The same of words that no accent makes French: there are as many in a bad scan, or in Middle
-French, which did without accents."""
 
 _ACCENTS, _FEWEST = "éèàê", 60
 """The most frequent letters with accents. A text of which one character in 60 is such a letter has
@@ -47,9 +47,6 @@ not lost half of them: in news it is one in 34."""
 
 _VANISHED = 2
 """Words that leave no doubt that letters fell out, from which a text is read again for them."""
-
-_NO_HEAD = -4.0
-"""The same where a sentence would begin in small letters."""
 
 _INITIALS = 6
 """Letters from which a word in capitals is more likely one of a headline than a row of initials."""
@@ -68,6 +65,9 @@ _NO_LETTER = -3.0
 
 _NO_WORD = -2.0
 """The same of a space too many, where *à* may have stood."""
+
+_NO_HEAD = -4.0
+"""The same where a sentence would begin in small letters."""
 
 _FRENCH, _SAMPLE = 0.7, 300
 """Share of words in small letters, without those that may have lost something, that are French

@@ -134,7 +134,7 @@ def _lookalikes(phrase: str) -> tuple[str, ...]:
     shapes = list(_shapes(phrase))
     if phrase.endswith("s"):
         shapes += [form for shape in _shapes(phrase[:-1]) for form in (shape + "s", shape)]
-    words = dict.fromkeys((*unaccented(phrase), *shapes))
+    words = dict.fromkeys((*with_accents(phrase), *shapes))
     return tuple(
         word
         for word in words
@@ -143,12 +143,12 @@ def _lookalikes(phrase: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def unaccented(phrase: str) -> tuple[str, ...]:
-    """Return the French words, none of them rare, that are a word with accents."""
+def with_accents(phrase: str) -> tuple[str, ...]:
+    """Return the French words, none of them rare, that a word without accents may be."""
     return tuple(
         word
         for word in accented(phrase)
-        if lacks_accents(phrase, word) and lexicon.zipf(word, "fr") >= FAMILIAR
+        if adds_accents(phrase, word) and lexicon.zipf(word, "fr") >= FAMILIAR
     )
 
 
@@ -186,7 +186,7 @@ def features(candidate: Candidate) -> list[float]:
     agrees = 1.0 if ("p" if _plural(phrase) else "s") in numbers else 0.0
     differs = 1.0 if numbers and not agrees else 0.0
     cognate = _cognate(phrase, piece or word)
-    accents = float(lacks_accents(phrase, word))
+    accents = float(adds_accents(phrase, word))
     if not evidence:
         row += (0.0, 0.0, 0.0, 0.0, 1.0, agrees, differs, cognate, accents, 0.0, 0.0, 0.0, 0.0)
         return row
@@ -251,8 +251,8 @@ def _cognate(phrase: str, word: str) -> float:
 
 
 @lru_cache(maxsize=1 << 14)
-def lacks_accents(phrase: str, word: str) -> bool:
-    """Say whether a word is what stands there with accents."""
+def adds_accents(phrase: str, word: str) -> bool:
+    """Say whether a word is what stands there, with accents."""
     return len(phrase) == len(word) and phrase != word and bare(word) == phrase
 
 

@@ -25,12 +25,12 @@ from pipeline.candidates import (
     CACHED,
     OF_PAIR,
     Candidate,
+    adds_accents,
     features,
     guesses,
-    lacks_accents,
     offered,
-    unaccented,
     whole,
+    with_accents,
 )
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
@@ -384,7 +384,7 @@ def weigh(
                 0.0 if unseen(_siblings(word)) else 1.0,
                 capital and lexicon.zipf(word, "fr"),
                 1.0 if word in (before, after) else 0.0,
-                other_damage if lacks_accents(hole.phrase, word) else 0.0,
+                other_damage if adds_accents(hole.phrase, word) else 0.0,
             )
             for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
         ]
@@ -687,8 +687,10 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
 
 
 def lacks_its_accents(page: Page, hole: Hole) -> bool:
-    """Say whether a word in small letters is a frequent French one without its accents."""
-    return page.text[hole.start].islower() and bool(unaccented(hole.phrase))
+    """Say whether an English word in small letters is a French one without its accents."""
+    return (
+        hole.kind == "word" and page.text[hole.start].islower() and bool(with_accents(hole.phrase))
+    )
 
 
 _QUOTES = frozenset('"“”«»‘')

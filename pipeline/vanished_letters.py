@@ -34,6 +34,8 @@ def shapes(word: str, elided: bool) -> tuple[tuple[str, str], ...]:
     >>> shapes("tait", False)
     (('\ufffdtait', 'était'), ('\ufffdtait', 'ôtait'))
     """
+    if not word.isascii():
+        return ()
     rest = word.lower()
     forms = list(_remains().get(rest, ()))
     for head in ELIDED if elided else ():

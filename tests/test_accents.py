@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import Pipeline, accents, apply, clean
+from pipeline import Pipeline, accents, apply, clean, vanished_letters
 from pipeline.edits import invert
 
 ARTICLE = (
@@ -39,6 +39,11 @@ def test_letters_that_fell_out_come_back(kept: str) -> None:
     assert mended.replace("’", "").replace("«", "").replace("»", "") == ARTICLE.translate(
         dict.fromkeys(map(ord, "’«»"))
     )
+
+
+@pytest.mark.parametrize("word", ["lété", "dİ", "œuf", "L’", "", "xyz", "Ü"])
+def test_what_has_all_its_letters_is_no_rest(word: str) -> None:
+    assert vanished_letters.shapes(word, True) == ()
 
 
 def test_a_word_that_fell_out_is_put_between_its_spaces() -> None:

@@ -100,7 +100,7 @@ def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
 _WORD = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}+(?![\p{L}\p{M}’'-])")
 
 
-def unaccented(row: Mapping[str, Any], number: int) -> dict[str, Any]:
+def slipped(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     """Return a copy of an article in which a word or two, which ``number`` chooses, lost accents.
 
     Without these they look English; an article that has no such word stays as it is.
@@ -109,7 +109,8 @@ def unaccented(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     eligible = [
         match.span()
         for match in _WORD.finditer(source)
-        if looks_english(match.group())
+        if is_slip(match.group())
+        and lexicon.is_english(bare(match.group()))
         and not any(e["start"] < match.end() and match.start() < e["end"] for e in edits)
     ]
     for n in {number % len(eligible), 7 * number % len(eligible)} if eligible else ():
@@ -121,13 +122,12 @@ def unaccented(row: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 @cache
-def looks_english(word: str) -> bool:
-    """Say whether a French word in small letters is an English one without its accents."""
+def is_slip(word: str) -> bool:
+    """Say whether a French word in small letters is none when it lacks its accents."""
     lost = bare(word)
     return (
         lost != word
         and len(lost) == len(word)
-        and lexicon.is_english(lost)
         and not lexicon.is_french(lost)
         and lexicon.is_french(word)
     )
@@ -307,9 +307,9 @@ def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
         english = [hole for hole in holes if hole.kind != "homograph"]
         expected = sum(1.0 - chances[0] for chances in settle(page, english, fitted)[1])
         for hole in holes:
+            if lacks_its_accents(page, hole):  # it is weighed in any case
+                continue
             if hole.kind == "word":
-                if lacks_its_accents(page, hole):  # it is weighed in any case
-                    continue
                 damage = density_of[hole.phrase]
             elif hole.kind == "homograph" and (expected >= DAMAGED or hole.score <= VERY_ODD):
                 damage = expected / page.size
@@ -380,7 +380,7 @@ def build(folder: Path) -> Iterable[Entry]:
     """
     used = articles(*SPUN, *SOUND)
     tune = [r for name in (*SPUN, *SOUND) for r in _rows(name) if r["split"] == "tune"]
-    tune += [unaccented(row, number) for number, row in enumerate(tune)]
+    tune += [slipped(row, number) for number, row in enumerate(tune)]
     fitted = START
     for number in range(ROUNDS):
         last = number == ROUNDS - 1

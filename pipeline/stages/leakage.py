@@ -9,7 +9,7 @@ answers into edits with a reason.
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import holes, lexicon, names
-from pipeline.candidates import lacks_accents
+from pipeline.candidates import adds_accents
 from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.learned import Learned
@@ -25,11 +25,11 @@ from pipeline.restoration import (
 )
 from pipeline.rules import Rule
 
-SURE, SURE_ODD, NAME = 0.85, 0.95, 0.95
+SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
-articles that the weights were not fitted on, 99.0 of 100 restorations above the first border are
-right, all of them above the second (``report`` in ``restoration.json``); the third tells sure names
-from guesses."""
+articles that the weights were not fitted on, 98.9 of 100 restorations above 0.85 are right, 99.1
+above 0.9, all of homographs above 0.98 (``report`` in ``restoration.json``); the third border tells
+sure names from guesses."""
 
 RULES = (
     Rule(
@@ -243,7 +243,7 @@ _CODES = {
 PROPOSED = 0.5
 """Probability of damage from which an edit is at least proposed."""
 
-UNSURE = 0.84
+UNSURE = 0.87
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
 time*), of a French word that goes on with a name, of accents in a text that has none, and of all in
 a bad scan: the tuning articles have too few of them to trust a higher one."""
@@ -309,7 +309,7 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
     hole, best = restoration.hole, restoration.options[0]
     before = page.text[hole.start : hole.end]
     code = _CODES[hole.kind]
-    if lacks_accents(hole.phrase, best.word):
+    if adds_accents(hole.phrase, best.word):
         if before[0].isupper() and before[1:] == best.word[1:]:
             return  # « Editions »: newspapers leave accents off capitals
         code = "LEAK006"
@@ -396,7 +396,7 @@ def _reason(page: Page, restoration: Restoration) -> str:
         "homograph": f"“{before}” is odd here and also an English word",
         "piece": f"“{hole.phrase}” is English inside a French word",
     }[hole.kind]
-    if lacks_accents(hole.phrase, best.word):
+    if adds_accents(hole.phrase, best.word):
         link = f"it lacks nothing but the accents of “{best.word}”"
     elif kinds == {"lookalike"}:
         link = f"it looks like “{best.word}”, which the sentence asks for"
