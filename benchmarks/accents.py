@@ -19,11 +19,9 @@ from collections.abc import Callable
 from itertools import accumulate
 from unicodedata import normalize
 
-import regex
-
-from dictionaries.builders.restoration import is_slip
+from dictionaries.builders.restoration import slips
 from dictionaries.builders.spelling import read
-from pipeline import Pipeline, accents, lexicon
+from pipeline import Pipeline, accents
 from pipeline.channel import bare
 from pipeline.stages import RULES
 from pipeline.stages.encoding import LOST
@@ -93,20 +91,13 @@ def measure(name: str, lose: Callable[[str], str], split: str, show: bool) -> No
     print(f"{name:24} {words:7} {lost:6} {back / lost:7.1%} {made:6} {right / made:7.2%}")
 
 
-_LOWER = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}+(?![\p{L}\p{M}’'-])")
-
-
-def slips(file: str, split: str, english: bool, show: bool) -> None:
+def one_word(file: str, split: str, english: bool, show: bool) -> None:
     """Print what becomes of one word of each article that lost its accents."""
     pipeline = Pipeline()
     fates = Counter[str]()
     for number, row in enumerate(read(file, split)):
         text = row.get("source", row["text"])
-        spans = [
-            match.span()
-            for match in _LOWER.finditer(text)
-            if is_slip(word := match.group()) and lexicon.is_english(bare(word)) == english
-        ]
+        spans = slips(text, english)
         if not spans:
             continue
         start, end = spans[13 * number % len(spans)]
@@ -152,7 +143,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"\n{'one word of an article':47}words    made wrong proposed wrong")
     for file in (*SPUN, *FILES):
         for english in (True, False):
-            slips(file, options.split, english, options.show)
+            one_word(file, options.split, english, options.show)
 
 
 if __name__ == "__main__":

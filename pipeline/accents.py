@@ -106,10 +106,14 @@ class Word(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """Shares, 0 to 1, of the letters with accents that a text lost: the accent alone, or all."""
+    """Shares, 0 to 1, of the letters with accents that a text lost: the accent alone, or all.
+
+    ``elided`` says that apostrophes may be among what was lost: the text has none.
+    """
 
     accents: float
     letters: float
+    elided: bool
 
 
 class Restored(NamedTuple):
@@ -174,7 +178,7 @@ def _losses(tokens: Sequence[Token]) -> Losses:
     do pieces of compounds, which may be those of a word that a hyphen cuts.
     """
     lost = kept = ancient = vanished = odd = likely = english = 0
-    elided = _elides(tokens)
+    elided = not any(token.key.endswith("'") for token in tokens)
     keys = ["", *(token.key for token in tokens)]
     for (before, word), token in zip(pairwise(keys), tokens, strict=True):
         if not word.isalpha() or not token.text.islower() or before.endswith("-"):
@@ -184,18 +188,20 @@ def _losses(tokens: Sequence[Token]) -> Losses:
         elif _lacks_accent(word):
             lost += 1
         elif word.isascii() and len(word) > 3 and not lexicon.is_french(word):
-            if lexicon.is_english(word):
-                likely += _may_lack_accent(word)
-                english += 1
             ancient += old(word)
             odd += not accented(word)
-            vanished += _lacks_letter(word, elided)
+            if lexicon.is_english(word):
+                english += 1
+                likely += _may_lack_accent(word)
+            else:
+                vanished += _lacks_letter(word, elided)
     if not lost + kept and likely >= _LIKELY and likely == english:
         lost = likely
     doubt = lost + vanished + kept + 1
     return Losses(
         (lost + 0.5) / doubt if lost > max(_ANCIENT * ancient, odd / _ODD) else 0.0,
         vanished / doubt if vanished >= _VANISHED else 0.0,
+        elided,
     )
 
 
@@ -221,17 +227,11 @@ def _may_lack_accent(word: str) -> bool:
 def _lacks_letter(word: str, elided: bool) -> bool:
     """Say whether a word in small letters that is no French one is what is left of one."""
     forms = (form for _, form in vanished_letters.shapes(word, elided))
-    return not lexicon.is_english(word) and any(lexicon.zipf(f, "fr") >= _RARE for f in forms)
-
-
-def _elides(tokens: Sequence[Token]) -> bool:
-    """Say whether apostrophes may be among what a text lost: it has none."""
-    return not any(token.key.endswith("'") for token in tokens)
+    return any(lexicon.zipf(form, "fr") >= _RARE for form in forms)
 
 
 def _words(tokens: Sequence[Token], starts: Container[int], losses: Losses) -> Iterator[Word]:
     """Yield the words that may have lost something; at ``starts`` a sentence begins."""
-    elided = _elides(tokens)
     for at, token in enumerate(tokens):
         if _is_spoilt(token):
             word = Word(at, "sign", _lost_letters(token.text, at in starts))
@@ -240,7 +240,7 @@ def _words(tokens: Sequence[Token], starts: Container[int], losses: Losses) -> I
         elif not (token.is_word and token.word.isalpha()):
             continue
         elif losses.letters >= _LOST:
-            word = Word(at, "letter", _vanished_letters(token, at in starts, elided))
+            word = Word(at, "letter", _vanished_letters(token, at in starts, losses.elided))
         elif losses.accents >= _LOST:
             word = Word(at, "accent", _lost_accents(token, losses.accents))
         else:

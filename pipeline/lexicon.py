@@ -218,8 +218,9 @@ def _zipfs(form: str) -> tuple[float, float]:
 
 
 def frequent() -> list[str]:
-    """Return the forms, sorted, whose frequency in French or English is known."""
-    return sorted(_frequency().keys())
+    """Return the forms whose frequency in French or English is known."""
+    frequent: list[str] = _frequency().keys()
+    return frequent
 
 
 def zipf(form: str, lang: Literal["fr", "en"]) -> float:

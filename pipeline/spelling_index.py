@@ -95,11 +95,6 @@ def accented(word: str) -> list[str]:
     return spelled(_forms(), word)
 
 
-def is_form(word: str) -> bool:
-    """Say whether a word, spelled so, is a French form."""
-    return f"{bare(word)}\t{word}" in _forms()
-
-
 def spelled(trie: marisa_trie.Trie, word: str) -> list[str]:
     """Return the forms of a trie, sorted, that differ from a word in accents alone."""
     head = bare(word) + "\t"

@@ -51,11 +51,6 @@ def other_accented(word: str) -> list[str]:
     return spelled(others(), word)
 
 
-def is_other(word: str) -> bool:
-    """Say whether a word, spelled so, is such a name or old spelling."""
-    return f"{channel.bare(word)}\t{word}" in others()
-
-
 def begins(head: str) -> bool:
     """Say whether a form of the lexicon, or such a one, begins so, accents left out."""
     return _begins(_forms(), head) or _begins(others(), head)

@@ -11,9 +11,9 @@ import regex
 
 from pipeline import lexicon
 from pipeline.lost_letters import SIGN, is_inverted
-from pipeline.spelling_index import is_form
+from pipeline.spelling_index import accented
 from pipeline.spelling_model import ELIDED
-from pipeline.spelling_search import is_other
+from pipeline.spelling_search import other_accented
 
 _GAP = regex.compile(r"(?<=\S )(?= [\p{L}\p{Nd}\"'(])|(?m:^)(?= [\p{L}\p{Nd}])")
 """Where *à* may have stood: between two spaces, or before the one that begins a line."""
@@ -59,8 +59,9 @@ def _shape(word: str, form: str) -> str:
 def _remains() -> Mapping[str, tuple[str, ...]]:
     """Return the forms that frequencies know, sorted, by what is left of them in ASCII."""
     found: dict[str, tuple[str, ...]] = {}
-    for form in lexicon.frequent():
+    for form in sorted(form for form in lexicon.frequent() if not form.isascii()):
         rest = "".join(letter for letter in form if letter.isascii())
-        if rest and rest != form and (is_form(form) or is_other(form)) and not is_inverted(form):
+        known = form in accented(form) or form in other_accented(form)
+        if rest and known and not is_inverted(form):
             found[rest] = (*found.get(rest, ()), form)
     return found

@@ -93,6 +93,9 @@ def test_a_capital_that_nobody_knows_is_only_proposed() -> None:
 
 
 def test_words_that_look_english_without_accents() -> None:
+    assert "public" not in clean(
+        "La defense a plaide la relaxe, le general a maintenu sa deposition."
+    )
     text = "La defense a obtenu la relaxe, le general a maintenu sa deposition."
     assert clean(text) == "La défense a obtenu la relaxe, le général a maintenu sa déposition."
 

@@ -100,6 +100,18 @@ def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
 _WORD = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}+(?![\p{L}\p{M}’'-])")
 
 
+def slips(text: str, english: bool) -> list[tuple[int, int]]:
+    """Return the spans of the French words that are none without their accents.
+
+    ``english`` chooses those that are English then, or those that are not.
+    """
+    return [
+        match.span()
+        for match in _WORD.finditer(text)
+        if _is_slip(word := match.group()) and lexicon.is_english(bare(word)) == english
+    ]
+
+
 def slipped(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     """Return a copy of an article in which a word or two, which ``number`` chooses, lost accents.
 
@@ -107,11 +119,9 @@ def slipped(row: Mapping[str, Any], number: int) -> dict[str, Any]:
     """
     source, edits = row["source"], list(row["edits"])
     eligible = [
-        match.span()
-        for match in _WORD.finditer(source)
-        if is_slip(match.group())
-        and lexicon.is_english(bare(match.group()))
-        and not any(e["start"] < match.end() and match.start() < e["end"] for e in edits)
+        (start, end)
+        for start, end in slips(source, english=True)
+        if not any(edit["start"] < end and start < edit["end"] for edit in edits)
     ]
     for n in {number % len(eligible), 7 * number % len(eligible)} if eligible else ():
         start, end = eligible[n]
@@ -122,7 +132,7 @@ def slipped(row: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 @cache
-def is_slip(word: str) -> bool:
+def _is_slip(word: str) -> bool:
     """Say whether a French word in small letters is none when it lacks its accents."""
     lost = bare(word)
     return (
@@ -428,8 +438,8 @@ def _named(net: Net) -> dict[str, Any]:
 def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:
     """Return what weights make of ``articles`` that they were not fitted on, nor on their copies.
 
-    One row per hole: the chance of the best candidate, whether it is right, the weight of
-    the example, whether the hole was damaged.
+    The copies come after all articles, in the same order. One row per hole: the chance of the best
+    candidate, whether it is right, the weight of the example, whether the hole was damaged.
     """
     seen: dict[str, list[tuple[float, float, float, float]]] = {n: [] for n in SETS.values()}
     for fold in range(FOLDS):

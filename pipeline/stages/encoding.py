@@ -153,12 +153,17 @@ RULES = (
                 "Cette riviere traverse la foret, peut-etre jusqu'a la vallee protegee.",
                 "Cette rivière traverse la forêt, peut-être jusqu'à la vallée protégée.",
             ),
+            (
+                "La defense a obtenu la relaxe, le general a maintenu sa deposition.",
+                "La défense a obtenu la relaxe, le général a maintenu sa déposition.",
+            ),
         ),
         keeps=(
             "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
             "LE PRESIDENT A ETE REELU. Ses partisans ont chanté toute la nuit.",
             "Il avoit un remede pour son ame, disoit-il, et l'on n'en vouloit point ailleurs.",
             "Le marin a pris sa retraite, et la marche du village a retrouvé son calme.",
+            "Dame, par vostre grace et bonte, oyez la complainte de la gent desconfite.",
             "The general made a decision about the defense of his residence in the region.",
         ),
         auto=0.9,

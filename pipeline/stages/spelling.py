@@ -77,11 +77,25 @@ RULES = (
                 "Le produit a été consideré comme un médicament.",
                 "Le produit a été considéré comme un médicament.",
             ),
+            (
+                "Le train est parti apres la pause, sans attendre les élèves.",
+                "Le train est parti après la pause, sans attendre les élèves.",
+            ),
+            (
+                "Le vainqueur est tres attendu à son retour dans la vallée.",
+                "Le vainqueur est très attendu à son retour dans la vallée.",
+            ),
+            (
+                "La nouvelle annee commence par une grève, et l'annee finira de même.",
+                "La nouvelle année commence par une grève, et l'année finira de même.",
+            ),
         ),
         keeps=(
             "Le groupe El Mariachi chante une cancion de sa mère.",
             "La société Energia a signé un contrat de trois ans.",
             "L'adresse est www.prevention-routiere.example.",
+            "Aux Etats-Unis, Zoe et Leonard ont été reçus, puis Adele a chanté à l'Opéra.",
+            "Le restaurant Tres Amigos est près de Geneve, où vit son fils Jose.",
         ),
         auto=0.9,
     ),
