@@ -13,11 +13,10 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.restoration import DEV, SPUN, gold_rows
-from pipeline import synonyms
-from pipeline.candidates import OF_PAIR
-from pipeline.holes import find
-from pipeline.page import Page, read
-from pipeline.restoration import (
+from pipeline.resources import synonyms
+from pipeline.restoration.candidates import OF_PAIR
+from pipeline.restoration.detection import find
+from pipeline.restoration.scoring import (
     IN_PLACE,
     KEEP_FEATURES,
     OPTION_FEATURES,
@@ -25,6 +24,7 @@ from pipeline.restoration import (
     settle,
     weights,
 )
+from pipeline.text.analysis import Page, read
 
 SURE = 0.95
 

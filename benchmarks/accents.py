@@ -1,7 +1,7 @@
 """Measure how lost accents and letters are given back: ``python -m benchmarks.accents [--show]``.
 
 Takes the clean articles of ``../shared/dev`` (or ``RATURE_DEV``; report part), loses their letters
-as encodings do, and asks :func:`pipeline.accents.restored`: accents taken off, question marks or
+as encodings do, and asks :func:`pipeline.encoding.diacritics.restored`: accents taken off, question marks or
 U+FFFD for what is beyond ASCII, or nothing at all for it. Words count as lost when they have a
 letter with an accent, a capital at their head apart, which newspapers print without; as back when
 an edit that is sure enough to be made says so. ``--show`` prints what came back wrong.
@@ -21,8 +21,9 @@ from unicodedata import normalize
 
 from dictionaries.builders.restoration import slips
 from dictionaries.builders.spelling import read
-from pipeline import Pipeline, accents
-from pipeline.channel import bare
+from pipeline import Pipeline
+from pipeline.encoding import diacritics
+from pipeline.resources.noisy_channel import bare
 from pipeline.stages import RULES
 from pipeline.stages.encoding import LOST
 
@@ -72,7 +73,7 @@ def measure(name: str, lose: Callable[[str], str], split: str, show: bool) -> No
             offsets = [0, *accumulate(map(len, pieces))]
             words += len(text.split())
             mended: set[int] = set()
-            for edit in accents.restored("".join(pieces)):
+            for edit in diacritics.restored("".join(pieces)):
                 if edit.chance < BORDER:
                     continue
                 made += 1

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from pipeline import synonyms
+from pipeline.resources import synonyms
 
 FILES = ("spin_news.jsonl", "spin_machine_translated.jsonl")
 DEV = Path(__file__).resolve().parent.parent.parent / "shared" / "dev"

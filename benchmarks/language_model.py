@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import data
-from pipeline.language_model import END, NAME, START, LanguageModel
-from pipeline.tokens import sentences, tokenize
+from pipeline.resources import data
+from pipeline.resources.language_model import END, NAME, START, LanguageModel
+from pipeline.text.tokens import sentences, tokenize
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "dev"
 

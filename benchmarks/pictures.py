@@ -15,7 +15,7 @@ from secrets import token_hex
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pipeline import records
+from pipeline.io import records
 from pipeline.review.importing import opened
 from pipeline.review.model import ACCEPT, REJECT, Filter
 from pipeline.review.store import Store

@@ -19,12 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import learned
 from pipeline.batch.learn import learn
 from pipeline.batch.run import Run
 from pipeline.edits import Edit
 from pipeline.evaluate import APART, BINS, alarms, figures, rows, tally
 from pipeline.pipeline import Pipeline
+from pipeline.restoration import dump_model
 from pipeline.result import Result
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,14 +109,14 @@ def _compare(split: str, show: int) -> int:
     return 0
 
 
-def model_of(names: Iterable[str]) -> learned.Learned:
+def model_of(names: Iterable[str]) -> dump_model.Learned:
     """Return what the damaged texts of the files ``names``, both parts of them, teach."""
     with tempfile.TemporaryDirectory() as folder:
         dump, model = Path(folder, "dump.jsonl"), Path(folder, "model")
         rows = ({"text": row["source"]} for name in names for row in gold_rows(name))
         dump.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
         learn(Run([str(dump)], "", quiet=True), str(model))
-        return learned.load(model)
+        return dump_model.load(model)
 
 
 def measure(

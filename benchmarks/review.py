@@ -24,9 +24,9 @@ from secrets import token_hex
 from statistics import median, quantiles
 from urllib.parse import urlsplit
 
-from pipeline import records
 from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
+from pipeline.io import records
 
 PAGE_LIMIT, DECISION_LIMIT = 0.300, 0.050
 

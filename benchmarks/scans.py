@@ -17,12 +17,12 @@ from rapidfuzz.distance import Levenshtein
 
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
-from pipeline import spelling_damage, spelling_scan, spelling_units
-from pipeline.spelling_damage import WEIGHTS
-from pipeline.spelling_scan import CONTEXT, FEATURES, Suspect
-from pipeline.spelling_units import CLASSES, Scan
+from pipeline.spelling import scan_correction, scan_detection, scan_segments
+from pipeline.spelling.scan_correction import CONTEXT, FEATURES, Suspect
+from pipeline.spelling.scan_detection import WEIGHTS
+from pipeline.spelling.scan_segments import CLASSES, Scan
 from pipeline.stages import spelling as stage
-from pipeline.tokens import tokenize
+from pipeline.text.tokens import tokenize
 
 HIDDEN = 16
 """Hidden units of each class: with none the loss on held-out lines is a tenth higher, with 24 it is
@@ -139,9 +139,9 @@ def samples(split: str) -> Iterator[Sample]:
     for row in read("ocr.jsonl", split):
         if row["kind"] == "modern-document":  # receipts: abbreviations, few words
             continue
-        scan = spelling_units.read(row["source"])
+        scan = scan_segments.read(row["source"])
         lines = aligned(row["source"], row["text"])
-        for _, suspect in spelling_scan.suspects(scan):
+        for _, suspect in scan_correction.suspects(scan):
             if (right := label(scan, suspect, lines)) is not None:
                 yield Sample(row["id"], suspect, right)
 
@@ -224,7 +224,7 @@ def report(found: Sequence[Sample]) -> None:
         for sample in found:
             if sample.suspect.unit.sort != sort:
                 continue
-            chances = spelling_scan.probabilities(sample.suspect)
+            chances = scan_correction.probabilities(sample.suspect)
             best = max(range(len(chances)), key=lambda n: chances[n])
             counts["words"] += 1
             counts["misread"] += sample.right > 0
@@ -247,7 +247,7 @@ def gate() -> dict[str, float]:
         tokens = tokenize(text)
         unknown = stage.unknown(tokens, stage.unsound(tokens))
         cut = sum(1 for _ in stage.chains(text, tokens))
-        rows.append((*spelling_damage.signs(text, tokens, unknown, cut), 1.0))
+        rows.append((*scan_detection.signs(text, tokens, unknown, cut), 1.0))
         truth.append(float(bad))
         counts.append(weight)
 
@@ -273,7 +273,7 @@ def gate() -> dict[str, float]:
         w -= 0.03 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     return {
         name: round(float(value), 4)
-        for name, value in zip((*spelling_damage.SIGNS, "bias"), w, strict=True)
+        for name, value in zip((*scan_detection.SIGNS, "bias"), w, strict=True)
     }
 
 

@@ -23,12 +23,12 @@ from symspellpy.editdistance import DistanceAlgorithm, EditDistance
 
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import aligned, read
-from pipeline import channel, lexicon, spelling_index
 from pipeline.document import Document
 from pipeline.pipeline import Pipeline
-from pipeline.spelling_model import FEATURES, WEIGHTS, Option, Place, features, probabilities
+from pipeline.resources import lexicon, noisy_channel, spelling_index
+from pipeline.spelling.model import FEATURES, WEIGHTS, Option, Place, features, probabilities
 from pipeline.stages.spelling import spelling, suspects
-from pipeline.tokens import Token, tokenize
+from pipeline.text.tokens import Token, tokenize
 
 GENUINE = 0.8
 
@@ -100,7 +100,7 @@ def spoiled(word: str, chance: random.Random) -> str:
     """Return a word with one confusion drawn from the channel, typed or scanned."""
     column = chance.randrange(2)
     places = []
-    for (meant, seen), costs in channel._table().items():
+    for (meant, seen), costs in noisy_channel._table().items():
         start = word.find(meant, 0 if meant else chance.randrange(len(word)))
         while start >= 0:
             places.append((10 ** -costs[column], start, meant, seen))

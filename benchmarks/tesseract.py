@@ -24,7 +24,7 @@ from rapidfuzz.distance import Levenshtein
 
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
-from pipeline import ocr
+from pipeline.io import ocr
 from pipeline.pipeline import Pipeline
 
 PACKAGES = (

@@ -22,13 +22,13 @@ from time import process_time
 from typing import Any
 
 from benchmarks.restoration import DEV, gold_rows
-from pipeline import lexicon
 from pipeline.batch.local_engine import spare_the_collector
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.pipeline import Pipeline, Stage
+from pipeline.resources import lexicon
 from pipeline.stages import STAGES
-from pipeline.tokens import tokenize
+from pipeline.text.tokens import tokenize
 
 TEXTS = ("clean_news", "clean_machine_translated", "spin_news", "spin_machine_translated")
 SIZES = (1_000, 20_000)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from benchmarks.language_model import rows, share
-from pipeline import vectors
-from pipeline.language_model import model
-from pipeline.page import read
+from pipeline.resources import vectors
+from pipeline.resources.language_model import model
+from pipeline.text.analysis import read
 
 FILES = ("spin_news", "spin_machine_translated")
 

@@ -14,7 +14,7 @@ from pipeline.pipeline import Pipeline
 from pipeline.result import Result
 
 if TYPE_CHECKING:
-    from pipeline.table import clean_table
+    from pipeline.io.table import clean_table
 
 __all__ = [
     "Document",
@@ -50,7 +50,7 @@ def explain(text: str) -> Result:
 def __getattr__(name: str) -> Any:
     """Import what needs pyarrow only when it is asked for."""
     if name == "clean_table":
-        from pipeline.table import clean_table
+        from pipeline.io.table import clean_table
 
         return clean_table
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,8 +13,8 @@ from functools import partial
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
-from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
+from pipeline.restoration.dump_model import Learned
 from pipeline.result import Result
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 
@@ -57,7 +57,7 @@ class Pipeline:
     of some: the longest code decides. Edits of the rules in ``review`` are never made, only
     proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
     a line that goes takes them along. Stages that are off by default run when their family is
-    selected. ``learned`` is what a dump has taught (:func:`pipeline.learned.load`).
+    selected. ``learned`` is what a dump has taught (:func:`pipeline.restoration.dump_model.load`).
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """

@@ -1,6 +1,6 @@
 """Words that a person protects: no edit may change them, wherever they stand.
 
-An entry is a word or a phrase. It is found as whole tokens (:mod:`pipeline.tokens`), whichever
+An entry is a word or a phrase. It is found as whole tokens (:mod:`pipeline.text.tokens`), whichever
 apostrophe, hyphen or space the text writes. An entry with a capital is found as it is written;
 one without is found in any case. Looking them up costs one dictionary access per token of the
 text, however many entries there are.
@@ -12,7 +12,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from pipeline.edits import Mark
-from pipeline.tokens import tokenize
+from pipeline.text.tokens import tokenize
 
 KIND = "protected"
 """The kind of the marks."""

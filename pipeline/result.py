@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from pipeline import data
-from pipeline.diff import unified
 from pipeline.edits import Edit, Mark
 from pipeline.errors import DictionaryError
+from pipeline.report.diff import unified
+from pipeline.resources import data
 from pipeline.stages import STAGE_OF
 
 SCHEMA = 1

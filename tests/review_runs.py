@@ -11,10 +11,10 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
-from pipeline import records
 from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
 from pipeline.edits import apply
+from pipeline.io import records
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import Pipeline, accents, apply, clean, vanished_letters
+from pipeline import Pipeline, apply, clean
 from pipeline.edits import invert
+from pipeline.encoding import diacritics, dropped_letters
 
 ARTICLE = (
     "Le préfet a été relevé de ses fonctions à la fin du mois d’août. Les élus, réunis à Besançon, "
@@ -43,7 +44,7 @@ def test_letters_that_fell_out_come_back(kept: str) -> None:
 
 @pytest.mark.parametrize("word", ["lété", "dİ", "œuf", "L’", "", "xyz", "Ü"])
 def test_what_has_all_its_letters_is_no_rest(word: str) -> None:
-    assert vanished_letters.shapes(word, True) == ()
+    assert dropped_letters.shapes(word, True) == ()
 
 
 def test_a_word_that_fell_out_is_put_between_its_spaces() -> None:
@@ -116,12 +117,12 @@ def test_words_that_look_english_without_accents() -> None:
     ],
 )
 def test_what_lost_nothing_or_is_not_french_stays(text: str) -> None:
-    assert accents.restored(text) == []
+    assert diacritics.restored(text) == []
 
 
 @given(st.text("aeéè?\ufffd' ’lduqLE.\n", max_size=60))
 def test_any_text_is_read(text: str) -> None:
-    words = accents.restored(text)
+    words = diacritics.restored(text)
     assert all(a.end <= b.start for a, b in pairwise(words))
     result = Pipeline(select=("ENC006", "ENC007", "ENC009")).explain(text)
     assert apply(text, result.edits) == result.text

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import Document, Edit, Pipeline, apply, config, invert
-from pipeline.config import KEYS, Settings, find, load
+from pipeline import Document, Edit, Pipeline, apply, invert
 from pipeline.errors import ConfigError
-from pipeline.project_words import LIST, add_word
 from pipeline.protected import protected
+from pipeline.settings import config
+from pipeline.settings.config import KEYS, Settings, find, load
+from pipeline.settings.project_words import LIST, add_word
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "config.md"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.diff import quoted, unified, visible, words
 from pipeline.edits import Edit, apply, choose
+from pipeline.report.diff import quoted, unified, visible, words
 
 LINES = st.text(alphabet="ab \n\n\r’é\u2028", max_size=60)
 

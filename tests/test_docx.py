@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from pipeline.document import Document
 from pipeline.edits import Edit, apply
-from pipeline.messages import Messages
 from pipeline.pipeline import Pipeline
+from pipeline.report.messages import Messages
 from pipeline.result import Result
 
 pytest.importorskip("docx", reason="python-docx is not installed: pip install 'rature[docx]'")
 
 from lxml import etree
 
-from pipeline import docx
+from pipeline.report import docx
 
 ROOT = Path(__file__).parents[1]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,8 +10,8 @@ import pytest
 
 from pipeline import Pipeline, cli
 from pipeline.errors import ConfigError, InputError
-from pipeline.extraction import extract, format_of
-from pipeline.records import schema
+from pipeline.io.extraction import extract, format_of
+from pipeline.io.records import schema
 from pipeline.stages.case import case
 from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import data
 from pipeline.errors import DictionaryError
-from pipeline.language_model import NAME, LanguageModel, model
+from pipeline.resources import data
+from pipeline.resources.language_model import NAME, LanguageModel, model
 
 np = pytest.importorskip("numpy", reason="the estimator needs numpy")
 

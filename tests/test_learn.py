@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import learned, lessons
 from pipeline.errors import ConfigError
 from pipeline.pipeline import Pipeline
+from pipeline.restoration import dump_counts, dump_model
 
 ROOT = Path(__file__).parents[1]
 PLACES = ("Paris", "Genève", "Lyon", "Oslo", "Berne")
@@ -67,7 +67,7 @@ def model(tmp_path_factory):
 
 
 def best(text, substitute, model=None):
-    found = Pipeline(learned=model and learned.load(model)).explain(text)
+    found = Pipeline(learned=model and dump_model.load(model)).explain(text)
     (edit,) = (e for e in (*found.edits, *found.proposals) if e.before == substitute)
     return edit
 
@@ -101,14 +101,14 @@ def test_the_sentence_decides_where_it_can(model, text):
     ],
 )
 def test_what_the_dump_does_not_tell_of_stays_as_it_is(model, text):
-    plain, told = Pipeline().explain(text), Pipeline(learned=learned.load(model)).explain(text)
+    plain, told = Pipeline().explain(text), Pipeline(learned=dump_model.load(model)).explain(text)
     assert (told.edits, told.proposals, told.text) == (plain.edits, plain.proposals, plain.text)
 
 
 def test_an_article_does_not_testify_for_itself(tmp_path):
     text = "Les deux events ont signé un accord. Les events se réunissent."
     rature("learn", dump(tmp_path / "one.jsonl", [text]), "-o", tmp_path / "one.model")
-    told = Pipeline(learned=learned.load(tmp_path / "one.model")).explain(text)
+    told = Pipeline(learned=dump_model.load(tmp_path / "one.model")).explain(text)
     plain = Pipeline().explain(text)
     assert (told.edits, told.proposals) == (plain.edits, plain.proposals)
 
@@ -116,10 +116,10 @@ def test_an_article_does_not_testify_for_itself(tmp_path):
 def test_a_word_of_many_articles_is_a_word_and_a_common_slip_is_none(model):
     text = "Une trottimette neuve."
     assert best(text, "trottimette").after == "trottinette"
-    found = Pipeline(learned=learned.load(model)).explain(text)
+    found = Pipeline(learned=dump_model.load(model)).explain(text)
     assert (found.edits, found.proposals) == ((), ())
     text = "Le gouvernment a présenté son projet de loi."
-    assert Pipeline(learned=learned.load(model)).clean(text) == text.replace("nment", "nement")
+    assert Pipeline(learned=dump_model.load(model)).clean(text) == text.replace("nment", "nement")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_word_of_many_articles_is_a_word_and_a_common_slip_is_none(model):
 )
 def test_what_makes_a_word(articles, neighbours, meant, expected):
     mask = (1 << neighbours) - 1
-    assert lessons.is_word("trottimette", articles, mask, meant) is expected
+    assert dump_counts.is_word("trottimette", articles, mask, meant) is expected
 
 
 def test_order_files_and_workers_do_not_count(model, tmp_path):
@@ -154,13 +154,13 @@ def test_order_files_and_workers_do_not_count(model, tmp_path):
     rature("learn", "-", "-o", again, stdin=(tmp_path / "x.jsonl").read_bytes())
     rature("learn", tmp_path / "dump", "-o", again)
     assert gzip.decompress(again.read_bytes()) == model.read_bytes()
-    assert learned.load(again) == learned.load(model)
+    assert dump_model.load(again) == dump_model.load(model)
 
 
 def test_a_pipeline_with_a_model_can_be_sent(model):
-    there = pickle.loads(pickle.dumps(Pipeline(learned=learned.load(model))))
-    assert there == Pipeline(learned=learned.load(model))
-    assert there.explain(UNSURE) == Pipeline(learned=learned.load(model)).explain(UNSURE)
+    there = pickle.loads(pickle.dumps(Pipeline(learned=dump_model.load(model))))
+    assert there == Pipeline(learned=dump_model.load(model))
+    assert there.explain(UNSURE) == Pipeline(learned=dump_model.load(model)).explain(UNSURE)
 
 
 def test_bad_rows_are_told_and_left_out(model, tmp_path):
@@ -197,10 +197,10 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, content, said):
     path = tmp_path / "bad.model"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=said) as caught:
-        learned.load(path)
+        dump_model.load(path)
     assert "\n" not in str(caught.value)
     path.write_text(HEAD + ROW)
-    assert learned.load(path).readings("word", "jail").places == 2
+    assert dump_model.load(path).readings("word", "jail").places == 2
 
 
 def test_the_command_line_refuses_in_one_line(tmp_path):
@@ -223,7 +223,7 @@ def test_the_command_line_refuses_in_one_line(tmp_path):
 
 
 def test_the_model_is_named_in_records_and_runs(model, tmp_path):
-    digest = learned.load(model).digest
+    digest = dump_model.load(model).digest
     out, _ = rature("clean", "--json", "--model", model, stdin=UNSURE.encode())
     assert json.loads(out)["versions"]["model"] == digest
     out, _ = rature("clean", "--json", stdin=UNSURE.encode())

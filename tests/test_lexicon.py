@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dictionaries.builders import coverage
-from pipeline import data, lexicon
 from pipeline.errors import DictionaryError
-from pipeline.lexicon import Analysis, analyses, onset
+from pipeline.resources import data, lexicon
+from pipeline.resources.lexicon import Analysis, analyses, onset
 
 CLEAN_NEWS = Path(__file__).parents[2] / "shared" / "dev" / "clean_news.jsonl"
 LEAST_FORMS = 450_000

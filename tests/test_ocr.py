@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import letters, ocr, spelling_scan, spelling_search, spelling_units
 from pipeline.cli import main
 from pipeline.errors import InputError
+from pipeline.io import ocr
+from pipeline.resources import character_model
+from pipeline.spelling import scan_candidates, scan_correction, scan_segments
 
 SCANS = Path(__file__).parents[1] / "seeds" / "scans"
 NAMES = sorted(path.stem for path in SCANS.glob("*.png"))
@@ -224,7 +226,7 @@ def test_known_words_change_in_a_bad_scan_alone():
 
 
 def test_a_doubtful_scan_is_read_with_doubt():
-    sure, doubtful = spelling_scan.reread(BAD), spelling_scan.reread(BAD, 0.3)
+    sure, doubtful = scan_correction.reread(BAD), scan_correction.reread(BAD, 0.3)
     chances = {(r.start, r.end): r.chance for r in sure}
     assert doubtful
     assert all(r.chance < chances[r.start, r.end] for r in doubtful if (r.start, r.end) in chances)
@@ -247,11 +249,11 @@ def test_a_doubtful_scan_is_read_with_doubt():
     ],
 )
 def test_any_text_can_be_read_again(text):
-    spelling_scan.reread(text)
+    scan_correction.reread(text)
 
 
 def test_readings_do_not_meet_and_add_up():
-    readings = spelling_scan.reread(BAD)
+    readings = scan_correction.reread(BAD)
     assert all(a.end <= b.start for a, b in pairwise(readings))
     for reading in readings:
         chances = [chance for _, chance in reading.rivals]
@@ -271,34 +273,34 @@ def test_readings_do_not_meet_and_add_up():
     ],
 )
 def test_a_search_finds_words_that_were_misread_twice_names_and_old_spellings(seen, right):
-    assert right in spelling_search.meant(seen)
+    assert right in scan_candidates.meant(seen)
 
 
 def test_a_search_ends_and_finds_no_word_itself():
     for word in ("", "l", "x" * 40, "iljfrn" * 12, "maison"):
-        assert word not in spelling_search.meant(word)
+        assert word not in scan_candidates.meant(word)
 
 
 def test_an_old_spelling_is_not_modernised_but_its_long_s_is_read():
     text = "Il paffoit par la ville, dift-il, & fon frere feroit venu auffi chez fa fœur."
     options = {
         suspect.unit.word: {option.text for option in suspect.options}
-        for _, suspect in spelling_scan.suspects(spelling_units.read(text))
+        for _, suspect in scan_correction.suspects(scan_segments.read(text))
     }
     assert options["feroit"] == {"feroit", "seroit"}
-    assert "jour" not in {option.text for option in spelling_scan.edits("iour", False, False)}
+    assert "jour" not in {option.text for option in scan_correction.edits("iour", False, False)}
 
 
 def test_letters_tell_french_from_what_a_scan_makes_of_it():
-    right, wrong = letters.scores(" le ", ["cortège", "eortège"], " funèbre")
+    right, wrong = character_model.scores(" le ", ["cortège", "eortège"], " funèbre")
     assert right > wrong + 1
-    assert letters.scores("", [""], "") == [0.0]
+    assert character_model.scores("", [""], "") == [0.0]
 
 
 def test_a_figure_or_mark_between_words_may_be_the_other():
-    scan = spelling_units.read("Ohl il la tient de ses deux mains 1 Vide, !e verre est tombé.")
-    found = {s.unit.word: [o.text for o in s.options] for _, s in spelling_scan.suspects(scan)}
+    scan = scan_segments.read("Ohl il la tient de ses deux mains 1 Vide, !e verre est tombé.")
+    found = {s.unit.word: [o.text for o in s.options] for _, s in scan_correction.suspects(scan)}
     assert found["1"] == ["1", "!"]
     assert found["!e"] == ["!e", "le"]
-    figures = spelling_units.read("La page 1 de 2, son article 1er ; le 1 , 10 1 Oui. 1")
+    figures = scan_segments.read("La page 1 de 2, son article 1er ; le 1 , 10 1 Oui. 1")
     assert [unit.word for unit in figures.units if "1" in unit.word] == []

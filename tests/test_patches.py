@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import files
-from pipeline.articles import explain
+from pipeline.io import files
+from pipeline.io.articles import explain
 from pipeline.pipeline import Pipeline
 
 ROOT = Path(__file__).parents[1]

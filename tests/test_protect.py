@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline.document import Document
-from pipeline.names import spun
-from pipeline.page import read
+from pipeline.restoration.names import spun
 from pipeline.stages.protect import protect
+from pipeline.text.analysis import read
 
 
 def marks(text):

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline import records
 from pipeline.edits import Edit, Mark, apply
 from pipeline.errors import InputError
+from pipeline.io import records
 from pipeline.result import Result, failed
 from pipeline.stages import RULES
 

@@ -16,12 +16,12 @@ from hostile import LONG, TEXTS, result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import report
 from pipeline.document import Document
 from pipeline.edits import Edit, apply
-from pipeline.messages import LANGUAGES, Messages, of_locale
-from pipeline.messages import TEXTS as MESSAGES
 from pipeline.pipeline import Pipeline
+from pipeline.report import html
+from pipeline.report.messages import LANGUAGES, Messages, of_locale
+from pipeline.report.messages import TEXTS as MESSAGES
 from pipeline.result import Result
 from pipeline.stages import RULES
 
@@ -31,7 +31,7 @@ SEEDS = sorted(p for p in (ROOT / "seeds").glob("*.txt") if ".gold" not in p.nam
 
 def written(results, language: str = "en", refused=()) -> str:
     out = io.BytesIO()
-    report.write(out, results, Messages(language), refused)
+    html.write(out, results, Messages(language), refused)
     return out.getvalue().decode("utf-8")
 
 
@@ -172,8 +172,8 @@ def test_summary_counts_what_the_articles_have(seeds):
         assert len(found) == bool(made + asked)
         for row in found:
             assert f"<td>{made}</td><td>{asked}</td>" in row
-            assert report.escape(rule.titre) in row
-            assert 1 <= row.count("<li>") <= report.EXAMPLES
+            assert html.escape(rule.titre) in row
+            assert 1 <= row.count("<li>") <= html.EXAMPLES
 
 
 def test_notes_tell_rule_probability_reason_candidates_and_links():
@@ -274,7 +274,7 @@ def test_memory_does_not_grow_with_the_articles():
 
     out = Counter()
     tracemalloc.start()
-    report.write(out, results(), Messages(), ())
+    html.write(out, results(), Messages(), ())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert out.size > 8_000_000
@@ -348,10 +348,10 @@ def test_a_page_that_cannot_be_written_is_not_begun(folder):
         yield Result("a", "a", "a")
         raise KeyboardInterrupt
 
-    from pipeline import files
+    from pipeline.io import files
 
     with pytest.raises(KeyboardInterrupt), files.written(str(folder / "r.html")) as out:
-        report.write(out, results(), Messages(), ())
+        html.write(out, results(), Messages(), ())
     assert (folder / "r.html").read_text() == "old"
     assert sorted(p.name for p in folder.iterdir()) == ["a.txt", "b.txt", "r.html"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline import data
+from pipeline.resources import data
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

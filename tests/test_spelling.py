@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import data
-from pipeline.channel import bare, cost, kind
 from pipeline.document import Document
 from pipeline.edits import apply
 from pipeline.pipeline import Pipeline
-from pipeline.spelling_index import accented, near
-from pipeline.spelling_model import FEATURES, WEIGHTS, candidates, derived, prefixed
+from pipeline.resources import data
+from pipeline.resources.noisy_channel import bare, cost, kind
+from pipeline.resources.spelling_index import accented, near
+from pipeline.spelling.model import FEATURES, WEIGHTS, candidates, derived, prefixed
 from pipeline.stages.spelling import RULES, spelling, suspects
 
 PIPELINE = Pipeline(stages=(spelling,))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.spintax import choices
+from pipeline.markup.spintax import choices
 
 CONTEXT = "Le tribunal les a condamnés à dix ans de {} ferme, a dit le juge."
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from pipeline import Pipeline, apply, invert
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.furniture import KINDS
-from pipeline.lines import lines, removal
+from pipeline.markup.boilerplate import KINDS
 from pipeline.stages.case import case
 from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
 from pipeline.stages.language import language
 from pipeline.stages.markup import markup
 from pipeline.stages.typography import typography
+from pipeline.text.lines import lines, removal
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 STAGES = (encoding, markup, duplicates, language, case, typography)

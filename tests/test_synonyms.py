@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dictionaries.builders import synonyms_forms
-from pipeline import data, lexicon, synonyms
 from pipeline.errors import DictionaryError
+from pipeline.resources import data, lexicon, synonyms
 
 THESAURI = synonyms.SOURCES - {synonyms.CURATED}
 

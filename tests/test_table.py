@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 
 import pipeline
-from pipeline import articles, edits
+from pipeline import edits
 from pipeline.errors import InputError
+from pipeline.io import articles
 from pipeline.pipeline import Pipeline
 
 DAMAGED = "Le t&eacute;l&eacute;phone sonne, puis plus rien."

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edits import Edit, apply, choose
-from pipeline.units import LONGEST, Unit, pieces, units
+from pipeline.report.whole_words import LONGEST, Unit, pieces, units
 
 
 def seen(source: str, *made: tuple[int, str, str], asked: tuple[tuple[int, str, str], ...] = ()):

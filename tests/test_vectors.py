@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import data, vectors
 from pipeline.errors import DictionaryError
-from pipeline.vectors import BIAS, SIZE, STEP, topic
+from pipeline.resources import data, vectors
+from pipeline.resources.vectors import BIAS, SIZE, STEP, topic
 
 SPORT = ("l'", "équipe", "a", "perdu", "ce", "championnat", ",", "les", "joueurs", "du", "stade")
 COURT = ("le", "procureur", "et", "l'", "avocat", "des", "victimes", "au", "tribunal")

@@ -80,7 +80,7 @@ def test_pairs_are_lower_case_and_change_something() -> None:
 
 
 def test_pairs_restore_homographs() -> None:
-    lexicon = pytest.importorskip("pipeline.lexicon")
+    lexicon = pytest.importorskip("pipeline.resources.lexicon")
     restored = {word for _, word in rows(PAIRS)}
     assert sorted(word for word in restored if not lexicon.is_homograph(word)) == sorted(
         NOT_IN_LEXICONS

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline import lexicon
-from pipeline.tokens import Token, tokenize
+from pipeline.resources import lexicon
+from pipeline.text.tokens import Token, tokenize
 
 
 def compounds(tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -13,7 +13,7 @@ from dictionaries.builders.language_model import CREDITS, KENLM, write_binary
 from dictionaries.builders.lm_corpora import END, SPECIAL, START, corpora_home, lines
 from dictionaries.builders.lm_kneser_ney import at_least, estimate
 from dictionaries.builders.lm_mixture import prune
-from pipeline.letters import LETTERS, NAME, ORDER, SPACE, plain
+from pipeline.resources.character_model import LETTERS, NAME, ORDER, SPACE, plain
 
 CORPUS = "eltec"
 

@@ -1,7 +1,7 @@
 """Read the training corpora of the language model as streams of word ids.
 
 Start reading from :func:`streams`. A stream is an ``int32`` array in which every sentence is
-``<s>``, its keys, ``</s>``; keys and sentences are exactly those of :mod:`pipeline.tokens`, because
+``<s>``, its keys, ``</s>``; keys and sentences are exactly those of :mod:`pipeline.text.tokens`, because
 the model is asked about what that module cuts. Streams are cached, as cutting 87 million words
 takes minutes.
 """
@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import pipeline.tokens
+import pipeline.text.tokens
 from dictionaries.builders import sources
-from pipeline.tokens import sentences, tokenize
+from pipeline.text.tokens import sentences, tokenize
 
 UNKNOWN, START, END = 0, 1, 2
 SPECIAL = ("<unk>", "<s>", "</s>")

@@ -23,13 +23,12 @@ from scipy.optimize import minimize
 
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.sources import Entry, articles, development, entry
-from pipeline import lexicon, synonyms
-from pipeline.candidates import OF_PAIR, features
-from pipeline.channel import bare
 from pipeline.evaluate import rows
-from pipeline.holes import Hole, find
-from pipeline.page import read
-from pipeline.restoration import (
+from pipeline.resources import lexicon, synonyms
+from pipeline.resources.noisy_channel import bare
+from pipeline.restoration.candidates import OF_PAIR, features
+from pipeline.restoration.detection import Hole, find
+from pipeline.restoration.scoring import (
     DAMAGED,
     GLIMPSE_FEATURES,
     IN_PLACE,
@@ -48,6 +47,7 @@ from pipeline.restoration import (
     settle,
     worth,
 )
+from pipeline.text.analysis import read
 
 SPUN = ("spin_news", "spin_machine_translated")
 SOUND = ("clean_news", "clean_machine_translated")

@@ -26,11 +26,11 @@ import regex
 
 from dictionaries.builders import sources
 from dictionaries.builders.frequency import STEP
-from pipeline import channel
-from pipeline.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
-from pipeline.spelling_model import REAL_WORDS, REAL_WORDS_HEADER
-from pipeline.spelling_search import OTHERS
-from pipeline.spelling_units import READINGS, READINGS_HEADER, is_known
+from pipeline.resources import noisy_channel
+from pipeline.resources.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
+from pipeline.spelling.model import REAL_WORDS, REAL_WORDS_HEADER
+from pipeline.spelling.scan_candidates import OTHERS
+from pipeline.spelling.scan_segments import READINGS, READINGS_HEADER, is_known
 
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A
@@ -123,10 +123,10 @@ def _index(folder: Path) -> Iterator[sources.Entry]:
     frequent: dict[str, str] = {}
     for form in sorted(lexicon.keys()):
         if form.isalpha() and form == form.lower() and len(form) > 1:
-            key = f"{channel.bare(form)}\t{form}"
+            key = f"{noisy_channel.bare(form)}\t{form}"
             keys.add(key)
             if form in frequency and frequency[form][0][0] * STEP >= LEAST:
-                frequent.setdefault(channel.bare(form), key)
+                frequent.setdefault(noisy_channel.bare(form), key)
     forms = marisa_trie.Trie(sorted(keys))
     path = folder / FORMS
     forms.save(str(path))
@@ -172,7 +172,7 @@ def _others(folder: Path) -> Iterator[sources.Entry]:
             found |= once
             if zipf >= OLD_TWICE_ZIPF:
                 found.update(*map(old_spellings, once))
-    keys = {f"{channel.bare(w)}\t{w}" for w in found if len(w) > 2 and w not in lexicon}
+    keys = {f"{noisy_channel.bare(w)}\t{w}" for w in found if len(w) > 2 and w not in lexicon}
     path = folder / OTHERS
     marisa_trie.Trie(sorted(keys)).save(str(path))
     used = [sources.HUNSPELL_FR, sources.WORDFREQ]
@@ -211,15 +211,15 @@ def align(meant: str, seen: str) -> Iterator[tuple[str, str]]:
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     for i in range(len(meant) + 1):
         for j in range(len(seen) + 1):
-            for a in range(min(i, channel.LONGEST) + 1):
-                for b in range(min(j, channel.LONGEST) + 1):
+            for a in range(min(i, noisy_channel.LONGEST) + 1):
+                for b in range(min(j, noisy_channel.LONGEST) + 1):
                     if not (a or b):
                         continue
                     left, right = meant[i - a : i], seen[j - b : j]
                     if left == right and a > 1:
                         continue
-                    price = PLAIN_COSTS.get(channel.kind(left, right), 1.0)
-                    if a == b == 2 and channel.kind(left, right) != "swap":
+                    price = PLAIN_COSTS.get(noisy_channel.kind(left, right), 1.0)
+                    if a == b == 2 and noisy_channel.kind(left, right) != "swap":
                         price = 1.8
                     total = best[i - a, j - b][0] + (0.0 if left == right else price)
                     if (i, j) not in best or total < best[i, j][0]:
@@ -266,12 +266,12 @@ def _costs(name: str) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[s
         meant_at_all[""] += len(meant)
     kinds: Counter[str] = Counter()
     for (meant, seen), count in blocks.items():
-        kinds[channel.kind(meant, seen)] += count
+        kinds[noisy_channel.kind(meant, seen)] += count
     return blocks, meant_at_all, kinds
 
 
 def _channel(folder: Path) -> Iterator[sources.Entry]:
-    path = folder / channel.TABLE
+    path = folder / noisy_channel.TABLE
     if not (sources.development() / "ocr.jsonl").is_file():
         print(
             f"      {sources.development()} is missing: {path.name} stays as it is", file=sys.stderr
@@ -284,10 +284,10 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
     chosen = {
         pair for blocks, _, _ in (typed, scanned) for pair, count in blocks.items() if count >= RARE
     } | CLASSIC
-    lines = [channel.HEADER]
+    lines = [noisy_channel.HEADER]
     for meant, seen in sorted(chosen):
-        slip = channel.kind(meant, seen)
-        usual = channel.DEFAULTS.get(slip, channel.Costs(6.0, 5.0))
+        slip = noisy_channel.kind(meant, seen)
+        usual = noisy_channel.DEFAULTS.get(slip, noisy_channel.Costs(6.0, 5.0))
         limits = 9.0, CLASSIC_COST if (meant, seen) in CLASSIC else 9.0
         row = []
         for (blocks, meant_at_all, _), fallback, limit in zip(

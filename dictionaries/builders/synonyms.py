@@ -3,7 +3,7 @@
 Start reading from :func:`build`. Each thesaurus is a module with ``relations(wanted)``; here its
 relations are turned round, carried over to inflected forms and to the other English spelling, cut
 to the strongest per substitute and written to a file of its own, because licences are never
-merged. The format of a file is told by :mod:`pipeline.synonyms`, which reads it.
+merged. The format of a file is told by :mod:`pipeline.resources.synonyms`, which reads it.
 """
 
 from array import array
@@ -28,7 +28,7 @@ from dictionaries.builders import (
     synonyms_wordnet,
 )
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import CLASSES, FIRST, HEADER, INFLECTED, edges, file_name
+from pipeline.resources.synonyms import CLASSES, FIRST, HEADER, INFLECTED, edges, file_name
 
 LEAST_ZIPF = 2.0
 """English Zipf frequency below which no word is taken for a substitute: spinners write to be read,

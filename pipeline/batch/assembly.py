@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline import records
 from pipeline.batch import duplicates, ledger, places, streams
 from pipeline.batch.duplicates import Article, Index
 from pipeline.batch.formats import TABULAR, Source, kind_of
 from pipeline.batch.shards import ADDED, Tally, marker, part, tables
 from pipeline.batch.writing import added_type, appended, line_table, writer
 from pipeline.errors import InputError
-from pipeline.table import free_name, utf8
+from pipeline.io import records
+from pipeline.io.table import free_name, utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa

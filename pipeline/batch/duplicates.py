@@ -16,7 +16,7 @@ from pipeline.batch import places
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pipeline.articles import Outcome
+    from pipeline.io.articles import Outcome
 
 SIMILAR = 0.8
 """Share of common shingles from which two articles are near-duplicates: a reprint with another

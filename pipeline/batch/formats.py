@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pipeline import files
 from pipeline.batch import delimited, places, streams
 from pipeline.errors import InputError
-from pipeline.table import column_index, is_text
+from pipeline.io import files
+from pipeline.io.table import column_index, is_text
 
 if TYPE_CHECKING:
     pass

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline import files
 from pipeline.batch import places
 from pipeline.batch.formats import FORMATS, suffix_of
+from pipeline.cli.terminal import hint
 from pipeline.errors import InputError
-from pipeline.terminal import hint
+from pipeline.io import files
 
 SUFFIX_OF = {"jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "text": ".txt"}
 SUFFIX_OF |= {"markdown": ".md", "html": ".html"}

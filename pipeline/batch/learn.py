@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import files
-from pipeline.articles import article_of, pieces, reason
 from pipeline.batch import progress
 from pipeline.batch.local_engine import cores, local
 from pipeline.batch.reading import Reader, Row
@@ -33,12 +31,23 @@ from pipeline.batch.run import (
     terminable,
 )
 from pipeline.batch.shards import Beat, Piece, Place, Shard, Tally, shards, word_count
+from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError
-from pipeline.learned import Key, Readings, lines, packed
-from pipeline.lessons import DOUBT, PLACES, READ, WORD, Lesson, is_word, lesson, teacher
+from pipeline.io import files
+from pipeline.io.articles import article_of, pieces, reason
 from pipeline.pipeline import Pipeline
+from pipeline.restoration.dump_counts import (
+    DOUBT,
+    PLACES,
+    READ,
+    WORD,
+    Lesson,
+    is_word,
+    lesson,
+    teacher,
+)
+from pipeline.restoration.dump_model import Key, Readings, lines, packed
 from pipeline.result import versions
-from pipeline.terminal import say
 
 LEAST = 100
 """Thousandths of a place from which on a reading is kept."""

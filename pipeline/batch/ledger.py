@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import records
 from pipeline.batch import streams, writing
 from pipeline.edits import Edit
 from pipeline.errors import InputError
-from pipeline.table import edit_fields, edit_values, utf8
+from pipeline.io import records
+from pipeline.io.table import edit_fields, edit_values, utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pipeline.errors import ConfigError, InputError, PipelineError
-from pipeline.files import unreadable
+from pipeline.io.files import unreadable
 
 
 def is_url(path: str) -> bool:

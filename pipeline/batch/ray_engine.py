@@ -23,9 +23,9 @@ from ray.exceptions import RayError
 from pipeline.batch import places
 from pipeline.batch.local_engine import DEATHS, Seen, local
 from pipeline.batch.shards import Job, Shard
+from pipeline.cli.terminal import say, told
 from pipeline.errors import InputError, PipelineError
 from pipeline.result import versions
-from pipeline.terminal import say, told
 
 WAIT = 1.0
 """Seconds between two looks at what workers have counted."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline import files, records
-from pipeline.articles import decoded
 from pipeline.batch import delimited, streams
 from pipeline.batch.formats import Source, broken, in_utf8, parquet_file
 from pipeline.errors import InputError
-from pipeline.table import MISSING, as_id
+from pipeline.io import files, records
+from pipeline.io.articles import decoded
+from pipeline.io.table import MISSING, as_id
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -17,15 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import files, records
 from pipeline.batch import duplicates, inputs, places, progress
 from pipeline.batch.assembly import LIST, Assembled, Plan, assemble
 from pipeline.batch.formats import FORMATS, Source, kind_of, open_dump, output_name, suffix_of
 from pipeline.batch.shards import ERRORS, Job, Shard, marker, shards
+from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.io import files, records
 from pipeline.pipeline import Pipeline
 from pipeline.result import versions
-from pipeline.terminal import say
 
 DONE, ERRORS_FOUND, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 

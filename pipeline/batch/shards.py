@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline import records
-from pipeline.articles import Outcome, clean_article
 from pipeline.batch import duplicates, ledger, places
 from pipeline.batch.formats import TABULAR, Source, kind_of
 from pipeline.batch.reading import Batch, Reader, Row, Slice, plan
 from pipeline.batch.writing import rendered
-from pipeline.diff import unified
 from pipeline.edits import Edit
 from pipeline.errors import InputError
+from pipeline.io import records
+from pipeline.io.articles import Outcome, clean_article
 from pipeline.pipeline import Pipeline
+from pipeline.report.diff import unified
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -9,11 +9,11 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline import files, records
 from pipeline.batch import delimited, places, streams
 from pipeline.batch.formats import Source, kind_of, parquet_file
 from pipeline.batch.reading import Batch, Row, line_of
-from pipeline.table import as_column, free_name, utf8
+from pipeline.io import files, records
+from pipeline.io.table import as_column, free_name, utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa

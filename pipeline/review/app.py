@@ -21,15 +21,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.config import Settings, load
 from pipeline.errors import PipelineError
-from pipeline.messages import LANGUAGES
+from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages
 from pipeline.review.guard import Guard, Reviewers
 from pipeline.review.messages import Say
 from pipeline.review.model import EDIT, REJECT, UNDO, Filter, Line, Outcome, Progress
 from pipeline.review.store import Store
 from pipeline.review.teaching import review_line, standings
+from pipeline.settings.config import Settings, load
 from pipeline.stages import RULES
 
 PAGE = 25
@@ -431,7 +431,7 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
 
 def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
     """Reject an edit and put its word into the dictionary of the project."""
-    from pipeline.project_words import add_word
+    from pipeline.settings.project_words import add_word
 
     line = review.store.line(_text(values, "key"))
     if line is None:

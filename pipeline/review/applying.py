@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import records
 from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
 from pipeline.batch.writing import rendered, writer
 from pipeline.edits import apply
 from pipeline.errors import InputError
+from pipeline.io import records
 from pipeline.review.importing import NAME, opened
 from pipeline.review.model import Stale, digest_of, key_of
 from pipeline.review.run import Rows, Run, source_of

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from pipeline import files, records
 from pipeline.errors import InputError
+from pipeline.io import files, records
 from pipeline.review.database import settle, standing, touch
 from pipeline.review.model import ACCEPT, EDIT, UNDO, key_of, loaded, stored
 from pipeline.review.store import Store, checked, written

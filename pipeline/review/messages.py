@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline import messages
+from pipeline.report import messages
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     # Views.

@@ -10,11 +10,11 @@ from zlib import crc32
 
 import uvicorn
 
+from pipeline.cli.terminal import say, stdout
 from pipeline.errors import InputError
 from pipeline.review.app import application
 from pipeline.review.guard import Reviewers
 from pipeline.review.importing import opened
-from pipeline.terminal import say, stdout
 
 PORTS = range(20_000, 32_000)
 """Ports that are chosen from: no system gives them to others by itself."""

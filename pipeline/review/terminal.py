@@ -1,7 +1,7 @@
 """The review at a terminal, in the manner of ``git add -p``: edit by edit, one key each.
 
 Start reading from :func:`ask`. What comes from an article is shown by
-:func:`pipeline.diff.visible`: no escape sequence of it reaches the terminal. Where standard input
+:func:`pipeline.report.diff.visible`: no escape sequence of it reaches the terminal. Where standard input
 is no terminal, an answer is a line.
 """
 
@@ -13,13 +13,13 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from pipeline.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
+from pipeline.cli.terminal import say
 from pipeline.errors import InputError
+from pipeline.report.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
 from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, Line
 from pipeline.review.store import Store
-from pipeline.terminal import say
 
 LONGEST = 200
 """Code points of one side of an edit that are shown."""

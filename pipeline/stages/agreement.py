@@ -7,12 +7,12 @@ that the lost word began with a consonant, so its missing elision is evidence, n
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline import lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.language_model import model
+from pipeline.resources import lexicon
+from pipeline.resources.language_model import model
 from pipeline.rules import Rule
-from pipeline.tokens import Token, tokenize
+from pipeline.text.tokens import Token, tokenize
 
 RULES = (
     Rule(

@@ -3,7 +3,7 @@
 Start reading from :func:`case`. A spinner that replaces or drops the first word, and an extractor
 that cuts a headline off, leave a sentence without its capital. Names that are written small
 (*iPhone*), particles, addresses, list items and broken lines begin small on purpose. Figures for
-small numbers are looked for in :mod:`pipeline.numerals`.
+small numbers are looked for in :mod:`pipeline.text.numerals`.
 """
 
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.lexicon import analyses, is_french
-from pipeline.lines import Line, lines
-from pipeline.numerals import numerals
+from pipeline.resources.lexicon import analyses, is_french
 from pipeline.rules import Rule
+from pipeline.text.lines import Line, lines
+from pipeline.text.numerals import numerals
 
 RULES = (
     Rule(

@@ -12,8 +12,8 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.lines import Line, lines, removal
 from pipeline.rules import Rule
+from pipeline.text.lines import Line, lines, removal
 
 RULES = (
     Rule(

@@ -17,13 +17,13 @@ from ftfy.badness import is_bad
 from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_DETECTOR_RE
 from ftfy.fixes import unescape_html
 
-from pipeline.accents import restored
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
-from pipeline.escapes import unescaped
-from pipeline.lexicon import is_french
-from pipeline.lines import VERBATIM, Line, lines
+from pipeline.encoding.diacritics import restored
+from pipeline.encoding.escapes import unescaped
+from pipeline.resources.lexicon import is_french
 from pipeline.rules import Rule
+from pipeline.text.lines import VERBATIM, Line, lines
 
 RULES = (
     Rule(

@@ -18,10 +18,10 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.lexicon import contrast, is_english, is_french, zipf
-from pipeline.lines import Line, lines
+from pipeline.resources.lexicon import contrast, is_english, is_french, zipf
 from pipeline.rules import Rule
-from pipeline.tokens import Token, tokenize
+from pipeline.text.lines import Line, lines
+from pipeline.text.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory

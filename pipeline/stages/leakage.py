@@ -1,20 +1,20 @@
 """Leakage: find English where French stood, and restore the French.
 
 An English spinner took French words for the English ones that are spelled alike and put English
-synonyms in their place. :mod:`pipeline.holes` finds the suspects, :mod:`pipeline.restoration`
-weighs what may have stood there, :mod:`pipeline.names` mends spun names; this stage turns their
+synonyms in their place. :mod:`pipeline.restoration.detection` finds the suspects, :mod:`pipeline.restoration.scoring`
+weighs what may have stood there, :mod:`pipeline.restoration.names` mends spun names; this stage turns their
 answers into edits with a reason.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline import holes, lexicon, names
-from pipeline.candidates import adds_accents
 from pipeline.document import Document
 from pipeline.edits import Edit
-from pipeline.learned import Learned
-from pipeline.page import Page, read
-from pipeline.restoration import (
+from pipeline.resources import lexicon
+from pipeline.restoration import detection, names
+from pipeline.restoration.candidates import adds_accents
+from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.scoring import (
     DETERMINERS,
     Option,
     Restoration,
@@ -24,6 +24,7 @@ from pipeline.restoration import (
     weights,
 )
 from pipeline.rules import Rule
+from pipeline.text.analysis import Page, read
 
 SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
@@ -280,11 +281,11 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
             yield from _edits(page, restoration)
 
 
-def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
+def suspects(page: Page, spun: Sequence[names.Spun]) -> list[detection.Hole]:
     """Return the holes of a page that no spun name covers."""
     return [
         hole
-        for hole in holes.find(page)
+        for hole in detection.find(page)
         if not any(n.start < hole.end and hole.start < n.end for n in spun)
     ]
 
@@ -362,7 +363,7 @@ _FULL = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'"
 _CUT = {"le": "l", "la": "l", "de": "d", "que": "qu", "ne": "n", "se": "s", "je": "j", "me": "m"}
 
 
-def _elision(page: Page, hole: holes.Hole, word: str) -> tuple[int, str] | None:
+def _elision(page: Page, hole: detection.Hole, word: str) -> tuple[int, str] | None:
     """Return where the word before ``hole`` starts and how it reads before ``word``, if changed."""
     if hole.first == 0 or hole.kind == "piece":
         return None

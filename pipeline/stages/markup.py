@@ -15,12 +15,12 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.furniture import kind_of
-from pipeline.lexicon import is_french, zipf
-from pipeline.lines import VERBATIM, Line, lines, removal, row_of
+from pipeline.markup.boilerplate import kind_of
+from pipeline.markup.spintax import choices, reads_french
+from pipeline.resources.lexicon import is_french, zipf
 from pipeline.rules import Rule
-from pipeline.spintax import choices, reads_french
 from pipeline.stages.case import ABBREVIATION
+from pipeline.text.lines import VERBATIM, Line, lines, removal, row_of
 
 RULES = (
     Rule(

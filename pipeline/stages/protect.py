@@ -12,15 +12,15 @@ from functools import cache, lru_cache
 
 import regex
 
-from pipeline import lexicon, synonyms
 from pipeline.document import Document
 from pipeline.edits import Mark
-from pipeline.holes import GRAMMAR
-from pipeline.names import names
-from pipeline.page import Page, read
-from pipeline.restoration import loanwords
+from pipeline.resources import lexicon, synonyms
+from pipeline.restoration.detection import GRAMMAR
+from pipeline.restoration.names import names
+from pipeline.restoration.scoring import loanwords
 from pipeline.rules import Rule
-from pipeline.tokens import tokenize
+from pipeline.text.analysis import Page, read
+from pipeline.text.tokens import tokenize
 
 RULES: tuple[Rule, ...] = ()
 

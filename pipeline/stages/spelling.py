@@ -1,7 +1,7 @@
 """Stage spelling: words that are neither French nor English may be misread or mistyped.
 
 Start reading from :func:`spelling`. Only unknown words are looked at; names, code, figures and
-words that a document repeats are left alone. :mod:`pipeline.spelling_model` weighs what may have
+words that a document repeats are left alone. :mod:`pipeline.spelling.model` weighs what may have
 been meant against leaving the word as it is.
 """
 
@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline import channel, lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.language_model import START, model
-from pipeline.learned import Learned
+from pipeline.resources import lexicon, noisy_channel
+from pipeline.resources.language_model import START, model
+from pipeline.restoration.dump_model import Learned
 from pipeline.rules import Rule
-from pipeline.spelling_damage import PLAUSIBLE, likelihood
-from pipeline.spelling_model import (
+from pipeline.spelling.model import (
     ELIDED,
     Option,
     Place,
@@ -31,9 +30,10 @@ from pipeline.spelling_model import (
     probabilities,
     real_words,
 )
-from pipeline.spelling_scan import Reading, reread
-from pipeline.spelling_units import is_known
-from pipeline.tokens import Token, tokenize
+from pipeline.spelling.scan_correction import Reading, reread
+from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
+from pipeline.spelling.scan_segments import is_known
+from pipeline.text.tokens import Token, tokenize
 
 # The borders: of 23 edits made in 247,000 words of clean news 23 mended a slip; see the reliability
 # table of ``python -m benchmarks.spelling``.
@@ -771,7 +771,7 @@ def _doubted(edit: Edit) -> Edit:
     before, after = edit.before.lower(), edit.after.lower()
     if (
         edit.confidence <= _ACCENT_IN_OLD_TEXT
-        or channel.bare(before) != channel.bare(after)
+        or noisy_channel.bare(before) != noisy_channel.bare(after)
         or _accents(before) >= _accents(after)
     ):
         return edit

@@ -11,9 +11,9 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.lexicon import is_french
-from pipeline.lines import lines
+from pipeline.resources.lexicon import is_french
 from pipeline.rules import Rule
+from pipeline.text.lines import lines
 
 _SOURCE = "Lexique des règles typographiques en usage à l'Imprimerie nationale"
 

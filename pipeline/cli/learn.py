@@ -1,0 +1,77 @@
+"""The command ``rature learn``; what it does is in ``learn.py``, imported when it is asked for."""
+
+import argparse
+from typing import Any
+
+from pipeline.cli.options import encoding
+from pipeline.cli.run import count, reading, seconds
+from pipeline.settings.config import load
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "learn",
+        help="learn from a dump how to clean it",
+        description="Read the dump that is to be cleaned, in all formats of `rature run`, and "
+        "write what it teaches to MODEL: how each English substitute is read all over the dump, "
+        "and which unknown words are words that it uses. `clean`, `run` and `diff` take it with "
+        "--model MODEL. No gold is needed, and no input is written to.",
+        epilog="""examples:
+  rature learn dump/ -o dump.model.gz       learn from a dump
+  rature run dump/ -o out --model dump.model.gz
+                                            then clean it
+  rature learn 'news/*.csv.gz' -o news.model --text-column body
+  zcat dump.gz | rature learn - -o dump.model
+
+Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or bad options; 130 and
+143 interrupted. docs/learn.md tells what MODEL holds.""",
+    )
+    command.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="a file, folder, pattern or URL; - is stdin"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="MODEL",
+        help="a file, whole or not at all; packed when its name ends with .gz",
+    )
+    command.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    reading(command)
+    more = command.add_argument_group("how the work is done; changes nothing in the model")
+    more.add_argument("--workers", type=count, metavar="N", help="default: one per core")
+    more.add_argument(
+        "--time-limit",
+        type=seconds,
+        metavar="S",
+        help="seconds for an article, or a million characters of a long one, which then teaches "
+        "nothing (default: 600; 0 for none)",
+    )
+    command.add_argument(
+        "--config", metavar="FILE", help="the rature.toml whose [columns] and [run] hold"
+    )
+    encoding(command)
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from pipeline.batch.learn import learn
+    from pipeline.batch.run import TIME_LIMIT, Run
+
+    settings = load(options.config, options.inputs)
+    limit = settings.time_limit if options.time_limit is None else options.time_limit
+    asked = Run(
+        inputs=options.inputs,
+        out="",
+        text_column=options.text_column or settings.text or "",
+        id_column=options.id_column or settings.id or "",
+        encoding=options.encoding,
+        shape=options.input,
+        input_format=options.input_format,
+        shard_size=settings.shard_size,
+        workers=options.workers or settings.workers,
+        time_limit=TIME_LIMIT if limit is None else limit,
+        quiet=options.quiet,
+    )
+    return learn(asked, options.output)

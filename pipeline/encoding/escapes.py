@@ -1,0 +1,103 @@
+r"""Find characters that a program wrote as escapes and nobody read back.
+
+Start reading from :func:`unescaped`. JSON and Python write ``\u00e9`` and ``\xc3\xa9`` for *é*,
+mail (quoted-printable) ``=C3=A9``, addresses ``%C3%A9``. A backslash before a quotation mark,
+``=3D`` and the like prove nothing by themselves: they are read only where proper escapes are.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.text.addresses import Addresses
+
+
+class _Kind(NamedTuple):
+    """A way to escape: what its texts have, what proves it, and what else it writes then."""
+
+    hint: str
+    proof: re.Pattern[str]
+    rest: re.Pattern[str]
+    plain: dict[str, str]
+
+
+_KINDS = (
+    _Kind(
+        "\\u",
+        re.compile(r"(?:\\{1,2}u[0-9a-fA-F]{4})+"),
+        re.compile(r"\\[\"/]|\\r\\n|\\n"),
+        {'\\"': '"', "\\/": "/", "\\r\\n": "\n", "\\n": "\n"},
+    ),
+    _Kind(
+        "\\x",
+        re.compile(r"(?:\\x[0-9a-fA-F]{2})+"),
+        re.compile(r"\\[\"']|\\n"),
+        {'\\"': '"', "\\'": "'", "\\n": "\n"},
+    ),
+    _Kind(
+        "=",
+        re.compile(
+            r"(?:=[C-F][0-9A-F](?:(?:=\r?\n)?=[89AB][0-9A-F])+(?:=\r?\n(?==[C-F]))?)+"
+            r"|(?<=[a-z])=[EF][0-9A-F](?=[a-z])|(?<=[a-z][a-z])=[EF][0-9A-F](?=[\s.,;])"
+        ),
+        re.compile(r"=\r?\n|=3D|=20(?=\s|$)|=09"),
+        {"=\n": "", "=\r\n": "", "=3D": "=", "=20": " ", "=09": "\t"},
+    ),
+    _Kind(
+        "%",
+        re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+"),
+        re.compile(r"(?!)"),
+        {},
+    ),
+)
+
+_BYTE = re.compile(r"[=%x]([0-9a-fA-F]{2})")
+_UNIT = re.compile(r"u([0-9a-fA-F]{4})")
+
+
+class Escape(NamedTuple):
+    """A stretch of escapes: its span, and the characters that it stands for."""
+
+    start: int
+    end: int
+    text: str
+
+
+def unescaped(text: str) -> Iterator[Escape]:
+    """Yield the escapes of a text with what they stand for, those of addresses left out."""
+    for kind in _KINDS:
+        proofs = list(kind.proof.finditer(text)) if kind.hint in text else []
+        if not proofs:
+            continue
+        addresses = Addresses(text)
+        found = [
+            Escape(*match.span(), after)
+            for match in proofs
+            if match.start() not in addresses and (after := _decoded(match.group()))
+        ]
+        yield from found
+        edges = [at for escape in found for at in (escape.start, escape.end)]
+        for match in kind.rest.finditer(text) if found else ():
+            at = match.start()
+            if at not in addresses and bisect_right(edges, at) % 2 == 0:
+                yield Escape(*match.span(), kind.plain[match.group()])
+
+
+@lru_cache(1 << 12)
+def _decoded(escape: str) -> str:
+    """Return what a stretch of escapes stands for, empty when that is no printable text."""
+    units = _UNIT.findall(escape)
+    raw = bytes(int(pair, 16) for pair in ([] if units else _BYTE.findall(escape)))
+    try:
+        if units:
+            both = b"".join(int(unit, 16).to_bytes(2, "big") for unit in units)
+            found = both.decode("utf-16-be")
+        else:
+            found = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if escape[0] == "=" and len(raw) > 1:
+            return ""
+        found = raw.decode("cp1252", "replace")
+    return found if found.isprintable() or found in ("\u00a0", "\u202f") else ""

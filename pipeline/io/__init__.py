@@ -1,0 +1,1 @@
+"""Texts in and out: files, records, articles, web pages, scans, tables."""

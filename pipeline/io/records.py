@@ -1,0 +1,152 @@
+"""Records: lines of JSON that come in with a text and go out with its edits.
+
+Fields that are not ours are copied as they were written, digit for digit: they are never decoded
+and encoded again. The shape of what goes out is ``record.schema.json``.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+from pipeline.result import failed
+
+OWN = frozenset({"schema", "id", "language", "text", "edits", "marks", "error", "versions"})
+"""Fields of the record that rature writes."""
+
+_DECODER = json.JSONDecoder()
+_GAP = re.compile(r"[ \t\r\n:,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A line of input: ``fields`` maps each name to its value in JSON, as it was written."""
+
+    fields: Mapping[str, str]
+    id: str
+    text: str
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the records that rature writes."""
+    path = Path(__file__).parents[1] / "record.schema.json"
+    loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def parse(line: str) -> Record:
+    """Read one line. Raises :class:`InputError` when it is no object with a ``text``."""
+    try:
+        loaded = json.loads(line)
+    except (ValueError, RecursionError) as error:  # an endless number is a plain ValueError
+        raise InputError(f"not JSON: {error}") from error
+    if not isinstance(loaded, dict):
+        raise InputError("not a JSON object")
+    if not isinstance(loaded.get("text"), str):
+        raise InputError('the field "text" is missing or is not a string')
+    fields = _fields(line)
+    name = loaded.get("id", "")
+    return Record(fields, name if isinstance(name, str) else fields["id"], loaded["text"])
+
+
+def _fields(line: str) -> dict[str, str]:
+    """Return the fields of the valid JSON object ``line``, each value as it is written."""
+    return {name: line[start:end] for name, (start, end) in spans(line).items()}
+
+
+def spans(line: str) -> dict[str, tuple[int, int]]:
+    """Return where in the valid JSON object ``line`` the value of each field is written."""
+    fields: dict[str, tuple[int, int]] = {}
+    at = _gap(line, line.index("{") + 1)
+    while line[at] != "}":
+        name, at = _DECODER.raw_decode(line, at)
+        start = _gap(line, at)
+        _, at = _DECODER.raw_decode(line, start)
+        fields[name] = (start, at)
+        at = _gap(line, at)
+    return fields
+
+
+def spliced(line: str, changed: Mapping[str, str], added: Mapping[str, Any]) -> str:
+    """Return the JSON object ``line`` with the texts ``changed`` and fields ``added`` at its end.
+
+    Everything else stays as it is written. A field of ours that the object has gets another name.
+    """
+    places = spans(line)
+    pieces: list[str] = []
+    at = 0
+    for name in sorted(changed, key=lambda name: places[name]):
+        start, end = places[name]
+        pieces += line[at:start], dumps(changed[name])
+        at = end
+    close = line.rindex("}")
+    body = line[at:close].rstrip()
+    pieces.append(body if added else line[at:])
+    if added:
+        taken = set(places)
+        for name, value in added.items():
+            while name in taken:
+                name = f"rature_{name}"
+            taken.add(name)
+            pieces.append(f"{',' if len(taken) > 1 else ''}{dumps(name)}:{dumps(value)}")
+        pieces.append(line[close:])
+    return "".join(pieces)
+
+
+def _gap(line: str, at: int) -> int:
+    """Return the offset of the next name, value or closing brace."""
+    match = _GAP.match(line, at)
+    return match.end() if match else at
+
+
+def bad(line: str, error: str) -> dict[str, Any]:
+    """Return the record of a line that is none: the ``raw`` line is kept, so nothing is lost."""
+    name = ""
+    with suppress(ValueError, RecursionError, AttributeError):
+        found = json.loads(line).get("id")
+        name = found if isinstance(found, str) else ""
+    return {**failed(name, "", error), "text": None, "raw": line}
+
+
+def merged(record: Record, result: Mapping[str, Any]) -> str:
+    """Return the line that goes out: the fields that came in, in their order, and the result.
+
+    A field of the input that has the name of one of the result's goes into ``input``; so does the
+    text of a page, which came out as its article.
+    """
+    out: dict[str, str] = {}
+    covered: dict[str, str] = {}
+    for name, value in record.fields.items():
+        if name == "text":
+            out[name] = dumps(result[name])
+            if "meta" in result:
+                covered[name] = value
+        elif name != "id" and (name in OWN or name in result):
+            covered[name] = value
+        else:
+            out[name] = value
+    for name, value in result.items():
+        out.setdefault(name, dumps(value))
+    if covered:
+        if "input" in out:
+            covered["input"] = out["input"]
+        out["input"] = _object(covered)
+    return _object(out)
+
+
+def _object(fields: Mapping[str, str]) -> str:
+    return "{" + ",".join(f"{dumps(name)}:{value}" for name, value in fields.items()) + "}"
+
+
+def dumps(value: Any) -> str:
+    """Return ``value`` as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def encode(line: str) -> bytes:
+    r"""Return a line of JSON as bytes; lone surrogates, which UTF-8 refuses, become ``\ud800``."""
+    return line.encode("utf-8", "backslashreplace") + b"\n"

@@ -1,0 +1,174 @@
+"""Tables: :func:`clean_table` maps a table of articles to the cleaned one, on any engine."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import InputError
+from pipeline.io.articles import Outcome, clean_article
+from pipeline.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ADDED = ("language", "edits", "error")
+"""Columns that are added; where the input has one of that name, ours has ``rature_`` before it."""
+
+
+def clean_table(
+    table: "pa.Table",
+    *,
+    pipeline: Pipeline | None = None,
+    text_column: str = "text",
+    id_column: str = "id",
+) -> "pa.Table":
+    """Return ``table`` with the texts cleaned and the columns language, edits and error added.
+
+    All columns keep their order and type. ``edits`` is a list of made and proposed edits, offsets
+    in code points of the text that came in, or of the article of a page that came in. A row that
+    cannot be cleaned keeps its text and says why in ``error``. ``id_column`` may be missing. Raises
+    :class:`InputError` when there is no column of texts.
+    """
+    import pyarrow as pa
+
+    names = table.column_names
+    at = column_index(table.schema, text_column)
+    ids: Sequence[Any] = table.column(id_column).to_pylist() if id_column in names else ()
+    used = pipeline or _default()
+    outcomes = [
+        _cleaned(used, text, as_id(ids[i]) if ids else "")
+        for i, text in enumerate(texts(table.column(at)))
+    ]
+    cleaned = [outcome.text if outcome else None for outcome in outcomes]
+    table = table.set_column(at, table.schema.field(at), as_column(cleaned, table.field(at).type))
+    columns = {
+        "language": pa.array([o.language if o else "und" for o in outcomes], pa.string()),
+        "edits": pa.array([edit_values(o.edits if o else ()) for o in outcomes], edits_type()),
+        "error": pa.array([o.error if o else MISSING for o in outcomes], pa.string()),
+    }
+    for name, column in columns.items():
+        table = table.append_column(free_name(name, table.column_names), column)
+    return table
+
+
+MISSING = "the text is missing (null)"
+"""The error of a row without a text."""
+
+
+@cache
+def _default() -> Pipeline:
+    return Pipeline()
+
+
+def _cleaned(pipeline: Pipeline, text: str | None, document_id: str) -> Outcome | None:
+    return None if text is None else clean_article(pipeline, text, document_id)
+
+
+def column_index(schema: "pa.Schema", name: str) -> int:
+    """Return the number of the column of texts ``name``; raise :class:`InputError` without it."""
+    import pyarrow as pa
+
+    at = schema.names.index(name) if name in schema.names else -1
+    if at < 0:
+        found = ", ".join(schema.names) or "none"
+        raise InputError(f"there is no column {name}: name the column of texts (found: {found})")
+    kind = schema.field(at).type
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if not is_text(kind):
+        raise InputError(f"column {name} holds {kind} and no text: name the column of texts")
+    return at
+
+
+def is_text(kind: "pa.DataType") -> bool:
+    """Say whether a column of that type holds text."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
+
+
+def texts(column: "pa.ChunkedArray | pa.Array") -> list[str | None]:
+    """Return a column of texts as a list; null is None."""
+    found: list[str | None] = column.to_pylist()
+    return found
+
+
+def as_column(values: Sequence[str | None], kind: "pa.DataType") -> "pa.Array":
+    """Return texts as an array of type ``kind``: string, large string, view or dictionary."""
+    import pyarrow as pa
+
+    plain = [None if value is None else utf8(value) for value in values]
+    if pa.types.is_dictionary(kind):
+        return pa.array(plain, pa.large_string()).dictionary_encode().cast(kind)
+    return pa.array(plain, kind)
+
+
+def as_id(value: Any) -> str:
+    """Return the id of an article as text; a null is no id."""
+    return "" if value is None else str(value)
+
+
+def free_name(name: str, names: Iterable[str]) -> str:
+    """Return the name for a column of ours beside columns called ``names``."""
+    taken = set(names)
+    while name in taken:
+        name = f"rature_{name}"
+    return name
+
+
+def utf8(text: str) -> str:
+    """Return ``text`` with U+FFFD for lone surrogates, which no Arrow column can hold."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def edits_type() -> "pa.DataType":
+    """Return the type of the column ``edits``: a list of what the ledger has of one article."""
+    import pyarrow as pa
+
+    return pa.list_(pa.struct(edit_fields()))
+
+
+def edit_fields() -> "list[pa.Field]":
+    """Return the fields of an edit in a column."""
+    import pyarrow as pa
+
+    string = pa.string()
+    candidate = pa.struct([("text", string), ("probability", pa.float64())])
+    return [
+        pa.field("start", pa.int64()),
+        pa.field("end", pa.int64()),
+        pa.field("before", string),
+        pa.field("after", string),
+        pa.field("rule", string),
+        pa.field("stage", string),
+        pa.field("confidence", pa.float64()),
+        pa.field("decision", string),
+        pa.field("group", string),
+        pa.field("candidates", pa.list_(candidate)),
+        pa.field("reason", string),
+    ]
+
+
+def edit_values(edits: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return records of edits as values of the fields of :func:`edit_fields`."""
+    return [
+        {
+            **edit,
+            "before": utf8(edit["before"]),
+            "after": utf8(edit["after"]),
+            "reason": utf8(edit["reason"]),
+            "candidates": [
+                {"text": utf8(text), "probability": p} for text, p in edit["candidates"]
+            ],
+        }
+        for edit in edits
+    ]

@@ -1,0 +1,1 @@
+"""What is not text: spintax, and the lines that pages put around an article."""

@@ -1,0 +1,1 @@
+"""Edits shown to people: patches, pages, documents."""

@@ -1,0 +1,1 @@
+"""Data files and what is asked of them: words, frequencies, synonyms, models."""

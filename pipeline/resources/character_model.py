@@ -1,0 +1,66 @@
+"""Ask a model of letters how French a stretch of text looks, whatever words it has.
+
+Names, old spellings and words beside misread ones are out of sight of the model of words
+(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on novels of
+1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10 probabilities.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import kenlm
+import regex
+
+from pipeline.errors import DictionaryError
+from pipeline.resources import data
+
+NAME = "letters.bin"
+
+ORDER = 6
+
+SPACE = "_"
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüœæ'"
+
+_OTHER = regex.compile(rf"[^{LETTERS}]+")
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, whatever is no letter one space.
+
+    >>> plain("L’été, 1903 !")
+    "l'été "
+    """
+    return _OTHER.sub(" ", text.lower().replace("’", "'"))
+
+
+@cache
+def _model() -> kenlm.Model:
+    config = kenlm.Config()
+    config.load_method = kenlm.LoadMethod.LAZY
+    config.show_progress = False
+    path = data.path(NAME)
+    try:
+        return kenlm.Model(str(path), config)
+    except (OSError, RuntimeError) as error:
+        raise DictionaryError(f"model of letters {path} is damaged: reinstall rature") from error
+
+
+def scores(left: str, options: Sequence[str], right: str) -> list[float]:
+    """Return how likely each option and what follows it are after ``left``, all of them plain."""
+    score = _model().BaseScore
+    before, there = kenlm.State(), kenlm.State()
+    _model().NullContextWrite(before)
+    for letter in left[1 - ORDER :]:
+        score(before, SPACE if letter == " " else letter, there)
+        before, there = there, before
+    found = []
+    after = right[: ORDER - 1]
+    for option in options:
+        state, here, there = before, kenlm.State(), kenlm.State()
+        total = 0.0
+        for letter in option + after:
+            total += score(state, SPACE if letter == " " else letter, here)
+            state, here, there = here, there, here
+        found.append(total)
+    return found

@@ -1,0 +1,160 @@
+"""What a dump has taught: how its substitutes are read, and which unknown words are words in it.
+
+Start reading from :class:`Learned`. ``rature learn`` writes it (:mod:`pipeline.batch.learn`);
+:mod:`pipeline.restoration.scoring` and the stage spelling ask it. docs/learn.md describes the file.
+"""
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.errors import ConfigError
+
+SCHEMA = 1
+KIND = "rature model"
+"""What the first line of a model calls it."""
+
+ALONE = ""
+"""The reading of a hole as sound: nothing was replaced."""
+
+Key = tuple[str, str]
+"""A set of weights (``word`` or ``homograph``) and a substitute."""
+
+
+class Readings(NamedTuple):
+    """What the holes of a substitute are read as.
+
+    ``read`` has, per word, the expected number of the ``places`` where it stood, in thousandths,
+    :data:`ALONE` among the words. Whole numbers: their sum does not depend on their order.
+    """
+
+    places: int
+    read: Mapping[str, int]
+
+    def without(self, other: "Readings") -> "Readings":
+        """Return the readings of all places but those of ``other``."""
+        return Readings(
+            max(0, self.places - other.places),
+            {word: max(0, n - other.read.get(word, 0)) for word, n in self.read.items()},
+        )
+
+
+NONE = Readings(0, {})
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a dump has taught; two with the same ``digest`` are the same.
+
+    ``words`` are lower-case words that spelling may not correct, with the articles that hold each.
+    """
+
+    digest: str
+    substitutes: Mapping[Key, Readings] = field(default_factory=dict, compare=False, repr=False)
+    words: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def readings(self, kind: str, substitute: str) -> Readings:
+        """Return what the dump's holes of a substitute are read as."""
+        return self.substitutes.get((kind, substitute), NONE)
+
+
+# -- the file -----------------------------------------------------------------------------------
+
+
+def lines(
+    versions: Mapping[str, str],
+    counts: Mapping[str, int],
+    substitutes: Mapping[Key, Readings],
+    words: Mapping[str, int],
+) -> Iterator[str]:
+    """Yield the lines of a model; ``counts`` tells what it was learned from."""
+    head = {"schema": SCHEMA, "kind": KIND, "versions": dict(versions), "from": dict(counts)}
+    yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
+    for (kind, substitute), found in sorted(substitutes.items()):
+        read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
+        yield _dumped(
+            {"substitute": substitute, "kind": kind, "places": found.places, "read": read}
+        )
+    for word, articles in sorted(words.items()):
+        yield _dumped({"word": word, "articles": articles})
+
+
+def _dumped(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
+
+
+def packed(written: Iterable[str], name: str) -> bytes:
+    """Return the bytes of a model that is to be called ``name``: packed when that ends with .gz."""
+    content = "".join(f"{line}\n" for line in written).encode()
+    return gzip.compress(content, mtime=0) if name.endswith(".gz") else content
+
+
+def load(path: str | Path) -> Learned:
+    """Return the model in a file; :class:`ConfigError` when it is none."""
+    try:
+        raw = Path(path).read_bytes()
+        if raw[:2] == b"\x1f\x8b":
+            raw = gzip.decompress(raw)
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"no such model: {path}: `rature learn INPUT -o {path}` makes one"
+        ) from error
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        what = getattr(error, "strerror", None) or "it is damaged"
+        raise ConfigError(f"cannot read the model {path}: {what}: learn it again") from error
+    return _parsed(raw, str(path))
+
+
+@lru_cache(maxsize=2)
+def _parsed(raw: bytes, path: str) -> Learned:
+    first, _, rest = raw.partition(b"\n")
+    try:
+        head = json.loads(first)
+        if head["kind"] != KIND:
+            raise ValueError
+        schema = _count(head["schema"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ConfigError(f"{path} is no model: --model takes what `rature learn` wrote") from error
+    if schema > SCHEMA:
+        raise ConfigError(
+            f"{path} is a model of a newer rature: update rature, or learn it again with this one"
+        )
+    substitutes: dict[Key, Readings] = {}
+    words: dict[str, int] = {}
+    number = 1
+    try:
+        for line in rest.decode().splitlines():
+            number += 1
+            row = json.loads(line)
+            if "word" in row:
+                words[_text(row["word"])] = _count(row["articles"])
+            else:
+                read = {str(word): _count(n) for word, n in row["read"].items()}
+                key = _text(row["kind"]), _text(row["substitute"])
+                substitutes[key] = Readings(_count(row["places"]), read)
+        if (len(substitutes), len(words)) != (head["substitutes"], head["words"]):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ConfigError(
+            f"the model {path} is damaged near line {number}: learn it again"
+        ) from error
+    digest = hashlib.sha256(raw).hexdigest()[:16]
+    return Learned(f"sha256:{digest}", substitutes, words)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError
+    return value

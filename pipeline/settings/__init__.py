@@ -1,0 +1,1 @@
+"""Configuration: ``rature.toml``, and the words that a project protects."""

@@ -1,0 +1,387 @@
+"""Weigh what may have been meant by an unknown word: a log-linear model over its candidates.
+
+Start reading from :func:`candidates` and :func:`probabilities`. Leaving the word alone is one of
+the options, with evidence of its own (it looks derived, it is in the frequency list, foreign words
+stand around it). Each option is a few numbers (:data:`FEATURES`), their weighted sum is its score,
+and a softmax over the options gives probabilities. The weights are in ``spelling.weights.json``,
+fitted by ``python -m benchmarks.spelling --fit``.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from math import exp, log10
+from typing import NamedTuple
+
+from pipeline.resources import data, lexicon, noisy_channel
+from pipeline.resources.language_model import model
+from pipeline.resources.spelling_index import accented, near
+from pipeline.text.tokens import tokenize
+
+WEIGHTS = "spelling.weights.json"
+
+REAL_WORDS = "spelling.real_words.tsv"
+REAL_WORDS_HEADER = "seen\tmeant"
+
+MOST = 24
+"""Candidates by edit that are weighed, the cheapest in the channel first."""
+
+_SPLIT_ZIPF = 3.6
+"""Zipf value of each part of a word that may be two: 4 in a million."""
+
+_JOIN_ZIPF = 1.5
+
+_LONG, _LONG_ZIPF = 4, 2.0
+"""Letters of each part, and its Zipf value, where neither is frequent: *enclosvénérable*."""
+
+_TOOL_ZIPF = 6.2
+"""Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
+
+_USUAL, _USUAL_AT_HEAD = 1.0, 0.3
+"""How much more frequent (Zipf) a word with accents is than the same without when that is no word:
+people leave accents out of one *après* in sixty, names make more of others (*Leonard*). Of accents
+at the head newspapers do without in capitals (*Etat*), and frequencies do not know these apart."""
+
+ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+"""Words that lost their vowel to an apostrophe."""
+
+_SINGLE = frozenset("aày")
+"""Words of one letter."""
+
+_PREFIXES = tuple(
+    "aéro agro anti auto bi bio cardio co contre cyber dé dés dis éco électro euro ex extra franco "
+    "gastro géo hydro hyper hypo im immuno in infra inter intra ir macro mal mé média méga méta "
+    "micro mini mono multi nano narco néo neuro non omni ortho para péri photo pluri poly post pré "
+    "pro pseudo psycho quadri ra radio re ré rétro semi socio sous sub super supra sur techno télé "
+    "thermo trans tri turbo ultra uni vice vidéo visio".split()
+)
+_SUFFIXES = {
+    "able": ("er", "e"),
+    "ais": ("", "e"),
+    "aise": ("", "e"),
+    "aises": ("", "e"),
+    "ois": ("", "e"),
+    "oise": ("", "e"),
+    "oises": ("", "e"),
+    "eois": ("", "e"),
+    "eoise": ("", "e"),
+    "age": ("er", "e"),
+    "ages": ("er", "e"),
+    "ateur": ("er", "ation"),
+    "eur": ("er", "e"),
+    "eurs": ("er", "e"),
+    "euse": ("er", "e"),
+    "euses": ("er", "e"),
+    "esque": ("", "e"),
+    "ien": ("", "ie", "e"),
+    "ienne": ("", "ie", "e"),
+    "iens": ("", "ie", "e"),
+    "ique": ("", "ie", "e"),
+    "iques": ("", "ie", "e"),
+    "iser": ("", "e", "ique"),
+    "isation": ("", "e", "ique", "iser"),
+    "isme": ("", "e", "iste", "ique"),
+    "iste": ("", "e", "isme"),
+    "istes": ("", "e", "isme"),
+    "ement": ("e", ""),
+    "ment": ("", "e"),
+    "ité": ("e", "", "if"),
+}
+"""Endings with which French makes new words, and what they are put in the place of."""
+
+
+class Option(NamedTuple):
+    """One thing that may have been meant; ``text`` replaces tokens ``first`` to ``last``.
+
+    ``first`` and ``last`` count from the unknown word: -1 is the token before it, 1 the one after.
+    """
+
+    text: str
+    kind: str
+    """``keep``, ``edit``, ``accent``, ``split``, ``join``."""
+    typed: float = 0.0
+    scanned: float = 0.0
+    distance: int = 0
+    first: int = 0
+    last: int = 0
+
+
+class Place(NamedTuple):
+    """Where an unknown word stands. ``left`` and ``right`` hold keys, the nearest inside.
+
+    ``damage`` is the share of unknown words in the document, ``strangers`` the number of words
+    within two that are not French either.
+    """
+
+    word: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    damage: float
+    strangers: int
+    capital: bool
+    compound: bool
+    quoted: bool
+    words: frozenset[str]
+    """Words of the document."""
+
+
+FEATURES = (
+    "lm",
+    "keep",
+    "keep.damage",
+    "keep.zipf",
+    "keep.english",
+    "keep.length",
+    "keep.short",
+    "keep.capital",
+    "keep.compound",
+    "keep.strangers",
+    "keep.prefixed",
+    "keep.derived",
+    "keep.quoted",
+    "edit.typed",
+    "edit.scanned",
+    "edit.channel",
+    "edit.two",
+    "edit.first",
+    "edit.split",
+    "edit.join",
+    "edit.accent",
+    "edit.zipf",
+    "edit.rare",
+    "edit.here",
+)
+"""Names of the numbers of an option, in the order of :func:`features`."""
+
+
+def is_prefix(piece: str) -> bool:
+    """Say whether a piece of a word is a prefix that makes new words."""
+    return piece in _PREFIXES
+
+
+def prefixed(word: str) -> bool:
+    """Say whether a word is a French one after a prefix (*postélectoral*)."""
+    return any(
+        word.startswith(prefix)
+        and len(rest := word.removeprefix(prefix)) >= 4
+        and lexicon.is_french(rest)
+        for prefix in _PREFIXES
+    )
+
+
+def derived(word: str) -> bool:
+    """Say whether a word is made of a French one with a living ending (*barrièrage*).
+
+    Nothing is said of words whose ending is their own.
+    """
+    return any(
+        word.endswith(suffix)
+        and len(stem := word.removesuffix(suffix)) >= 4
+        and any(
+            lexicon.is_french(stem + end) or lexicon.zipf(stem + end, "fr") >= 2.5 for end in ends
+        )
+        for suffix, ends in _SUFFIXES.items()
+    )
+
+
+@lru_cache(1 << 12)
+def lacks_accents(word: str) -> bool:
+    """Say whether an unknown word is a far more frequent one without accents: *apres, deja*."""
+    usual = lexicon.zipf(word, "fr")
+    return any(
+        lexicon.zipf(form, "fr") >= usual + (_USUAL if form[0] == word[0] else _USUAL_AT_HEAD)
+        for form in accented(word)
+    )
+
+
+_OLD_SPELLINGS = (
+    ("oi", "ai"),  # avoit, foible, françois
+    ("sç", "s"),  # sçavoir
+    ("ct", "t"),  # faict
+    ("ul", "u"),  # aultre
+    ("es", "é"),  # escrire
+    ("es", "ê"),  # estre
+    ("as", "â"),  # chasteau
+    ("os", "ô"),  # hostel
+    ("is", "î"),  # maistre
+    ("us", "û"),  # couster
+    ("y", "i"),  # luy
+    ("oû", "ou"),  # toûjours
+    ("ë", "è"),  # poëte
+    ("oe", "oi"),  # boëte
+    ("aign", "agn"),  # compaignie
+    ("ége", "ège"),  # siége
+)
+"""Letters of spellings given up between 1600 and 1878, and what they are now."""
+
+
+@lru_cache(1 << 12)
+def old(word: str) -> bool:
+    """Say whether an unknown word is the old spelling of a French one: *avoit*, *enfans*.
+
+    An old text is not to be modernised, and a new one has such words in names and quotations.
+    """
+    if word.endswith("ns") and lexicon.is_french(word[:-1] + "ts"):
+        return True
+    return any(
+        before in word and lexicon.is_french(word.replace(before, after, 1))
+        for before, after in _OLD_SPELLINGS
+    )
+
+
+def splits(word: str) -> list[Option]:
+    """Return the pairs of frequent words that a lower-case word may be, run together."""
+    found = []
+    for cut in range(1, len(word)):
+        left, right = word[:cut], word[cut:]
+        zipf = lexicon.zipf(right, "fr")
+        if (
+            left in ELIDED
+            and zipf >= _SPLIT_ZIPF - 1
+            and lexicon.is_french(right)
+            and lexicon.elides(right)
+        ):
+            found.append((zipf + 1, Option(f"{left}'{right}", "split", 2.0, 2.0, 1)))
+        if any(len(part) == 1 and part not in _SINGLE for part in (left, right)):
+            continue
+        if left in _PREFIXES and lexicon.zipf(right, "fr") < _TOOL_ZIPF:
+            continue  # *surutilisé* is a new word, *surles* two
+        zipf, other = sorted(lexicon.zipf(part, "fr") for part in (left, right))
+        if (
+            (
+                zipf >= _SPLIT_ZIPF
+                or (zipf >= _JOIN_ZIPF and other >= _TOOL_ZIPF)
+                or (zipf >= _LONG_ZIPF and min(len(left), len(right)) >= _LONG)
+            )
+            and lexicon.is_french(left)
+            and lexicon.is_french(right)
+        ):
+            compound = f"{left}-{right}"
+            text = compound if lexicon.analyses(compound) else f"{left} {right}"
+            found.append((zipf, Option(text, "split", 2.0, 2.0, 1)))
+    found.sort(key=lambda pair: (-pair[0], pair[1].text))
+    return [option for _, option in found[:4]]
+
+
+@lru_cache(1 << 12)
+def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ...]:
+    """Return what an unknown lower-case word may have been, leaving it alone first.
+
+    ``before`` and ``after`` are lower-case neighbours that it may be joined with, or empty.
+    """
+    edits = []
+    for other, distance in near(word):
+        typed, scanned = noisy_channel.cost(other, word)
+        if min(typed, scanned) < 50:
+            same = noisy_channel.bare(other) == noisy_channel.bare(word)
+            kind = "accent" if same and "ſ" not in word else "edit"
+            edits.append(Option(other, kind, typed, scanned, distance))
+    edits.sort(key=lambda o: (min(o.typed, o.scanned), o.text))
+    joins = []
+    for text, first, last in ((before + word, -1, 0), (word + after, 0, 1)):
+        if len(text) > len(word) and (
+            lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _JOIN_ZIPF
+        ):
+            joins.append(Option(text, "join", 2.0, 2.0, 1, first, last))
+    return (Option(word, "keep"), *edits[:MOST], *splits(word), *joins)
+
+
+@cache
+def real_words() -> dict[str, tuple[str, ...]]:
+    """Return the frequent words that a scan may turn into a rare French one, by that one."""
+    lines = data.path(REAL_WORDS).read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (line.split("\t") for line in lines)
+    return {seen: tuple(meant.split(",")) for seen, meant in pairs}
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys of a candidate."""
+    return [token.key for token in tokenize(text)]
+
+
+def language_scores(options: Sequence[Option], place: Place) -> list[float]:
+    """Return how well each option fits in its place, in log10.
+
+    The neighbours are part of what is compared, as an option may swallow one of them.
+    """
+    before, after = place.left[-1:], place.right[:1]
+    sequences = [
+        [
+            *(before if option.first == 0 else ()),
+            *keys(option.text),
+            *(after if option.last == 0 else ()),
+        ]
+        for option in options
+    ]
+    if place.compound:  # the hyphen belongs to the key: *vice-*
+        for sequence, option in zip(sequences, options, strict=True):
+            if option.last == 0 and place.word.endswith("-"):
+                sequence[-1 - len(after)] += "-"
+    return model().options(place.left[:-1], sequences, place.right[1:])
+
+
+def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]:
+    """Return the numbers of each option, in the order of :data:`FEATURES`."""
+    word = place.word.rstrip("-")
+    rows: list[tuple[float, ...]] = []
+    for option, score in zip(options, language_scores(options, place), strict=True):
+        if option.kind == "keep":
+            rows.append(
+                (
+                    score,
+                    1.0,
+                    log10(place.damage),
+                    0.0 if lacks_accents(word) else lexicon.zipf(word, "fr"),
+                    lexicon.zipf(word, "en"),
+                    min(len(word), 12) / 10,
+                    float(len(word) <= 3),
+                    float(place.capital),
+                    float(place.compound),
+                    float(min(place.strangers, 3)),
+                    float(prefixed(word)),
+                    float(derived(word)),
+                    float(place.quoted),
+                    *(0.0,) * 11,
+                )
+            )
+            continue
+        zipf = lexicon.zipf(option.text, "fr")
+        rows.append(
+            (
+                score,
+                *(0.0,) * 12,
+                option.typed,
+                option.scanned,
+                min(option.typed, option.scanned),
+                float(option.distance == 2),
+                float(noisy_channel.bare(option.text[:1]) != noisy_channel.bare(word[:1])),
+                float(option.kind == "split"),
+                float(option.kind == "join"),
+                float(option.kind == "accent"),
+                zipf,
+                float(zipf < 2),
+                float(option.text in place.words),
+            )
+        )
+    return rows
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    found = json.loads(data.path(WEIGHTS).read_bytes())["weights"]
+    return tuple(found[name] for name in FEATURES)
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities, 0 to 1, of what has these scores; they add up to 1."""
+    top = max(scores)
+    masses = [exp(score - top) for score in scores]
+    total = sum(masses)
+    return [mass / total for mass in masses]
+
+
+def probabilities(options: Sequence[Option], place: Place) -> list[float]:
+    """Return the probability of each option, 0 to 1; they add up to 1."""
+    weights = _weights()
+    rows = features(options, place)
+    return softmax([sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows])

@@ -1,0 +1,135 @@
+"""Find the words that a scan may have misread as another: a search of the lexicon by the channel.
+
+Start reading from :func:`meant`. The search goes through the letters that are seen, the cheapest
+way first, and through the tries of known forms: each step reads a block of letters as one that the
+channel confuses with it, and must lead to the beginning of some form. Accents are left out; the
+caller asks the channel what the whole word costs.
+"""
+
+from functools import cache, lru_cache
+from heapq import heappop, heappush
+
+import marisa_trie
+
+from pipeline.resources import data, noisy_channel
+from pipeline.resources.spelling_index import _forms, spelled
+
+OTHERS = "spelling.others.marisa"
+"""Names and old spellings, none of them in the lexicon."""
+
+FARTHEST = 7.5
+"""Cost of the dearest way that is gone."""
+
+_NEAR = 5.5
+"""The same for what is not in the lexicon."""
+
+_BEYOND = 3.0
+"""How much more than the cheapest form another one may cost."""
+
+_HASTE = 0.7
+"""What each letter that is read is worth to the order of the search."""
+
+_MOST_STEPS = 300
+"""Steps after which a search gives up."""
+
+_PLAIN = 4.0
+"""Cost of a confusion that the channel has not counted."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def others() -> marisa_trie.Trie:
+    """Return the trie of forms that are not in the lexicon."""
+    trie = marisa_trie.Trie()
+    trie.mmap(str(data.path(OTHERS)))
+    return trie
+
+
+def other_accented(word: str) -> list[str]:
+    """Return the names and old spellings, sorted, that differ from a word in accents alone."""
+    return spelled(others(), word)
+
+
+def begins(head: str) -> bool:
+    """Say whether a form of the lexicon, or such a one, begins so, accents left out."""
+    return _begins(_forms(), head) or _begins(others(), head)
+
+
+@cache
+def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return what each block of letters may stand for, without accents, and at what cost.
+
+    ``plain`` adds the confusions of single letters that the channel has not counted.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for (right, seen), costs in noisy_channel._table().items():
+        letters = noisy_channel.bare(right)
+        if letters != noisy_channel.bare(seen) and costs.scanned < _PLAIN:
+            block = found.setdefault(seen, {})
+            block[letters] = min(costs.scanned, block.get(letters, 9.0))
+    for seen in ("", *_LETTERS, *"àâçéèêëîïôùûü") if plain else ():
+        block = found.setdefault(seen, {})
+        for letter in ("", *_LETTERS):
+            if letter != noisy_channel.bare(seen):
+                block.setdefault(letter, _PLAIN)
+    return {
+        seen: tuple(sorted(block.items(), key=lambda item: (item[1], item[0])))
+        for seen, block in found.items()
+    }
+
+
+@lru_cache(1 << 12)
+def meant(word: str) -> tuple[str, ...]:
+    """Return the forms, of the lexicon or others, that may have been misread as ``word``."""
+    found = [*_search(_forms(), word, FARTHEST, False), *_search(others(), word, _NEAR, True)]
+    return tuple(dict.fromkeys(form for form in found if form != word))
+
+
+def _begins(trie: marisa_trie.Trie, head: str) -> bool:
+    return next(trie.iterkeys(head), None) is not None
+
+
+def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> list[str]:
+    blocks = _blocks(plain)
+    size = len(word)
+    limit = min(limit, 1.5 + 1.5 * size)
+    queue: list[tuple[float, float, int, str]] = [(0.0, 0.0, 0, "")]
+    seen: dict[tuple[int, str], float] = {}
+    found: list[str] = []
+    steps = 0
+    while queue:
+        _, cost, at, head = heappop(queue)
+        if steps > _MOST_STEPS:
+            break
+        if cost > limit or seen.get((at, head), 99.0) < cost:
+            continue
+        steps += 1
+        if at == size:
+            forms = trie.keys(head + "\t")
+            if forms:
+                found += [form[len(head) + 1 :] for form in forms]
+                if cost:
+                    limit = min(limit, cost + _BEYOND)
+        moves = [("", at)]
+        if at < size:
+            letter = word[at]
+            same = head + noisy_channel.bare(letter)
+            if cost < seen.get((at + 1, same), 99.0) and _begins(trie, same):
+                seen[at + 1, same] = cost
+                heappush(queue, (cost - _HASTE * (at + 1), cost, at + 1, same))
+            moves.append((letter, at + 1))
+        if at + 1 < size:
+            moves.append((word[at : at + 2], at + 2))
+        for block, after in moves:
+            for letters, price in blocks.get(block, ()):
+                total = cost + price
+                if total > limit:
+                    break
+                longer = head + letters
+                if total < seen.get((after, longer), 99.0) and (
+                    not letters or _begins(trie, longer)
+                ):
+                    seen[after, longer] = total
+                    heappush(queue, (total - _HASTE * after, total, after, longer))
+    return found

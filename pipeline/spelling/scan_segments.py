@@ -1,0 +1,211 @@
+"""Take a bad scan apart: its words, those that are cut or misread in odd ways, and its damage.
+
+Start reading from :func:`read`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import regex
+
+from pipeline.resources import data, lexicon
+from pipeline.text.tokens import Token, tokenize
+
+READINGS = "spelling.readings.tsv"
+
+READINGS_HEADER = "seen\tmeant\tcost"
+
+_PARAGRAPH = regex.compile(r"\n[^\S\n]*\n")
+
+_HYPHENS = "-\u2010\u2011\u00ac"
+
+_CODE = frozenset("/@_#\\=`{}<>")
+"""What touches a word of an address or of code."""
+
+_ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
+"""Signs that scans are strewn with."""
+
+CLASSES = ("lower", "capital", "known", "known-capital")
+
+
+class Unit(NamedTuple):
+    """A word of a scan, perhaps in two pieces: the numbers of its tokens and its span."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    word: str
+    """In lower case, its pieces joined."""
+    sort: str
+    """One of :data:`CLASSES`."""
+    elided: bool
+    starts: bool
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A document as it is read again: its tokens, units, words that it repeats, its damage."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    units: tuple[Unit, ...]
+    breaks: tuple[bool, ...]
+    """For each token, whether a sentence or paragraph begins there."""
+    counts: Counter[str]
+    words: frozenset[str]
+    damage: float
+    capitals: float
+    odd: float
+    cut: bool
+    """The shares of unknown words, unknown capitalised words and stray signs; whether a hyphen
+    cuts a word."""
+    long_s: int
+    """Unknown words that are French when an f is read as the long s of old print."""
+
+
+@cache
+def readings() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return what whole words are misread for and what that costs, by what is seen."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for line in data.path(READINGS).read_text(encoding="utf-8").splitlines()[1:]:
+        seen, meant, cost = line.split("\t")
+        found.setdefault(seen, []).append((meant, float(cost)))
+    return {seen: tuple(meant) for seen, meant in found.items()}
+
+
+@lru_cache(1 << 14)
+def is_known(word: str) -> bool:
+    """Say whether a lower-case word is French; of one letter only *a*, *à*, *y* and *ô* are."""
+    if len(word) == 1:
+        return word in "aàyô"
+    return lexicon.is_french(word) and (len(word) > 2 or lexicon.zipf(word, "fr") > 4.5)
+
+
+def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
+    found = []
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1] if at else None
+        found.append(
+            before is None
+            or (before.key in (".", "!", "?", "…") and token.text[0].isupper())
+            or ("\n" in (gap := text[before.end : token.start]) and bool(_PARAGRAPH.search(gap)))
+        )
+    return tuple(found)
+
+
+def read(text: str) -> Scan:
+    """Return the units of a text and what is known of it as a whole."""
+    tokens = tokenize(text)
+    breaks = _breaks(text, tokens)
+    table = readings()
+    units = []
+    skip, cut = -1, False
+    for at, token in enumerate(tokens):
+        word = token.word
+        if (
+            at <= skip
+            or text[token.start - 1 : token.start] in _CODE
+            or (text[token.stop : token.stop + 1] in _CODE)
+        ):
+            continue
+        if not token.is_word or not word.isalpha():
+            if token.text == "!" and _leads(text, tokens, at):
+                skip = at + 1
+                lower = "!" + tokens[skip].word
+            elif (token.text == "1" and _ends(text, tokens, at)) or (
+                word.isalnum() and word.lower() in table and not word.isdigit()
+            ):
+                skip, lower = at, word.lower()
+            else:
+                continue
+            stop = tokens[skip].stop
+            units.append(Unit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
+            continue
+        last = at
+        elided = token.text[-1] in "'’"
+        lower = word.lower()
+        if after := _rest(text, tokens, at):
+            whole = lower + tokens[after].word
+            compound = lexicon.is_french(f"{lower}-{tokens[after].word}")
+            if compound or lexicon.is_french(whole):
+                skip, cut = after, cut or not compound
+                continue
+            if not (is_known(lower) and is_known(tokens[after].word)):
+                last, lower, cut = after, whole, True
+        skip = last
+        known = lexicon.is_french(token.key) if elided else is_known(lower)
+        sort = ("known" if known else "lower") if word.islower() else "capital"
+        if sort == "capital" and known:
+            sort = "known-capital"
+        units.append(
+            Unit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
+        )
+    sorts = Counter(unit.sort for unit in units)
+    size = len(units) + 50
+    long_s = sum(
+        unit.sort == "lower" and "f" in unit.word and any(map(is_known, _short_s(unit.word)))
+        for unit in units
+    )
+    return Scan(
+        text=text,
+        tokens=tokens,
+        units=tuple(units),
+        breaks=breaks,
+        counts=Counter(unit.word for unit in units),
+        words=frozenset(unit.word for unit in units if unit.sort.startswith("known")),
+        damage=(sorts["lower"] + 0.5) / size,
+        capitals=(sorts["capital"] + 0.5) / size,
+        odd=(sum(token.text in _ODD for token in tokens) + 0.5) / size,
+        cut=cut,
+        long_s=long_s,
+    )
+
+
+def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Say whether an exclamation mark begins a word: *!e* for *le*."""
+    here = tokens[at]
+    if at + 1 == len(tokens) or text[max(0, here.start - 1) : here.start] not in ("", " ", "\n"):
+        return False
+    after = tokens[at + 1]
+    return after.start == here.end and after.text.isalpha() and after.text.islower()
+
+
+def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a figure stands where the sign that ends a sentence may have stood."""
+    here = tokens[at]
+    around = text[here.start - 1 : here.start] + text[here.end : here.end + 1]
+    return (
+        at > 0
+        and not around.strip()
+        and tokens[at - 1].text.islower()
+        and (at + 1 == len(tokens) or tokens[at + 1].text[0].isupper())
+    )
+
+
+def _rest(text: str, tokens: Sequence[Token], at: int) -> int:
+    """Return the number of the token that goes on with a word cut by a hyphen, 0 if none does."""
+    here = tokens[at]
+    after = at + 1
+    if here.text[-1] not in _HYPHENS:
+        if after >= len(tokens) or tokens[after].text not in _HYPHENS:
+            return 0
+        if tokens[after].start > here.end or "\n" not in text[here.end : tokens[after].end + 2]:
+            return 0
+        after += 1
+    if after >= len(tokens):
+        return 0
+    token = tokens[after]
+    whole = token.word.islower() and token.word.isalpha() and token.end == token.stop
+    return after if whole and token.start - here.end < 4 else 0
+
+
+def _short_s(word: str) -> Iterator[str]:
+    """Yield a word with one f, or each of them, read as an s."""
+    yield word.replace("f", "s")
+    for at, letter in enumerate(word):
+        if letter == "f":
+            yield f"{word[:at]}s{word[at + 1 :]}"

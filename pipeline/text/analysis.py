@@ -1,0 +1,166 @@
+"""A text as the restorer reads it: tokens, sentences, word counts; computed once per text."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pipeline.resources import lexicon
+from pipeline.resources.language_model import END, START
+from pipeline.spelling.model import lacks_accents
+from pipeline.text.tokens import Token, sentences, tokenize
+
+CONTEXT = 3
+"""Keys of context on each side of a hole: what the language model can reach."""
+
+Filled = dict[int, tuple[int, tuple[str, ...]]]
+"""What holes are read as: the token at one edge, the one behind the other edge, the keys."""
+
+
+_ODD = 40
+"""Words of a text for each one of no language, from which on it is not garbled."""
+
+_KNOWN = 2.5
+"""Zipf value of the rarest word that needs no lexicon: names, new words."""
+
+
+@lru_cache(1 << 14)
+def _odd(word: str) -> bool:
+    return (
+        len(word) > 2
+        and word.isalpha()
+        and word.isascii()  # others may be pieces: *déhowever*
+        and not (lexicon.is_french(word) or lexicon.is_english(word))
+        and max(lexicon.zipf(word, "fr"), lexicon.zipf(word, "en")) < _KNOWN
+        and not lacks_accents(word)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The tokens of ``text``, its sentences as token ranges, the number of each key."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[tuple[int, int], ...]
+    counts: Counter[str]
+
+    @cached_property
+    def size(self) -> int:
+        """Return the number of words, and 50: densities of short texts say less."""
+        return 50 + sum(1 for token in self.tokens if token.is_word)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Return the words of the tokens, with straight apostrophes."""
+        return tuple([token.word.replace("’", "'") for token in self.tokens])
+
+    @cached_property
+    def capitals(self) -> tuple[int, ...]:
+        """Return the numbers of the tokens that begin with a capital."""
+        return tuple([n for n, token in enumerate(self.tokens) if token.text[0].isupper()])
+
+    @cached_property
+    def is_garbled(self) -> bool:
+        """Say whether too many words in small letters are of no language: a bad scan, old French.
+
+        Of 500 spun articles none is so.
+        """
+        words = [token for token in self.tokens if token.is_word]
+        odd = {token.word for token in words if token.text.islower() and _odd(token.word)}
+        return _ODD * len(odd) > len(words)
+
+    def sentence(self, i: int) -> tuple[int, int]:
+        """Return the token range of the sentence of token ``i``."""
+        at = bisect_right(self.sentences, (i, len(self.tokens) + 1)) - 1
+        return self.sentences[at]
+
+    def at(self, offset: int) -> int:
+        """Return the number of the first token that starts at or after ``offset``."""
+        return bisect_left(self.tokens, offset, key=lambda token: token.start)
+
+    @cached_property
+    def _line(self) -> tuple[list[str], list[int]]:
+        """Return the keys of all sentences between their borders, and the place of each token."""
+        keys: list[str] = []
+        places: list[int] = []
+        for first, last in self.sentences:
+            keys.append(START)
+            for token in self.tokens[first:last]:
+                places.append(len(keys))
+                if token.key:
+                    keys.append(token.key)
+            keys.append(END)
+        return keys, places
+
+    def left(self, i: int, filled: Filled) -> list[str]:
+        """Return the keys left of token ``i``, nearest last, holes read as ``filled`` says.
+
+        ``filled`` maps the last token of a hole to its first token and its keys. Where the sentence
+        begins nearby, the first key is ``<s>``.
+        """
+        if not filled:
+            line, places = self._line
+            keys = line[max(0, places[i] - CONTEXT) : places[i]]
+            while START in keys[1:]:
+                del keys[0]
+            return keys
+        first, _ = self.sentence(i)
+        keys = []
+        i -= 1
+        while i >= first and len(keys) < CONTEXT:
+            if i in filled:
+                start, fill = filled[i]
+                keys += reversed(fill)
+                i = start - 1
+                continue
+            if self.tokens[i].key:
+                keys.append(self.tokens[i].key)
+            i -= 1
+        if i < first and len(keys) < CONTEXT:
+            keys.append(START)
+        keys.reverse()
+        return keys
+
+    def right(self, i: int, filled: Filled) -> list[str]:
+        """Return the keys from token ``i`` on, holes read as ``filled`` says.
+
+        Here ``filled`` maps the *first* token of a hole to the token after it and its keys. Where
+        the sentence ends nearby, the last key is ``</s>``.
+        """
+        if not filled:
+            line, places = self._line
+            at = places[i - 1] + bool(self.tokens[i - 1].key)
+            keys = line[at : at + CONTEXT]
+            return keys[: keys.index(END) + 1] if END in keys else keys
+        _, last = self.sentence(i - 1)
+        keys = []
+        while i < last and len(keys) < CONTEXT:
+            if i in filled:
+                i, fill = filled[i]
+                keys += fill
+                continue
+            if self.tokens[i].key:
+                keys.append(self.tokens[i].key)
+            i += 1
+        if i >= last and len(keys) < CONTEXT:
+            keys.append(END)
+        return keys
+
+
+@lru_cache(maxsize=4)
+def read(text: str) -> Page:
+    """Return the page of ``text``."""
+    tokens = tokenize(text)
+    return Page(
+        text,
+        tokens,
+        tuple(sentences(text, tokens)),
+        Counter(token.key.rstrip("-") for token in tokens if token.key),
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def keys_of(word: str) -> tuple[str, ...]:
+    """Return the keys of a word, of which a compound has several."""
+    return tuple(token.key for token in tokenize(word) if token.key)
