@@ -1,8 +1,9 @@
 """Ask a model of letters how French a stretch of text looks, whatever words it has.
 
 Names, old spellings and words beside misread ones are out of sight of the model of words
-(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on novels of
-1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10 probabilities.
+(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on
+novels of 1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10
+probabilities.
 """
 
 from collections.abc import Sequence

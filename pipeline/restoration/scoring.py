@@ -48,8 +48,8 @@ DAMAGED = 0.5
 """Expected number of other damaged words below which a text counts as sound."""
 
 VERY_ODD = -6.0
-"""Score of a French word (see :class:`~pipeline.restoration.detection.Hole`) from which on it is not weighed in
-a sound text: there, nearly every such suspect is sound."""
+"""Score of a French word (:class:`~pipeline.restoration.detection.Hole`) from which on it is not
+weighed in a sound text: there, nearly every such suspect is sound."""
 
 NEAR = 4
 """Holes with fewer tokens between them are weighed again when one of them is read otherwise."""
