@@ -39,7 +39,7 @@ import json, os, signal, sys, time
 from pathlib import Path
 
 from pipeline.batch.run import Run, run
-from pipeline.config import Settings
+from pipeline.settings.config import Settings
 from pipeline.pipeline import Pipeline
 from pipeline.stages import STAGES
 
@@ -77,7 +77,7 @@ if __name__ == "__main__":
     stages = tuple(stage for stage in STAGES if stage.__name__ in light)
     configuration = Settings().fingerprint()
     chosen = Pipeline(stages=(*own, *stages))
-    from pipeline.terminal import say, told
+    from pipeline.cli.terminal import say, told
     try:
         code = run(Run(**given, pipeline=chosen, configuration=configuration))
     except Exception as error:
