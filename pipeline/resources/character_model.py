@@ -12,7 +12,6 @@ from functools import cache
 import kenlm
 import regex
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
 NAME = "letters.bin"
@@ -37,14 +36,7 @@ def plain(text: str) -> str:
 
 @cache
 def _model() -> kenlm.Model:
-    config = kenlm.Config()
-    config.load_method = kenlm.LoadMethod.LAZY
-    config.show_progress = False
-    path = data.path(NAME)
-    try:
-        return kenlm.Model(str(path), config)
-    except (OSError, RuntimeError) as error:
-        raise DictionaryError(f"model of letters {path} is damaged: reinstall rature") from error
+    return data.ngram_model(NAME)
 
 
 def scores(left: str, options: Sequence[str], right: str) -> list[float]:

@@ -10,7 +10,6 @@ option and of its place into a score, a softmax the scores into probabilities; `
 benchmarks.scans --fit`` fits it.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import log10, tanh
@@ -517,16 +516,17 @@ class Net(NamedTuple):
 @cache
 def nets() -> dict[str, Net]:
     """Return the weights by class."""
-    found = json.loads(data.path(WEIGHTS).read_bytes())
-    return {
-        sort: Net(
-            tuple(found[sort]["features"]),
-            tuple(found[sort]["keep"]),
-            tuple(map(tuple, found[sort]["hidden"])),
-            tuple(found[sort]["out"]),
-        )
-        for sort in CLASSES
-    }
+    with data.opening(WEIGHTS):
+        found = data.stored(WEIGHTS)
+        return {
+            sort: Net(
+                tuple(found[sort]["features"]),
+                tuple(found[sort]["keep"]),
+                tuple(map(tuple, found[sort]["hidden"])),
+                tuple(found[sort]["out"]),
+            )
+            for sort in CLASSES
+        }
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
