@@ -1,0 +1,275 @@
+"""Change the code in small ways and see whether the tests notice: ``python -m benchmarks.mutants``.
+
+    python -m benchmarks.mutants edits document --sample 40
+
+A mutant is a module with one change: a comparison turned, ``and`` made ``or``, a condition negated,
+a number moved by one, a constant swapped, a term dropped. It is killed when a test of
+:data:`TESTS` fails or hangs. What survives is printed with its line: either a test is missing or
+the change makes no difference, which :data:`EQUIVALENT` then says. Exits with 1 below ``--floor``.
+
+Each mutant runs in a copy of the checkout. ``--sample N`` takes N mutants of each module, the same
+ones each time; without it all are tried, which takes hours.
+"""
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+TESTS = {
+    "edits": ("test_edits", "test_pipeline"),
+    "document": ("test_edits", "test_pipeline"),
+    "pipeline": ("test_pipeline", "test_rules", "test_config"),
+    "stages/language": ("test_language_stage", "test_pipeline", "test_rules"),
+    "stages/duplicates": ("test_structure", "test_rules"),
+    "restoration/scoring": ("test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+}
+"""The modules whose mutants are tried, and the test files that should notice."""
+
+EQUIVALENT: dict[tuple[str, str], str] = {}
+"""Mutants that change nothing: module and description, and why."""
+
+LIMIT = 180
+"""Seconds after which a mutant counts as killed: it hangs."""
+
+_TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+_SWAPPED: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of a module: its line, what it does, and the source that has it."""
+
+    module: str
+    line: int
+    what: str
+    source: str
+
+
+def mutants(module: str) -> list[Mutant]:
+    """Return every mutant of a module."""
+    source = (ROOT / "pipeline" / f"{module}.py").read_text("utf-8")
+    found: list[Mutant] = []
+    for number in count():
+        tree = ast.parse(source)
+        change = _Change(number)
+        change.visit(tree)
+        if change.done is None:
+            return found
+        line, what = change.done
+        found.append(Mutant(module, line, what, ast.unparse(tree)))
+    return found
+
+
+class _Change(ast.NodeTransformer):
+    """Make the change with the number ``wanted``, counted in the order of the tree."""
+
+    def __init__(self, wanted: int) -> None:
+        self.left = wanted
+        self.done: tuple[int, str] | None = None
+
+    def _now(self, node: ast.AST, new: ast.AST) -> bool:
+        if self.done is not None:
+            return False
+        if self.left:
+            self.left -= 1
+            return False
+        self.done = node.lineno, f"{ast.unparse(node)} → {ast.unparse(new)}"  # type: ignore[attr-defined]
+        return True
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Leave decorators, annotations and docstrings alone."""
+        docstring = ast.get_docstring(node) is not None
+        node.body = [
+            statement if docstring and i == 0 else self.visit(statement)
+            for i, statement in enumerate(node.body)
+        ]
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """Mutate methods alone: fields and their docstrings are declarations."""
+        node.body = [self.visit(s) if isinstance(s, ast.FunctionDef) else s for s in node.body]
+        return node
+
+    def visit_Module(self, node: ast.Module) -> ast.AST:
+        """Mutate functions, and constants that are plain numbers."""
+        node.body = [
+            self.visit(s) if isinstance(s, ast.FunctionDef | ast.ClassDef | ast.Assign) else s
+            for s in node.body
+        ]
+        return node
+
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        """Leave messages alone."""
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
+        """Leave texts for people alone."""
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """Turn each comparison."""
+        self.generic_visit(node)
+        for i, operator in enumerate(node.ops):
+            ops = [*node.ops]
+            ops[i] = _TURNED[type(operator)]()
+            new = ast.Compare(node.left, ops, node.comparators)
+            if self._now(node, ast.copy_location(new, node)):
+                return new
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        """Swap ``and`` and ``or``; drop each term."""
+        self.generic_visit(node)
+        other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        new: ast.expr = ast.copy_location(ast.BoolOp(other, node.values), node)
+        if self._now(node, new):
+            return new
+        for i in range(len(node.values)):
+            rest = [v for j, v in enumerate(node.values) if j != i]
+            new = rest[0] if len(rest) == 1 else ast.copy_location(ast.BoolOp(node.op, rest), node)
+            if self._now(node, new):
+                return new
+        return node
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        """Drop ``not`` and the minus sign."""
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Not | ast.USub) and self._now(node, node.operand):
+            return node.operand
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """Swap the operator."""
+        self.generic_visit(node)
+        if swapped := _SWAPPED.get(type(node.op)):
+            new = ast.copy_location(ast.BinOp(node.left, swapped(), node.right), node)
+            if self._now(node, new):
+                return new
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        """Swap the branches."""
+        self.generic_visit(node)
+        new = ast.copy_location(ast.IfExp(node.test, node.orelse, node.body), node)
+        return new if self._now(node, new) else node
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        """Negate the condition."""
+        self.generic_visit(node)
+        test = ast.copy_location(ast.UnaryOp(ast.Not(), node.test), node.test)
+        if self._now(node.test, test):
+            node.test = test
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """Move a number by one, swap ``True`` and ``False``."""
+        if isinstance(node.value, bool):
+            new = ast.copy_location(ast.Constant(not node.value), node)
+        elif isinstance(node.value, int | float):
+            new = ast.copy_location(ast.Constant(node.value + 1), node)
+        else:
+            return node
+        return new if self._now(node, new) else node
+
+
+def killed(mutant: Mutant, home: Path) -> bool:
+    """Run the tests of a mutant in the checkout ``home``; say whether one fails or hangs."""
+    path = home / "pipeline" / f"{mutant.module}.py"
+    kept = path.read_bytes()
+    path.write_text(mutant.source, "utf-8")
+    tests = [f"tests/{name}.py" for name in TESTS[mutant.module]]
+    command = [
+        *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"),
+        *("-m", "not slow", *(t for t in tests if (home / t).exists())),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            command, cwd=home, env=environment, capture_output=True, timeout=LIMIT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        path.write_bytes(kept)
+    return done.returncode != 0
+
+
+def copies(folder: Path, jobs: int) -> Iterator[Path]:
+    """Yield a copy of the checkout for each job."""
+    skipped = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "build", "docs")
+    for job in range(jobs):
+        home = folder / str(job)
+        shutil.copytree(ROOT, home, ignore=skipped)
+        yield home
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
+    parser.add_argument("--sample", type=int, metavar="N", help="of each module N mutants")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N")
+    parser.add_argument("--floor", type=float, default=0.85, metavar="P")
+    options = parser.parse_args()
+    failed = False
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
+        homes = list(copies(Path(folder), options.jobs))
+        free = list(homes)
+
+        def tried(mutant: Mutant) -> bool:
+            home = free.pop()
+            try:
+                return killed(mutant, home)
+            finally:
+                free.append(home)
+
+        for module in options.modules:
+            chosen = [m for m in mutants(module) if (module, m.what) not in EQUIVALENT]
+            whole = len(chosen)
+            if options.sample and options.sample < whole:
+                chosen = random.Random(7).sample(chosen, options.sample)
+            results = list(pool.map(tried, chosen))
+            share = sum(results) / max(1, len(results))
+            failed |= share < options.floor
+            print(
+                f"{module}: {sum(results)} of {len(results)} killed, {share:.1%} ({whole} in all)"
+            )
+            for mutant, dead in zip(chosen, results, strict=True):
+                if not dead:
+                    print(f"  line {mutant.line}: {mutant.what[:160]}", flush=True)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
