@@ -31,16 +31,17 @@ from test_run import (
 )
 
 from pipeline.batch import ledger
-from pipeline.batch.shards import word_count
+from pipeline.batch.tally import word_count
 
 DRIVER = '''
 """Runs with stages that fail, given through the Python interface."""
 import json, os, signal, sys, time
 from pathlib import Path
 
-from pipeline.batch.run import Run, run
-from pipeline.config import Settings
+from pipeline.batch.options import RunOptions
+from pipeline.batch.run import run
 from pipeline.pipeline import Pipeline
+from pipeline.settings.config import Settings
 from pipeline.stages import STAGES
 
 MARK = Path(__file__).with_name("killed")
@@ -77,9 +78,9 @@ if __name__ == "__main__":
     stages = tuple(stage for stage in STAGES if stage.__name__ in light)
     configuration = Settings().fingerprint()
     chosen = Pipeline(stages=(*own, *stages))
-    from pipeline.terminal import say, told
+    from pipeline.cli.terminal import say, told
     try:
-        code = run(Run(**given, pipeline=chosen, configuration=configuration))
+        code = run(RunOptions(**given, pipeline=chosen, configuration=configuration))
     except Exception as error:
         say(told(error))
         code = 2

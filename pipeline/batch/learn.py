@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import progress
-from pipeline.batch.local_engine import cores, local
-from pipeline.batch.reading import Reader, Row
+from pipeline.batch.formats import Row
+from pipeline.batch.local_engine import Seen, cores, local
+from pipeline.batch.options import SHARD_ROWS, RunOptions
+from pipeline.batch.preparing import open_sources, say_guesses
+from pipeline.batch.reading import Reader
 from pipeline.batch.run import (
     DONE,
     FAILED,
     INTERRUPTED,
-    SHARD_ROWS,
     TERMINATED,
-    Run,
-    Seen,
     Terminated,
     added,
-    open_sources,
-    say_guesses,
     terminable,
 )
-from pipeline.batch.shards import Beat, Piece, Place, Shard, Tally, shards, word_count
+from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
+from pipeline.batch.tally import Tally, word_count
 from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError
 from pipeline.io import files
@@ -114,11 +113,11 @@ class Lessons:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
-def learn(asked: Run, output: str) -> int:
-    """Learn from the inputs of ``asked`` and write the model ``output``; return the exit code."""
+def learn(options: RunOptions, output: str) -> int:
+    """Learn from the inputs of ``options`` and write the model ``output``; return the exit code."""
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
-            return _learn(replace(asked, out=folder), output)
+            return _learn(replace(options, out=folder), output)
     except KeyboardInterrupt:
         say("interrupted: no model was written")
         return INTERRUPTED
@@ -127,11 +126,11 @@ def learn(asked: Run, output: str) -> int:
         return TERMINATED
 
 
-def _learn(asked: Run, output: str) -> int:
-    sources, bad = open_sources(asked)
+def _learn(options: RunOptions, output: str) -> int:
+    sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
-    if not asked.quiet:
+    if not options.quiet:
         say_guesses(sources)
 
     def damaged(file: int, error: InputError) -> None:
@@ -141,16 +140,20 @@ def _learn(asked: Run, output: str) -> int:
     total = max(1, sum(source.size for source in sources))
     done = 0
     sums: Seen = (0, 0, 0, 0, 0)
-    task = Lessons(teacher(), asked.shape)
-    todo = shards(sources, asked.shard_size or SHARD_ROWS, "", damaged)
-    with _database(asked.out) as database, progress.shown(asked.quiet) as show:
+    task = Lessons(teacher(), options.shape)
+    todo = shards(sources, options.shard_size or SHARD_ROWS, "", damaged)
+    with _database(options.out) as database, progress.shown(options.quiet) as show:
 
         def watch(running: Iterable[Seen]) -> None:
             articles, words, _, _, errors = added([sums, *running])
             show(progress.Status(done / total, articles, words, None, errors))
 
         for found in local(
-            todo, task, workers=asked.workers or cores(), time_limit=asked.time_limit, watch=watch
+            todo,
+            task,
+            workers=options.workers or cores(),
+            time_limit=options.time_limit,
+            watch=watch,
         ):
             tally = found["tally"]
             sums = added([sums, (tally["articles"], tally["words"], 0, 0, tally["errors"])])
@@ -167,7 +170,7 @@ def _learn(asked: Run, output: str) -> int:
     counts = {"articles": articles, "words": words}
     with files.written(output) as file:
         file.write(packed(lines(versions(), counts, substitutes, own), output))
-    if not asked.quiet or errors or bad:
+    if not options.quiet or errors or bad:
         broken = f", {len(bad):,} of the files damaged" if bad else ""
         wrong = f", {errors:,} articles with errors" if errors else ", no errors"
         say(

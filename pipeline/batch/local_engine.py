@@ -18,7 +18,8 @@ from multiprocessing import connection
 from typing import Any
 
 from pipeline.batch.reading import Reader
-from pipeline.batch.shards import Place, Shard, Tally, Task
+from pipeline.batch.shards import Place, Shard, Task
+from pipeline.batch.tally import Tally
 from pipeline.cli.terminal import told
 from pipeline.errors import InputError, PipelineError
 

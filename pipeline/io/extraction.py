@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError, InputError
 
-FORMATS = ("auto", "text", "html", "markdown")
+SHAPES = ("auto", "text", "html", "markdown")
 """What an input may be; ``auto`` looks at the name and at the first characters."""
 
 _PAGE = re.compile(
