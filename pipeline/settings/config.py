@@ -17,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pipeline.batch.ledger import LEDGER_FORMATS
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.pipeline import Pipeline
@@ -165,7 +164,7 @@ class Settings:
     id: str | None = _key("columns", "id", _COLUMN, None, "guessed and said")
     workers: int | None = _key("run", "workers", _COUNT, None, "one per core")
     shard_size: int | None = _key("run", "shard-size", _COUNT, None, "chosen by rature run")
-    ledger: str = _key("run", "ledger", _one_of(*LEDGER_FORMATS), LEDGER_FORMATS[0])
+    ledger: str = _key("run", "ledger", _one_of("parquet", "jsonl"), "parquet")
     time_limit: float | None = _key("run", "time-limit", _SECONDS, None, "600")
     dedup: str | None = _key("run", "dedup", _one_of("mark", "drop"), None, "neither")
     listed: frozenset[str] = field(default=frozenset(), repr=False)

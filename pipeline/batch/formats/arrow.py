@@ -54,6 +54,7 @@ class ArrowFormat(TableFormat):
         """See :meth:`TableFormat.schema`."""
         with self._opened(source) as file:
             schema: pa.Schema = file.reader.schema
+            _ = schema.names  # raises UnicodeDecodeError if a name is damaged
             return schema
 
     def plan(self, source: Source, rows: int, size: int) -> Iterator[Slice]:
@@ -116,7 +117,7 @@ class ArrowFormat(TableFormat):
             file.seek(0)
             try:
                 yield _Opened.of(_mapped(file, source))
-            except (pa.ArrowException, OSError, struct.error) as error:
+            except (pa.ArrowException, OSError, struct.error, UnicodeDecodeError) as error:
                 raise self.broken(source, error) from error
 
 
@@ -184,8 +185,12 @@ class _Opened:
 
     def batches(self, first: int = 0) -> "Iterator[pa.RecordBatch]":
         """Yield the record batches from number ``first`` on; damaged ones raise an error."""
+        import pyarrow as pa
+
         for number in range(first, len(self.headers)):
-            batch = self.reader.get_batch(number) if self.random else next(self.reader)
+            batch = self.reader.get_batch(number) if self.random else next(self.reader, None)
+            if batch is None or batch.num_rows != self.headers[number].rows:
+                raise pa.ArrowInvalid("a record batch is missing")
             batch.validate(full=True)
             yield batch
 

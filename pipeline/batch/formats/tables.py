@@ -16,7 +16,7 @@ from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Sourc
 from pipeline.batch.formats.columns import with_columns
 from pipeline.errors import InputError
 from pipeline.io.table import (
-    MISSING,
+    NO_TEXT_ERROR,
     as_column,
     as_id,
     column_index,
@@ -172,7 +172,7 @@ class _TableCursor:
             )
             yield Batch(
                 tuple(
-                    Row(n, as_id(name), text, b"", MISSING if text is None else None)
+                    Row(n, as_id(name), text, b"", NO_TEXT_ERROR if text is None else None)
                     for n, (name, text) in enumerate(zip(ids, texts, strict=True), number)
                 ),
                 table,
