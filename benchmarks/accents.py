@@ -1,10 +1,10 @@
 """Measure how lost accents and letters are given back: ``python -m benchmarks.accents [--show]``.
 
 Takes the clean articles of ``../shared/dev`` (or ``RATURE_DEV``; report part), loses their letters
-as encodings do, and asks :func:`pipeline.encoding.diacritics.restored`: accents taken off, question marks or
-U+FFFD for what is beyond ASCII, or nothing at all for it. Words count as lost when they have a
-letter with an accent, a capital at their head apart, which newspapers print without; as back when
-an edit that is sure enough to be made says so. ``--show`` prints what came back wrong.
+as encodings do, and asks :func:`pipeline.encoding.diacritics.restored`: accents taken off, question
+marks or U+FFFD for what is beyond ASCII, or nothing at all for it. Words count as lost when they
+have a letter with an accent, a capital at their head apart, which newspapers print without; as back
+when an edit that is sure enough to be made says so. ``--show`` prints what came back wrong.
 
 A second table is of the commonest slip: of each article, sound or spun, one word alone loses its
 accents and is no French word then; half of these words look English (*region*), half do not

@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from test_formats import rows, table
-from test_run import DAMAGED, MENDED, report, run, written
+from test_run import DAMAGED, MENDED, ROOT, report, run, written
 
 from pipeline.batch import formats, local_engine, streams
 from pipeline.batch.formats import open_dump, output_name, target_of
 from pipeline.batch.formats.arrow import ArrowFormat
+from pipeline.batch.ledger import LEDGER_FORMATS
 from pipeline.batch.options import RunOptions
 from pipeline.batch.reading import Reader, plan, read
 from pipeline.batch.run import run as clean
@@ -22,6 +23,7 @@ from pipeline.batch.writing import rendered, writer
 from pipeline.errors import InputError
 from pipeline.pipeline import Pipeline
 from pipeline.review.run import Run
+from pipeline.settings.config import Settings
 from pipeline.stages.encoding import encoding
 
 
@@ -334,6 +336,7 @@ def test_an_interrupted_run_goes_on(tmp_path, monkeypatch):
 
 
 def test_the_list_of_formats_is_all_there_is():
+    page = (ROOT / "docs" / "run.md").read_text("utf-8")
     names = formats.input_choices()
     assert names == ["jsonl", "csv", "parquet", "arrow", "text", "markdown", "html"]
     assert formats.output_choices() == ["jsonl", "parquet", "arrow", "txt"]
@@ -341,8 +344,11 @@ def test_the_list_of_formats_is_all_there_is():
     assert len(set(suffixes)) == len(suffixes)
     for known in formats.FORMATS:
         assert formats.by_name(known.name) is known
-        assert known.limits and known.__doc__
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{known.name}` |"))
+        assert row.endswith(f"| {known.limits} |")
+        assert all(f"`{suffix}`" in row for suffix in known.suffixes)
         for suffix in known.suffixes:
             assert formats.by_suffix(f"x{suffix.upper()}.gz") is known
         if known.output:
             assert target_of(formats.by_name("text"), known.output) == known
+    assert Settings().ledger == LEDGER_FORMATS[0]

@@ -573,7 +573,7 @@ def test_a_file_that_is_broken_or_too_unusual_stays_as_it_is(folder):
 def test_words_added_at_the_same_time_are_all_there(folder):
     path = folder / "rature.toml"
     code = (
-        "import sys; from pipeline.project_words import add_word\n"
+        "import sys; from pipeline.settings.project_words import add_word\n"
         "for n in range(20): add_word(sys.argv[1], f'mot{sys.argv[2]}x{n}')"
     )
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pipeline.document import Document
 from pipeline.edits import Edit, apply
 from pipeline.pipeline import Pipeline
-from pipeline.report import html
+from pipeline.report import html as page
 from pipeline.report.messages import LANGUAGES, Messages, of_locale
 from pipeline.report.messages import TEXTS as MESSAGES
 from pipeline.result import Result
@@ -31,7 +31,7 @@ SEEDS = sorted(p for p in (ROOT / "seeds").glob("*.txt") if ".gold" not in p.nam
 
 def written(results, language: str = "en", refused=()) -> str:
     out = io.BytesIO()
-    html.write(out, results, Messages(language), refused)
+    page.write(out, results, Messages(language), refused)
     return out.getvalue().decode("utf-8")
 
 
@@ -172,8 +172,8 @@ def test_summary_counts_what_the_articles_have(seeds):
         assert len(found) == bool(made + asked)
         for row in found:
             assert f"<td>{made}</td><td>{asked}</td>" in row
-            assert html.escape(rule.titre) in row
-            assert 1 <= row.count("<li>") <= html.EXAMPLES
+            assert page.escape(rule.titre) in row
+            assert 1 <= row.count("<li>") <= page.EXAMPLES
 
 
 def test_notes_tell_rule_probability_reason_candidates_and_links():
@@ -274,7 +274,7 @@ def test_memory_does_not_grow_with_the_articles():
 
     out = Counter()
     tracemalloc.start()
-    html.write(out, results(), Messages(), ())
+    page.write(out, results(), Messages(), ())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert out.size > 8_000_000
@@ -351,7 +351,7 @@ def test_a_page_that_cannot_be_written_is_not_begun(folder):
     from pipeline.io import files
 
     with pytest.raises(KeyboardInterrupt), files.written(str(folder / "r.html")) as out:
-        html.write(out, results(), Messages(), ())
+        page.write(out, results(), Messages(), ())
     assert (folder / "r.html").read_text() == "old"
     assert sorted(p.name for p in folder.iterdir()) == ["a.txt", "b.txt", "r.html"]
 

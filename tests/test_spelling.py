@@ -136,7 +136,7 @@ def test_a_clean_text_does_not_open_the_index() -> None:
     code = (
         "from pipeline.document import Document\n"
         "from pipeline.stages.spelling import spelling\n"
-        "from pipeline import spelling_index, language_model\n"
+        "from pipeline.resources import spelling_index, language_model\n"
         "assert not list(spelling(Document('Le maire a voté le budget de la ville hier soir.')))\n"
         "assert spelling_index._index.cache_info().currsize == 0\n"
         "assert language_model.model.cache_info().currsize == 0\n"

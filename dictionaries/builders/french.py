@@ -77,7 +77,7 @@ _T = TypeVar("_T")
 
 
 class Tag(NamedTuple):
-    """The morphology of an analysis; the values are documented in ``pipeline/resources/lexicon.py``."""
+    """The morphology of an analysis; ``pipeline/resources/lexicon.py`` documents the values."""
 
     pos: str
     gender: str

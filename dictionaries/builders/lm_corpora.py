@@ -1,9 +1,9 @@
 """Read the training corpora of the language model as streams of word ids.
 
 Start reading from :func:`streams`. A stream is an ``int32`` array in which every sentence is
-``<s>``, its keys, ``</s>``; keys and sentences are exactly those of :mod:`pipeline.text.tokens`, because
-the model is asked about what that module cuts. Streams are cached, as cutting 87 million words
-takes minutes.
+``<s>``, its keys, ``</s>``; keys and sentences are exactly those of :mod:`pipeline.text.tokens`,
+because the model is asked about what that module cuts. Streams are cached, as cutting 87 million
+words takes minutes.
 """
 
 import hashlib

@@ -3,9 +3,9 @@
 Start reading from :func:`build`. A matrix tells, for each word that may fill a hole and each
 context word, how much oftener they stand near one another than by chance (positive pointwise
 mutual information); a truncated singular value decomposition makes of it a short vector per word
-and per context word, whose product gives that number back, smoothed. ``pipeline/resources/vectors.py`` says
-how the file is laid out. The same corpora give the same bytes: sums are in double precision, far
-finer than the steps that the vectors are rounded to.
+and per context word, whose product gives that number back, smoothed.
+``pipeline/resources/vectors.py`` says how the file is laid out. The same corpora give the same
+bytes: sums are in double precision, far finer than the steps that the vectors are rounded to.
 """
 
 from collections.abc import Iterable, Iterator

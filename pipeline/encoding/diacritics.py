@@ -3,10 +3,10 @@
 Start reading from :func:`restored`. Three things happen to French in such an encoding: the accents
 go (*les elus ont decide*), each letter that has one becomes a sign of loss (*les ?lus ont d?cid?*,
 :mod:`pipeline.encoding.replacement_characters`), or it falls out (*les lus ont dcid*,
-:mod:`pipeline.encoding.dropped_letters`). What may have stood there is looked up for each word, and the
-language model chooses among it: all words are read again and again, each beside what its neighbours
-have become. How often the text loses an accent is counted on words that leave no doubt, and is the
-prior of words that do (*a* or *à*): in a text that keeps its accents nothing is asked.
+:mod:`pipeline.encoding.dropped_letters`). What may have stood there is looked up for each word, and
+the language model chooses among it: all words are read again and again, each beside what its
+neighbours have become. How often the text loses an accent is counted on words that leave no doubt,
+and is the prior of words that do (*a* or *à*): in a text that keeps its accents nothing is asked.
 """
 
 from collections.abc import Container, Iterator, Sequence

@@ -1,8 +1,9 @@
 """Ask a model of letters how French a stretch of text looks, whatever words it has.
 
 Names, old spellings and words beside misread ones are out of sight of the model of words
-(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on novels of
-1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10 probabilities.
+(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on
+novels of 1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10
+probabilities.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,6 @@ from functools import cache
 import kenlm
 import regex
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
 NAME = "letters.bin"
@@ -36,14 +36,7 @@ def plain(text: str) -> str:
 
 @cache
 def _model() -> kenlm.Model:
-    config = kenlm.Config()
-    config.load_method = kenlm.LoadMethod.LAZY
-    config.show_progress = False
-    path = data.path(NAME)
-    try:
-        return kenlm.Model(str(path), config)
-    except (OSError, RuntimeError) as error:
-        raise DictionaryError(f"model of letters {path} is damaged: reinstall rature") from error
+    return data.ngram_model(NAME)
 
 
 def scores(left: str, options: Sequence[str], right: str) -> list[float]:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import kenlm
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
 NAME = "language_model.bin"
@@ -27,17 +26,7 @@ class LanguageModel:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        if not path.is_file():
-            raise DictionaryError(f"language model {path} is missing: reinstall rature")
-        config = kenlm.Config()
-        config.load_method = kenlm.LoadMethod.LAZY
-        config.show_progress = False
-        try:
-            self._model = kenlm.Model(str(path), config)
-        except (OSError, RuntimeError) as error:
-            raise DictionaryError(
-                f"language model {path} is damaged or of another version: reinstall rature"
-            ) from error
+        self._model = data.ngram_model(path)
         self.order: int = self._model.order
         self._score = self._model.BaseScore
         self._null = kenlm.State()

@@ -18,19 +18,14 @@ The values of an :class:`Analysis`:
 ========== ==================================================================================
 """
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, lru_cache
 from math import log10
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 import marisa_trie
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
 _CACHED = 1 << 15
@@ -87,25 +82,15 @@ class _French(NamedTuple):
         return 0 if index is None else int(self.numbers[2 * index + column])
 
 
-@contextmanager
-def _opening(name: str) -> Iterator[str]:
-    """Give the path of a dictionary; an error while it is read says that it is damaged."""
-    path = data.path(name)
-    try:
-        yield str(path)
-    except (OSError, RuntimeError, ValueError, TypeError, LookupError) as error:
-        raise DictionaryError(f"dictionary {path} is damaged: reinstall rature") from error
-
-
 @cache
 def _french() -> _French:
-    trie = marisa_trie.Trie()
-    with _opening("french.marisa") as path:
-        trie.mmap(path)
-    with _opening("french.bin") as path, Path(path).open("rb") as file:
-        numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)).cast("H")
-    with _opening("french.json") as path, Path(path).open("rb") as file:
-        tables = json.load(file)
+    trie = data.trie("french.marisa")
+    with data.opening("french.bin"):
+        numbers = data.mapped("french.bin").cast("H")
+        if len(numbers) != 2 * len(trie):
+            raise ValueError("not two numbers a form")
+    with data.opening("french.json"):
+        tables = data.stored("french.json")
         tags = tables["tags"]
         codes = tuple(_Code(cut, add, *tags[tag]) for cut, add, tag in tables["codes"])
         return _French(trie, numbers, codes, tables["classes"], tables["paradigms"])
@@ -113,18 +98,12 @@ def _french() -> _French:
 
 @cache
 def _english() -> marisa_trie.Trie:
-    trie = marisa_trie.Trie()
-    with _opening("english.marisa") as path:
-        trie.mmap(path)
-    return trie
+    return data.trie("english.marisa")
 
 
 @cache
 def _frequency() -> marisa_trie.RecordTrie:
-    trie = marisa_trie.RecordTrie("<BB")
-    with _opening("frequency.marisa") as path:
-        trie.mmap(path)
-    return trie
+    return data.record_trie("frequency.marisa", "<BB")
 
 
 def _spelled(form: str) -> str:
@@ -248,10 +227,7 @@ def contrast(form: str) -> float:
 @cache
 def homographs() -> dict[str, tuple[str, ...]]:
     """Return each French word spelled like an English one, with its French parts of speech."""
-    lines = data.path("homographs.tsv").read_text(encoding="utf-8").splitlines()
-    return {
-        word: tuple(parts.split(",")) for word, _, parts in (x.partition("\t") for x in lines[1:])
-    }
+    return {word: tuple(parts.split(",")) for word, parts in data.table("homographs.tsv", 2)}
 
 
 @lru_cache(_CACHED)
@@ -282,8 +258,7 @@ def inflections(lemma: str, pos: str = "") -> tuple[tuple[str, Analysis], ...]:
 
 @cache
 def _onsets() -> dict[str, str]:
-    lines = data.path("onsets.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines[1:])
+    return dict(data.table("onsets.tsv", 2))
 
 
 Onset = Literal["vowel", "consonant", "aspirated", "either"]

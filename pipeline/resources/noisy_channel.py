@@ -9,7 +9,6 @@ of up to :data:`LONGEST` letters are confused as one.
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
 TABLE = "spelling.channel.tsv"
@@ -87,15 +86,11 @@ def kind(meant: str, seen: str) -> str:
 
 @cache
 def _table() -> dict[tuple[str, str], Costs]:
-    path = data.path(TABLE)
-    first, *lines = path.read_text(encoding="utf-8").splitlines()
-    if first != HEADER:
-        raise DictionaryError(f"{path} does not begin with {HEADER!r}: reinstall rature")
-    table = {}
-    for line in lines:
-        meant, seen, typed, scanned = line.split("\t")
-        table[meant, seen] = Costs(float(typed), float(scanned))
-    return table
+    with data.opening(TABLE):
+        return {
+            (meant, seen): Costs(float(typed), float(scanned))
+            for meant, seen, typed, scanned in data.table(TABLE, 4)
+        }
 
 
 @cache

@@ -34,8 +34,7 @@ class _Deletes:
     """SymSpell's map from what deletions leave to the words they came from."""
 
     def __init__(self) -> None:
-        self._trie = marisa_trie.BytesTrie()
-        self._trie.mmap(str(data.path(DELETES)))
+        self._trie = data.bytes_trie(DELETES)
         self._forms = _forms()
 
     def __contains__(self, delete: str) -> bool:
@@ -76,9 +75,7 @@ class Near(NamedTuple):
 
 @cache
 def _forms() -> marisa_trie.Trie:
-    trie = marisa_trie.Trie()
-    trie.mmap(str(data.path(FORMS)))
-    return trie
+    return data.trie(FORMS)
 
 
 @cache

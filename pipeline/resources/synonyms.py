@@ -7,7 +7,6 @@ substitute a run of pairs, for each pair the number of a homograph, its kinds an
 ``spinner_pairs.tsv``, written by people, is read as it is.
 """
 
-import mmap
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -109,19 +108,20 @@ def columns(source: str) -> Columns:
 
     Raises :class:`DictionaryError` when one is missing.
     """
-    trie = marisa_trie.Trie()
-    trie.mmap(str(data.path(file_name(source))))
-    with data.path(file_name(source, "bin")).open("rb") as file:
-        view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    substitutes, pairs, *texts = HEADER.unpack_from(view)
-    found, place = [], HEADER.size
-    for size in (4 * (substitutes + 1), 2 * pairs, pairs, pairs, *texts):
-        found.append(view[place : place + size])
-        place += size
-    words, firsts, seconds = (bytes(text).decode().split("\n") for text in found[4:])
-    starts, numbers, kinds, strengths = found[0].cast("I"), found[1].cast("H"), *found[2:4]
-    edges = frozenset(firsts), frozenset(seconds)
-    return Columns(trie, starts, numbers, kinds, strengths, tuple(words), *edges)
+    trie, name = data.trie(file_name(source)), file_name(source, "bin")
+    with data.opening(name):
+        view = data.mapped(name)
+        substitutes, pairs, *texts = HEADER.unpack_from(view)
+        found, place = [], HEADER.size
+        for size in (4 * (substitutes + 1), 2 * pairs, pairs, pairs, *texts):
+            found.append(view[place : place + size])
+            place += size
+        if place != len(view) or substitutes != len(trie):
+            raise ValueError("the columns do not fill the file")
+        words, firsts, seconds = (bytes(text).decode().split("\n") for text in found[4:])
+        starts, numbers, kinds, strengths = found[0].cast("I"), found[1].cast("H"), *found[2:4]
+        edges = frozenset(firsts), frozenset(seconds)
+        return Columns(trie, starts, numbers, kinds, strengths, tuple(words), *edges)
 
 
 def edges(substitutes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -141,21 +141,17 @@ def edges(substitutes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def curated() -> dict[str, tuple[str, ...]]:
-    """Return the French words of each substitute in ``spinner_pairs.tsv``, which may be missing.
+    """Return the French words of each substitute in ``spinner_pairs.tsv``.
 
-    Raises :class:`DictionaryError` when a line is not a substitute, a tab and a word.
+    A folder that ``RATURE_DICTIONARIES`` names may lack the table: so what it adds is measured.
     """
-    try:
-        path = data.path(PAIRS)
-    except DictionaryError:  # the thesauri do without
+    if data.chosen() and not (data.home() / PAIRS).is_file():
         return {}
     found: dict[str, list[str]] = defaultdict(list)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        substitute, tab, word = line.lower().partition("\t")
-        if not (tab and substitute and word) or "\t" in word:
-            raise DictionaryError(f"{path}:{number}: not « substitute, tab, French word »: {line}")
+    for row in data.table(PAIRS, 2):
+        substitute, word = map(str.lower, row)
+        if not (substitute and word):
+            raise DictionaryError(f"dictionary {PAIRS} is damaged: a word of {row} is empty")
         if word not in found[substitute]:
             found[substitute].append(word)
     return {substitute: tuple(words) for substitute, words in found.items()}

@@ -15,13 +15,11 @@ whole numbers, exact, so the scores are the same on every machine.
 import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from mmap import ACCESS_READ, mmap
 from operator import mul
 from typing import NamedTuple
 
 import marisa_trie
 
-from pipeline.errors import DictionaryError
 from pipeline.resources import data
 from pipeline.text.tokens import tokenize
 
@@ -51,7 +49,7 @@ _INDEX = struct.Struct("<HH")
 
 class _Vectors(NamedTuple):
     trie: marisa_trie.Trie
-    rows: mmap
+    rows: memoryview
     contexts: int
     """Offset of the context vectors."""
     options: int
@@ -66,22 +64,20 @@ class _Vectors(NamedTuple):
         if not row:
             return b""
         first = (self.options if column else self.contexts) + (row - 1) * SIZE
-        return self.rows[first : first + SIZE]
+        return bytes(self.rows[first : first + SIZE])
 
 
 @cache
 def _vectors() -> _Vectors:
-    trie, words = marisa_trie.Trie(), data.path(WORDS)
-    path = data.path(NAME)
-    try:
-        trie.mmap(str(words))
-        with path.open("rb") as file:
-            found = mmap(file.fileno(), 0, access=ACCESS_READ)
+    trie = data.trie(WORDS)
+    with data.opening(NAME):
+        found = data.mapped(NAME)
         first = len(trie) * _INDEX.size
-        rows = max(_INDEX.unpack_from(found, n)[0] for n in range(0, first, _INDEX.size))
-    except (OSError, RuntimeError, ValueError, struct.error) as error:
-        raise DictionaryError(f"dictionary {path} is damaged: reinstall rature") from error
-    return _Vectors(trie, found, first, first + rows * SIZE)
+        places = [_INDEX.unpack_from(found, n) for n in range(0, first, _INDEX.size)]
+        contexts, options = map(max, zip(*places, strict=True))
+        if first + (contexts + options) * SIZE != len(found):
+            raise ValueError("the vectors do not fill the file")
+        return _Vectors(trie, found, first, first + contexts * SIZE)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -44,7 +44,7 @@ EVIDENCE = (
     "inflected",
     "lookalike",  # a French word of nearly the same spelling: English that was never translated
 )
-"""Kinds of evidence, each with its strength: of :mod:`pipeline.resources.synonyms`, and our own last one."""
+"""Kinds of evidence, each with its strength: those of the synonyms, and our own last one."""
 
 OF_PAIR = (
     "frequency",  # French Zipf

@@ -1,7 +1,7 @@
 """Find holes: the spans where something English may stand in a French word's place.
 
-Start reading from :func:`find`. A hole is only a suspicion; :mod:`pipeline.restoration.scoring` weighs
-what may have stood there against leaving the text alone.
+Start reading from :func:`find`. A hole is only a suspicion; :mod:`pipeline.restoration.scoring`
+weighs what may have stood there against leaving the text alone.
 """
 
 from collections.abc import Iterator, Sequence

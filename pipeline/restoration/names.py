@@ -67,12 +67,6 @@ class _Gazetteer(NamedTuple):
     """All of them."""
 
 
-def _rows(file: str) -> Iterator[list[str]]:
-    for line in data.path(file).read_text(encoding="utf-8").splitlines():
-        if line[:1] != "#":
-            yield line.split("\t")
-
-
 @lru_cache(maxsize=1 << 13)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(token.word.replace("’", "'") for token in tokenize(name))
@@ -83,8 +77,8 @@ def _gazetteer() -> _Gazetteer:
     whole: dict[tuple[str, ...], str] = {}
     short: dict[tuple[str, ...], tuple[str, ...]] = {}
     holes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
-    press = [(row[0], "title", row[1]) for row in _rows("press_titles.tsv")]
-    for name, kind, forms in [*press, *((n, k, "") for n, k in _rows("names.tsv"))]:
+    press = [(row[0], "title", row[1]) for row in data.table("press_titles.tsv", 4)]
+    for name, kind, forms in [*press, *((n, k, "") for n, k in data.table("names.tsv", 2))]:
         words = _words(name)
         if any(word[0].islower() for word in words):
             kind = "phrase"
@@ -216,7 +210,7 @@ def _spun_whole(
 def _name_pairs() -> dict[str, tuple[str, ...]]:
     """Return the words of English names that each substitute replaces, all in lower case."""
     found: dict[str, list[str]] = defaultdict(list)
-    for substitute, word in _rows("name_pairs.tsv"):
+    for substitute, word in data.table("name_pairs.tsv", 2):
         found[substitute].append(word)
     return {substitute: tuple(words) for substitute, words in found.items()}
 

@@ -9,7 +9,6 @@ the report of the fit. Neighbouring holes read one another's best option: each i
 until nothing moves.
 """
 
-import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,8 +47,8 @@ DAMAGED = 0.5
 """Expected number of other damaged words below which a text counts as sound."""
 
 VERY_ODD = -6.0
-"""Score of a French word (see :class:`~pipeline.restoration.detection.Hole`) from which on it is not weighed in
-a sound text: there, nearly every such suspect is sound."""
+"""Score of a French word (:class:`~pipeline.restoration.detection.Hole`) from which on it is not
+weighed in a sound text: there, nearly every such suspect is sound."""
 
 NEAR = 4
 """Holes with fewer tokens between them are weighed again when one of them is read otherwise."""
@@ -193,19 +192,23 @@ class Weights:
         return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
 
 
+FITTED = "restoration.json"
+
+
 @cache
 def weights() -> Weights:
-    """Return the weights of ``restoration.json``."""
-    stored = json.loads(data.path("restoration.json").read_bytes())
-    kinds = stored["weights"]
-    return Weights(
-        {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
-        {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
-        {k: tuple(w[f] for f in GLIMPSE_FEATURES) for k, w in stored["glimpse"].items()},
-        stored["border"],
-        {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
-        {k: _net(net) for k, net in stored["nets"].items()},
-    )
+    """Return the fitted weights."""
+    with data.opening(FITTED):
+        stored = data.stored(FITTED)
+        kinds = stored["weights"]
+        return Weights(
+            {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w[f] for f in GLIMPSE_FEATURES) for k, w in stored["glimpse"].items()},
+            stored["border"],
+            {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
+            {k: _net(net) for k, net in stored["nets"].items()},
+        )
 
 
 def _net(stored: Mapping[str, Any]) -> Net:
@@ -489,9 +492,7 @@ def _keep(
 @cache
 def loanwords() -> Mapping[str, bool]:
     """Return the English words that French news uses, and whether spinners write them as well."""
-    lines = data.path("loanwords.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line[:1] != "#")
-    return {word.lower(): "risky" in note for word, _, note in rows}
+    return {word.lower(): "risky" in note for word, _, note in data.table("loanwords.tsv", 3)}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,8 +1,8 @@
 """The review at a terminal, in the manner of ``git add -p``: edit by edit, one key each.
 
 Start reading from :func:`ask`. What comes from an article is shown by
-:func:`pipeline.report.diff.visible`: no escape sequence of it reaches the terminal. Where standard input
-is no terminal, an answer is a line.
+:func:`pipeline.report.diff.visible`: no escape sequence of it reaches the terminal. Where standard
+input is no terminal, an answer is a line.
 """
 
 import sys

@@ -7,7 +7,6 @@ and a softmax over the options gives probabilities. The weights are in ``spellin
 fitted by ``python -m benchmarks.spelling --fit``.
 """
 
-import json
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from math import exp, log10
@@ -289,9 +288,7 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ..
 @cache
 def real_words() -> dict[str, tuple[str, ...]]:
     """Return the frequent words that a scan may turn into a rare French one, by that one."""
-    lines = data.path(REAL_WORDS).read_text(encoding="utf-8").splitlines()[1:]
-    pairs = (line.split("\t") for line in lines)
-    return {seen: tuple(meant.split(",")) for seen, meant in pairs}
+    return {seen: tuple(meant.split(",")) for seen, meant in data.table(REAL_WORDS, 2)}
 
 
 def keys(text: str) -> list[str]:
@@ -368,8 +365,9 @@ def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]
 
 @cache
 def _weights() -> tuple[float, ...]:
-    found = json.loads(data.path(WEIGHTS).read_bytes())["weights"]
-    return tuple(found[name] for name in FEATURES)
+    with data.opening(WEIGHTS):
+        found = data.stored(WEIGHTS)["weights"]
+        return tuple(found[name] for name in FEATURES)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

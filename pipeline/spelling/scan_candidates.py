@@ -41,9 +41,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @cache
 def others() -> marisa_trie.Trie:
     """Return the trie of forms that are not in the lexicon."""
-    trie = marisa_trie.Trie()
-    trie.mmap(str(data.path(OTHERS)))
-    return trie
+    return data.trie(OTHERS)
 
 
 def other_accented(word: str) -> list[str]:

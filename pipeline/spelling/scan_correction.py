@@ -1,16 +1,15 @@
 """Read a bad scan again: every word of it may be misread, also those that are French words.
 
-Start reading from :func:`reread`; :mod:`pipeline.spelling.scan_detection` tells which texts need it. In a
-sound text only unknown words are looked at (:mod:`pipeline.spelling.model`). In a scan the rate of
-errors is a hundred times as high, so that here known words, capitalised ones and fragments are
-weighed as well: what the channel makes of them (*tes* for *les*), how well it fits the neighbours,
-in words and in letters, and how damaged the document is. Words are decoded together: each is
-weighed again beside what its neighbours became. A small network turns the numbers of an option and
-of its place into a score, a softmax the scores into probabilities; ``python -m benchmarks.scans
---fit`` fits it.
+Start reading from :func:`reread`; :mod:`pipeline.spelling.scan_detection` tells which texts need
+it. In a sound text only unknown words are looked at (:mod:`pipeline.spelling.model`). In a scan the
+rate of errors is a hundred times as high, so that here known words, capitalised ones and fragments
+are weighed as well: what the channel makes of them (*tes* for *les*), how well it fits the
+neighbours, in words and in letters, and how damaged the document is. Words are decoded together:
+each is weighed again beside what its neighbours became. A small network turns the numbers of an
+option and of its place into a score, a softmax the scores into probabilities; ``python -m
+benchmarks.scans --fit`` fits it.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import log10, tanh
@@ -517,16 +516,17 @@ class Net(NamedTuple):
 @cache
 def nets() -> dict[str, Net]:
     """Return the weights by class."""
-    found = json.loads(data.path(WEIGHTS).read_bytes())
-    return {
-        sort: Net(
-            tuple(found[sort]["features"]),
-            tuple(found[sort]["keep"]),
-            tuple(map(tuple, found[sort]["hidden"])),
-            tuple(found[sort]["out"]),
-        )
-        for sort in CLASSES
-    }
+    with data.opening(WEIGHTS):
+        found = data.stored(WEIGHTS)
+        return {
+            sort: Net(
+                tuple(found[sort]["features"]),
+                tuple(found[sort]["keep"]),
+                tuple(map(tuple, found[sort]["hidden"])),
+                tuple(found[sort]["out"]),
+            )
+            for sort in CLASSES
+        }
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:

@@ -3,7 +3,6 @@
 Start reading from :func:`likelihood`; ``python -m benchmarks.scans --fit`` fits its weights.
 """
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from math import exp, log
@@ -78,5 +77,6 @@ def likelihood(text: str, tokens: Sequence[Token], unknown: Sequence[int], cut: 
 
 @cache
 def _gate() -> tuple[tuple[float, ...], float]:
-    found = json.loads(data.path(WEIGHTS).read_bytes())["gate"]
-    return tuple(found[name] for name in SIGNS), found["bias"]
+    with data.opening(WEIGHTS):
+        found = data.stored(WEIGHTS)["gate"]
+        return tuple(found[name] for name in SIGNS), found["bias"]

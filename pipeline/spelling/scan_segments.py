@@ -71,9 +71,9 @@ class Scan:
 def readings() -> dict[str, tuple[tuple[str, float], ...]]:
     """Return what whole words are misread for and what that costs, by what is seen."""
     found: dict[str, list[tuple[str, float]]] = {}
-    for line in data.path(READINGS).read_text(encoding="utf-8").splitlines()[1:]:
-        seen, meant, cost = line.split("\t")
-        found.setdefault(seen, []).append((meant, float(cost)))
+    with data.opening(READINGS):
+        for seen, meant, cost in data.table(READINGS, 3):
+            found.setdefault(seen, []).append((meant, float(cost)))
     return {seen: tuple(meant) for seen, meant in found.items()}
 
 

@@ -1,9 +1,10 @@
 """Leakage: find English where French stood, and restore the French.
 
 An English spinner took French words for the English ones that are spelled alike and put English
-synonyms in their place. :mod:`pipeline.restoration.detection` finds the suspects, :mod:`pipeline.restoration.scoring`
-weighs what may have stood there, :mod:`pipeline.restoration.names` mends spun names; this stage turns their
-answers into edits with a reason.
+synonyms in their place. :mod:`pipeline.restoration.detection` finds the suspects,
+:mod:`pipeline.restoration.scoring` weighs what may have stood there,
+:mod:`pipeline.restoration.names` mends spun names; this stage turns their answers into edits with a
+reason.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,0 +1,114 @@
+"""Layers: a module imports from its own layer and from those below, never from one above."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+LAYERS = (
+    ("errors", "edits"),
+    ("document", "rules"),
+    ("text.tokens", "text.lines", "text.addresses"),
+    ("resources", "protected"),
+    ("text",),
+    ("encoding", "markup", "restoration", "spelling"),
+    ("stages",),
+    ("result",),
+    ("pipeline",),
+    ("io", "report", "evaluate"),
+    ("settings",),
+    ("batch",),
+    ("review",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits decides."""
+
+PEERS = {("stages.protect", "restoration")}
+"""What must not meet, though the layers would allow it: marks come before any restoration."""
+
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def modules() -> dict[str, Path]:
+    """Return each module of the package by its name, without ``pipeline.`` before it."""
+    found = {}
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        parts = path.relative_to(ROOT / "pipeline").with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+        found[name] = path
+    return found
+
+
+MODULES = modules()
+
+
+def level(module: str) -> int:
+    """Return the layer of a module: that of the longest name in the table that it begins with."""
+    parts = module.split(".")
+    for size in range(len(parts), 0, -1):
+        if (name := ".".join(parts[:size])) in LEVEL:
+            return LEVEL[name]
+    raise AssertionError(f"{module} has no layer: give it one in LAYERS")
+
+
+def imports(module: str) -> list[tuple[str, str, int]]:
+    """Return the modules of the package that a module imports, what of them, and the line."""
+    found = []
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pipeline":
+            base = (node.module or "").removeprefix("pipeline").removeprefix(".")
+            for alias in node.names:
+                whole = f"{base}.{alias.name}" if base else alias.name
+                target = whole if whole in MODULES else base or "__init__"
+                found.append((target, "" if whole in MODULES else alias.name, node.lineno))
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("pipeline."):
+                    found.append((alias.name.removeprefix("pipeline."), "", node.lineno))
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_nothing_imports_from_above(module: str) -> None:
+    wrong = [
+        f"line {line}: {target} is above {module}"
+        for target, _, line in imports(module)
+        if level(target) > level(module)
+    ]
+    wrong += [
+        f"line {line}: {module} must not import {target}"
+        for target, _, line in imports(module)
+        for one, other in PEERS
+        if module.startswith(one) and target.startswith(other)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_private_names_stay_in_their_module(module: str) -> None:
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    wrong = [f"line {line}: {name}" for _, name, line in imports(module) if name.startswith("_")]
+    aliases = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pipeline"
+        for alias in node.names
+    }
+    wrong += [
+        f"line {node.lineno}: {node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in aliases
+        and node.attr.startswith("_")
+        and not node.attr.startswith("__")
+    ]
+    assert wrong == []
+
+
+def test_the_table_is_of_what_is_there() -> None:
+    for name in LEVEL:
+        assert any(m == name or m.startswith(name + ".") for m in MODULES), name
