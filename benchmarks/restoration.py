@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.batch.learn import learn
-from pipeline.batch.run import Run
+from pipeline.batch.options import RunOptions
 from pipeline.edits import Edit
 from pipeline.evaluate import APART, BINS, alarms, figures, rows, tally
 from pipeline.pipeline import Pipeline
@@ -115,7 +115,7 @@ def model_of(names: Iterable[str]) -> dump_model.Learned:
         dump, model = Path(folder, "dump.jsonl"), Path(folder, "model")
         rows = ({"text": row["source"]} for name in names for row in gold_rows(name))
         dump.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-        learn(Run([str(dump)], "", quiet=True), str(model))
+        learn(RunOptions([str(dump)], "", quiet=True), str(model))
         return dump_model.load(model)
 
 

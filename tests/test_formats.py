@@ -316,7 +316,7 @@ def test_formats_turn_into_one_another(tmp_path, name, output):
         assert all("language" in r for r in found)
     elif output == "parquet":
         found = pq.read_table(target)
-        column = "text" if source.format == "jsonl" else source.text_column or "text"
+        column = source.format.text_name(source)
         assert found[column].to_pylist() == texts
         assert found.column_names[-1] == "language"
     elif name == "a.txt":
@@ -333,7 +333,7 @@ def test_ledger_comes_back_as_it_was_written(tmp_path):
         )
         for n in range(5000)
     ]
-    for kind in ledger.FORMATS:
+    for kind in ledger.LEDGER_FORMATS:
         folder = tmp_path / kind
         ledger.write(folder / f"ledger.{kind}", rows)
         assert list(ledger.read(folder)) == rows

@@ -160,7 +160,7 @@ def test_bytes_that_are_no_text_do_no_harm(tesseract):
 
 def test_it_is_stopped_in_time(tesseract, monkeypatch):
     tesseract("import time; time.sleep(60)")
-    monkeypatch.setattr(ocr, "SECONDS", 0.5)
+    monkeypatch.setattr(ocr, "PROGRAM_SECONDS", 0.5)
     with pytest.raises(InputError, match=r"a\.png: tesseract was stopped after"):
         ocr.read(PNG, "a.png")
 

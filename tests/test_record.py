@@ -25,7 +25,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-OBJECTS = st.dictionaries(st.text() | st.sampled_from(sorted(records.OWN)), JSON, max_size=5)
+OBJECTS = st.dictionaries(
+    st.text() | st.sampled_from(sorted(records.RECORD_FIELDS)), JSON, max_size=5
+)
 
 
 def result(source="un cost de plus", **more):
@@ -105,7 +107,9 @@ def test_fields_pass_through(fields, escaped, indent):
     out = json.loads(records.encode(line))
     expected = json.loads(json.dumps(fields))
     assert out["text"] == "un coût de plus"
-    covered = {name: expected[name] for name in expected if name in records.OWN - {"id", "text"}}
+    covered = {
+        name: expected[name] for name in expected if name in records.RECORD_FIELDS - {"id", "text"}
+    }
     kept = [name for name in expected if name not in covered]
     for name in kept:
         if name != "text" and not (name == "input" and covered):

@@ -31,16 +31,17 @@ from test_run import (
 )
 
 from pipeline.batch import ledger
-from pipeline.batch.shards import word_count
+from pipeline.batch.tally import word_count
 
 DRIVER = '''
 """Runs with stages that fail, given through the Python interface."""
 import json, os, signal, sys, time
 from pathlib import Path
 
-from pipeline.batch.run import Run, run
-from pipeline.settings.config import Settings
+from pipeline.batch.options import RunOptions
+from pipeline.batch.run import run
 from pipeline.pipeline import Pipeline
+from pipeline.settings.config import Settings
 from pipeline.stages import STAGES
 
 MARK = Path(__file__).with_name("killed")
@@ -79,7 +80,7 @@ if __name__ == "__main__":
     chosen = Pipeline(stages=(*own, *stages))
     from pipeline.cli.terminal import say, told
     try:
-        code = run(Run(**given, pipeline=chosen, configuration=configuration))
+        code = run(RunOptions(**given, pipeline=chosen, configuration=configuration))
     except Exception as error:
         say(told(error))
         code = 2

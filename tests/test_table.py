@@ -107,7 +107,7 @@ def test_importing_pipeline_does_not_import_pyarrow():
 
 @pytest.fixture
 def short_pieces(monkeypatch):
-    monkeypatch.setattr(articles, "PIECE", 200)
+    monkeypatch.setattr(articles, "PIECE_LENGTH", 200)
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n", " ", "\r\n\r\n"])

@@ -1,7 +1,7 @@
-"""Assembly: the parts of all shards become the files that a run leaves behind.
+"""Put the parts of all shards together into the files that a run leaves behind.
 
-Start reading from :func:`assemble`. Everything streams, in the order of the dump; nothing depends
-on where one shard ends and the next begins. It may be done again when it was interrupted.
+Start reading from :func:`assemble`. Everything is streamed in the order of the dump, and nothing
+depends on where one shard ends and the next begins. An interrupted assembly may start again.
 """
 
 import contextlib
@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.batch import duplicates, ledger, places, streams
 from pipeline.batch.duplicates import Article, Index
-from pipeline.batch.formats import TABULAR, Source, kind_of
-from pipeline.batch.shards import ADDED, Tally, marker, part, tables
-from pipeline.batch.writing import added_type, appended, line_table, writer
+from pipeline.batch.formats import Format, Source, target_of
+from pipeline.batch.parts import marker, part_path, tables
+from pipeline.batch.shards import ADDED_FIELDS
+from pipeline.batch.tally import Tally
 from pipeline.errors import InputError
 from pipeline.io import records
-from pipeline.io.table import free_name, utf8
+from pipeline.io.table import utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LIST = "duplicates.jsonl"
-"""The list of duplicates: article, first article, share of what they say."""
+DUPLICATES_FILE = "duplicates.jsonl"
+"""The list of near-duplicates: an article, the first article that it repeats, their similarity."""
 
-PAGES = "pages.jsonl"
-"""The list of web pages: what is known of each, and how much of it, from where, was left out."""
+PAGES_FILE = "pages.jsonl"
+"""The list of web pages: what is known of each page, and how much of it was left out."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to assemble: ``count`` shards in ``work``, of ``sources``, to ``out``.
+    """What to assemble: ``count`` shards of ``sources``, from the folder ``work`` to ``out``.
 
-    ``names`` are the files that come out.
-    ``dedup`` is "", ``mark`` or ``drop``.
+    ``names`` are the names of the files that come out. ``dedup`` is "", ``mark`` or ``drop``.
     """
 
     out: str
@@ -43,14 +43,14 @@ class Plan:
     sources: Sequence[Source]
     names: Sequence[str]
     output: str = ""
-    ledger: str = "parquet"
+    ledger: str = ledger.LEDGER_FORMATS[0]
     patch: bool = False
     dedup: str = ""
 
 
 @dataclass(frozen=True)
 class Assembled:
-    """What was counted: over all, rows per file, duplicates."""
+    """What was counted: the tally of all articles, the rows of each file, the duplicates."""
 
     tally: Tally
     rows: Sequence[int]
@@ -59,7 +59,7 @@ class Assembled:
 
 def assemble(plan: Plan) -> Assembled:
     """Write the clean dump, the ledger, the patch and the duplicates; return what was counted."""
-    places.remove(places.join(plan.out, "clean"))  # what an interrupted assembly has left
+    places.remove(places.join(plan.out, "clean"))  # left behind by an interrupted assembly
     places.tidy(plan.out)
     repeats = _list_duplicates(plan) if plan.dedup else 0
     _write_dump(plan)
@@ -87,11 +87,11 @@ def _markers(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _list_duplicates(plan: Plan) -> int:
-    """Find the duplicates, in the order of the dump, and write their list."""
+    """Find the duplicates in the order of the dump, write their list and return their number."""
     index, count = Index(), 0
-    with streams.written(places.join(plan.out, LIST)) as put:
+    with streams.written(places.join(plan.out, DUPLICATES_FILE)) as put:
         for found in _markers(plan):
-            signed = duplicates.read(part(plan.work, found["number"], "signatures"))
+            signed = duplicates.read(part_path(plan.work, found["number"], "signatures"))
             for file, first, rows in found["pieces"]:
                 name = plan.sources[file].name
                 for row in range(first, first + rows):
@@ -111,13 +111,13 @@ def _list_duplicates(plan: Plan) -> int:
 
 
 class _Repeats:
-    """The list of duplicates, read along with what is in the same order."""
+    """Reads the list of duplicates, which is in the order of the dump, row by row."""
 
     def __init__(self, plan: Plan, stack: contextlib.ExitStack) -> None:
         self._order = {source.name: file for file, source in enumerate(plan.sources)}
         self._lines: Iterator[bytes] = iter(())
         if plan.dedup:
-            path = places.join(plan.out, LIST)
+            path = places.join(plan.out, DUPLICATES_FILE)
             self._lines = iter(stack.enter_context(places.opened(path)))
         self._next()
 
@@ -129,7 +129,7 @@ class _Repeats:
         )
 
     def of(self, file: int, row: int) -> dict[str, Any] | None:
-        """Return what an article repeats; articles are asked for in order."""
+        """Return the article that a row repeats, or None; rows must be asked for in order."""
         while self._place < (file, row):
             self._next()
         if self._place > (file, row):
@@ -142,28 +142,28 @@ class _Repeats:
 
 
 def _write_dump(plan: Plan) -> None:
-    added = (*ADDED, "duplicate_of") if plan.dedup == "mark" else ADDED
     with contextlib.ExitStack() as stack:
         repeats = _Repeats(plan, stack)
         found = _rows(plan)
         held = next(found, None)
         for file, source in enumerate(plan.sources):
-            kind = kind_of(source, plan.output)
-            with _target(plan, file, source, kind, added) as write:
+            target = target_of(source.format, plan.output)
+            with _writer(plan, file, target) as write:
                 while held is not None and held[0] == file:
                     _, row, table = held
                     if plan.dedup:
-                        table = _judged(plan, repeats, source, kind, file, row, table)
+                        firsts = [repeats.of(file, row + i) for i in range(table.num_rows)]
+                        table = _marked(plan, source, target, table, firsts)
                     write(row, table)
                     held = next(found, None)
 
 
 def _rows(plan: Plan) -> "Iterator[tuple[int, int, pa.Table]]":
-    """Yield the rows of all shards: file, number of the first row, table."""
+    """Yield the rows of all shards as tables, each with its file and its first row."""
     for found in _markers(plan):
         pieces = iter(found["pieces"])
         file, row, left = next(pieces)
-        for table in tables(part(plan.work, found["number"], "rows")):
+        for table in tables(part_path(plan.work, found["number"], "rows")):
             while table.num_rows:
                 while not left:
                     file, row, left = next(pieces)
@@ -173,51 +173,41 @@ def _rows(plan: Plan) -> "Iterator[tuple[int, int, pa.Table]]":
                 row, left = row + take, left - take
 
 
-def _judged(
+def _marked(
     plan: Plan,
-    repeats: _Repeats,
     source: Source,
-    kind: str,
-    file: int,
-    row: int,
+    target: Format,
     table: "pa.Table",
+    firsts: Sequence[dict[str, Any] | None],
 ) -> "pa.Table":
-    """Return rows without duplicates, or with the field that names what they repeat."""
+    """Return rows without duplicates, or with a field that names what each row repeats.
+
+    ``firsts`` has the article that each row repeats, None for a row that is no duplicate.
+    """
     import pyarrow as pa
 
-    firsts = [repeats.of(file, row + i) for i in range(table.num_rows)]
-    if plan.dedup == "drop" and kind == "texts":  # each is named by its row, so none may move up
+    if plan.dedup == "drop" and target.folder:  # the file names are row numbers, which must stay
         lines = table.column("line").to_pylist()
         kept = [line if first is None else None for line, first in zip(lines, firsts, strict=True)]
         return pa.table({"line": pa.array(kept, table.schema.field("line").type)})
     if plan.dedup == "drop":
         return table.filter(pa.array([first is None for first in firsts]))
-    if kind == "parquet":
-        name = free_name("duplicate_of", table.column_names)
-        return table.append_column(name, pa.array(firsts, added_type("duplicate_of")))
-    if kind not in TABULAR:
+    if not target.tabular:
         return table
-    lines = table.column("line").to_pylist()
-    return line_table(
-        [
-            appended(source, line, "duplicate_of", first, kind)
-            for line, first in zip(lines, firsts, strict=True)
-        ]
-    )
+    return target.with_field(source, table, "duplicate_of", firsts)
 
 
 @contextlib.contextmanager
-def _target(
-    plan: Plan, file: int, source: Source, kind: str, added: Sequence[str]
-) -> "Iterator[Callable[[int, pa.Table], None]]":
-    """Give a function that writes rows, of which it is told the first number, where they belong."""
+def _writer(plan: Plan, file: int, target: Format) -> "Iterator[Callable[[int, pa.Table], None]]":
+    """Give a function that writes rows of a file; it is told the number of the first row."""
     path = places.join(plan.out, "clean", plan.names[file])
-    if kind == "texts":
+    if target.folder:
         yield lambda row, table: _write_texts(path, row, table)
-    elif kind == "text":
+    elif not target.tabular:
         yield lambda row, table: _write_text(path, table)
     else:
-        with writer(path, source, added, plan.output) as write:
+        added = (*ADDED_FIELDS, "duplicate_of") if plan.dedup == "mark" else ADDED_FIELDS
+        with target.writer(path, plan.sources[file], added) as write:
             yield lambda row, table: write(table)
 
 
@@ -242,12 +232,12 @@ def _write_ledger(plan: Plan) -> None:
         for found in _markers(plan):
             if not found["ledger"]:
                 continue
-            for table in tables(part(plan.work, found["number"], "ledger")):
+            for table in tables(part_path(plan.work, found["number"], "ledger")):
                 add(_kept(table, repeats, order) if plan.dedup == "drop" else table)
 
 
 def _kept(table: "pa.Table", repeats: _Repeats, order: dict[str, int]) -> "pa.Table":
-    """Return the rows of the ledger whose articles stay in the dump."""
+    """Return the rows of the ledger whose articles are not left out as duplicates."""
     import pyarrow as pa
 
     keys = zip(table.column("file").to_pylist(), table.column("row").to_pylist(), strict=True)
@@ -255,9 +245,9 @@ def _kept(table: "pa.Table", repeats: _Repeats, order: dict[str, int]) -> "pa.Ta
 
 
 def _write_pages(plan: Plan) -> None:
-    parts = [part(plan.work, f["number"], "pages") for f in _markers(plan) if f["pages"]]
+    parts = [part_path(plan.work, f["number"], "pages") for f in _markers(plan) if f["pages"]]
     if parts:
-        with streams.written(places.join(plan.out, PAGES)) as put:
+        with streams.written(places.join(plan.out, PAGES_FILE)) as put:
             for path in parts:
                 put(places.read(path))
 
@@ -266,4 +256,4 @@ def _write_patch(plan: Plan) -> None:
     with streams.written(places.join(plan.out, "changes.patch")) as put:
         for found in _markers(plan):
             if found["patch"]:
-                put(places.read(part(plan.work, found["number"], "patch")))
+                put(places.read(part_path(plan.work, found["number"], "patch")))

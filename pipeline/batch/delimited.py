@@ -1,7 +1,7 @@
-"""CSV as bytes: where each record and each field begins and ends, so that nothing else changes.
+"""Find where each record and each field of CSV begins and ends, in bytes.
 
-The csv module of Python gives values and forgets how they were written; here a record is cut like
-there (a test compares the two), and fields that nobody changes keep their bytes.
+Python's csv module returns values and does not say how they were written. This module cuts records
+as csv does (a test compares the two), and fields that do not change keep their bytes.
 """
 
 import re
@@ -13,17 +13,17 @@ from pipeline.batch.streams import BLOCK, Blocks
 from pipeline.errors import InputError
 
 DELIMITERS = (",", ";", "\t", "|")
-"""What may stand between fields, tried in this order."""
+"""Possible delimiters, tried in this order."""
 
-RECORD = 1 << 27
-"""Bytes that a quoted field may have: a quote that is not closed by then was never meant as one."""
+MAX_RECORD_BYTES = 1 << 27
+"""If a quote is not closed after so many bytes, it does not open a quoted field."""
 
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it stands, its fields as spans of ``raw``, and whether its quotes are closed."""
+    """The bytes of a record, the spans of its fields in ``raw``, and whether quotes are closed."""
 
     raw: bytes
     spans: tuple[tuple[int, int], ...]
@@ -40,17 +40,17 @@ class Record:
 
     @property
     def ending(self) -> bytes:
-        """Return the line break at the end, b"" when the file ends here."""
+        """Return the line break at the end, b"" if the file ends here."""
         return self.raw[self.spans[-1][1] :]
 
     @property
     def blank(self) -> bool:
-        """Say whether there is nothing in it: a line of white space."""
+        """Say whether the record is only white space."""
         return not self.raw.strip()
 
 
 def value(field: bytes) -> bytes:
-    """Return the value of a field as it is written."""
+    """Return the value of a field that is given as it is written."""
     if field[:1] != b'"':
         return field
     inner, tail = _QUOTED.fullmatch(field).groups()  # type: ignore[union-attr]
@@ -67,7 +67,7 @@ def _field(delimiter: bytes) -> re.Pattern[bytes]:
 
 
 def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
-    """Return the record that begins at ``at``; None when ``buffer`` ends within it.
+    """Return the record that begins at ``at``, None if ``buffer`` ends within it.
 
     ``final`` says that nothing comes after ``buffer``.
     """
@@ -78,7 +78,7 @@ def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
     while True:
         end = pattern.match(buffer, at).end()  # type: ignore[union-attr]
         if buffer[at : at + 1] == b'"' and not _closed(buffer, at, end):
-            if not final and size - start < RECORD:
+            if not final and size - start < MAX_RECORD_BYTES:
                 return None
             return _line(buffer, start, final)
         if end == size and not final:
@@ -95,15 +95,15 @@ def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
 
 
 def _closed(buffer: bytes, start: int, end: int) -> bool:
-    """Say whether the field, which begins with a quote, was matched as a quoted one."""
+    """Say whether a field that begins with a quote also ends it."""
     return _QUOTED.fullmatch(buffer, start, end) is not None
 
 
 def _line(buffer: bytes, start: int, final: bool) -> Record | None:
-    """Return the line at ``start`` as a record that is none: its quote is never closed."""
+    """Return the line at ``start`` as an unsound record, because its quote is never closed."""
     end = buffer.find(b"\n", start) + 1
     if not end:
-        if not final and len(buffer) - start < 2 * RECORD:
+        if not final and len(buffer) - start < 2 * MAX_RECORD_BYTES:
             return None
         end = len(buffer)
     body = buffer[start:end].rstrip(b"\r\n")
@@ -111,9 +111,9 @@ def _line(buffer: bytes, start: int, final: bool) -> Record | None:
 
 
 def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[Record]:
-    """Yield the records up to offset ``end`` (None: all); blank lines are records too.
+    """Yield the records up to offset ``end`` (None: all); blank lines are records, too.
 
-    Raises :class:`InputError` after the last record that a damaged file gives.
+    If the file is damaged, all whole records come before :class:`InputError`.
     """
     sign = delimiter.encode()
     buffer = b""
@@ -128,7 +128,7 @@ def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[Record]
         if final:
             break
         want = size if end is None else min(size, end - blocks.at)
-        size *= 2  # a long field is looked through again each time more of it is there
+        size *= 2  # each time, a long field is scanned again from its start
         chunks = [buffer[at:]]
         try:
             while want > 0 and (block := blocks.read(min(want, BLOCK))):
@@ -143,7 +143,7 @@ def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[Record]
 
 
 def dialect(head: bytes, suffix: str) -> str:
-    """Return the delimiter of a file that begins with ``head``."""
+    """Return the delimiter of a file with the suffix ``suffix`` that begins with ``head``."""
     if suffix == ".tsv":
         return "\t"
     head = head.removeprefix(_BOM)
@@ -177,9 +177,10 @@ def _sample(head: bytes, sign: bytes) -> list[Record]:
 
 
 def header(head: bytes, delimiter: str, final: bool) -> tuple[bytes, list[str]] | None:
-    """Return the bytes up to the end of the header, and its names; None when there is none.
+    """Return the bytes up to the end of the header, and its names; None if there is no header.
 
-    The header is the first record that is not blank. ``final`` says that ``head`` is all there is.
+    The header is the first record that is not blank. ``final`` says that ``head`` is the whole
+    file.
     """
     at = len(_BOM) if head.startswith(_BOM) else 0
     while at < len(head) and (record := cut(head, at, delimiter.encode(), final)):
@@ -190,7 +191,7 @@ def header(head: bytes, delimiter: str, final: bool) -> tuple[bytes, list[str]] 
 
 
 def cell(text: bytes, delimiter: str, quoted: bool) -> bytes:
-    """Return a value as a field, in quotes when it needs them or ``quoted``."""
+    """Return a value as a field, in quotes if it needs them or if ``quoted`` is set."""
     if quoted or any(sign in text for sign in (b'"', b"\r", b"\n", delimiter.encode())):
         return b'"' + text.replace(b'"', b'""') + b'"'
     return text

@@ -1,4 +1,4 @@
-"""The inputs of a run: files, folders, patterns and standard input become named files."""
+"""Find the files of a run from the files, folders, patterns and URLs that the user named."""
 
 import os
 import sys
@@ -7,35 +7,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.batch import places
-from pipeline.batch.formats import FORMATS, suffix_of
+from pipeline.batch.formats import DEFAULT_FORMAT, by_name, by_suffix, known_suffixes
 from pipeline.cli.terminal import hint
 from pipeline.errors import InputError
 from pipeline.io import files
 
-SUFFIX_OF = {"jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "text": ".txt"}
-SUFFIX_OF |= {"markdown": ".md", "html": ".html"}
-"""What standard input of a format is called."""
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Named:
-    """A file, by its name in the run, and where it is."""
+    """A file: its name in the run, and its path."""
 
     name: str
     path: str
 
 
-def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> list[Named]:
-    """Return the files that ``inputs`` name, sorted by name, each once.
+def stdin_name(input_format: str) -> str:
+    """Return the name of standard input as a file of the run."""
+    known = by_name(input_format) if input_format else DEFAULT_FORMAT
+    return f"stdin{known.suffixes[0]}"
 
-    Files in a folder are named from there, others by their last part; when two would have one name,
-    all are named from the folder they share. The folder ``out`` is left out. Standard input is the
-    file ``spooled``. Raises :class:`InputError` when there is none.
+
+def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> list[Named]:
+    """Return the files that ``inputs`` name, sorted by name, each file once.
+
+    A file in a folder is named by its path below that folder, any other by the last part of its
+    path. If two files get the same name, all are named by their paths below the folder they share.
+    The folder ``out`` is left out. Standard input is the file ``spooled``. Raises
+    :class:`InputError` if there are no files.
     """
     found: list[Named] = []
     for given in inputs:
         if given == files.STDIN:
-            found.append(Named(f"stdin{SUFFIX_OF[input_format or 'jsonl']}", spooled))
+            found.append(Named(stdin_name(input_format), spooled))
         elif not places.is_url(given) and os.path.isdir(given):  # noqa: PTH112
             found += _in_folder(given, out)
         elif places.is_pattern(given) and not places.exists(given):
@@ -54,8 +57,9 @@ def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> li
     if max(Counter(one.name for one in named).values(), default=0) > 1:
         named = _from_common(named)
     if not named:
-        known = " ".join(FORMATS)
-        raise InputError(f"no files to clean in {', '.join(inputs)} (taken: {known}, .gz, .zst)")
+        raise InputError(
+            f"no files to clean in {', '.join(inputs)} (taken: {known_suffixes()}, .gz, .zst)"
+        )
     return sorted(named)
 
 
@@ -63,7 +67,7 @@ def _in_folder(folder: str, out: str) -> list[Named]:
     return [
         Named(name, places.join(folder, name))
         for name in places.files_in(folder, out)
-        if suffix_of(name) in FORMATS
+        if by_suffix(name)
     ]
 
 
@@ -72,7 +76,7 @@ def _absolute(path: str) -> str:
 
 
 def _from_common(named: Sequence[Named]) -> list[Named]:
-    """Name files from the folder that all of them are in."""
+    """Name files by their paths below the folder that holds all of them."""
     split = [one.path.split("/") for one in named]
     shared = 0
     while len({tuple(parts[: shared + 1]) for parts in split}) == 1:
@@ -83,7 +87,7 @@ def _from_common(named: Sequence[Named]) -> list[Named]:
 
 
 def spool(path: str) -> None:
-    """Keep standard input in a file, so that an interrupted run can go on."""
+    """Copy standard input to a file, so that an interrupted run can be resumed."""
     if sys.stdin is None:
         raise InputError("standard input is closed: name a file")
     hint([files.STDIN])

@@ -1,8 +1,8 @@
-"""Learn from a dump: read it once, add up what its articles teach, write a model.
+"""Learn from a dump: read it once, count what its articles show, and write a model.
 
-Start reading from :func:`learn`. Shards go to the workers of the local engine as in ``rature run``;
-their lessons are added up in a database on disk, so memory does not grow with the dump. They are
-whole numbers: the model is the same bytes whatever the order, the shards and the workers.
+Start reading from :func:`learn`. The workers of the local engine count in shards, as in
+``rature run``. The counts are summed in a database on disk, so memory does not grow with the dump.
+They are whole numbers, so the model is the same bytes for any order, shards and workers.
 """
 
 import sqlite3
@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import progress
-from pipeline.batch.local_engine import cores, local
-from pipeline.batch.reading import Reader, Row
+from pipeline.batch.formats import Row
+from pipeline.batch.local_engine import Seen, cores, local
+from pipeline.batch.options import SHARD_ROWS, RunOptions
+from pipeline.batch.preparing import open_sources, say_guesses
+from pipeline.batch.reading import Reader
 from pipeline.batch.run import (
     DONE,
     FAILED,
     INTERRUPTED,
-    SHARD_ROWS,
     TERMINATED,
-    Run,
-    Seen,
     Terminated,
     added,
-    open_sources,
-    say_guesses,
     terminable,
 )
-from pipeline.batch.shards import Beat, Piece, Place, Shard, Tally, shards, word_count
+from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
+from pipeline.batch.tally import Tally, word_count
 from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError
 from pipeline.io import files
@@ -49,13 +48,13 @@ from pipeline.restoration.dump_counts import (
 from pipeline.restoration.dump_model import Key, Readings, lines, packed
 from pipeline.result import versions
 
-LEAST = 100
-"""Thousandths of a place from which on a reading is kept."""
+MIN_READING = 100
+"""A reading with fewer counts, in thousandths of a place, is not written to the model."""
 
 
 @dataclass(frozen=True)
-class Lessons:
-    """The task of the workers: what the articles of a shard teach, added up."""
+class LearnTask:
+    """What the workers do: they count in the articles of a shard and return the sums."""
 
     pipeline: Pipeline
     shape: str = "auto"
@@ -63,7 +62,7 @@ class Lessons:
     def do(
         self, shard: Shard, reader: Reader, beat: Beat, refused: Mapping[Place, str]
     ) -> dict[str, Any]:
-        """Return the counts of a shard; an article that cannot be read teaches nothing."""
+        """Return the counts of a shard; an article that cannot be read adds nothing."""
         tally = Tally()
         sums: Counter[tuple[str, str, str]] = Counter()
         masks: dict[tuple[str, str, str], int] = {}
@@ -114,11 +113,11 @@ class Lessons:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
-def learn(asked: Run, output: str) -> int:
-    """Learn from the inputs of ``asked`` and write the model ``output``; return the exit code."""
+def learn(options: RunOptions, output: str) -> int:
+    """Learn from the inputs in ``options``, write the model ``output``; return the exit code."""
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
-            return _learn(replace(asked, out=folder), output)
+            return _learn(replace(options, out=folder), output)
     except KeyboardInterrupt:
         say("interrupted: no model was written")
         return INTERRUPTED
@@ -127,11 +126,11 @@ def learn(asked: Run, output: str) -> int:
         return TERMINATED
 
 
-def _learn(asked: Run, output: str) -> int:
-    sources, bad = open_sources(asked)
+def _learn(options: RunOptions, output: str) -> int:
+    sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
-    if not asked.quiet:
+    if not options.quiet:
         say_guesses(sources)
 
     def damaged(file: int, error: InputError) -> None:
@@ -141,16 +140,20 @@ def _learn(asked: Run, output: str) -> int:
     total = max(1, sum(source.size for source in sources))
     done = 0
     sums: Seen = (0, 0, 0, 0, 0)
-    task = Lessons(teacher(), asked.shape)
-    todo = shards(sources, asked.shard_size or SHARD_ROWS, "", damaged)
-    with _database(asked.out) as database, progress.shown(asked.quiet) as show:
+    task = LearnTask(teacher(), options.shape)
+    todo = shards(sources, options.shard_size or SHARD_ROWS, "", damaged)
+    with _database(options.out) as database, progress.shown(options.quiet) as show:
 
         def watch(running: Iterable[Seen]) -> None:
             articles, words, _, _, errors = added([sums, *running])
             show(progress.Status(done / total, articles, words, None, errors))
 
         for found in local(
-            todo, task, workers=asked.workers or cores(), time_limit=asked.time_limit, watch=watch
+            todo,
+            task,
+            workers=options.workers or cores(),
+            time_limit=options.time_limit,
+            watch=watch,
         ):
             tally = found["tally"]
             sums = added([sums, (tally["articles"], tally["words"], 0, 0, tally["errors"])])
@@ -167,7 +170,7 @@ def _learn(asked: Run, output: str) -> int:
     counts = {"articles": articles, "words": words}
     with files.written(output) as file:
         file.write(packed(lines(versions(), counts, substitutes, own), output))
-    if not asked.quiet or errors or bad:
+    if not options.quiet or errors or bad:
         broken = f", {len(bad):,} of the files damaged" if bad else ""
         wrong = f", {errors:,} articles with errors" if errors else ", no errors"
         say(
@@ -181,7 +184,7 @@ def _learn(asked: Run, output: str) -> int:
 
 
 class _database:  # noqa: N801 — used as a function
-    """Give a database for one process: nothing in it outlives the run."""
+    """Open a database for this process; nothing in it is needed after the run."""
 
     def __init__(self, folder: str) -> None:
         self._database = sqlite3.connect(Path(folder, "lessons.sqlite"), isolation_level=None)
@@ -210,17 +213,17 @@ def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, 
 
 
 def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Readings]]:
-    """Yield the substitutes that stand in several places, with what they are read as."""
+    """Yield the substitutes that occur in several places, each with its readings."""
     asked = "SELECT a, n FROM lessons WHERE kind = ? AND n > 1 ORDER BY a"
     for key, places in database.execute(asked, (PLACES,)):
         of_key = "SELECT b, n FROM lessons WHERE kind = ? AND a = ? AND n >= ?"
-        read = dict(database.execute(of_key, (READ, key, LEAST)))
+        read = dict(database.execute(of_key, (READ, key, MIN_READING)))
         kind, _, substitute = key.partition("\t")
         yield (kind, substitute), Readings(places, read)
 
 
 def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    """Yield the unknown words that the dump uses, with the articles that hold each."""
+    """Yield the unknown words of the dump, each with the number of articles that use it."""
     held = "SELECT n, mask FROM lessons WHERE kind = ? AND a = ? AND b = ''"
 
     def articles_of(text: str) -> int:

@@ -1,6 +1,6 @@
-"""The ledger: one row per edit or proposal, in Parquet or as JSON lines.
+"""The ledger: one row for each edit and each proposal, in Parquet or as JSON lines.
 
-Rows are sorted by file, row, start and end. :func:`read` gives them back, whatever the format.
+Rows are sorted by file, row, start and end. :func:`read` gives them back from either format.
 """
 
 import contextlib
@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.batch import streams, writing
+from pipeline.batch import streams
+from pipeline.batch.formats.json_lines import JsonLinesFormat
+from pipeline.batch.formats.parquet import ParquetFormat, table_writer
+from pipeline.batch.formats.tables import Grouped
 from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.io import records
@@ -19,22 +22,22 @@ from pipeline.io.table import edit_fields, edit_values, utf8
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FORMATS = ("parquet", "jsonl")
-"""What a ledger may be written as: ``ledger.parquet`` or ``ledger.jsonl``."""
+LEDGER_FORMATS = (ParquetFormat.name, JsonLinesFormat.name)
+"""A ledger is written as ``ledger.parquet`` or ``ledger.jsonl``; the first is the default."""
 
-GROUP_ROWS = 65_536
-"""Rows of a row group: a fixed number, so that the bytes depend on nothing but the rows."""
+LEDGER_GROUP_ROWS = 65_536
+"""Rows of a row group. It is fixed, so that the bytes depend on nothing but the rows."""
 
-BATCH = 4096
-"""Rows held as Python objects at a time."""
+LEDGER_BATCH_ROWS = 4096
+"""Rows that are held as Python objects at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """An edit or proposal of article ``row`` (0-based) of ``file``.
+    """An edit or a proposal for article ``row`` (0-based) of ``file``.
 
-    Offsets are code points of the article's source text. ``decision`` is ``auto`` or ``review``
-    from the program, ``accepted``, ``rejected`` or ``edited`` from a person.
+    Offsets count code points of the article's source text. The program writes the ``decision``
+    ``auto`` or ``review``; a person writes ``accepted``, ``rejected`` or ``edited``.
     """
 
     file: str
@@ -82,25 +85,25 @@ def schema() -> "pa.Schema":
 
 
 def rows_of(file: str, row: int, document_id: str, edits: Iterable[dict[str, Any]]) -> list[Any]:
-    """Return the ledger rows of one article as values for :func:`table`."""
+    """Return the ledger rows of one article as dictionaries for :func:`table`."""
     where = {"file": utf8(file), "row": row, "id": utf8(document_id)}
     return [{**where, **edit} for edit in edit_values(edits)]
 
 
 def table(values: "list[Any]") -> "pa.Table":
-    """Return rows, each a dictionary by column, as a table."""
+    """Return rows as a table; each row is a dictionary from column to value."""
     import pyarrow as pa
 
     return pa.Table.from_pylist(values, schema=schema())
 
 
 def write(path: str | Path, rows: Iterable[LedgerRow]) -> None:
-    """Write a ledger; the suffix of ``path`` says whether as Parquet or as JSON lines."""
+    """Write a ledger as Parquet or JSON lines, as the suffix of ``path`` says."""
     with writer(str(path)) as add:
         batch: list[Any] = []
         for row in rows:
             batch.append(row.to_dict())
-            if len(batch) == BATCH:
+            if len(batch) == LEDGER_BATCH_ROWS:
                 add(table(batch))
                 batch = []
         add(table(batch))
@@ -108,7 +111,7 @@ def write(path: str | Path, rows: Iterable[LedgerRow]) -> None:
 
 @contextlib.contextmanager
 def writer(path: str) -> "Iterator[Callable[[pa.Table], None]]":
-    """Give a function that writes tables of rows to a ledger, which is whole at the end.
+    """Give a function that writes tables of rows to a ledger; the file is complete at the end.
 
     The bytes depend on the rows alone, not on how they were cut into tables.
     """
@@ -116,8 +119,8 @@ def writer(path: str) -> "Iterator[Callable[[pa.Table], None]]":
         with streams.written(path) as put:
             yield lambda rows: put(lines(rows))
         return
-    with writing.table_writer(path, schema()) as write_group:
-        grouped = writing.Grouped(write_group, GROUP_ROWS)
+    with table_writer(path, schema()) as write_group:
+        grouped = Grouped(write_group, LEDGER_GROUP_ROWS)
         yield grouped.add
         grouped.flush()
 
@@ -128,8 +131,8 @@ def lines(rows: "pa.Table") -> bytes:
 
 
 def find(folder: str | Path) -> Path:
-    """Return the path of the ledger of a run; raise :class:`InputError` when there is none."""
-    for kind in FORMATS:
+    """Return the path of the ledger of a run; raise :class:`InputError` if there is none."""
+    for kind in LEDGER_FORMATS:
         path = Path(folder) / f"ledger.{kind}"
         if path.is_file():
             return path
@@ -137,9 +140,9 @@ def find(folder: str | Path) -> Path:
 
 
 def read(folder: str | Path) -> Iterator[LedgerRow]:
-    """Yield the rows of the ledger of a run, in order, a few thousand in memory at a time.
+    """Yield the rows of the ledger of a run in order, with a few thousand in memory at a time.
 
-    Raises :class:`InputError` when there is none or it is damaged.
+    Raises :class:`InputError` if there is no ledger or it is damaged.
     """
     path = find(folder)
     for number, values in enumerate(_values(path)):
@@ -168,7 +171,7 @@ def _values(path: Path) -> Iterator[dict[str, Any]]:
         with pq.ParquetFile(path) as file:
             if not set(schema().names) <= set(file.schema_arrow.names):
                 raise InputError(f"{path} is no ledger: name the folder that `rature run -o` wrote")
-            for batch in file.iter_batches(BATCH, columns=schema().names):
+            for batch in file.iter_batches(LEDGER_BATCH_ROWS, columns=schema().names):
                 yield from batch.to_pylist()
     except pa.ArrowException as error:
         raise InputError(f"{path} is damaged: {error}") from error

@@ -1,8 +1,8 @@
-"""The engine of one machine: a few processes, each with its own copy of the model.
+"""The engine for one machine: several processes, each with its own copy of the model.
 
-Start reading from :func:`local`. A worker tells where it is before each article. So one that hangs
-or dies can be replaced, and the article that did it be named: after its time limit, or when workers
-died at it twice, it is refused and the rest of its shard is done.
+Start reading from :func:`local`. A worker reports each article before it starts on it. If the
+worker hangs or dies, it is replaced, and the article is known. An article is refused after its
+time limit, or after two workers died at it; the rest of its shard is then done without it.
 """
 
 import contextlib
@@ -18,23 +18,24 @@ from multiprocessing import connection
 from typing import Any
 
 from pipeline.batch.reading import Reader
-from pipeline.batch.shards import Place, Shard, Tally, Task
+from pipeline.batch.shards import Place, Shard, Task
+from pipeline.batch.tally import Tally
 from pipeline.cli.terminal import told
 from pipeline.errors import InputError, PipelineError
 
 Seen = tuple[int, int, int, int, int]
 """Articles, words, edits made, edits proposed, errors."""
 
-DEATHS = 3
-"""Workers that may die before they reach an article until the run gives up."""
+MAX_DEATHS = 3
+"""The run fails after so many workers died in a shard before they reached an article."""
 
-WAIT = 0.5
-"""Seconds until the time limits are looked at again."""
+CHECK_INTERVAL = 0.5
+"""Seconds between two checks of the time limits."""
 
 
 @dataclass
 class Trial:
-    """A shard on its way, what was refused of it, and where workers died."""
+    """A shard that is being done, the articles refused in it, and the places where workers died."""
 
     shard: Shard
     refused: dict[Place, str] = field(default_factory=dict)
@@ -57,14 +58,14 @@ class Worker:
         self.seen: Seen = (0, 0, 0, 0, 0)
 
     def give(self, trial: Trial) -> None:
-        """Have the worker do a shard."""
+        """Send the worker a shard."""
         self.trial, self.place, self.since = trial, None, time.monotonic()
         self.seen = (0, 0, 0, 0, 0)
-        with contextlib.suppress(OSError):  # it is dead, which its pipe will tell
+        with contextlib.suppress(OSError):  # it is dead, and its pipe will say so
             self.connection.send((trial.shard, trial.refused))
 
     def end(self) -> str:
-        """Kill the worker; return how it died, if it was dead before."""
+        """Kill the worker; return the signal or exit code if it was dead before."""
         self.process.join(0.2)
         code = self.process.exitcode
         self.process.kill()
@@ -89,16 +90,17 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 def spare_the_collector() -> None:
-    """Have the garbage collector look seldom: cleaning makes many tuples and no cycles to speak of.
+    """Run the garbage collector less often.
 
-    With Python's own thresholds it takes a fifth of the time.
+    Cleaning makes many tuples and hardly any cycles. With Python's own thresholds the collector
+    takes a fifth of the time.
     """
     gc.set_threshold(100_000, 20, 100)
     gc.freeze()
 
 
 def _serve(pipe: Any, job: Task) -> None:
-    """Do shards until the parent closes the pipe or is gone."""
+    """Process shards until the parent closes the pipe or is gone."""
     spare_the_collector()
     reader = Reader()
 
@@ -118,7 +120,7 @@ def _serve(pipe: Any, job: Task) -> None:
 
 
 def _failure(error: Exception) -> PipelineError:
-    """Return the error that ends the run: a shard that cannot be read or written."""
+    """Return the error that ends the run, because a shard cannot be read or written."""
     if isinstance(error, OSError):
         return InputError(f"cannot write: {error.strerror or error}: make room")
     return PipelineError(told(error))
@@ -132,10 +134,11 @@ def local(
     time_limit: float = 0.0,
     watch: Callable[[list[Seen]], None] = lambda seen: None,
 ) -> Iterator[dict[str, Any]]:
-    """Have ``workers`` processes do ``shards``; yield the marker of each that is finished.
+    """Process ``shards`` with ``workers`` processes; yield the marker of each finished shard.
 
-    A shard is taken only when a worker is free. ``watch`` is told what is counted of the shards
-    under way. ``time_limit`` is in seconds for an article or a piece of a long one, 0 for none.
+    A shard is taken only when a worker is free. ``watch`` is called with what is counted so far in
+    each shard that is being done. ``time_limit`` is the number of seconds for an article, or for a
+    piece of a long one; 0 is no limit.
     """
     queue = iter(shards)
     again: deque[Trial] = deque()
@@ -146,7 +149,7 @@ def local(
             busy = [worker for worker in crew if worker.trial is not None]
             if not busy:
                 return
-            connection.wait([worker.connection for worker in busy], WAIT)
+            connection.wait([worker.connection for worker in busy], CHECK_INTERVAL)
             for worker in busy:
                 yield from _heard(worker, crew, again)
             for worker in busy:
@@ -161,7 +164,7 @@ def local(
 def _hand_out(
     queue: Iterator[Shard], again: deque[Trial], crew: list[Worker], workers: int, job: Task
 ) -> None:
-    """Give each free worker a shard, and make workers while there are too few."""
+    """Give each free worker a shard, and start workers if there are too few."""
     while sum(worker.trial is not None for worker in crew) < workers:
         if again:
             trial = again.popleft()
@@ -177,7 +180,7 @@ def _hand_out(
 
 
 def _heard(worker: Worker, crew: list[Worker], again: deque[Trial]) -> Iterator[dict[str, Any]]:
-    """Take what a worker has said; yield the marker when it is finished."""
+    """Receive the messages of a worker; yield the marker if the shard is finished."""
     try:
         while worker.trial is not None and worker.connection.poll():
             message = worker.connection.recv()
@@ -194,7 +197,7 @@ def _heard(worker: Worker, crew: list[Worker], again: deque[Trial]) -> Iterator[
 
 
 def _died(worker: Worker, crew: list[Worker], again: deque[Trial]) -> None:
-    """Put the shard of a dead worker back; refuse the article at which workers died twice."""
+    """Put the shard of a dead worker back; refuse an article at which two workers died."""
     trial, place = worker.trial, worker.place
     assert trial is not None
     how = worker.end()
@@ -202,16 +205,16 @@ def _died(worker: Worker, crew: list[Worker], again: deque[Trial]) -> None:
     trial.deaths[place] += 1
     if place is not None and trial.deaths[place] == 2:
         trial.refused[place] = f"the program was stopped twice at this article ({how})"
-    if place is None and trial.deaths[None] >= DEATHS:
+    if place is None and trial.deaths[None] >= MAX_DEATHS:
         raise PipelineError(
-            f"a worker died {DEATHS} times outside of any article ({how}): free some memory "
+            f"a worker died {MAX_DEATHS} times outside of any article ({how}): free some memory "
             "or use fewer --workers"
         )
     again.append(trial)
 
 
 def _timed(worker: Worker, crew: list[Worker], again: deque[Trial], limit: float) -> None:
-    """Stop a worker that takes too long for an article, and refuse the article."""
+    """Stop a worker that is over the time limit of an article, and refuse the article."""
     trial, place = worker.trial, worker.place
     if not limit or worker not in crew or trial is None or place is None:
         return
@@ -225,7 +228,7 @@ def _timed(worker: Worker, crew: list[Worker], again: deque[Trial], limit: float
 
 
 def cores() -> int:
-    """Return how many workers this machine has cores for."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,6 +1,6 @@
-"""Places: one way to open, list and write files, whether on this machine or behind a URL.
+"""Open, list and write files in the same way on this machine and behind URLs.
 
-A path with ``://`` in it is a URL for fsspec, such as ``s3://bucket/key``; that needs the extra
+A path with ``://`` in it is a URL for fsspec, such as ``s3://bucket/key``; this needs the extra
 ``rature[remote]``. Everything that a run reads or writes goes through this module.
 """
 
@@ -23,7 +23,7 @@ def is_url(path: str) -> bool:
 
 
 def join(folder: str, *names: str) -> str:
-    """Return the path of something in ``folder``."""
+    """Return the path of a file or folder in ``folder``."""
     return "/".join((folder.rstrip("/") or folder, *names))
 
 
@@ -43,8 +43,8 @@ def _remote(path: str) -> tuple[Any, str]:
 
 
 @contextlib.contextmanager
-def _asked(path: str, to_read: bool = False) -> Iterator[None]:
-    """Turn what a store or its package raises, of any kind, into :class:`InputError`."""
+def _errors_of(path: str, to_read: bool = False) -> Iterator[None]:
+    """Turn any error of a store or of its package into :class:`InputError`."""
     try:
         yield
     except PipelineError:
@@ -60,7 +60,7 @@ def _asked(path: str, to_read: bool = False) -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """Open a file for reading bytes; raise :class:`InputError` when that fails."""
+    """Open a file for reading bytes; raise :class:`InputError` on failure."""
     file = reader(path)
     try:
         yield file
@@ -69,26 +69,26 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 
 def reader(path: str) -> BinaryIO:
-    """Return a file open for reading bytes; raise :class:`InputError` when that fails."""
+    """Return a file that is open for reading bytes; raise :class:`InputError` on failure."""
     try:
         if not is_url(path):
             return Path(path).open("rb")
     except OSError as error:
         raise unreadable(path, error) from error
-    with _asked(path, to_read=True):
+    with _errors_of(path, to_read=True):
         system, inner = _remote(path)
         return cast(BinaryIO, system.open(inner, "rb"))
 
 
 def stamp(path: str) -> tuple[int, str]:
-    """Return the size of a file, and what changes when it is written again."""
+    """Return the size of a file, and a text that changes when the file is written again."""
     try:
         if not is_url(path):
             found = Path(path).stat()
             return found.st_size, str(found.st_mtime_ns)
     except OSError as error:
         raise unreadable(path, error) from error
-    with _asked(path, to_read=True):
+    with _errors_of(path, to_read=True):
         system, inner = _remote(path)
         system.invalidate_cache()
         info = system.info(inner)
@@ -100,7 +100,7 @@ def exists(path: str) -> bool:
     """Say whether there is a file or folder."""
     if not is_url(path):
         return Path(path).exists()
-    with _asked(path):
+    with _errors_of(path):
         system, inner = _remote(path)
         system.invalidate_cache()
         return bool(system.exists(inner))
@@ -110,13 +110,13 @@ def is_folder(path: str) -> bool:
     """Say whether ``path`` is a folder."""
     if not is_url(path):
         return Path(path).is_dir()
-    with _asked(path):
+    with _errors_of(path):
         system, inner = _remote(path)
         return bool(system.isdir(inner))
 
 
 def is_empty(folder: str) -> bool:
-    """Say whether there is nothing at all in ``folder``, or no such folder."""
+    """Say whether ``folder`` is empty or does not exist."""
     if not is_url(folder):
         with contextlib.suppress(FileNotFoundError), os.scandir(folder) as found:
             return next(found, None) is None
@@ -127,7 +127,8 @@ def is_empty(folder: str) -> bool:
 def files_in(folder: str, without: str = "") -> list[str]:
     """Return the paths of all files in ``folder``, relative to it and sorted.
 
-    Hidden files and folders are left out, and so are the folder ``without`` and what runs wrote.
+    Hidden files and folders are left out, and so are the folder ``without`` and folders that
+    ``rature run`` wrote.
     """
     names = _names_in(folder, without)
     reports = {name.removesuffix("run.json") for name in names if name.endswith("/run.json")}
@@ -140,7 +141,7 @@ def _names_in(folder: str, without: str) -> list[str]:
         system, inner = _remote(folder)
         base = inner.rstrip("/") + "/"
         avoid = f"{_remote(without)[1].rstrip('/')}/" if is_url(without) else "\0"
-        with _asked(folder):
+        with _errors_of(folder):
             every = system.find(inner)
         found = [name.removeprefix(base) for name in every if not name.startswith(avoid)]
         return sorted(name for name in found if not any(p[:1] == "." for p in name.split("/")))
@@ -165,24 +166,24 @@ def _names_in(folder: str, without: str) -> list[str]:
 
 
 def matching(pattern: str) -> list[str]:
-    """Return the files that a pattern with ``*``, ``?`` or ``[`` names, sorted; ``**`` works."""
+    """Return the files that match a pattern with ``*``, ``**``, ``?`` or ``[``, sorted."""
     if not is_url(pattern):
         return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 — as a shell does it
-    with _asked(pattern):
+    with _errors_of(pattern):
         system, inner = _remote(pattern)
         return sorted(system.unstrip_protocol(name) for name in system.glob(inner))
 
 
 def is_pattern(path: str) -> bool:
-    """Say whether ``path`` has signs of a pattern."""
+    """Say whether ``path`` has a special character of patterns."""
     return any(sign in path for sign in "*?[")
 
 
 @contextlib.contextmanager
 def written(path: str) -> Iterator[BinaryIO]:
-    """Open a file for writing; it is there, on the disk and whole, only when all went well."""
+    """Open a file for writing; it appears, complete and synced, only if no error occurs."""
     if is_url(path):
-        with _asked(path):
+        with _errors_of(path):
             system, inner = _remote(path)
             file = _opened_for_writing(system, inner)  # a store shows an object when it is closed
         try:
@@ -192,7 +193,7 @@ def written(path: str) -> Iterator[BinaryIO]:
                 file.discard()
             file.closed = True  # or collecting it would upload what there is
             raise
-        with _asked(path):
+        with _errors_of(path):
             file.close()
         return
     target = Path(path)
@@ -219,7 +220,7 @@ def _opened_for_writing(system: Any, inner: str) -> Any:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have the names in ``folder`` on the disk."""
+    """Write the file names of ``folder`` to the disk."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -229,7 +230,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def write(path: str, content: bytes) -> None:
-    """Write a small file, whole or not at all."""
+    """Write a small file completely or not at all."""
     with written(path) as file:
         file.write(content)
 
@@ -241,7 +242,7 @@ def read(path: str) -> bytes:
 
 
 def make_folder(path: str) -> None:
-    """Make a folder and those above it; a store of objects needs none."""
+    """Make a folder and its parents; an object store needs none."""
     if is_url(path):
         return
     try:
@@ -253,12 +254,12 @@ def make_folder(path: str) -> None:
 
 
 def remove(path: str) -> None:
-    """Remove a folder with all that is in it, when it is there."""
+    """Remove a folder and its content if it exists."""
     if not is_url(path):
         with contextlib.suppress(FileNotFoundError):
             shutil.rmtree(path)
         return
-    with _asked(path):
+    with _errors_of(path):
         system, inner = _remote(path)
         system.invalidate_cache()
         with contextlib.suppress(FileNotFoundError):
@@ -266,7 +267,7 @@ def remove(path: str) -> None:
 
 
 def tidy(folder: str) -> None:
-    """Remove what a process that was killed left half-written in ``folder`` itself."""
+    """Remove the half-written files that a killed process left directly in ``folder``."""
     if not is_url(folder):
         for part in Path(folder).glob(".*.part"):
             part.unlink(missing_ok=True)
@@ -274,9 +275,9 @@ def tidy(folder: str) -> None:
 
 @contextlib.contextmanager
 def locked(path: str) -> Iterator[None]:
-    """Hold a lock that ends with the process; raise :class:`InputError` when another has it.
+    """Hold a lock until the block or the process ends.
 
-    Behind a URL there are no locks.
+    Raises :class:`InputError` if another process holds it. Behind a URL there are no locks.
     """
     if is_url(path):
         yield

@@ -1,4 +1,4 @@
-"""Progress: a bar on a terminal, else a line every ten seconds, or nothing at all."""
+"""Show the progress of a run: a bar on a terminal, elsewhere a line every ten seconds."""
 
 import sys
 import time
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from pipeline.cli.terminal import say
 
-EVERY = 10.0
-"""Seconds between lines where there is no terminal."""
+LINE_INTERVAL = 10.0
+"""Seconds between two lines if there is no terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How far a run is: ``share`` of the input (0–1), and what it has counted since it began.
+    """How far a run is: the ``share`` of the input that is done (0–1), and what was counted.
 
-    ``edits`` is None where none are made.
+    ``edits`` is None for a run that makes no edits.
     """
 
     share: float
@@ -28,7 +28,7 @@ class Status:
 
 @contextmanager
 def shown(quiet: bool) -> Iterator[Callable[[Status], None]]:
-    """Give a function that shows how far a run is."""
+    """Give a function that shows a status; with ``quiet`` it shows nothing."""
     if quiet or sys.stderr is None:
         yield lambda status: None
     elif sys.stderr.isatty():
@@ -40,7 +40,7 @@ def shown(quiet: bool) -> Iterator[Callable[[Status], None]]:
 
 def _lines() -> Callable[[Status], None]:
     begun = time.monotonic()
-    due = begun + EVERY
+    due = begun + LINE_INTERVAL
     first: float | None = None
 
     def update(status: Status) -> None:
@@ -48,7 +48,7 @@ def _lines() -> Callable[[Status], None]:
         now = time.monotonic()
         first = status.share if first is None else first
         if now >= due:
-            due = now + EVERY
+            due = now + LINE_INTERVAL
             say(_line(status, now - begun, first))
 
     return update

@@ -1,8 +1,8 @@
-"""The engine of a cluster: Ray places workers on its nodes and tells when one is gone.
+"""The engine for a cluster: Ray starts workers on its nodes and says when one is lost.
 
-Start reading from :func:`on_ray`. A worker of Ray has a process of its own to clean with, as
-:mod:`pipeline.batch.local_engine` makes them, so an article that hangs or kills is treated as it is
-on one machine. What a node was doing when it died is given to another.
+Start reading from :func:`on_ray`. Each Ray worker cleans in a process of its own, which
+:mod:`pipeline.batch.local_engine` starts. So an article that hangs or kills the process is treated
+as on one machine. The shard of a lost node is given to another node.
 """
 
 import contextlib
@@ -21,32 +21,32 @@ import ray
 from ray.exceptions import RayError
 
 from pipeline.batch import places
-from pipeline.batch.local_engine import DEATHS, Seen, local
+from pipeline.batch.local_engine import MAX_DEATHS, Seen, local
 from pipeline.batch.shards import Job, Shard
 from pipeline.cli.terminal import say, told
 from pipeline.errors import InputError, PipelineError
 from pipeline.result import versions
 
-WAIT = 1.0
-"""Seconds between two looks at what workers have counted."""
+POLL_INTERVAL = 1.0
+"""Seconds between two questions to a worker for what it has counted."""
 
-PATIENCE = 30.0
-"""Seconds without any worker until the user is told that the cluster has none to give."""
+FIRST_WORKER_WAIT = 30.0
+"""After so many seconds without any worker the user is told that the cluster has no free CPU."""
 
-NOTHING: Seen = (0, 0, 0, 0, 0)
+NOTHING_SEEN: Seen = (0, 0, 0, 0, 0)
 
 
 class Cleaner:
-    """A worker on a node; the methods are called from elsewhere, two at a time."""
+    """A worker on a node. Its methods are called from another process, two at a time."""
 
     def __init__(self, job: Job, time_limit: float) -> None:
         self._job, self._time_limit = job, time_limit
         self._todo: deque[Shard] = deque()
-        self._seen = NOTHING
+        self._seen = NOTHING_SEEN
         self._finished: Iterator[dict[str, Any]] | None = None
 
     def check(self) -> dict[str, Any]:
-        """Tell what decides whether this worker can take part."""
+        """Return what decides whether this worker can take part."""
         return {
             "node": ray.util.get_node_ip_address(),
             "versions": versions(),
@@ -54,7 +54,7 @@ class Cleaner:
         }
 
     def clean(self, shard: Shard) -> dict[str, Any]:
-        """Do a shard; return its marker."""
+        """Process a shard; return its marker."""
         self._todo.append(shard)
         self._finished = self._finished or local(
             iter(self._todo.popleft, None),
@@ -69,27 +69,27 @@ class Cleaner:
             self._finished = None
             raise
         finally:
-            self._seen = NOTHING
+            self._seen = NOTHING_SEEN
 
     def _watch(self, seen: list[Seen]) -> None:
-        self._seen = seen[0] if seen else NOTHING
+        self._seen = seen[0] if seen else NOTHING_SEEN
 
     def seen(self) -> Seen:
-        """Wait a moment, then tell what is counted of the shard under way."""
-        time.sleep(WAIT)
+        """Wait a moment, then return what is counted so far in the shard that is being done."""
+        time.sleep(POLL_INTERVAL)
         return self._seen
 
 
 @dataclass
 class Trial:
-    """A shard on its way, and how often a worker was lost over it."""
+    """A shard that is being done, and how many workers were lost over it."""
 
     shard: Shard
     deaths: int = 0
 
 
 class Worker:
-    """A :class:`Cleaner` as it is known here: it is made, then checked, then given shards."""
+    """A :class:`Cleaner` as seen from the driver: it is started, checked, then given shards."""
 
     def __init__(self, kind: Any, job: Any, time_limit: float) -> None:
         self.actor = kind.remote(job, time_limit)
@@ -97,16 +97,16 @@ class Worker:
         self.watching: Any = None
         self.checked = False
         self.trial: Trial | None = None
-        self.seen = NOTHING
+        self.seen = NOTHING_SEEN
 
     def give(self, trial: Trial) -> None:
-        """Have the worker do a shard."""
-        self.trial, self.seen = trial, NOTHING
+        """Send the worker a shard."""
+        self.trial, self.seen = trial, NOTHING_SEEN
         self.doing = self.actor.clean.remote(trial.shard)
         self.watching = self.watching or self.actor.seen.remote()
 
     def end(self) -> None:
-        """Take the worker away from its node."""
+        """Remove the worker from its node."""
         with contextlib.suppress(RayError):
             ray.kill(self.actor)
 
@@ -117,11 +117,11 @@ def on_ray(
     [Iterable[Shard], Job, Callable[[list[Seen]], None]],
     Iterator[dict[str, Any]],
 ]:
-    """Return the engine that has ``workers`` processes of a Ray cluster do shards.
+    """Return the engine that processes shards with ``workers`` processes of a Ray cluster.
 
-    ``address`` is that of a running cluster, else the one in RAY_ADDRESS is taken; without both,
-    Ray is started on this machine for as long as the run takes. Without ``workers`` there are as
-    many as the cluster has CPUs.
+    ``address`` is the address of a running cluster; if it is empty, RAY_ADDRESS is used. Without
+    both, Ray is started on this machine for the time of the run. Without ``workers`` there is one
+    for each CPU of the cluster.
     """
 
     def engine(
@@ -136,7 +136,7 @@ def on_ray(
 
 @contextlib.contextmanager
 def _connected(address: str, workers: int | None) -> Iterator[None]:
-    """Be a driver of the cluster, unless this process is one; handlers of signals stay."""
+    """Connect to the cluster unless this process is connected; keep the signal handlers."""
     if ray.is_initialized():
         yield
         return
@@ -159,7 +159,7 @@ def _connected(address: str, workers: int | None) -> Iterator[None]:
 
 
 def _reachable(address: str) -> None:
-    """Raise :class:`InputError` when nobody answers at HOST:PORT: Ray would wait for minutes."""
+    """Raise :class:`InputError` if HOST:PORT does not answer; Ray would wait for minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():
         return
@@ -184,14 +184,14 @@ def _run(
     time_limit: float,
     watch: Callable[[list[Seen]], None],
 ) -> Iterator[dict[str, Any]]:
-    """Keep ``count`` workers busy; a shard is taken only when one is free."""
+    """Keep ``count`` workers busy; a shard is taken only when a worker is free."""
     queue = iter(shards)
     again: deque[Trial] = deque()
     crew: list[Worker] = []
     kind = ray.remote(num_cpus=1, max_concurrency=2, max_restarts=0)(Cleaner)
     shared = ray.put(job)
     failed, since = 0, time.monotonic()
-    held = next(queue, None)  # is there anything left to do?
+    held = next(queue, None)  # None if all shards are done
     try:
         while held is not None or again or any(worker.trial for worker in crew):
             while len(crew) < count:
@@ -204,8 +204,8 @@ def _run(
                 elif held is not None:
                     worker.give(Trial(held))
                     held = next(queue, None)
-            asked = [ref for w in crew for ref in (w.doing, w.watching) if ref is not None]
-            ready, _ = ray.wait(asked, timeout=WAIT, fetch_local=True)
+            waiting = [ref for w in crew for ref in (w.doing, w.watching) if ref is not None]
+            ready, _ = ray.wait(waiting, timeout=POLL_INTERVAL, fetch_local=True)
             for worker in list(crew):
                 try:
                     yield from _heard(worker, ready, job)
@@ -215,7 +215,7 @@ def _run(
                     failed = _lost(worker, again, error, failed)
             if any(worker.checked for worker in crew):
                 failed, since = 0, time.monotonic()
-            elif time.monotonic() - since > PATIENCE:
+            elif time.monotonic() - since > FIRST_WORKER_WAIT:
                 say("the Ray cluster has no CPU free: waiting for one")
                 since = float("inf")
             watch([worker.seen for worker in crew if worker.trial is not None])
@@ -225,7 +225,7 @@ def _run(
 
 
 def _heard(worker: Worker, ready: list[Any], job: Job) -> Iterator[dict[str, Any]]:
-    """Take what a worker has answered; yield the marker when it has finished a shard."""
+    """Receive the answers of a worker; yield the marker if a shard is finished."""
     if worker.watching in ready:
         worker.seen, worker.watching = ray.get(worker.watching), None
         if worker.trial is not None:
@@ -242,7 +242,7 @@ def _heard(worker: Worker, ready: list[Any], job: Job) -> Iterator[dict[str, Any
 
 
 def _answer(ref: Any) -> Any:
-    """Return what a worker has answered; errors of ours come out as themselves."""
+    """Return the answer of a worker; raise our own errors without Ray's wrapping."""
     try:
         return ray.get(ref)
     except ray.exceptions.RayTaskError as error:
@@ -253,7 +253,7 @@ def _answer(ref: Any) -> Any:
 
 
 def _same(answer: dict[str, Any], job: Job) -> None:
-    """Raise :class:`PipelineError` when a node would write something else, or elsewhere."""
+    """Raise :class:`PipelineError` if a node has another version or does not see the folder."""
     if answer["versions"] != versions():
         raise PipelineError(
             f"node {answer['node']} has another version of rature or its dictionaries: "
@@ -267,18 +267,21 @@ def _same(answer: dict[str, Any], job: Job) -> None:
 
 
 def _lost(worker: Worker, again: deque[Trial], error: RayError, failed: int) -> int:
-    """Put the shard of a lost worker back; return how many in a row were lost before any began."""
+    """Put the shard of a lost worker back.
+
+    Returns how many workers in a row were lost before any could start.
+    """
     why = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
     trial = worker.trial
     if trial is None:
         failed += not worker.checked
-        if failed == DEATHS:
+        if failed == MAX_DEATHS:
             raise PipelineError(f"no worker can be started on the Ray cluster ({why})")
         return failed
     trial.deaths += 1
-    if trial.deaths == DEATHS:
+    if trial.deaths == MAX_DEATHS:
         raise PipelineError(
-            f"Ray workers were lost {DEATHS} times over the same articles ({why}): free some "
+            f"Ray workers were lost {MAX_DEATHS} times over the same articles ({why}): free some "
             "memory or use fewer --workers"
         )
     again.append(trial)

@@ -1,6 +1,6 @@
-"""Streams of bytes, packed by gzip or zstd or not: read as far as they go, written the same way.
+"""Read and write files that may be compressed with gzip or zstd.
 
-What comes out of a writer depends on the bytes alone and not on how they were cut into writes.
+The bytes of a written file depend on its content alone, not on how it was cut into writes.
 """
 
 import contextlib
@@ -11,22 +11,22 @@ from typing import Any, BinaryIO
 from pipeline.batch import places
 from pipeline.errors import InputError
 
-PACKED = {".gz": "gzip", ".zst": "zstd"}
-"""Suffixes of packed files, and what Arrow calls the codec."""
+CODECS = {".gz": "gzip", ".zst": "zstd"}
+"""Suffixes of compressed files, and the names of their codecs in Arrow."""
 
 BLOCK = 1 << 20
 """Bytes read or written at a time."""
 
 
 def packing(path: str) -> str:
-    """Return the suffix of a packed file, "" for one that is not."""
-    return next((suffix for suffix in PACKED if path.lower().endswith(suffix)), "")
+    """Return the suffix of a compressed file, "" for any other."""
+    return next((suffix for suffix in CODECS if path.lower().endswith(suffix)), "")
 
 
 class Blocks:
-    """A file, unpacked, from front to back; ``at`` is the offset in the unpacked bytes.
+    """A file that is decompressed from front to back; ``at`` is the offset in that content.
 
-    Of a damaged file all that can be unpacked is read before :class:`InputError` is raised.
+    If the file is damaged, all that can be decompressed comes before :class:`InputError`.
     """
 
     def __init__(self, path: str) -> None:
@@ -42,7 +42,7 @@ class Blocks:
             return file
         import pyarrow as pa
 
-        return pa.CompressedInputStream(file, PACKED[self.packed])
+        return pa.CompressedInputStream(file, CODECS[self.packed])
 
     def read(self, size: int = BLOCK) -> bytes:
         """Return at most ``size`` bytes, b"" at the end."""
@@ -59,7 +59,7 @@ class Blocks:
         return block
 
     def _rescued(self, error: Exception) -> Iterator[bytes]:
-        """Yield what is left up to the damage, byte by byte, then raise the error."""
+        """Read byte by byte up to the damage, yield that content, then raise the error."""
         with places.opened(self.path) as file:
             stream = self._unpacked(file)
             with contextlib.suppress(OSError, EOFError):
@@ -78,7 +78,7 @@ class Blocks:
         ) from error
 
     def seek(self, offset: int) -> None:
-        """Go to ``offset``, which in a packed file has to lie ahead."""
+        """Go to ``offset``; in a compressed file it must not lie behind."""
         if not self.packed:
             self._file.seek(offset)
             self.at = offset
@@ -88,7 +88,7 @@ class Blocks:
 
     @property
     def offset(self) -> int:
-        """Return how many bytes of the file, as it is stored, were read."""
+        """Return how many bytes of the file on the disk were read."""
         return self._file.tell()
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class Blocks:
 
 @contextlib.contextmanager
 def unpacked(path: str) -> Iterator[Blocks]:
-    """Open a file, packed or not, for reading."""
+    """Open a file for reading, compressed or not."""
     blocks = Blocks(path)
     try:
         yield blocks
@@ -107,13 +107,13 @@ def unpacked(path: str) -> Iterator[Blocks]:
 
 
 def whole(path: str) -> bytes:
-    """Return the unpacked content of a file."""
+    """Return the decompressed content of a file."""
     with unpacked(path) as blocks:
         return b"".join(iter(blocks.read, b""))
 
 
 class _KeptOpen:
-    """A file that Arrow may close without closing it, for it has to be synced yet."""
+    """A file that stays open when Arrow closes it, because it has to be synced afterwards."""
 
     closed = False
 
@@ -127,7 +127,7 @@ class _KeptOpen:
 
 @contextlib.contextmanager
 def written(path: str) -> Iterator[Callable[[bytes], None]]:
-    """Give a function that writes bytes to a new file, packed as its suffix says."""
+    """Give a function that writes bytes to a new file, compressed as its suffix says."""
     packed = packing(path)
     with places.written(path) as file, contextlib.ExitStack() as stack:
         stream: Any = file
@@ -139,11 +139,11 @@ def written(path: str) -> Iterator[Callable[[bytes], None]]:
             import pyarrow as pa
 
             sink = pa.PythonFile(_KeptOpen(file), mode="w")
-            stream = stack.enter_context(pa.CompressedOutputStream(sink, PACKED[packed]))
+            stream = stack.enter_context(pa.CompressedOutputStream(sink, CODECS[packed]))
         buffer = bytearray()
 
         def write(content: bytes) -> None:
-            """Pass bytes on in blocks of one size."""
+            """Write bytes in blocks of one size."""
             buffer.extend(content)
             whole = len(buffer) - len(buffer) % BLOCK
             for start in range(0, whole, BLOCK):

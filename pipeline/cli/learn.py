@@ -57,11 +57,11 @@ Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or b
 
 def _run(options: argparse.Namespace) -> int:
     from pipeline.batch.learn import learn
-    from pipeline.batch.run import TIME_LIMIT, Run
+    from pipeline.batch.options import TIME_LIMIT, RunOptions
 
     settings = load(options.config, options.inputs)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
-    asked = Run(
+    run_options = RunOptions(
         inputs=options.inputs,
         out="",
         text_column=options.text_column or settings.text or "",
@@ -74,4 +74,4 @@ def _run(options: argparse.Namespace) -> int:
         time_limit=TIME_LIMIT if limit is None else limit,
         quiet=options.quiet,
     )
-    return learn(asked, options.output)
+    return learn(run_options, options.output)

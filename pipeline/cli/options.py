@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.io import files
-from pipeline.io.extraction import FORMATS
+from pipeline.io.extraction import SHAPES
 from pipeline.pipeline import Pipeline
 from pipeline.settings.config import Settings, load
 
@@ -16,7 +16,7 @@ def input_format(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format",
         dest="input",
-        choices=FORMATS,
+        choices=SHAPES,
         default="auto",
         help="what comes in: text, a web page whose article is taken out (needs rature[html]), or "
         "Markdown, which stays (default: by suffix and first characters)",

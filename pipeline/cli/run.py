@@ -3,6 +3,8 @@
 import argparse
 from typing import Any
 
+from pipeline.batch import formats
+from pipeline.batch.ledger import LEDGER_FORMATS
 from pipeline.cli.options import common, input_format, settings_of
 from pipeline.errors import ConfigError
 
@@ -12,7 +14,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "run",
         help="clean a dump",
-        description="Clean files, folders and patterns of .txt .md .html .jsonl .csv .tsv .parquet "
+        description=f"Clean files, folders and patterns of {formats.known_suffixes()} "
         "(each also .gz .zst), or standard input. OUT gets the clean dump in the format it came "
         "in (clean/), a row for each edit (ledger.parquet) and a report (run.json). Paths may be "
         "URLs such as s3://bucket/key (needs rature[remote]). Inputs are never written to.",
@@ -58,7 +60,7 @@ def reading(command: argparse.ArgumentParser) -> None:
     )
     more.add_argument(
         "--input-format",
-        choices=["jsonl", "csv", "parquet", "text", "markdown", "html"],
+        choices=formats.input_choices(),
         default="",
         help="of standard input and of files with another suffix (default: jsonl)",
     )
@@ -69,11 +71,11 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
     more = command.add_argument_group("what is written")
     more.add_argument(
         "--output-format",
-        choices=["jsonl", "parquet", "txt"],
+        choices=formats.output_choices(),
         default="",
         help="of the clean dump (default: that of the input)",
     )
-    more.add_argument("--ledger", choices=["parquet", "jsonl"], help="default: parquet")
+    more.add_argument("--ledger", choices=LEDGER_FORMATS, help=f"default: {LEDGER_FORMATS[0]}")
     more.add_argument("--patch", action="store_true", help="write changes.patch as well")
     more.add_argument(
         "--dedup",
@@ -101,14 +103,15 @@ def _add_working(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from pipeline.batch.run import TIME_LIMIT, Run, run
+    from pipeline.batch.options import TIME_LIMIT, RunOptions
+    from pipeline.batch.run import run
 
     if options.address and options.engine != "ray":
         raise ConfigError("--address is for --engine ray: add it, or leave the address out")
     settings = settings_of(options, options.inputs)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
     return run(
-        Run(
+        RunOptions(
             inputs=options.inputs,
             out=options.output,
             pipeline=settings.pipeline(),

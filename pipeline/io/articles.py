@@ -1,6 +1,6 @@
-"""Articles: one text of a dump in, what became of it out. Whatever happens, the text comes out.
+"""Clean one article of a dump. Whatever goes wrong, its text comes out.
 
-Start reading from :func:`clean_article`. Every engine and every table goes through it.
+Start reading from :func:`clean_article`. Every engine and every table calls it.
 """
 
 import contextlib
@@ -17,9 +17,9 @@ from pipeline.io.extraction import charset, extract, format_of
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, edit_record
 
-PIECE = 1_000_000
-"""Code points up to which an article is cleaned in one go: what a long book has, and about the
-memory that a worker may take for one text."""
+PIECE_LENGTH = 1_000_000
+"""A longer article, in code points, is cleaned in pieces. A long book has about so many, and a
+worker has memory for about so many."""
 
 _BORDERS = tuple(
     re.compile(pattern)
@@ -30,17 +30,16 @@ _BORDERS = tuple(
         r"\s+",
     )
 )
-"""Where a text may be cut, best first."""
+"""Places where a text may be cut, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an article.
+    """The result for an article.
 
-    ``source`` is the text that the offsets are of: the text that came in, or the article of the
-    page that came in. ``edits`` are records as in :func:`pipeline.result.edit_record`, made and
-    proposed, in text order. ``error`` says why the text is as it came in, ``meta`` what is known of
-    a page.
+    The offsets of edits count in ``source``: the input text or, if that is a web page, its
+    article. ``edits`` are records as in :func:`pipeline.result.edit_record`, made and proposed, in
+    text order. ``error`` says why the text did not change. ``meta`` is what is known of a page.
     """
 
     source: str
@@ -51,7 +50,7 @@ class Outcome:
     meta: dict[str, Any] | None = None
 
 
-def clean_article(
+def clean_article(  # noqa: PLR0913 — an article, and what is known of where it comes from
     pipeline: Pipeline,
     text: str,
     document_id: str = "",
@@ -60,11 +59,11 @@ def clean_article(
     shape: str = "auto",
     before_piece: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Clean an article, which may be text, Markdown or a web page (``shape``; ``name``: its file).
+    """Clean an article, which may be text, Markdown or a web page.
 
-    A text longer than ``PIECE`` is cut on the borders of its paragraphs, its pieces are cleaned
-    one by one, ``before_piece`` is called before each. An error of any kind leaves the text as it
-    was.
+    ``shape`` says which of the three it is; ``auto`` looks at the file ``name`` and at the text. A
+    text longer than ``PIECE_LENGTH`` is cut between paragraphs and cleaned piece by piece;
+    ``before_piece`` is called before each piece. After an error of any kind the text is as it was.
     """
     try:
         source, meta, shape = article_of(text, name, shape)
@@ -74,7 +73,7 @@ def clean_article(
         edits: list[dict[str, Any]] = []
         languages: Counter[str] = Counter()
         at = 0
-        whole = len(source) <= PIECE
+        whole = len(source) <= PIECE_LENGTH
         for number, piece in enumerate(pieces(source), 1):
             before_piece()
             result = explain(pipeline, piece, document_id)
@@ -84,12 +83,12 @@ def clean_article(
             at += len(piece)
         language = max(languages, key=lambda code: languages[code], default="und")
         return Outcome(source, "".join(cleaned), language, tuple(edits), None, meta)
-    except Exception as error:  # whatever went wrong, the article goes on with its text
+    except Exception as error:  # whatever went wrong, the text comes out
         return Outcome(text, text, "und", error=reason(error))
 
 
 def article_of(text: str, name: str, shape: str) -> tuple[str, dict[str, Any] | None, str]:
-    """Return the article of a text, what is known of it when it was a page, and its shape."""
+    """Return the article of a text, its shape, and in between what is known of a web page."""
     shape = format_of(name, text, shape)
     if shape != "html":
         return text, None, shape
@@ -98,14 +97,14 @@ def article_of(text: str, name: str, shape: str) -> tuple[str, dict[str, Any] | 
 
 
 def explain(pipeline: Pipeline, text: str, document_id: str) -> Result:
-    """Clean a text that may begin with a byte order mark, which no stage should see."""
+    """Clean a text; if it begins with a byte order mark, no stage sees that."""
     if not text.startswith(files.BOM):
         return pipeline.explain(Document(text, document_id))
     return pipeline.explain(Document(text[1:], document_id)).prefixed(files.BOM)
 
 
 def decoded(raw: bytes, codec: str, name: str) -> str:
-    """Return the text of a file; a page that is not UTF-8 says itself what it is."""
+    """Return the text of a file; a web page that is not UTF-8 declares its encoding itself."""
     declared = charset(raw)
     if codec == "utf-8" and declared and format_of("", raw[:4096].decode("latin-1")) == "html":
         with contextlib.suppress(InputError):
@@ -118,22 +117,22 @@ def decoded(raw: bytes, codec: str, name: str) -> str:
 
 
 def without_rendering(pipeline: Pipeline) -> Pipeline:
-    """Return ``pipeline`` for Markdown files, in which Markdown is no damage."""
+    """Return ``pipeline`` without the rule that removes Markdown, for Markdown files."""
     return replace(pipeline, ignore=(*pipeline.ignore, "MRK006"))
 
 
 def pieces(text: str) -> Iterator[str]:
-    """Cut ``text`` into pieces of at most ``PIECE`` code points; a function of the text alone."""
+    """Cut ``text`` into pieces of at most ``PIECE_LENGTH`` code points, always in the same way."""
     start = 0
-    while len(text) - start > PIECE:
-        end = _border(text, start, start + PIECE)
+    while len(text) - start > PIECE_LENGTH:
+        end = _border(text, start, start + PIECE_LENGTH)
         yield text[start:end]
         start = end
     yield text[start:]
 
 
 def _border(text: str, start: int, end: int) -> int:
-    """Return the last good place to cut in the second half of ``[start, end)``."""
+    """Return the best place to cut in the second half of ``[start, end)``."""
     half = (start + end) // 2
     for pattern in _BORDERS:
         last = None
@@ -145,7 +144,7 @@ def _border(text: str, start: int, end: int) -> int:
 
 
 def _moved(result: Result, by: int, prefix: str) -> Iterator[dict[str, Any]]:
-    """Yield the edits of a piece as records in coordinates of the whole text."""
+    """Yield the edits of a piece as records with offsets in the whole text."""
     rows = [(e, "auto") for e in result.edits] + [(e, "review") for e in result.proposals]
     for edit, decision in sorted(rows, key=lambda row: (row[0].start, row[0].end)):
         record = edit_record(edit, decision)
@@ -157,6 +156,6 @@ def _moved(result: Result, by: int, prefix: str) -> Iterator[dict[str, Any]]:
 
 
 def reason(error: Exception) -> str:
-    """Return why an article failed, the same on every run: addresses in memory are left out."""
+    """Return why an article failed, without memory addresses, which differ from run to run."""
     said = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
     return re.sub(r"0x[0-9a-fA-F]{6,}", "0x…", said)

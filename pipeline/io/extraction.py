@@ -1,9 +1,9 @@
-"""Take the article out of a web page: its text, what is known of it, and a count of what is left.
+"""Take the article out of a web page, with its metadata and a count of what was left out.
 
 Start reading from :func:`extract`. trafilatura finds the article; it comes with the extra
-``rature[html]`` and is imported only here. Its tree is written as plain text: a blank line between
-paragraphs, a line for each item of a list and row of a table. The headline comes first, because it
-is damaged like the rest and has to be cleaned with it.
+``rature[html]`` and is imported only here. The article becomes plain text, with a blank line
+between paragraphs and a line for each item of a list and each row of a table. The headline comes
+first, because it has to be cleaned like the rest.
 """
 
 import logging
@@ -15,8 +15,8 @@ from typing import Any
 
 from pipeline.errors import ConfigError, InputError
 
-FORMATS = ("auto", "text", "html", "markdown")
-"""What an input may be; ``auto`` looks at the name and at the first characters."""
+SHAPES = ("auto", "text", "html", "markdown")
+"""What an input may be. ``auto`` decides by the file name and the first characters."""
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
@@ -24,7 +24,7 @@ _PAGE = re.compile(
 _TAG = re.compile(r"<(?:html|body|main|article|div|p)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD = 4096
-"""Bytes or characters of a page in which its nature and its encoding are declared."""
+"""A page declares what it is and its encoding in so many bytes or characters at its start."""
 
 _NOT_SHOWN = {"head", "script", "style", "noscript", "template", "svg", "iframe", "select"}
 _INLINE = (
@@ -33,9 +33,9 @@ _INLINE = (
 )
 _INLINE_TAGS = frozenset(_INLINE.split())
 _PLACES = ("nav", "header", "footer", "aside", "form", "button", "figure", "table", "ul", "ol")
-"""Elements that tell what a block was part of, in the summary of what was left out."""
+"""Elements that the summary names as the places of blocks that were left out."""
 
-_FURNITURE = tuple(
+_BOILERPLATE = tuple(
     f"//*[contains(concat(' ', translate(@class, '-_ABCDEFGHIJKLMNOPQRSTUVWXYZ', "
     f"'  abcdefghijklmnopqrstuvwxyz'), ' '), ' {name} ')]"
     for name in (
@@ -56,15 +56,16 @@ _FURNITURE = tuple(
         "advert",
     )
 )
-"""Boxes that publishers name for what they are; trafilatura spares some of them."""
+"""Boxes around the article, by their class names; trafilatura does not remove all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The article of a page: its ``text``, and ``meta``, what is known of it and what was left out.
+    """The article of a page: its ``text``, and in ``meta`` what is known of it.
 
-    ``meta`` has plain JSON types: format, title, author, date (ISO), site, and how many blocks and
-    characters of visible text were kept and removed, the removed ones also by place in the page.
+    ``meta`` has plain JSON types: format, title, author, date (ISO) and site, and how many blocks
+    and characters of visible text were kept and removed. ``removed`` counts the removed blocks by
+    their place in the page.
     """
 
     text: str
@@ -81,9 +82,9 @@ class Extraction:
 
 
 def format_of(name: str, text: str, asked: str = "auto") -> str:
-    """Return ``text``, ``html`` or ``markdown`` for an input of that name (may be empty).
+    """Return ``text``, ``html`` or ``markdown`` for an input; ``name`` may be "".
 
-    A file that is called ``.html`` and holds no tags is text that somebody saved from a page.
+    A file called ``.html`` that has no tags is a text that somebody copied from a page.
     """
     if asked != "auto":
         return asked
@@ -97,7 +98,7 @@ def format_of(name: str, text: str, asked: str = "auto") -> str:
 
 
 def charset(raw: bytes) -> str:
-    """Return the encoding that a page declares in its head, "" when it declares none."""
+    """Return the encoding that a page declares in its head, "" if it declares none."""
     found = _CHARSET.search(raw[:_HEAD])
     return found[1].decode().lower() if found else ""
 
@@ -105,15 +106,15 @@ def charset(raw: bytes) -> str:
 def extract(page: str, name: str = "the page") -> Extraction:
     """Return the article of ``page``.
 
-    Raises :class:`ConfigError` without trafilatura, :class:`InputError` when there is no article.
+    Raises :class:`ConfigError` without trafilatura, and :class:`InputError` if there is no article.
     """
     try:
         import trafilatura
     except ImportError as error:
         raise ConfigError('reading web pages needs an extra: pip install "rature[html]"') from error
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells what is told below
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we report the same errors
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    # lone surrogates are no characters: the parser would refuse the whole page
+    # the parser refuses a page with lone surrogates
     tree = trafilatura.load_html(page.encode("utf-8", "replace").decode())
     found: Any = None
     if tree is not None:
@@ -124,7 +125,7 @@ def extract(page: str, name: str = "the page") -> Extraction:
             tree,
             include_comments=False,
             with_metadata=True,
-            prune_xpath=list(_FURNITURE),
+            prune_xpath=list(_BOILERPLATE),
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
     if found is None or not (kept := list(_blocks(found.body))):
@@ -150,7 +151,7 @@ def extract(page: str, name: str = "the page") -> Extraction:
 
 
 def _unframe(tree: Any) -> None:
-    """Turn tables that only lay out the page, with paragraphs in their cells, into boxes."""
+    """Turn layout tables, which have paragraphs in their cells, into boxes."""
     for table in list(tree.iter("table")):
         if table.find(".//p") is not None or table.find(".//h1") is not None:
             table.tag = "div"
@@ -159,7 +160,7 @@ def _unframe(tree: Any) -> None:
 
 
 def _counted(shown: list[tuple[str, str]], text: str) -> dict[str, Any]:
-    """Count the blocks that the page shows and those of them that ``text`` has."""
+    """Count the visible blocks of the page that ``text`` has and that it lacks."""
     key = _key(text)
     blocks: Counter[str] = Counter()
     characters: Counter[str] = Counter()
@@ -178,7 +179,7 @@ def _counted(shown: list[tuple[str, str]], text: str) -> dict[str, Any]:
 
 
 def _shown(tree: Any) -> Iterator[tuple[str, str]]:
-    """Yield the blocks of text that a page shows, each with the place it has there."""
+    """Yield the visible blocks of text of a page, each with its place."""
     buffer = ""
 
     def walk(element: Any, place: str) -> Iterator[tuple[str, str]]:
@@ -244,7 +245,7 @@ def _blocks(body: Any) -> Iterator[str]:
 
 
 def _row(element: Any) -> str:
-    """Return an item of a list or a row of a table as a line."""
+    """Return an item of a list, or a row of a table, as a line."""
     if element.tag == "row":
         return " | ".join(_flat("".join(cell.itertext())) for cell in element)
     body = _flat(" ".join(element.itertext()) if len(element) else element.text or "")
@@ -252,12 +253,12 @@ def _row(element: Any) -> str:
 
 
 def _spaced(text: str | None) -> str:
-    """Return ``text`` without line breaks, which in a page are but spaces."""
+    """Return ``text`` without line breaks, which a browser shows as spaces."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")
 
 
 def _flat(text: str) -> str:
-    """Return ``text`` with runs of white space as one space, as a browser shows it.
+    """Return ``text`` with one space for each run of white space, as a browser shows it.
 
     No-break spaces stay.
     """
@@ -265,5 +266,5 @@ def _flat(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """Return the letters and digits of ``text``: what two writings of a block share."""
+    """Return the letters and digits of ``text``, to compare blocks with different spacing."""
     return "".join(c for c in text.casefold() if c.isalnum())

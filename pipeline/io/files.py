@@ -1,4 +1,4 @@
-"""Files: read text without touching a byte of it, walk folders, write whole or not at all."""
+"""Read text files without changing a byte, walk folders, and write files completely or not."""
 
 import codecs
 import contextlib
@@ -11,18 +11,18 @@ from typing import BinaryIO
 
 from pipeline.errors import ConfigError, InputError
 
-SUFFIXES = (".txt", ".md", ".html")
-"""The files that a walk over a folder takes; one that is named is taken whatever it is called."""
+WALKED_SUFFIXES = (".txt", ".md", ".html")
+"""Files that are taken from a folder. A file that the user names may have any suffix."""
 
 STDIN = "-"
-"""The name of standard input where a path is asked for."""
+"""The name of standard input in place of a path."""
 
 BOM = "\ufeff"
-"""The byte order mark: part of the file's format, kept, and kept away from the stages."""
+"""The byte order mark. It stays in the file, and no stage sees it."""
 
 
 def encoding(name: str) -> str:
-    """Return the codec called ``name``; raise :class:`ConfigError` when there is none for text."""
+    """Return the text codec called ``name``; raise :class:`ConfigError` if there is none."""
     with contextlib.suppress(UnicodeError, LookupError):
         codec = codecs.lookup(name).name
         with contextlib.suppress(UnicodeError):
@@ -32,14 +32,14 @@ def encoding(name: str) -> str:
 
 
 def wide(codec: str) -> bool:
-    """Say whether ``codec`` writes ASCII as several bytes, so that lines are no bytes either."""
+    """Say whether ``codec`` writes ASCII characters, and so line breaks, as several bytes."""
     return codec.startswith(("utf-16", "utf-32"))
 
 
 def read_bytes(path: str) -> bytes:
     """Return the content of a file, or of standard input for ``-``.
 
-    Raises :class:`InputError` when it cannot be read.
+    Raises :class:`InputError` if it cannot be read.
     """
     try:
         with opened(path) as file:
@@ -61,7 +61,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 
 def unreadable(path: str, error: OSError) -> InputError:
-    """Return the error that tells what to do about a file that cannot be read."""
+    """Return the error for a file that cannot be read, which says what to do."""
     match error:
         case FileNotFoundError():
             return InputError(f"no such file: {path}: check the path, or use - for standard input")
@@ -75,9 +75,9 @@ def unreadable(path: str, error: OSError) -> InputError:
 
 
 def decode(raw: bytes, codec: str, name: str) -> str:
-    """Return ``raw`` as text: newlines, byte order mark and all.
+    """Return ``raw`` as text, with its line breaks and byte order mark as they are.
 
-    Raises :class:`InputError` for bytes that are no text in the encoding ``codec``.
+    Raises :class:`InputError` if the bytes are no text in the encoding ``codec``.
     """
     at = -1 if wide(codec) else raw.find(b"\0")
     if at >= 0:
@@ -101,9 +101,10 @@ def _looks_wide(raw: bytes) -> bool:
 
 
 def walk(paths: list[str], refused: Callable[[InputError], None]) -> Iterator[str]:
-    """Yield files and, for each folder, the texts in it in a fixed order, hidden ones left out.
+    """Yield files and, for each folder, the text files in it in a fixed order.
 
-    Links to folders are not followed. ``refused`` is told of folders that cannot be read.
+    Hidden files are left out, and links to folders are not followed. ``refused`` is called with
+    the error for each folder that cannot be read.
     """
 
     def report(error: OSError) -> None:
@@ -116,14 +117,14 @@ def walk(paths: list[str], refused: Callable[[InputError], None]) -> Iterator[st
         for folder, folders, names in os.walk(path, onerror=report):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                if name.lower().endswith(WALKED_SUFFIXES) and not name.startswith("."):
                     yield os.path.normpath(Path(folder) / name)
 
 
 def patch_name(path: str) -> str:
-    """Return ``path`` as a patch names it: relative to the working folder.
+    """Return ``path`` for a patch: relative to the working folder.
 
-    A file elsewhere is named from the root: ``patch -p1 -d /`` finds it.
+    A file outside of it is named from the root, so ``patch -p1 -d /`` finds it.
     """
     if path == STDIN:
         return "stdin"
@@ -135,7 +136,7 @@ def patch_name(path: str) -> str:
 
 @contextlib.contextmanager
 def written(path: str) -> Iterator[BinaryIO]:
-    """Open ``path`` for writing; it appears, or is replaced, only when all went well."""
+    """Open ``path`` for writing; it appears, or is replaced, only if no error occurs."""
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():  # a device or a pipe; a folder is refused

@@ -1,9 +1,9 @@
-"""Read the text of scanned pages with the programs of the system: Tesseract and Poppler.
+"""Read the text of scanned pages with programs of the system, Tesseract and Poppler.
 
-Start reading from :func:`read`. What comes in is bytes, told apart by their first ones: the
-programs see files of our own naming in a folder of our own, whatever the input was called, and no
-shell. Lines and columns stay: Tesseract and pdftotext write one column after the other, a line of
-print to a line, a blank line between paragraphs; the stages mend what line ends cut.
+Start reading from :func:`read`. The first bytes of the input tell what it is. The programs get
+files with our own names in a folder of our own and no shell, so the name of the input is harmless.
+Lines and columns stay: Tesseract and pdftotext write one column after the other, one line for each
+printed line, and a blank line between paragraphs. The stages mend words that a line break cuts.
 """
 
 import os
@@ -15,16 +15,16 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 
-SECONDS = 180
-"""Time that a program has for one page, or for the text layer of a whole PDF."""
+PROGRAM_SECONDS = 180
+"""Seconds that a program may take for one page, or for the text layer of a whole PDF."""
 
-SIDE = 3508
-"""Pixels of the longer side of a PDF page when it is made an image: A4 at 300 dots per inch."""
+PAGE_PIXELS = 3508
+"""Pixels of the longer side of the image of a PDF page: A4 at 300 dots per inch."""
 
 _PAGES = 2000
 
 _LETTERS = 20
-"""Letters per page from which a PDF has a text layer, and is no mere scan."""
+"""A PDF with fewer letters per page has no text layer: it is a scan."""
 
 _KINDS = (
     (b"%PDF-", "pdf"),
@@ -40,7 +40,7 @@ _PACKAGES = {
     "pdftoppm": "poppler-utils",
     "pdfinfo": "poppler-utils",
 }
-"""The Debian packages of each program."""
+"""The Debian packages that hold each program."""
 
 
 def kind(raw: bytes) -> str:
@@ -57,10 +57,10 @@ def kind(raw: bytes) -> str:
 
 
 def read(raw: bytes, name: str) -> str:
-    """Return the text of the image or PDF ``raw``; ``name`` is for messages alone.
+    """Return the text of the image or PDF ``raw``; ``name`` is only for messages.
 
-    Raises :class:`~pipeline.errors.InputError` when it is neither, cannot be read or takes too
-    long, and when a program that is needed is not installed.
+    Raises :class:`~pipeline.errors.InputError` if ``raw`` is neither, cannot be read or takes too
+    long, or if a program that is needed is not installed.
     """
     sort = kind(raw)
     if not sort:
@@ -74,7 +74,7 @@ def read(raw: bytes, name: str) -> str:
 
 
 def _pdf(path: Path, name: str) -> str:
-    """Return the text layer of a PDF, or what Tesseract reads on its pages when it has none."""
+    """Return the text layer of a PDF; if it has none, what Tesseract reads on its pages."""
     info = _run(["pdfinfo", str(path)], name)
     counted = [line.split()[-1] for line in info.splitlines() if line.startswith("Pages:")]
     pages = int(counted[0]) if counted and counted[0].isdigit() else 1
@@ -88,7 +88,16 @@ def _pdf(path: Path, name: str) -> str:
         image = path.with_name("image")
         which = ["-f", str(number), "-l", str(number), "-singlefile"]
         _run(
-            ["pdftoppm", *which, "-gray", "-png", "-scale-to", str(SIDE), str(path), str(image)],
+            [
+                "pdftoppm",
+                *which,
+                "-gray",
+                "-png",
+                "-scale-to",
+                str(PAGE_PIXELS),
+                str(path),
+                str(image),
+            ],
             f"{name}, page {number}",
         )
         found.append(_image(image.with_suffix(".png"), f"{name}, page {number}"))
@@ -100,7 +109,7 @@ def _image(path: Path, name: str) -> str:
 
 
 def _run(command: Sequence[str], name: str) -> str:
-    """Run a program and return what it writes; nothing of ``command`` passes through a shell."""
+    """Run a program without a shell and return what it writes."""
     program = command[0]
     found = shutil.which(program)
     if found is None:
@@ -112,13 +121,14 @@ def _run(command: Sequence[str], name: str) -> str:
             [found, *command[1:]],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=PROGRAM_SECONDS,
             check=False,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired as error:
         raise InputError(
-            f"{name}: {program} was stopped after {SECONDS} seconds: give it a smaller image"
+            f"{name}: {program} was stopped after {PROGRAM_SECONDS} seconds: "
+            "give it a smaller image"
         ) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
@@ -130,7 +140,7 @@ def _run(command: Sequence[str], name: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """Return a text without page breaks, with a blank line for each, and one newline at its end."""
+    """Return a text with a blank line for each page break, and one line break at its end."""
     lines = [line.rstrip() for line in text.replace("\f", "\n\n").split("\n")]
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip("\n") + "\n"

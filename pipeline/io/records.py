@@ -1,7 +1,7 @@
-"""Records: lines of JSON that come in with a text and go out with its edits.
+"""Records: lines of JSON that have a text when they come in and its edits when they go out.
 
-Fields that are not ours are copied as they were written, digit for digit: they are never decoded
-and encoded again. The shape of what goes out is ``record.schema.json``.
+Fields that are not ours are copied as they were written, digit for digit. They are never decoded
+and encoded again. ``record.schema.json`` describes the records that go out.
 """
 
 import json
@@ -15,7 +15,9 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.result import failed
 
-OWN = frozenset({"schema", "id", "language", "text", "edits", "marks", "error", "versions"})
+RECORD_FIELDS = frozenset(
+    {"schema", "id", "language", "text", "edits", "marks", "error", "versions"}
+)
 """Fields of the record that rature writes."""
 
 _DECODER = json.JSONDecoder()
@@ -39,7 +41,7 @@ def schema() -> dict[str, Any]:
 
 
 def parse(line: str) -> Record:
-    """Read one line. Raises :class:`InputError` when it is no object with a ``text``."""
+    """Read one line; raise :class:`InputError` if it is no object with a ``text``."""
     try:
         loaded = json.loads(line)
     except (ValueError, RecursionError) as error:  # an endless number is a plain ValueError
@@ -72,9 +74,10 @@ def spans(line: str) -> dict[str, tuple[int, int]]:
 
 
 def spliced(line: str, changed: Mapping[str, str], added: Mapping[str, Any]) -> str:
-    """Return the JSON object ``line`` with the texts ``changed`` and fields ``added`` at its end.
+    """Return the JSON object ``line`` with values ``changed`` and, at its end, fields ``added``.
 
-    Everything else stays as it is written. A field of ours that the object has gets another name.
+    Everything else stays as it is written. If the object has a field of that name, the added one
+    begins with ``rature_``.
     """
     places = spans(line)
     pieces: list[str] = []
@@ -104,7 +107,7 @@ def _gap(line: str, at: int) -> int:
 
 
 def bad(line: str, error: str) -> dict[str, Any]:
-    """Return the record of a line that is none: the ``raw`` line is kept, so nothing is lost."""
+    """Return a record for a line that is no record; it keeps the line in ``raw``."""
     name = ""
     with suppress(ValueError, RecursionError, AttributeError):
         found = json.loads(line).get("id")
@@ -113,10 +116,10 @@ def bad(line: str, error: str) -> dict[str, Any]:
 
 
 def merged(record: Record, result: Mapping[str, Any]) -> str:
-    """Return the line that goes out: the fields that came in, in their order, and the result.
+    """Return the line that goes out: the input fields in their order, then those of the result.
 
-    A field of the input that has the name of one of the result's goes into ``input``; so does the
-    text of a page, which came out as its article.
+    If the result has a field of the same name, the input field goes into ``input``. So does the
+    text of a web page, because its article comes out as the text.
     """
     out: dict[str, str] = {}
     covered: dict[str, str] = {}
@@ -125,7 +128,7 @@ def merged(record: Record, result: Mapping[str, Any]) -> str:
             out[name] = dumps(result[name])
             if "meta" in result:
                 covered[name] = value
-        elif name != "id" and (name in OWN or name in result):
+        elif name != "id" and (name in RECORD_FIELDS or name in result):
             covered[name] = value
         else:
             out[name] = value

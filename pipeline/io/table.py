@@ -1,4 +1,4 @@
-"""Tables: :func:`clean_table` maps a table of articles to the cleaned one, on any engine."""
+"""Clean tables of Arrow: any engine can call :func:`clean_table` on tables of articles."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -11,8 +11,8 @@ from pipeline.pipeline import Pipeline
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ADDED = ("language", "edits", "error")
-"""Columns that are added; where the input has one of that name, ours has ``rature_`` before it."""
+TABLE_FIELDS = ("language", "edits", "error")
+"""Columns that are added. If the input has a column of that name, ours begins with ``rature_``."""
 
 
 def clean_table(
@@ -24,10 +24,10 @@ def clean_table(
 ) -> "pa.Table":
     """Return ``table`` with the texts cleaned and the columns language, edits and error added.
 
-    All columns keep their order and type. ``edits`` is a list of made and proposed edits, offsets
-    in code points of the text that came in, or of the article of a page that came in. A row that
-    cannot be cleaned keeps its text and says why in ``error``. ``id_column`` may be missing. Raises
-    :class:`InputError` when there is no column of texts.
+    All columns keep their order and type. ``edits`` is a list of made and proposed edits. Their
+    offsets count code points of the input text or, if the text is a web page, of its article. A
+    row that cannot be cleaned keeps its text and says why in ``error``. ``id_column`` may be
+    missing. Raises :class:`InputError` if there is no column of texts.
     """
     import pyarrow as pa
 
@@ -44,14 +44,14 @@ def clean_table(
     columns = {
         "language": pa.array([o.language if o else "und" for o in outcomes], pa.string()),
         "edits": pa.array([edit_values(o.edits if o else ()) for o in outcomes], edits_type()),
-        "error": pa.array([o.error if o else MISSING for o in outcomes], pa.string()),
+        "error": pa.array([o.error if o else NO_TEXT_ERROR for o in outcomes], pa.string()),
     }
     for name, column in columns.items():
         table = table.append_column(free_name(name, table.column_names), column)
     return table
 
 
-MISSING = "the text is missing (null)"
+NO_TEXT_ERROR = "the text is missing (null)"
 """The error of a row without a text."""
 
 
@@ -65,7 +65,7 @@ def _cleaned(pipeline: Pipeline, text: str | None, document_id: str) -> Outcome 
 
 
 def column_index(schema: "pa.Schema", name: str) -> int:
-    """Return the number of the column of texts ``name``; raise :class:`InputError` without it."""
+    """Return the position of the text column ``name``; raise :class:`InputError` if it is none."""
     import pyarrow as pa
 
     at = schema.names.index(name) if name in schema.names else -1
@@ -107,12 +107,12 @@ def as_column(values: Sequence[str | None], kind: "pa.DataType") -> "pa.Array":
 
 
 def as_id(value: Any) -> str:
-    """Return the id of an article as text; a null is no id."""
+    """Return the id of an article as text, "" for a null."""
     return "" if value is None else str(value)
 
 
 def free_name(name: str, names: Iterable[str]) -> str:
-    """Return the name for a column of ours beside columns called ``names``."""
+    """Return ``name``, with ``rature_`` before it as often as needed to differ from ``names``."""
     taken = set(names)
     while name in taken:
         name = f"rature_{name}"
@@ -131,14 +131,14 @@ def utf8(text: str) -> str:
 
 
 def edits_type() -> "pa.DataType":
-    """Return the type of the column ``edits``: a list of what the ledger has of one article."""
+    """Return the type of the column ``edits``: a list of edits like those in the ledger."""
     import pyarrow as pa
 
     return pa.list_(pa.struct(edit_fields()))
 
 
 def edit_fields() -> "list[pa.Field]":
-    """Return the fields of an edit in a column."""
+    """Return the fields of an edit in the column ``edits`` and in the ledger."""
     import pyarrow as pa
 
     string = pa.string()
@@ -159,7 +159,7 @@ def edit_fields() -> "list[pa.Field]":
 
 
 def edit_values(edits: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return records of edits as values of the fields of :func:`edit_fields`."""
+    """Return edits as values for the fields of :func:`edit_fields`."""
     return [
         {
             **edit,

@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch import delimited, ledger
-from pipeline.batch.formats import TABULAR, Source, open_dump
+from pipeline.batch import formats, ledger
+from pipeline.batch.formats import Batch, Format, Source, open_dump
 from pipeline.batch.ledger import LedgerRow
-from pipeline.batch.reading import Batch, line_of, read
+from pipeline.batch.reading import read
 from pipeline.edits import Edit, apply, invert
 from pipeline.errors import InputError
 
@@ -29,23 +29,23 @@ class Dump:
 
     file: str
     path: Path
-    kind: str
+    kind: Format
     text_column: str
     id_column: str
 
     def sources(self) -> Iterator[tuple[int, Source]]:
         """Yield the files that came out, each with the number of its first row."""
-        if self.kind != "texts":
+        if not self.kind.folder:
             if self.path.exists():  # a text that repeats another one may have been left out
                 yield 0, self._source(self.path, self.kind)
             return
         for path in sorted(self.path.glob("*.txt")):
-            yield int(path.stem), self._source(path, "text")
+            yield int(path.stem), self._source(path, formats.by_suffix(path.name) or self.kind)
 
-    def _source(self, path: Path, kind: str) -> Source:
+    def _source(self, path: Path, kind: Format) -> Source:
         columns = {"text_column": self.text_column, "id_column": self.id_column}
         return open_dump(
-            str(path), name=self.file, input_format=kind, **columns if kind in TABULAR else {}
+            str(path), name=self.file, input_format=kind.name, **columns if kind.tabular else {}
         )
 
 
@@ -91,11 +91,9 @@ class Run:
         for row in self.report["inputs"]:
             if not row["clean"]:
                 continue
-            tabular = row["format"] in TABULAR
-            kind = output or (row["format"] if tabular else "text")
-            if kind == "txt":
-                kind = "texts" if tabular else "text"
-            own = tabular and (row["format"], kind) != ("jsonl", "parquet")
+            known = formats.by_name(row["format"])
+            kind = formats.target_of(known, output)
+            own = known.tabular and (known.keeps_names or not kind.typed)
             yield Dump(
                 row["file"],
                 self.out / "clean" / row["clean"],
@@ -124,7 +122,7 @@ class Run:
         for batch in read(source):
             numbers = []
             for _ in batch.rows:
-                while number in gone and dump.kind != "texts":
+                while number in gone and not dump.kind.folder:
                     number += 1
                 numbers.append(number)
                 number += 1
@@ -205,22 +203,9 @@ def made(rows: Iterable[LedgerRow]) -> list[Edit]:
 
 def language_of(source: Source, batch: Batch, i: int) -> str:
     """Return the language that the run wrote beside an article, "" where there is no place."""
-    if source.format == "parquet":
-        assert batch.table is not None
-        name = _last(batch.table.column_names)
-        value = batch.table.column(name)[i].as_py() if name else None
-    elif source.format == "csv":
-        name = _last(source.columns)
-        record = delimited.cut(batch.rows[i].raw, 0, source.delimiter.encode(), True)
-        value = None
-        if name and record is not None and len(record.spans) == len(source.columns):
-            value = record.value(source.columns.index(name)).decode("utf-8", "replace")
-    elif source.format == "jsonl":
-        found = json.loads(line_of(batch.rows[i].raw))
-        name = _last(found)
-        value = found[name] if name else None
-    else:
-        return ""
+    fields = source.format.fields(source, batch, i, batch.rows[i].text)
+    name = _last(fields)
+    value = fields[name] if name else None
     return value if isinstance(value, str) else ""
 
 

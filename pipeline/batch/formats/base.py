@@ -1,0 +1,216 @@
+"""What all formats of dumps share: a file, its rows, and what a format can do with them.
+
+Start reading from :class:`Format`. Each format is one class in a module beside this one, and
+``__init__.py`` lists them.
+"""
+
+import abc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from pipeline.batch import streams
+from pipeline.io.table import utf8
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Write = Callable[["pa.Table"], None]
+"""A function that writes the rows of a table to a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a dump and how to read it.
+
+    ``name`` is the name of the file in the run. ``columns`` are the columns of CSV and of tables;
+    ``header`` holds the bytes of CSV before the first record. ``id_column`` may be "".
+    """
+
+    path: str
+    name: str
+    format: "Format"
+    encoding: str = "utf-8"
+    text_column: str = ""
+    id_column: str = ""
+    size: int = 0
+    delimiter: str = ","
+    header: bytes = b""
+    columns: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def packed(self) -> str:
+        """Return ``.gz`` or ``.zst`` for a compressed file, else ""."""
+        return streams.packing(self.name)
+
+    @property
+    def tabular(self) -> bool:
+        """Say whether each row is an article."""
+        return self.format.tabular
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows ``[row, row + rows)`` of a file, and what a worker needs to read only these.
+
+    ``start`` and ``end`` are offsets in the decompressed bytes; in tables they are row numbers.
+    ``size`` is how many bytes of the file the slice stands for.
+    """
+
+    start: int
+    end: int
+    row: int
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article as it was read. Without a text, ``text`` is None and ``error`` says why.
+
+    ``raw`` is the line, the record or the whole file, in UTF-8 where it is valid text; in tables
+    it is b"".
+    """
+
+    number: int
+    id: str
+    text: str | None
+    raw: bytes = b""
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows that were read together; ``table`` holds all their columns if the file is a table."""
+
+    rows: tuple[Row, ...]
+    table: "pa.Table | None" = None
+
+    @cached_property
+    def texts(self) -> list[str | None]:
+        """Return the texts of the rows."""
+        return [row.text for row in self.rows]
+
+
+class Cursor(Protocol):
+    """An open file that gives its slices from front to back."""
+
+    @property
+    def at(self) -> int:
+        """Return the position, counted like ``Slice.start``: no earlier slice can be read."""
+
+    def rows(self, part: Slice) -> Iterator[Batch]:
+        """Yield the rows of a slice, a few at a time."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+@dataclass(frozen=True)
+class Format(abc.ABC):
+    """A format of dumps: how to read a file, and how to write one.
+
+    The methods that write take a ``source`` of any format and make a file of this one.
+    """
+
+    name: ClassVar[str]
+    """Name in ``--input-format`` and ``run.json``."""
+
+    suffixes: ClassVar[tuple[str, ...]]
+    """Suffixes of file names, the usual one first. Each may have ``.gz`` or ``.zst`` behind it."""
+
+    output: ClassVar[str] = ""
+    """Name in ``--output-format``; "" if other formats cannot be turned into this one."""
+
+    limits: ClassVar[str]
+    """What the format cannot do, as ``docs/run.md`` says it."""
+
+    tabular: ClassVar[bool] = False
+    """Whether each row is an article; otherwise the file is one article."""
+
+    typed: ClassVar[bool] = False
+    """Whether columns have types. Two such files may differ in them and never share a shard."""
+
+    by_lines: ClassVar[bool] = False
+    """Whether a reader looks for line breaks among the bytes, which UTF-16 does not allow."""
+
+    packs_itself: ClassVar[bool] = False
+    """Whether files have a compression inside, so that ``.gz`` behind the name is not kept."""
+
+    keeps_names: ClassVar[bool] = False
+    """Whether columns keep their names in a table made of such a file. Otherwise the text and the
+    id become the columns ``text`` and ``id``."""
+
+    extracted: ClassVar[bool] = False
+    """Whether the article is taken out of the file, so that a text file comes out."""
+
+    folder: ClassVar[bool] = False
+    """Whether each row becomes a file of its own in a folder. Only a target can be like that."""
+
+    # --- reading -----------------------------------------------------------------------------
+
+    @abc.abstractmethod
+    def open(self, source: Source) -> Source:
+        """Return ``source`` with its columns; raise :class:`InputError` if it cannot be read."""
+
+    @abc.abstractmethod
+    def plan(self, source: Source, rows: int, size: int) -> Iterator[Slice]:
+        """Yield slices of at most ``rows`` rows and about ``size`` bytes that make up the file.
+
+        If the file is damaged, the slices before the damage come first, then
+        :class:`InputError` is raised.
+        """
+
+    @abc.abstractmethod
+    def cursor(self, source: Source, start: int) -> Cursor:
+        """Open a file to read slices from position ``start`` on."""
+
+    @abc.abstractmethod
+    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+        """Return the fields of row ``i`` as plain JSON types, with the new ``text``."""
+
+    def column_names(self, source: Source) -> list[str]:
+        """Return the columns of a table of strings that is made of a file."""
+        return ["id", "text"]
+
+    def column_values(
+        self, source: Source, batch: Batch, i: int, text: str | None
+    ) -> dict[str, str | None]:
+        """Return the values of row ``i`` for the columns of :meth:`column_names`."""
+        shown = utf8(text if text is not None else batch.rows[i].raw.decode("utf-8", "replace"))
+        return {n: utf8(v) for n, v in self.fields(source, batch, i, shown).items()}
+
+    def text_name(self, source: Source) -> str:
+        """Return the name of the text column in a table that is made of a file."""
+        return (source.text_column if self.keeps_names else "") or "text"
+
+    # --- writing -----------------------------------------------------------------------------
+
+    @abc.abstractmethod
+    def render(
+        self,
+        source: Source,
+        batch: Batch,
+        texts: Sequence[str | None],
+        added: Mapping[str, Sequence[Any]],
+    ) -> "pa.Table":
+        """Return rows with new ``texts`` and fields ``added`` as a table for :meth:`writer`."""
+
+    @abc.abstractmethod
+    def writer(
+        self, path: str, source: Source, added: Sequence[str]
+    ) -> AbstractContextManager[Write]:
+        """Give a function that writes rendered rows; the file is complete when the block ends."""
+
+    @abc.abstractmethod
+    def with_field(
+        self, source: Source, table: "pa.Table", name: str, values: Sequence[Any]
+    ) -> "pa.Table":
+        """Return rendered rows with one more field."""
+
+    def refuses(self, source: Source) -> str:
+        """Return why this format cannot hold the columns of ``source``, "" if it can."""
+        return ""

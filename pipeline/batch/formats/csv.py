@@ -1,0 +1,148 @@
+"""CSV and TSV: a record for each article, below a header. ``delimited.py`` cuts the bytes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline.batch import delimited, streams
+from pipeline.batch.formats.base import Batch, Row, Source
+from pipeline.batch.formats.columns import with_columns
+from pipeline.batch.formats.lines import RecordFormat, head_of, unreadable_row
+from pipeline.errors import InputError
+from pipeline.io import files, records
+from pipeline.io.table import free_name
+
+
+class CsvFormat(RecordFormat):
+    """CSV and TSV; only the text and the added fields of a record change, byte for byte."""
+
+    name = "csv"
+    suffixes = (".csv", ".tsv")
+    limits = (
+        "the first line names the columns; other formats cannot be turned into CSV; UTF-16 has to "
+        "be converted first"
+    )
+    keeps_names = True
+
+    def open(self, source: Source) -> Source:
+        """See :meth:`Format.open`."""
+        head, whole = head_of(source)
+        plain = source.path.lower().removesuffix(streams.packing(source.path))
+        delimiter = delimited.dialect(head, PurePosixPath(plain).suffix)
+        found = delimited.header(head, delimiter, whole)
+        if found is None:
+            if head.strip():
+                raise InputError(f"{source.path} has no header: its first line names the columns")
+            return replace(source, text_column=source.text_column or "text")
+        header, names = found
+        source = replace(source, delimiter=delimiter, header=header, columns=tuple(names))
+        return with_columns(source, names, names)
+
+    def records(
+        self, source: Source, blocks: streams.Blocks, end: int | None
+    ) -> Iterator[tuple[bytes, bool]]:
+        """See :meth:`RecordFormat.records`."""
+        for record in delimited.records(blocks, end, source.delimiter):
+            yield record.raw, record.blank
+
+    def row(self, source: Source, number: int, raw: bytes) -> Row:
+        """See :meth:`RecordFormat.row`."""
+        record = delimited.cut(raw, 0, source.delimiter.encode(), True)
+        if record is None or not record.sound or len(record.raw) < len(raw):
+            return unreadable_row(number, raw, "a quote is never closed")
+        if len(record.spans) != len(source.columns):
+            error = f"{len(record.spans)} fields, not {len(source.columns)}"
+            return unreadable_row(number, raw, error)
+        name = record.value(source.columns.index(source.id_column)) if source.id_column else b""
+        shown = name.decode("utf-8", "replace")
+        try:
+            text = record.value(source.columns.index(source.text_column)).decode()
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            return Row(number, shown, None, raw, f"not valid {source.encoding} (0x{byte:02X})")
+        return Row(number, shown, text, raw)
+
+    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+        """See :meth:`Format.fields`; all values are strings."""
+        row = batch.rows[i]
+        shown = text if text is not None else row.raw.decode("utf-8", "backslashreplace")
+        if row.error is not None:
+            return {**dict.fromkeys(source.columns, ""), source.text_column: shown}
+        record = delimited.cut(row.raw, 0, source.delimiter.encode(), True)
+        assert record is not None
+        values = {
+            name: value.decode("utf-8", "backslashreplace")
+            for name, value in zip(source.columns, record.values, strict=True)
+        }
+        return {**values, source.text_column: shown}
+
+    def column_names(self, source: Source) -> list[str]:
+        """See :meth:`Format.column_names`; an empty file still has a column of texts."""
+        return list(dict.fromkeys(source.columns)) or [source.text_column]
+
+    def header(self, source: Source, added: Sequence[str]) -> bytes:
+        """See :meth:`LineFormat.header`."""
+        if not source.header or not added:
+            return source.header
+        body = source.header.rstrip(b"\r\n")
+        quoted = _quoted(source)
+        names = list(source.columns)
+        for name in added:
+            free = free_name(name, names)
+            names.append(free)
+            cell = delimited.cell(free.encode(), source.delimiter, quoted)
+            body += source.delimiter.encode() + cell
+        return body + _newline(source)
+
+    def line(
+        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+    ) -> bytes:
+        """See :meth:`LineFormat.line`; a record that is no article goes into the text column."""
+        row = batch.rows[i]
+        sign = source.delimiter.encode()
+        quoted = _quoted(source)
+        cells = b"".join(
+            sign + delimited.cell(_cell(value), source.delimiter, quoted) for value in new.values()
+        )
+        at = source.columns.index(source.text_column)
+        record = delimited.cut(row.raw, 0, sign, True)
+        whole = record is not None and record.sound and len(record.spans) == len(source.columns)
+        if record is None or not whole:
+            if not new:
+                return row.raw
+            body = row.raw.rstrip(b"\r\n")
+            empty = delimited.cell(b"", source.delimiter, quoted)
+            fields = [empty] * len(source.columns)
+            fields[at] = delimited.cell(body, source.delimiter, True)
+            return sign.join(fields) + cells + (row.raw[len(body) :] or _newline(source))
+        start, end = record.spans[at]
+        field = record.raw[start:end]
+        if text is not None and text != row.text:
+            was = field.startswith(b'"')
+            field = delimited.cell(text.encode("utf-8", "surrogatepass"), source.delimiter, was)
+        last = record.spans[-1][1]
+        return record.raw[:start] + field + record.raw[end:last] + cells + record.ending
+
+    def longer(self, source: Source, line: bytes, name: str, value: Any) -> bytes:
+        """See :meth:`LineFormat.longer`."""
+        body = line.rstrip(b"\r\n")
+        field = delimited.cell(_cell(value), source.delimiter, _quoted(source))
+        return body + source.delimiter.encode() + field + line[len(body) :]
+
+
+def _quoted(source: Source) -> bool:
+    """Say whether the header is in quotes; then all added fields are."""
+    return source.header.removeprefix(files.BOM.encode()).lstrip().startswith(b'"')
+
+
+def _cell(value: Any) -> bytes:
+    if value is None:
+        return b""
+    return (value if isinstance(value, str) else records.dumps(value)).encode("utf-8", "replace")
+
+
+def _newline(source: Source) -> bytes:
+    """Return the line break of the header, which rows that have none get."""
+    body = source.header.rstrip(b"\r\n")
+    return source.header[len(body) :] or b"\n"

@@ -1,0 +1,135 @@
+"""JSON lines: a JSON object for each article."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.batch import streams
+from pipeline.batch.formats.base import Batch, Row, Source
+from pipeline.batch.formats.columns import with_columns
+from pipeline.batch.formats.lines import RecordFormat, head_of, lines, unreadable_row
+from pipeline.errors import InputError
+from pipeline.io import files, records
+from pipeline.io.table import utf8
+
+_SAMPLE_LINES = 100
+"""Lines that are read to find out the fields."""
+
+
+class JsonLinesFormat(RecordFormat):
+    """JSON lines; only the text and the added fields of a line change, byte for byte."""
+
+    name = "jsonl"
+    suffixes = (".jsonl", ".ndjson")
+    output = "jsonl"
+    limits = "no line breaks within an object; UTF-16 has to be converted first"
+
+    def open(self, source: Source) -> Source:
+        """See :meth:`Format.open`; fields are known from the first lines only."""
+        head, whole = head_of(source)
+        names: dict[str, bool] = {}
+        found = head.removeprefix(files.BOM.encode()).split(b"\n")
+        for line in found[: None if whole else -1][:_SAMPLE_LINES]:
+            with contextlib.suppress(ValueError, RecursionError):
+                value = json.loads(line)
+                if isinstance(value, dict):
+                    for name, of_name in value.items():
+                        names[name] = names.get(name, False) or isinstance(of_name, str)
+        texts = [name for name, text in names.items() if text]
+        if not names:
+            texts = ["text"]
+        return with_columns(source, texts, list(names), fixed=False)
+
+    def records(
+        self, source: Source, blocks: streams.Blocks, end: int | None
+    ) -> Iterator[tuple[bytes, bool]]:
+        """See :meth:`RecordFormat.records`."""
+        for line in lines(blocks, end):
+            yield line, not line.strip()
+
+    def row(self, source: Source, number: int, raw: bytes) -> Row:
+        """See :meth:`RecordFormat.row`."""
+        try:
+            line = line_of(raw)
+            found = json.loads(line)
+            if not isinstance(found, dict):
+                raise InputError("not a JSON object")
+            text = found.get(source.text_column)
+            if not isinstance(text, str):
+                raise InputError(f'the field "{source.text_column}" is missing or is not a string')
+            name = found.get(source.id_column)
+            if name is not None and not isinstance(name, str):
+                start, end = records.spans(line)[source.id_column]
+                name = line[start:end]
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            return unreadable_row(number, raw, f"not valid {source.encoding} (0x{byte:02X})")
+        except InputError as error:
+            return unreadable_row(number, raw, str(error))
+        except (ValueError, RecursionError) as error:
+            return unreadable_row(number, raw, f"not JSON: {error}")
+        return Row(number, name or "", text, raw)
+
+    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+        """See :meth:`Format.fields`."""
+        found: dict[str, Any] = json.loads(line_of(batch.rows[i].raw))
+        return {**found, source.text_column: text}
+
+    def column_names(self, source: Source) -> list[str]:
+        """See :meth:`Format.column_names`; all other fields are one column of JSON."""
+        return ["id", "text", "fields"]
+
+    def column_values(
+        self, source: Source, batch: Batch, i: int, text: str | None
+    ) -> dict[str, str | None]:
+        """See :meth:`Format.column_values`."""
+        row = batch.rows[i]
+        rest = None
+        if row.text is not None:
+            line = line_of(row.raw)
+            own = (source.text_column, source.id_column)
+            found = {n: line[a:b] for n, (a, b) in records.spans(line).items() if n not in own}
+            rest = utf8("{" + ",".join(f"{records.dumps(n)}:{v}" for n, v in found.items()) + "}")
+        shown = text if text is not None else row.raw.decode("utf-8", "replace")
+        return {"id": utf8(row.id), "text": utf8(shown), "fields": rest}
+
+    def line(
+        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+    ) -> bytes:
+        """See :meth:`LineFormat.line`."""
+        row = batch.rows[i]
+        if source.format != self:
+            fields = {**source.format.fields(source, batch, i, text), **new}
+            return records.encode(records.dumps(fields))
+        if row.text is None:
+            return _unreadable(source, row, new) if new else row.raw
+        changed = {} if text in (None, row.text) else {source.text_column: text or ""}
+        if not changed and not new:
+            return row.raw
+        line = line_of(row.raw)
+        ending = row.raw[len(row.raw.rstrip(b"\r\n")) :]
+        head = row.raw[: 3 * row.raw.startswith(files.BOM.encode())]
+        out = records.spliced(line, changed, new).encode("utf-8", "backslashreplace")
+        return head + out + ending
+
+    def longer(self, source: Source, line: bytes, name: str, value: Any) -> bytes:
+        """See :meth:`LineFormat.longer`."""
+        body = line.rstrip(b"\r\n")
+        head = body[: 3 * body.startswith(files.BOM.encode())]
+        shown = body[len(head) :].decode("utf-8", "surrogateescape")
+        new = records.spliced(shown, {}, {name: value}).encode("utf-8", "surrogateescape")
+        return head + new + line[len(body) :]
+
+
+def _unreadable(source: Source, row: Row, new: Mapping[str, Any]) -> bytes:
+    """Return the object that stands for a line that is none; the field ``raw`` keeps the line."""
+    raw = row.raw.decode("utf-8", "surrogateescape").strip("\r\n")
+    kept = {name: value for name, value in new.items() if name not in ("text", "raw")}
+    out = {source.id_column or "id": "", "text": None, **kept, "raw": raw}
+    return records.encode(records.dumps(out))
+
+
+def line_of(raw: bytes) -> str:
+    """Return a line of JSON without its line break and its byte order mark."""
+    return raw.decode().strip("\r\n").removeprefix(files.BOM)

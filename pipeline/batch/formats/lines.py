@@ -1,0 +1,235 @@
+"""Formats whose rows are lines or records of bytes. Start from :class:`RecordFormat`.
+
+What comes out of them is a table with one column of bytes, ``line``: the rows as they are written.
+"""
+
+import abc
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.batch import streams
+from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HEAD_BYTES = 1 << 20
+"""Bytes at the start of a file that are read to find out its columns."""
+
+
+class LineFormat(Format):
+    """A format whose rows are written as bytes, one after the other."""
+
+    @abc.abstractmethod
+    def line(
+        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+    ) -> bytes:
+        """Return row ``i`` with its new ``text`` and the fields ``new``.
+
+        Without new fields, a row whose text is None or did not change keeps its bytes.
+        """
+
+    def header(self, source: Source, added: Sequence[str]) -> bytes:
+        """Return the bytes before the first row, with the names of the fields ``added``."""
+        return b""
+
+    def longer(self, source: Source, line: bytes, name: str, value: Any) -> bytes:
+        """Return a rendered line with one more field."""
+        return line
+
+    def render(
+        self,
+        source: Source,
+        batch: Batch,
+        texts: Sequence[str | None],
+        added: Mapping[str, Sequence[Any]],
+    ) -> "pa.Table":
+        """See :meth:`Format.render`."""
+        return line_table(
+            [
+                self.line(source, batch, i, text, {name: v[i] for name, v in added.items()})
+                for i, text in enumerate(texts)
+            ]
+        )
+
+    @contextlib.contextmanager
+    def writer(self, path: str, source: Source, added: Sequence[str]) -> Iterator[Write]:
+        """See :meth:`Format.writer`."""
+        with streams.written(path) as put:
+            put(self.header(source, added))
+
+            def add(table: "pa.Table") -> None:
+                for chunk in table.column("line").chunks:
+                    put(b"".join(chunk.to_pylist()))
+
+            yield add
+
+    def with_field(
+        self, source: Source, table: "pa.Table", name: str, values: Sequence[Any]
+    ) -> "pa.Table":
+        """See :meth:`Format.with_field`."""
+        lines = table.column("line").to_pylist()
+        return line_table(
+            [
+                self.longer(source, line, name, value)
+                for line, value in zip(lines, values, strict=True)
+            ]
+        )
+
+
+def line_table(lines: Sequence[bytes]) -> "pa.Table":
+    """Return rows that are already written as bytes, as a table."""
+    import pyarrow as pa
+
+    return pa.table({"line": pa.array(lines, pa.large_binary())})
+
+
+class RecordFormat(LineFormat):
+    """A format with many rows in a file; slices are ranges of bytes."""
+
+    tabular = True
+    by_lines = True
+
+    @abc.abstractmethod
+    def records(
+        self, source: Source, blocks: streams.Blocks, end: int | None
+    ) -> Iterator[tuple[bytes, bool]]:
+        """Yield the records up to offset ``end`` (None: all), and whether each is blank.
+
+        If the file is damaged, all whole records come before :class:`InputError`.
+        """
+
+    @abc.abstractmethod
+    def row(self, source: Source, number: int, raw: bytes) -> Row:
+        """Return the article of a record, which is in UTF-8."""
+
+    def plan(self, source: Source, rows: int, size: int) -> Iterator[Slice]:
+        """See :meth:`Format.plan`."""
+        start = at = first = count = spent = 0
+        damage: InputError | None = None
+        with streams.unpacked(source.path) as blocks:
+            start = at = _skip_header(source, blocks)
+
+            def share() -> int:
+                nonlocal spent
+                before, spent = spent, min(source.size, blocks.offset)
+                return spent - before
+
+            try:
+                for raw, blank in self.records(source, blocks, None):
+                    at += len(raw)
+                    count += not blank
+                    if count == rows or at - start >= size:
+                        yield Slice(start, at, first, count, share())
+                        start, first, count = at, first + count, 0
+            except InputError as error:
+                damage = error
+            if at > start:
+                yield Slice(start, at, first, count, share())
+        if damage is not None:
+            raise damage
+
+    def cursor(self, source: Source, start: int) -> Cursor:
+        """See :meth:`Format.cursor`."""
+        return _RecordCursor(source, self, streams.Blocks(source.path))
+
+
+@dataclass
+class _RecordCursor:
+    """A file of records, compressed or not. A compressed one is read from its beginning."""
+
+    source: Source
+    format: RecordFormat
+    blocks: streams.Blocks
+
+    @property
+    def at(self) -> int:
+        return self.blocks.at
+
+    def rows(self, part: Slice) -> Iterator[Batch]:
+        source = self.source
+        self.blocks.seek(part.start)
+        number = part.row
+        rows: list[Row] = []
+        held = 0
+        for raw, blank in self.format.records(source, self.blocks, part.end):
+            if blank:
+                continue
+            rows.append(self.format.row(source, number, in_utf8(raw, source.encoding)))
+            number += 1
+            held += len(raw)
+            if held >= streams.BLOCK:
+                yield Batch(tuple(rows))
+                rows, held = [], 0
+        if rows:
+            yield Batch(tuple(rows))
+        if number != part.row + part.rows:
+            raise InputError(f"{source.path} has changed: start the run again")
+
+    def close(self) -> None:
+        self.blocks.close()
+
+
+def _skip_header(source: Source, blocks: streams.Blocks) -> int:
+    """Read past the header of CSV; return its length in the encoding of the file."""
+    length = len(source.header)
+    if source.encoding != "utf-8":
+        text = source.header.decode("utf-8", "surrogateescape")
+        length = len(text.encode(source.encoding, "surrogateescape"))
+    blocks.seek(length)
+    return length
+
+
+def head_of(source: Source) -> tuple[bytes, bool]:
+    """Return the first bytes of a file, in UTF-8, and whether they are the whole file."""
+    head = b""
+    with streams.unpacked(source.path) as blocks, contextlib.suppress(InputError):
+        while len(head) < HEAD_BYTES and (block := blocks.read(HEAD_BYTES)):
+            head += block
+        if not head or len(head) < HEAD_BYTES:
+            return in_utf8(head, source.encoding), True
+    if not head:
+        streams.whole(source.path)  # raises the error that was suppressed
+    return in_utf8(head, source.encoding), False
+
+
+def in_utf8(raw: bytes, codec: str) -> bytes:
+    """Return ``raw`` in UTF-8. Bytes that ``codec`` does not know stay and make it invalid."""
+    if codec == "utf-8" or raw.isascii():
+        return raw
+    return raw.decode(codec, "surrogateescape").encode("utf-8", "surrogateescape")
+
+
+def unreadable_row(number: int, raw: bytes, error: str) -> Row:
+    """Return the row of a record that is no article."""
+    return Row(number, "", None, raw, error)
+
+
+def lines(blocks: streams.Blocks, end: int | None) -> Iterator[bytes]:
+    """Yield the lines up to offset ``end`` (None: all).
+
+    If the file is damaged, all that can be read comes before :class:`InputError`.
+    """
+    tail: list[bytes] = []
+    damage: InputError | None = None
+    while end is None or blocks.at < end:
+        want = streams.BLOCK if end is None else min(streams.BLOCK, end - blocks.at)
+        try:
+            block = blocks.read(want)
+        except InputError as error:
+            damage = error
+            break
+        if not block:
+            break
+        first, *others = block.split(b"\n")
+        tail.append(first)
+        for part in others:
+            yield b"".join(tail) + b"\n"
+            tail = [part]
+    if any(tail):
+        yield b"".join(tail)
+    if damage is not None:
+        raise damage

@@ -1,0 +1,166 @@
+"""Before a run: check the folder for its results, open its inputs and write its plan.
+
+Start reading from :func:`begin`. The plan says which run a folder holds, so that ``--resume``
+refuses to go on with another one.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch import inputs, places
+from pipeline.batch.formats import Source, by_suffix, open_dump, target_of
+from pipeline.batch.options import SHARD_ROWS, RunOptions
+from pipeline.cli.terminal import say
+from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.io import files, records
+from pipeline.result import versions
+
+
+def finished_report(options: RunOptions) -> dict[str, Any] | None:
+    """Return the report of the run if it is finished, None if there is work to do.
+
+    Raises :class:`InputError` if the folder holds something else, or a run and ``--resume`` is
+    missing.
+    """
+    report = places.join(options.out, "run.json")
+    if places.exists(report):
+        if not options.resume:
+            raise InputError(f"{options.out} holds a finished run: choose another place for -o")
+        try:
+            found: dict[str, Any] = json.loads(places.read(report))
+        except ValueError as error:
+            raise InputError(f"{report} is damaged: choose another place for -o") from error
+        return found
+    if places.exists(places.join(options.work, "plan.json")):
+        if not options.resume:
+            raise InputError(
+                f"{options.out} holds a run that was interrupted: add --resume to go on with it, "
+                "or choose another place for -o"
+            )
+    elif not places.exists(options.work) and not _usable(options.out):
+        raise InputError(f"{options.out} is not empty: choose another place for -o")
+    return None
+
+
+def _usable(folder: str) -> bool:
+    if not places.exists(folder):
+        return True
+    if not places.is_folder(folder):
+        raise InputError(f"{folder} is a file: choose another place for -o")
+    return places.is_empty(folder)
+
+
+def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
+    """Return the files that can be read, and for each other file, by its name, the reason."""
+    given = options.input_format
+    spooled = places.join(options.work, "input", inputs.stdin_name(given))
+    if files.STDIN in options.inputs and not (options.resume and places.exists(spooled)):
+        inputs.spool(spooled)
+    sources: list[Source] = []
+    bad: dict[str, str] = {}
+    for one in inputs.find(options.inputs, options.out, spooled, given):
+        path = one.path if places.is_url(one.path) else str(Path(one.path).absolute())
+        try:
+            source = open_dump(
+                path,
+                name=one.name,
+                text_column=options.text_column,
+                id_column=options.id_column,
+                encoding=options.encoding,
+                input_format="" if by_suffix(path) else given,
+            )
+            if why := target_of(source.format, options.output).refuses(source):
+                raise InputError(f"{path}: {why}: choose another --output-format")
+        except ConfigError:
+            raise
+        except PipelineError as error:
+            bad[one.name] = in_report(error, path, one.name)
+            say(str(error))
+        else:
+            sources.append(source)
+    if not sources:
+        raise InputError("none of the inputs can be read: nothing was written")
+    return sources, bad
+
+
+def in_report(error: Exception, path: str, name: str) -> str:
+    """Return a message for the report, where files are called by their names in the run."""
+    return str(error).replace(path, name)
+
+
+def identity(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -> dict[str, Any]:
+    """Return what must be equal in two runs so that one can go on with the other."""
+    return {
+        "versions": versions(),
+        "configuration": {
+            **options.configuration,
+            "text_column": options.text_column,
+            "id_column": options.id_column,
+            "encoding": options.encoding,
+            "format": options.shape,
+            "output_format": options.output,
+            "ledger": options.ledger,
+            "patch": options.patch,
+            "dedup": options.dedup,
+            "time_limit": options.time_limit,
+        },
+        "files": {**{source.name: source.size for source in sources}, **dict.fromkeys(bad, -1)},
+    }
+
+
+def check_same(options: RunOptions, before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Raise :class:`InputError` if the folder holds another run; see :func:`identity`."""
+    for what in ("versions", "configuration", "files"):
+        old, new = before.get(what), now[what]
+        if old == new:
+            continue
+        old = old if isinstance(old, dict) else {}
+        names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        raise InputError(
+            f"{options.out} holds a run with other {what} ({', '.join(sorted(names)[:5])}): "
+            "choose another place for -o"
+        )
+
+
+def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -> int:
+    """Write the plan, or compare it with the plan of the run to resume.
+
+    Returns the number of rows in a shard.
+    """
+    path = places.join(options.work, "plan.json")
+    stamps = {source.name: list(places.stamp(source.path)) for source in sources}
+    now = json.loads(records.dumps({**identity(options, sources, bad), "stamps": stamps}))
+    if places.exists(path):
+        before = json.loads(places.read(path))
+        check_same(options, before, now)
+        if before["stamps"] != now["stamps"]:
+            changed = [n for n in stamps if before["stamps"].get(n) != now["stamps"][n]]
+            raise InputError(
+                f"{', '.join(changed[:5])}: changed since the run began: choose another place for "
+                "-o"
+            )
+        rows: int = before["shard_size"]
+        if options.shard_size not in (None, rows):
+            raise InputError(
+                f"{options.out} was begun with --shard-size {rows}: "
+                "resume it with the same, or none"
+            )
+        return rows
+    if not options.quiet:
+        say_guesses(sources)
+    rows = options.shard_size or SHARD_ROWS
+    places.write(path, records.encode(records.dumps({**now, "shard_size": rows})))
+    return rows
+
+
+def say_guesses(sources: Sequence[Source]) -> None:
+    """Print which columns were guessed, in one line for all files with the same guess."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for source in sources:
+        if source.guessed:
+            alike.setdefault(source.guessed, []).append(source.name)
+    for guessed, names in alike.items():
+        more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+        say(f"{names[0]}{more}: {', '.join(guessed)}")
