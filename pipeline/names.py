@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
+from pipeline.opposites import opposed
 from pipeline.page import Page
 from pipeline.tokens import tokenize
 
@@ -358,7 +359,7 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
     if word in _name_pairs().get(phrase, ()) and (sources is None or synonyms.CURATED in sources):
         return "name"
     for rank, inverse in enumerate(synonyms.inverses(phrase, sources)):
-        if inverse.word == word:
+        if inverse.word == word and not opposed(phrase, word):
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
                 return "curated"
             return "nearest" if rank < NEAREST else "thesaurus"

@@ -35,6 +35,7 @@ from pipeline.candidates import (
 from pipeline.holes import Hole, Kind
 from pipeline.language_model import model
 from pipeline.learned import ALONE, NONE, Learned, Readings
+from pipeline.opposites import opposed
 from pipeline.page import Filled, Page, keys_of
 from pipeline.vectors import REACH, Topic, topic
 
@@ -141,7 +142,8 @@ class Option:
 class Restoration:
     """A hole and its options, the likeliest first; their probabilities sum to one.
 
-    ``alone`` is the probability that nothing was replaced. ``dump`` is there when what a dump has
+    Opposites of what stands there are none. ``alone`` is the probability that nothing was
+    replaced, that of opposites included. ``dump`` is there when what a dump has
     taught counted: the number of its places that read as the best option, and of all its places.
     """
 
@@ -869,10 +871,12 @@ def restore(
             others = learned.readings(*key).without(own[key])
             if others.places:
                 chances = taught(weighing, chances, others)
-        if chances[0] > SOUND or len(chances) == 1:
+        against = _opposites(weighing)
+        alone = chances[0] + sum(chances[n] for n in against)
+        if alone > SOUND or len(chances) == 1 + len(against):
             continue
         ranked = sorted(
-            range(1, len(chances)),
+            (n for n in range(1, len(chances)) if n not in against),
             key=lambda n: (-chances[n], weighing.candidates[n - 1].word),
         )
         best = ranked[0]
@@ -885,5 +889,15 @@ def restore(
             Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
             for n in ranked
         )
-        found.append(Restoration(weighing.hole, options, chances[0], dump))
+        found.append(Restoration(weighing.hole, options, alone, dump))
     return found
+
+
+def _opposites(weighing: Weighing) -> frozenset[int]:
+    """Return which options, from 1, mean the opposite of what stands there.
+
+    They are never offered, and what speaks for them speaks for leaving the place alone: where only
+    an opposite fits, what stands there is what was meant.
+    """
+    phrase = weighing.hole.phrase
+    return frozenset(n for n, c in enumerate(weighing.candidates, 1) if opposed(phrase, c.word))

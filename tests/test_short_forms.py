@@ -85,4 +85,6 @@ def test_french_words_stand_even_where_a_title_was_spun(sentence: str) -> None:
 def test_doubtful_short_forms_are_only_proposed(text: str, word: str) -> None:
     result = explain(text)
     assert word in result.text
-    assert [(e.before, e.after) for e in result.proposals if e.rule == "LEAK004"] == [(word, "Post")]
+    assert [(e.before, e.after) for e in result.proposals if e.rule == "LEAK004"] == [
+        (word, "Post")
+    ]
