@@ -19,14 +19,14 @@ The values of an :class:`Analysis`:
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from math import log10
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Literal, NamedTuple
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 import marisa_trie
 
@@ -187,6 +187,22 @@ def is_french(form: str) -> bool:
         return True
     first, hyphen, rest = _spelled(form).partition("-")
     return bool(hyphen and first) and is_french(first) and (not rest or is_french(rest))
+
+
+def has_name(head: str, least: float, endings: Iterable[str]) -> bool:
+    """Say whether ``head``, with or without accents, and an ending make a name of the lexicon.
+
+    ``least`` is the French Zipf value of the rarest name that counts.
+
+    >>> has_name("canad", 2.0, ["a"]), has_name("tableau", 2.0, ["a"])
+    (True, False)
+    """
+    plain = "".join(c for c in normalize("NFD", head) if not combining(c))
+    return any(
+        _french().lookup(name, 0) and zipf(name, "fr") >= least
+        for start in dict.fromkeys((head.capitalize(), plain.capitalize()))
+        for name in [start + ending for ending in endings]
+    )
 
 
 @lru_cache(_CACHED)

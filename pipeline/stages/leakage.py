@@ -8,7 +8,7 @@ answers into edits with a reason.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline import holes, lexicon, names
+from pipeline import demonyms, holes, lexicon, names, titles
 from pipeline.candidates import adds_accents
 from pipeline.document import Document
 from pipeline.edits import Edit
@@ -68,6 +68,8 @@ RULES = (
             "Le process est long, mais le deal est signé.",
             "La dernière frame est floue, et le pattern du tissu a été dessiné à Roubaix.",
             "The Voice revient samedi sur TF1.",
+            "Elle défend la low tech à l'école, au détriment des childless.",
+            "Ils ont revu Ocean's eleven, twelve, puis le dernier volet.",
         ),
         auto=SURE,
     ),
@@ -169,6 +171,7 @@ RULES = (
             "Les Chicago Bulls affrontent les Boston Celtics ce soir.",
             "Il pose dans Paris Match, révèle le Sun. La star du Sun se tait.",
             "Le Daily Telegraph et le Sun se déchirent sur le Brexit.",
+            "Le Washington Post décrit la Station spatiale et le Programme national.",
         ),
         auto=NAME,
     ),
@@ -248,8 +251,9 @@ PROPOSED = 0.5
 
 UNSURE = 0.87
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
-time*), of a French word that goes on with a name, of accents in a text that has none, and of all in
-a bad scan: the tuning articles have too few of them to trust a higher one."""
+time*), of a French word that goes on with a name, of a phrase written like a title, of a people read as
+another one, of accents in a text that has none, and of all in a bad scan: the tuning articles have
+too few of them to trust a higher one."""
 
 _ACCENTS = frozenset("éèêàâçîïôùû")
 
@@ -281,11 +285,12 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
 
 
 def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
-    """Return the holes of a page that no spun name covers."""
+    """Return the holes of a page that no spun name covers, and no English title begun before."""
     return [
         hole
         for hole in holes.find(page)
         if not any(n.start < hole.end and hole.start < n.end for n in spun)
+        and not titles.after_possessive(page, hole)
     ]
 
 
@@ -323,6 +328,8 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
         or page.is_garbled
         or beside_english(page, hole)
         or after_name(page, hole)
+        or titles.in_title_case(page, hole)
+        or demonyms.is_other_in_french(hole.phrase, best.word)
         or (code == "LEAK006" and (after_hyphen or _ACCENTS.isdisjoint(page.text)))
     ):
         confidence = min(confidence, UNSURE)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline import channel, lexicon
+from pipeline import channel, demonyms, lexicon
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.language_model import START, model
@@ -304,6 +304,9 @@ _CODE_OR_QUOTE = frozenset(_CODE | {"'", '"'})
 _ACCENT_IN_OLD_TEXT = 0.4
 """Probability that a word lacks its accent by mistake in a text with old spellings, below every
 border: of 45 such words in the tune part of the scans 39 were right as they stood."""
+
+_OTHER_PLACE = 0.5
+"""The most that is believed of an edit that makes one demonym of another: below all borders."""
 
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
@@ -755,7 +758,41 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
         found = _settled(found, [_reread(text, reading) for reading in readings])
         if learned:
             found = [edit for edit in found if edit.before.lower() not in learned.words]
+    found = [right for edit in found if (right := _of_places(text, tokens, edit)) is not None]
     yield from map(_doubted, found) if found and _is_old(tokens, doubtful) else found
+
+
+def _of_places(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
+    """Return an edit as the demonyms that it touches allow, nothing where one is right.
+
+    Rare ones (*canarienne*) are right where a name vouches for them; none is made another one
+    (*irakienne, iranienne*) unasked.
+    """
+    before, after = edit.before, edit.after
+    if not before.isalpha() or channel.bare(before.lower()) == channel.bare(after.lower()):
+        return edit
+    unknown = not lexicon.is_french(before)
+    if unknown and demonyms.stem(before):
+        names = [t.word for t in tokens if t.text[0].isupper() and t.start != edit.start]
+        if demonyms.vouched(before, names):
+            return None
+    if edit.confidence <= _OTHER_PLACE or not demonyms.is_other(before, after):
+        return edit
+    at = bisect_left(tokens, edit.start, key=lambda token: token.start)
+    if unknown and not (at and _is_name(tokens[at - 1]) and text[tokens[at - 1].end] == " "):
+        return edit
+    share = _OTHER_PLACE / edit.confidence
+    return replace(
+        edit,
+        confidence=_OTHER_PLACE,
+        candidates=tuple((text, round(chance * share, 4)) for text, chance in edit.candidates),
+        reason=f"{edit.reason}; both may speak of places",
+    )
+
+
+def _is_name(token: Token) -> bool:
+    """Say whether a token is a name: a capital, and no French word (*La Palma canarienne*)."""
+    return token.text[0].isupper() and not lexicon.is_french(token.word.lower())
 
 
 def _is_old(tokens: Sequence[Token], doubtful: Sequence[int]) -> bool:
