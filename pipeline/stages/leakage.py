@@ -251,9 +251,9 @@ PROPOSED = 0.5
 
 UNSURE = 0.87
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
-time*), of a French word that goes on with a name, of a phrase written like a title, of a people read as
-another one, of accents in a text that has none, and of all in a bad scan: the tuning articles have
-too few of them to trust a higher one."""
+time*), of a French word that goes on with a name, of a phrase written like a title, of a people
+read as another one, of accents in a text that has none, and of all in a bad scan: the tuning
+articles have too few of them to trust a higher one."""
 
 _ACCENTS = frozenset("éèêàâçîïôùû")
 
