@@ -17,7 +17,8 @@ def after_possessive(page: Page, hole: Hole) -> bool:
     """Say whether a hole goes on with an English possessive: *Ocean's eleven, twelve*.
 
     French has no *'s* but at the end of names (*Moody's*): the words after it, up to the first that
-    is French alone, are English.
+    is French alone, are English. After a comma a title goes on only if French does not:
+    *Schindler's list, movie de 1993* tells of the film.
     """
     tokens = page.tokens
     if "'s" not in page.text and "’s" not in page.text:
@@ -29,10 +30,24 @@ def after_possessive(page: Page, hole: Hole) -> bool:
             return False
         if token.key == "s" and tokens[n - 1].end == token.start and tokens[n - 1].key[-1:] == "'":
             return all(end != token.stop for _, end, _ in names(page))
+        if token.key == "," and _french_follows(page, hole):
+            return False
         if not (token.key in (",", "&") or token.text[0].isdigit() or _may_be_english(token.key)):
             return False
         end = token.start
     return False
+
+
+def _french_follows(page: Page, hole: Hole) -> bool:
+    """Say whether a word right after a hole may be no English one."""
+    if hole.last >= len(page.tokens):
+        return False
+    token = page.tokens[hole.last]
+    return (
+        token.is_word
+        and page.text[hole.end : token.start].strip(" ") == ""
+        and not _may_be_english(token.key)
+    )
 
 
 def _may_be_english(key: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.edits import Edit
 from pipeline.stages.spelling import spelling
 
 SOUND = [
+    "Les habitants de La Palma, l'île canarienne, ont été évacués après l'éruption du volcan.",
     "La Palma canarienne est envahie de touristes.",
     "Un voyage à La Palma, l'île canarienne des Canaries.",
     "Les touristes visitent l'archipel canarien chaque été.",
