@@ -1,4 +1,4 @@
-"""Opposites: the French words that no spinner replaced by what stands there.
+"""Opposites: French words that a spinner hardly ever replaced by what stands there.
 
 A synonym spinner puts words of like meaning in each other's place. Thesauri and embeddings offer
 opposites as well (*high* for *low*, *parents* for *childless*), and the sentence cannot tell them

@@ -1,7 +1,7 @@
 """Antonyms of WordNet: the homographs that mean the opposite of an English word.
 
 Thesauri list opposites beside synonyms (Moby offers *high* for *low*), and embeddings cannot tell
-them apart. Spinners hardly write them: of 870 pairs of antonyms two stand in seven dictionaries of
+them apart. Spinners hardly write them: of 870 pairs of antonyms two stand in five dictionaries of
 real tools. Antonymy joins words; the others of the two sets are taken as well (*losses, profits*:
 three of 1,412), adjectives that are merely like an antonym are not (*late* for *new*).
 """
