@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from pipeline.contention import uncontended
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
+from pipeline.rules import Reach
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
@@ -45,6 +47,10 @@ PASSAGES = frozenset({"markup", "duplicates"})
 
 MAX_ROUNDS = 8
 """Rounds over the stages until nothing changes. Development articles need two or three."""
+
+MAX_ASKS = 4
+"""Times that a stage is asked in one round while edits of it wait for others. Two rules that
+contend need two, and articles garbled in eight ways no more; what still waits has the next round."""
 
 
 @dataclass(frozen=True)
@@ -175,48 +181,62 @@ class Pipeline:
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
-            given, known = document, quiet.get(stage)
-            if known is not None and known[0] == given:
-                document = known[1]
-                continue
-            edits: list[Edit] = []
-            marks: list[Mark] = []
-            for found in stage(document):
-                if isinstance(found, Mark):
-                    marks.append(found)
+            for ask in range(1, MAX_ASKS + 1):
+                given, known = document, quiet.get(stage)
+                if known is not None and known[0] == given:
+                    document = known[1]
+                    break
+                edits: list[Edit] = []
+                marks: list[Mark] = []
+                for found in stage(document):
+                    if isinstance(found, Mark):
+                        marks.append(found)
+                    else:
+                        edits.append(found)
+                if marks:
+                    document = document.marked(marks)
+                    if _other_language(document):
+                        return document, 0
+                if not edits:
+                    quiet[stage] = given, document
+                    break
+                chosen, auto = self._chosen(edits, document, f"{len(made)}.")
+                kept = uncontended(document.text, chosen, auto, _reads)
+                auto = tuple(e for e in kept if e in set(auto))
+                waits = bool(auto) and len(kept) < len(chosen) and ask < MAX_ASKS
+                if waits:  # the stage is asked again about the text as it will be
+                    document = given
+                elif review := [e for e in kept if e not in set(auto)]:
+                    so_far = compose(source, made)
+                    for edit in review:
+                        start, end = origin(so_far, edit.start, edit.end)
+                        if source[start:end] == edit.before:
+                            proposals.append(replace(edit, start=start, end=end))
+                    document = document.marked(
+                        Mark(e.start, e.end, "proposal", e.rule) for e in review
+                    )
+                if auto:
+                    document = document.edited(auto)
+                    if self.protected:
+                        document = document.marked(protected(document.text, self.protected))
+                    made.append(auto)
+                    passes += 1
                 else:
-                    edits.append(found)
-            if marks:
-                document = document.marked(marks)
-                if _other_language(document):
-                    return document, 0
-            if not edits:
-                quiet[stage] = given, document
-                continue
-            prefix = f"{len(made)}."
-            chosen = choose(
-                replace(e, group=prefix + e.group) if e.group is not None else e
-                for e in self._allowed(edits, document.marks)
-            )
-            cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-            auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
-            review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
-            if review:
-                so_far = compose(source, made)
-                for edit in review:
-                    start, end = origin(so_far, edit.start, edit.end)
-                    if source[start:end] == edit.before:
-                        proposals.append(replace(edit, start=start, end=end))
-                document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
-            if auto:
-                document = document.edited(auto)
-                if self.protected:
-                    document = document.marked(protected(document.text, self.protected))
-                made.append(auto)
-                passes += 1
-            else:
-                quiet[stage] = given, document
+                    quiet[stage] = given, document
+                if not waits:
+                    break
         return document, passes
+
+    def _chosen(
+        self, edits: list[Edit], document: Document, prefix: str
+    ) -> tuple[tuple[Edit, ...], tuple[Edit, ...]]:
+        """Return those of a stage's edits that are allowed and fit together, and the sure ones."""
+        chosen = choose(
+            replace(e, group=prefix + e.group) if e.group is not None else e
+            for e in self._allowed(edits, document.marks)
+        )
+        cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
+        return chosen, tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
 
     def _auto(self, edit: Edit) -> bool:
         return edit.confidence >= self._border[edit.rule]
@@ -245,6 +265,10 @@ class Pipeline:
         groups = {e.group for e in refused} - {None}
         dropped = set(refused)
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
+
+
+def _reads(edit: Edit) -> Reach:
+    return RULES[edit.rule].reads
 
 
 def _other_language(document: Document) -> Mark | None:

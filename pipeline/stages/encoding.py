@@ -53,6 +53,7 @@ RULES = (
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
         ),
         source="ftfy, heuristic detection of mojibake",
+        reads="span",
     ),
     Rule(
         code="ENC002",
@@ -75,6 +76,7 @@ RULES = (
             "Le code est celui-ci.\n\n```\n&lt;p&gt;Le chat&nbsp;!&lt;/p&gt;\n```",
         ),
         source="HTML Living Standard, named character references",
+        reads="span",
     ),
     Rule(
         code="ENC003",
@@ -92,6 +94,7 @@ RULES = (
             "Le mot می\u200cخواهم est persan, et il s’écrit ainsi.",
             "Une ligne.\r\n\tUne autre, à 10\u00a0000\u202fkm.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC004",
@@ -109,6 +112,7 @@ RULES = (
             "La vitesse v\u20d7 est un vecteur.",
         ),
         source="Unicode Standard Annex 15",
+        reads="span",
     ),
     Rule(
         code="ENC005",
@@ -125,6 +129,7 @@ RULES = (
             "La Straße est fermée à Bâle.",
             "Le 1ᵉʳ article, en m² et à 3 €.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC006",
@@ -167,6 +172,7 @@ RULES = (
             "The general made a decision about the defense of his residence in the region.",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC007",
@@ -201,6 +207,7 @@ RULES = (
             "Le sondage pose la question : oui?non?peut-être?",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC008",
@@ -229,6 +236,7 @@ RULES = (
             "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
         source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
+        reads="span",
     ),
     Rule(
         code="ENC009",
@@ -270,6 +278,7 @@ RULES = (
             "The president was elected in the first round, and the result is disputed.",
         ),
         auto=0.9,
+        reads="text",
     ),
 )
 
