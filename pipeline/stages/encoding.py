@@ -7,7 +7,7 @@ marks, no-break spaces, line breaks and widths stay as they are: a French reader
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
@@ -23,6 +23,7 @@ from pipeline.edits import Edit, Mark, apply
 from pipeline.escapes import unescaped
 from pipeline.lexicon import is_french
 from pipeline.lines import VERBATIM, Line, lines
+from pipeline.mojibake import reread
 from pipeline.rules import Rule
 
 RULES = (
@@ -409,17 +410,25 @@ def _replaced(
 
 def _mojibake(text: str) -> Iterator[Edit]:
     reason = "These characters are UTF-8 read with another encoding."
-    whole = []
+    mended: list[tuple[int, int]] = []
     if _RARE.search(text):
         for row in lines(text):
             if edits := list(_line_decoded(text, row)):
-                whole.append((row.start, row.end))
+                mended.append((row.start, row.end))
                 yield from edits
+    for found in [found for found in reread(text) if _is_apart(mended, found.start, found.end)]:
+        insort(mended, (found.start, found.end))
+        yield _edit(text, *found, "ENC001", 0.99, reason)
     for start, end in _windows(text):
-        if any(first < end and start < last for first, last in whole):
-            continue
-        for a, b, after in _decoded(text[start:end]):
-            yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+        if _is_apart(mended, start, end):
+            for a, b, after in _decoded(text[start:end]):
+                yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+
+
+def _is_apart(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether ``[start, end)`` overlaps none of ``spans``, which are sorted and disjoint."""
+    at = bisect_left(spans, (end, 0))
+    return at == 0 or spans[at - 1][1] <= start
 
 
 def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
