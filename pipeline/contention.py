@@ -10,7 +10,7 @@ together and do not contend; nor do those of a group, nor decodings.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.edits import Edit
 from pipeline.rules import Reach
@@ -20,7 +20,7 @@ _WIDTH: dict[Reach, int] = {"span": 0, "word": 1, "text": 2}
 
 
 def uncontended(
-    text: str, edits: Sequence[Edit], made: Iterable[Edit], reads: Callable[[Edit], Reach]
+    text: str, edits: Sequence[Edit], made: frozenset[Edit], reads: Callable[[Edit], Reach]
 ) -> tuple[Edit, ...]:
     """Return those of ``edits`` that rely on nothing which another one of them replaces.
 
@@ -32,14 +32,13 @@ def uncontended(
     if len({edit.rule for edit in edits}) < 2:
         return tuple(edits)
     places = _places(text, edits)
-    sure = set(made)
     units: dict[str | Edit, list[Edit]] = {}
     for edit in edits:
         units.setdefault(edit if edit.group is None else edit.group, []).append(edit)
 
     def rank(unit: list[Edit]) -> tuple[bool, int, float, int]:
         return (
-            not sure.issuperset(unit),
+            not made.issuperset(unit),
             max(_WIDTH[reads(edit)] for edit in unit),
             -min(edit.confidence for edit in unit),
             unit[0].start,
@@ -54,7 +53,7 @@ def uncontended(
             continue
         if all(_fits(taken[places[edit]], edit, reads) for edit in unit if places[edit] in taken):
             kept.update(unit)
-            changes = changes or (widest != "text" and sure.issuperset(unit))
+            changes = changes or (widest != "text" and made.issuperset(unit))
             for edit in unit:
                 kinds, groups = taken.setdefault(places[edit], (set(), set()))
                 kinds.add(_kind(edit, reads))
@@ -77,7 +76,7 @@ def _kind(edit: Edit, reads: Callable[[Edit], Reach]) -> str:
 
 
 def _places(text: str, edits: Sequence[Edit]) -> dict[Edit, int]:
-    """Number the places of ``edits``: in one place are those that no white space keeps apart."""
+    """Return a number for the place of each edit; no white space divides a place."""
     places: dict[Edit, int] = {}
     place, end = 0, 0
     for edit in edits:

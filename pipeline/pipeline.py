@@ -15,6 +15,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
+from pipeline.mojibake import doubles
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
 from pipeline.rules import Reach
@@ -49,8 +50,8 @@ MAX_ROUNDS = 8
 """Rounds over the stages until nothing changes. Development articles need two or three."""
 
 MAX_ASKS = 4
-"""Times that a stage is asked in one round while edits of it wait for others. Two rules that
-contend need two, and articles garbled in eight ways no more; what still waits has the next round."""
+"""Times that a stage is asked in one round while edits of it wait for others, or while it decodes,
+since what that uncovers may be garbled in turn. What still waits then has the next round."""
 
 
 @dataclass(frozen=True)
@@ -173,70 +174,78 @@ class Pipeline:
         proposals: list[Edit],
         quiet: Quiet,
     ) -> tuple[Document, int]:
-        """Run every stage once, add to ``made`` and ``proposals``, and count the passes.
-
-        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
-        """
-        passes = 0
+        """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
+        begun = len(made)
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
-            for ask in range(1, MAX_ASKS + 1):
-                given, known = document, quiet.get(stage)
-                if known is not None and known[0] == given:
-                    document = known[1]
+            for left in reversed(range(MAX_ASKS)):
+                document, again = self._ask(
+                    stage, source, document, made, proposals, quiet, may_ask_again=left > 0
+                )
+                if not again:
                     break
-                edits: list[Edit] = []
-                marks: list[Mark] = []
-                for found in stage(document):
-                    if isinstance(found, Mark):
-                        marks.append(found)
-                    else:
-                        edits.append(found)
-                if marks:
-                    document = document.marked(marks)
-                    if _other_language(document):
-                        return document, 0
-                if not edits:
-                    quiet[stage] = given, document
-                    break
-                chosen, auto = self._chosen(edits, document, f"{len(made)}.")
-                kept = uncontended(document.text, chosen, auto, _reads)
-                auto = tuple(e for e in kept if e in set(auto))
-                waits = bool(auto) and len(kept) < len(chosen) and ask < MAX_ASKS
-                if waits:  # the stage is asked again about the text as it will be
-                    document = given
-                elif review := [e for e in kept if e not in set(auto)]:
-                    so_far = compose(source, made)
-                    for edit in review:
-                        start, end = origin(so_far, edit.start, edit.end)
-                        if source[start:end] == edit.before:
-                            proposals.append(replace(edit, start=start, end=end))
-                    document = document.marked(
-                        Mark(e.start, e.end, "proposal", e.rule) for e in review
-                    )
-                if auto:
-                    document = document.edited(auto)
-                    if self.protected:
-                        document = document.marked(protected(document.text, self.protected))
-                    made.append(auto)
-                    passes += 1
-                else:
-                    quiet[stage] = given, document
-                if not waits:
-                    break
-        return document, passes
+            if _other_language(document):
+                return document, 0
+        return document, len(made) - begun
 
-    def _chosen(
-        self, edits: list[Edit], document: Document, prefix: str
-    ) -> tuple[tuple[Edit, ...], tuple[Edit, ...]]:
-        """Return those of a stage's edits that are allowed and fit together, and the sure ones."""
+    def _ask(
+        self,
+        stage: Stage,
+        source: str,
+        given: Document,
+        made: list[tuple[Edit, ...]],
+        proposals: list[Edit],
+        quiet: Quiet,
+        *,
+        may_ask_again: bool,
+    ) -> tuple[Document, bool]:
+        """Run a stage, make its edits, and say whether it is to be asked again at once.
+
+        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
+        """
+        known = quiet.get(stage)
+        if known is not None and known[0] == given:
+            return known[1], False
+        edits: list[Edit] = []
+        marks: list[Mark] = []
+        for found in stage(given):
+            if isinstance(found, Mark):
+                marks.append(found)
+            else:
+                edits.append(found)
+        document = given.marked(marks) if marks else given
+        if not edits or (marks and _other_language(document)):
+            quiet[stage] = given, document
+            return document, False
         chosen = choose(
-            replace(e, group=prefix + e.group) if e.group is not None else e
-            for e in self._allowed(edits, document.marks)
+            replace(e, group=f"{len(made)}.{e.group}") if e.group is not None else e
+            for e in self._allowed(edits, document)
         )
         cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-        return chosen, tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
+        sure = frozenset(e for e in chosen if self._auto(e) and e.group not in cautious)
+        kept = uncontended(document.text, chosen, sure, _reads)
+        auto = tuple(e for e in kept if e in sure)
+        again = may_ask_again and any(
+            len(kept) < len(chosen) or _reads(edit) == "span" for edit in auto
+        )
+        if again:  # about the text as it will be
+            document = given
+        elif review := [e for e in kept if e not in sure]:
+            so_far = compose(source, made)
+            for edit in review:
+                start, end = origin(so_far, edit.start, edit.end)
+                if source[start:end] == edit.before:
+                    proposals.append(replace(edit, start=start, end=end))
+            document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
+        if auto:
+            document = document.edited(auto)
+            if self.protected:
+                document = document.marked(protected(document.text, self.protected))
+            made.append(auto)
+        else:
+            quiet[stage] = given, document
+        return document, again
 
     def _auto(self, edit: Edit) -> bool:
         return edit.confidence >= self._border[edit.rule]
@@ -249,15 +258,19 @@ class Pipeline:
         named = [row for row in self.thresholds if rule.startswith(row[0])]
         return max(named, key=lambda row: len(row[0]))[1] if named else own
 
-    def _allowed(self, edits: list[Edit], marks: tuple[Mark, ...]) -> list[Edit]:
-        """Drop edits of rules that are off or that touch a protected mark, with their groups."""
-        spoken = _flat(m for m in marks if m.kind in PROTECTED)
-        words = _flat(m for m in marks if m.kind == KIND) if self.protected else []
+    def _allowed(self, edits: list[Edit], document: Document) -> list[Edit]:
+        """Drop edits of rules that are off or that touch a protected mark, with their groups.
+
+        Those that would write a letter anew beside what it was garbled into are dropped, too.
+        """
+        spoken = _flat(m for m in document.marks if m.kind in PROTECTED)
+        words = _flat(m for m in document.marks if m.kind == KIND) if self.protected else []
         refused = [
             e
             for e in edits
             if e.rule not in self._active
             or _touches(spoken, e)
+            or (_reads(e) != "span" and e.after[:1].isalpha() and doubles(document.text, e))
             or (words and _touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
         ]
         if not refused:

@@ -299,6 +299,11 @@ _RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿
 _LONGEST = 3000
 """Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
 
+_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]")
+_PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
+"""What is read again where other pairs prove that the text is UTF-8 read as Windows-1252, though
+ftfy takes it for text when it is asked about nothing else: *ÃŽle*, *cÅ“ur*."""
+
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -419,9 +424,10 @@ def _mojibake(text: str) -> Iterator[Edit]:
     for found in [found for found in reread(text) if _is_apart(mended, found.start, found.end)]:
         insort(mended, (found.start, found.end))
         yield _edit(text, *found, "ENC001", 0.99, reason)
+    proven = _PROOF.search(text) is not None
     for start, end in _windows(text):
         if _is_apart(mended, start, end):
-            for a, b, after in _decoded(text[start:end]):
+            for a, b, after in _decoded(text[start:end], proven):
                 yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
 
 
@@ -479,15 +485,18 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of ``word`` that were wrongly decoded, with what they should be."""
+def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of ``word`` that were wrongly decoded, with what they should be.
+
+    ``proven`` says that others of the text were.
+    """
     found = False
     for match in UTF8_DETECTOR_RE.finditer(word):
         piece = match.group().rstrip(" ")
         if piece.endswith(("Ã", "Ã\u00a0")):
             piece = piece[: piece.rindex("Ã")]
-        if piece and is_bad(piece):
-            after = ftfy.fix_encoding(piece)
+        if piece and (is_bad(piece) or (proven and _PROVEN.fullmatch(piece))):
+            after = ftfy.fix_encoding(piece) if is_bad(piece) else _windows_1252(piece)
             if after != piece and "\ufffd" not in after:
                 found = True
                 yield match.start(), match.start() + len(piece), after
@@ -505,6 +514,14 @@ def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
         after = ftfy.fix_encoding(word)
         if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
             yield 0, len(word), after
+
+
+def _windows_1252(piece: str) -> str:
+    """Return what was read as Windows-1252, unchanged when it was not."""
+    try:
+        return piece.encode("sloppy-windows-1252").decode()
+    except UnicodeError:
+        return piece
 
 
 def _joined(pair: str) -> str:
