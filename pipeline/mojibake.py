@@ -42,6 +42,7 @@ _DRAWING = re.compile(f"[{_DRAWN}]")
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 _BORDERS = frozenset("\"'’‘«»“”()[]{}<>*_`~|.,;:!?…–—-\u2010\u2011/\\@#=+%€$°¹²³\xad\ufffd")
 """What may touch a word that is whole."""
+_FRENCH = frozenset("àâäæçèéêëîïôöùûüÿœÀÂÄÆÇÈÉÊËÎÏÔÖÙÛÜŸŒ")
 _LONGEST = 30
 """Letters on either side of a character that may belong to its word."""
 
@@ -124,5 +125,6 @@ def is_border(character: str) -> bool:
         not character
         or character in _BORDERS
         or character.isspace()
-        or (character.isalnum() and character < "\u0180")
+        or character in _FRENCH
+        or (character.isascii() and character.isalnum())
     )

@@ -179,13 +179,14 @@ class Pipeline:
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
+            known = document.marks
             for left in reversed(range(MAX_ASKS)):
                 document, again = self._ask(
                     stage, source, document, made, proposals, quiet, may_ask_again=left > 0
                 )
                 if not again:
                     break
-            if _other_language(document):
+            if document.marks is not known and _other_language(document):
                 return document, 0
         return document, len(made) - begun
 
