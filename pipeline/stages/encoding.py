@@ -299,7 +299,7 @@ _RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿
 _LONGEST = 3000
 """Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
 
-_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]")
+_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]|ÃƒÂ")
 _PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
 """What is read again where other pairs prove that the text is UTF-8 read as Windows-1252, though
 ftfy takes it for text when it is asked about nothing else: *ÃŽle*, *cÅ“ur*."""
@@ -496,7 +496,9 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
         if piece.endswith(("Ã", "Ã\u00a0")):
             piece = piece[: piece.rindex("Ã")]
         if piece and (is_bad(piece) or (proven and _PROVEN.fullmatch(piece))):
-            after = ftfy.fix_encoding(piece) if is_bad(piece) else _windows_1252(piece)
+            after = ftfy.fix_encoding(piece)
+            if proven and _PROVEN.fullmatch(after):
+                after = _windows_1252(after)
             if after != piece and "\ufffd" not in after:
                 found = True
                 yield match.start(), match.start() + len(piece), after
