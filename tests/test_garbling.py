@@ -1,10 +1,13 @@
 """A garbled article comes out as the sound one does: eight ways to garble, and one at a time."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
+from benchmarks import garbling
 from benchmarks.garbling import WAYS, fate
 from pipeline.edits import Edit
 from pipeline.mojibake import doubles, is_piece, reread
@@ -156,3 +159,19 @@ def test_pieces_of_garbled_words():
     assert not is_piece("publi", 0, 5)
     assert doubles("publi├ę", Edit(0, 5, "publi", "publié", "X", 0.9))
     assert not doubles("publi├ę", Edit(0, 4, "publ", "puhl", "X", 0.9))
+
+
+def test_the_benchmark_says_what_it_measures(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(garbling, "DEV", tmp_path)
+    assert garbling.main([]) == 2
+    assert "no articles in" in capsys.readouterr().err
+    (tmp_path / garbling.FILE).write_text(json.dumps({"text": SENTENCES[0]}), encoding="utf-8")
+    assert garbling.main([]) == 0
+    table = capsys.readouterr().out.splitlines()
+    assert len(table) == 1 + len(WAYS)
+    assert all(row.split()[-3:] == ["10", "100.00%", "0.0"] for row in table[1:])
+
+
+def test_fate_counts_words_that_are_lost_and_words_that_are_made_up():
+    found = fate("un été sec", "un été sec", "un &#233;t&#233; sec", "un éété sec")
+    assert found == (3, [("été", "éété")], ["éété"])

@@ -41,6 +41,8 @@ RULES = (
             ("Lâ€™Å“uvre a Ã©tÃ© vendue Ã\u00a0 Paris.", "L’œuvre a été vendue à Paris."),
             ("Il a voilÃ\u00a0 dix ans vÃƒÂ©cu Ã  Lyon.", "Il a voilà dix ans vécu à Lyon."),
             ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
+            ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
+            ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -52,6 +54,7 @@ RULES = (
             "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
             "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
+            "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
         ),
         source="ftfy, heuristic detection of mojibake",
         reads="span",
@@ -67,6 +70,7 @@ RULES = (
             ("Il gagne 10&amp;nbsp;000 euros par mois.", "Il gagne 10\u00a0000 euros par mois."),
             ("L&rsquo;&eacute;t&eacute; sera chaud.", "L’été sera chaud."),
             ("L#039;accord a été signé lundi.", "L'accord a été signé lundi."),
+            ("Le d&#233;cret publi&#233; hier.", "Le décret publié hier."),
         ),
         keeps=(
             "Les marques H&M, M&M's et C&A ; Dolce & Gabbana aussi.",
