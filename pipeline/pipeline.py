@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from pipeline.contention import uncontended
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
+from pipeline.mojibake import doubles
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
+from pipeline.rules import Reach
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
@@ -45,6 +48,10 @@ PASSAGES = frozenset({"markup", "duplicates"})
 
 MAX_ROUNDS = 8
 """Rounds over the stages until nothing changes. Development articles need two or three."""
+
+MAX_ASKS = 4
+"""Times that a stage is asked in one round while edits of it wait for others, or while it decodes,
+since what that uncovers may be garbled in turn. What still waits then has the next round."""
 
 
 @dataclass(frozen=True)
@@ -167,56 +174,79 @@ class Pipeline:
         proposals: list[Edit],
         quiet: Quiet,
     ) -> tuple[Document, int]:
-        """Run every stage once, add to ``made`` and ``proposals``, and count the passes.
-
-        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
-        """
-        passes = 0
+        """Run every stage once, add to ``made`` and ``proposals``, and count the passes."""
+        begun = len(made)
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
-            given, known = document, quiet.get(stage)
-            if known is not None and known[0] == given:
-                document = known[1]
-                continue
-            edits: list[Edit] = []
-            marks: list[Mark] = []
-            for found in stage(document):
-                if isinstance(found, Mark):
-                    marks.append(found)
-                else:
-                    edits.append(found)
-            if marks:
-                document = document.marked(marks)
-                if _other_language(document):
-                    return document, 0
-            if not edits:
-                quiet[stage] = given, document
-                continue
-            prefix = f"{len(made)}."
-            chosen = choose(
-                replace(e, group=prefix + e.group) if e.group is not None else e
-                for e in self._allowed(edits, document.marks)
-            )
-            cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-            auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
-            review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
-            if review:
-                so_far = compose(source, made)
-                for edit in review:
-                    start, end = origin(so_far, edit.start, edit.end)
-                    if source[start:end] == edit.before:
-                        proposals.append(replace(edit, start=start, end=end))
-                document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
-            if auto:
-                document = document.edited(auto)
-                if self.protected:
-                    document = document.marked(protected(document.text, self.protected))
-                made.append(auto)
-                passes += 1
+            known = document.marks
+            for left in reversed(range(MAX_ASKS)):
+                document, again = self._ask(
+                    stage, source, document, made, proposals, quiet, may_ask_again=left > 0
+                )
+                if not again:
+                    break
+            if document.marks is not known and _other_language(document):
+                return document, 0
+        return document, len(made) - begun
+
+    def _ask(
+        self,
+        stage: Stage,
+        source: str,
+        given: Document,
+        made: list[tuple[Edit, ...]],
+        proposals: list[Edit],
+        quiet: Quiet,
+        *,
+        may_ask_again: bool,
+    ) -> tuple[Document, bool]:
+        """Run a stage, make its edits, and say whether it is to be asked again at once.
+
+        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
+        """
+        known = quiet.get(stage)
+        if known is not None and known[0] == given:
+            return known[1], False
+        edits: list[Edit] = []
+        marks: list[Mark] = []
+        for found in stage(given):
+            if isinstance(found, Mark):
+                marks.append(found)
             else:
-                quiet[stage] = given, document
-        return document, passes
+                edits.append(found)
+        document = given.marked(marks) if marks else given
+        if not edits or (marks and _other_language(document)):
+            quiet[stage] = given, document
+            return document, False
+        chosen = choose(
+            replace(e, group=f"{len(made)}.{e.group}") if e.group is not None else e
+            for e in self._allowed(edits, document)
+        )
+        cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
+        sure = frozenset(e for e in chosen if self._auto(e) and e.group not in cautious)
+        kept = uncontended(document.text, chosen, sure, _reads)
+        auto = tuple(e for e in kept if e in sure)
+        again = may_ask_again and any(
+            len(kept) < len(chosen) or _reads(edit) == "span" for edit in auto
+        )
+        if again:  # about the text as it will be
+            document = given
+        elif review := [e for e in kept if e not in sure]:
+            so_far = compose(source, made)
+            for edit in review:
+                start, end = origin(so_far, edit.start, edit.end)
+                if source[start:end] == edit.before:
+                    proposals.append(replace(edit, start=start, end=end))
+            document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
+        if auto:
+            document = document.edited(auto)
+            if self.protected:
+                document = document.marked(protected(document.text, self.protected))
+            made.append(auto)
+        else:
+            quiet[stage] = given, document
+        return document, again
 
     def _auto(self, edit: Edit) -> bool:
         return edit.confidence >= self._border[edit.rule]
@@ -229,15 +259,19 @@ class Pipeline:
         named = [row for row in self.thresholds if rule.startswith(row[0])]
         return max(named, key=lambda row: len(row[0]))[1] if named else own
 
-    def _allowed(self, edits: list[Edit], marks: tuple[Mark, ...]) -> list[Edit]:
-        """Drop edits of rules that are off or that touch a protected mark, with their groups."""
-        spoken = _flat(m for m in marks if m.kind in PROTECTED)
-        words = _flat(m for m in marks if m.kind == KIND) if self.protected else []
+    def _allowed(self, edits: list[Edit], document: Document) -> list[Edit]:
+        """Drop edits of rules that are off or that touch a protected mark, with their groups.
+
+        Those that would write a letter anew beside what it was garbled into are dropped, too.
+        """
+        spoken = _flat(m for m in document.marks if m.kind in PROTECTED)
+        words = _flat(m for m in document.marks if m.kind == KIND) if self.protected else []
         refused = [
             e
             for e in edits
             if e.rule not in self._active
             or _touches(spoken, e)
+            or (_reads(e) != "span" and e.after[:1].isalpha() and doubles(document.text, e))
             or (words and _touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
         ]
         if not refused:
@@ -245,6 +279,10 @@ class Pipeline:
         groups = {e.group for e in refused} - {None}
         dropped = set(refused)
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
+
+
+def _reads(edit: Edit) -> Reach:
+    return RULES[edit.rule].reads
 
 
 def _other_language(document: Document) -> Mark | None:

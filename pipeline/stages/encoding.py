@@ -7,7 +7,7 @@ marks, no-break spaces, line breaks and widths stay as they are: a French reader
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
@@ -23,6 +23,7 @@ from pipeline.edits import Edit, Mark, apply
 from pipeline.escapes import unescaped
 from pipeline.lexicon import is_french
 from pipeline.lines import VERBATIM, Line, lines
+from pipeline.mojibake import reread
 from pipeline.rules import Rule
 
 RULES = (
@@ -40,6 +41,8 @@ RULES = (
             ("Lâ€™Å“uvre a Ã©tÃ© vendue Ã\u00a0 Paris.", "L’œuvre a été vendue à Paris."),
             ("Il a voilÃ\u00a0 dix ans vÃƒÂ©cu Ã  Lyon.", "Il a voilà dix ans vécu à Lyon."),
             ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
+            ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
+            ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -51,8 +54,10 @@ RULES = (
             "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
             "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
+            "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
         ),
         source="ftfy, heuristic detection of mojibake",
+        reads="span",
     ),
     Rule(
         code="ENC002",
@@ -65,6 +70,7 @@ RULES = (
             ("Il gagne 10&amp;nbsp;000 euros par mois.", "Il gagne 10\u00a0000 euros par mois."),
             ("L&rsquo;&eacute;t&eacute; sera chaud.", "L’été sera chaud."),
             ("L#039;accord a été signé lundi.", "L'accord a été signé lundi."),
+            ("Le d&#233;cret publi&#233; hier.", "Le décret publié hier."),
         ),
         keeps=(
             "Les marques H&M, M&M's et C&A ; Dolce & Gabbana aussi.",
@@ -75,6 +81,7 @@ RULES = (
             "Le code est celui-ci.\n\n```\n&lt;p&gt;Le chat&nbsp;!&lt;/p&gt;\n```",
         ),
         source="HTML Living Standard, named character references",
+        reads="span",
     ),
     Rule(
         code="ENC003",
@@ -92,6 +99,7 @@ RULES = (
             "Le mot می\u200cخواهم est persan, et il s’écrit ainsi.",
             "Une ligne.\r\n\tUne autre, à 10\u00a0000\u202fkm.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC004",
@@ -109,6 +117,7 @@ RULES = (
             "La vitesse v\u20d7 est un vecteur.",
         ),
         source="Unicode Standard Annex 15",
+        reads="span",
     ),
     Rule(
         code="ENC005",
@@ -125,6 +134,7 @@ RULES = (
             "La Straße est fermée à Bâle.",
             "Le 1ᵉʳ article, en m² et à 3 €.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC006",
@@ -167,6 +177,7 @@ RULES = (
             "The general made a decision about the defense of his residence in the region.",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC007",
@@ -201,6 +212,7 @@ RULES = (
             "Le sondage pose la question : oui?non?peut-être?",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC008",
@@ -229,6 +241,7 @@ RULES = (
             "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
         source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
+        reads="span",
     ),
     Rule(
         code="ENC009",
@@ -270,6 +283,7 @@ RULES = (
             "The president was elected in the first round, and the result is disputed.",
         ),
         auto=0.9,
+        reads="text",
     ),
 )
 
@@ -288,6 +302,11 @@ _RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿
 """What French does not write: where the encoding that garbled a line may be a rarer one."""
 _LONGEST = 3000
 """Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
+
+_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]|ÃƒÂ")
+_PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
+"""What is read again where other pairs prove that the text is UTF-8 read as Windows-1252, though
+ftfy takes it for text when it is asked about nothing else: *ÃŽle*, *cÅ“ur*."""
 
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
@@ -400,17 +419,26 @@ def _replaced(
 
 def _mojibake(text: str) -> Iterator[Edit]:
     reason = "These characters are UTF-8 read with another encoding."
-    whole = []
+    mended: list[tuple[int, int]] = []
     if _RARE.search(text):
         for row in lines(text):
             if edits := list(_line_decoded(text, row)):
-                whole.append((row.start, row.end))
+                mended.append((row.start, row.end))
                 yield from edits
+    for found in [found for found in reread(text) if _is_apart(mended, found.start, found.end)]:
+        insort(mended, (found.start, found.end))
+        yield _edit(text, *found, "ENC001", 0.99, reason)
+    proven = _PROOF.search(text) is not None
     for start, end in _windows(text):
-        if any(first < end and start < last for first, last in whole):
-            continue
-        for a, b, after in _decoded(text[start:end]):
-            yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+        if _is_apart(mended, start, end):
+            for a, b, after in _decoded(text[start:end], proven):
+                yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+
+
+def _is_apart(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether ``[start, end)`` overlaps none of ``spans``, which are sorted and disjoint."""
+    at = bisect_left(spans, (end, 0))
+    return at == 0 or spans[at - 1][1] <= start
 
 
 def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
@@ -461,15 +489,20 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of ``word`` that were wrongly decoded, with what they should be."""
+def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of ``word`` that were wrongly decoded, with what they should be.
+
+    ``proven`` says that others of the text were.
+    """
     found = False
     for match in UTF8_DETECTOR_RE.finditer(word):
         piece = match.group().rstrip(" ")
         if piece.endswith(("Ã", "Ã\u00a0")):
             piece = piece[: piece.rindex("Ã")]
-        if piece and is_bad(piece):
+        if piece and (is_bad(piece) or (proven and _PROVEN.fullmatch(piece))):
             after = ftfy.fix_encoding(piece)
+            if proven and _PROVEN.fullmatch(after):
+                after = _windows_1252(after)
             if after != piece and "\ufffd" not in after:
                 found = True
                 yield match.start(), match.start() + len(piece), after
@@ -487,6 +520,14 @@ def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
         after = ftfy.fix_encoding(word)
         if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
             yield 0, len(word), after
+
+
+def _windows_1252(piece: str) -> str:
+    """Return what was read as Windows-1252, unchanged when it was not."""
+    try:
+        return piece.encode("sloppy-windows-1252").decode()
+    except UnicodeError:
+        return piece
 
 
 def _joined(pair: str) -> str:
