@@ -14,6 +14,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
+from pipeline.paragraphs import repeated
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
@@ -117,12 +118,11 @@ class Pipeline:
         source = document.text
         made: list[tuple[Edit, ...]] = []
         proposals: list[Edit] = []
-        current = Document(source, document.id)
+        current = Document(source, document.id, repeated=tuple(repeated(source)))
         quiet: Quiet = {}
         for _ in range(MAX_ROUNDS):
-            current, passes = self._round(
-                source, Document(current.text, document.id), made, proposals, quiet
-            )
+            given = replace(current, marks=())
+            current, passes = self._round(source, given, made, proposals, quiet)
             if not passes:
                 break
         edits = compose(source, made)
