@@ -7,6 +7,7 @@ same line.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -101,7 +102,7 @@ def _parted(text: str, rows: Sequence[Line], first: int, last: int) -> Iterator[
         bodies = [_TAGS.sub("", body).strip() or body for body in bodies]
     widest = max(map(len, bodies))
     narrow = widest <= _NARROW
-    pairs = list(zip(bodies, bodies[1:], strict=False))
+    pairs = list(pairwise(bodies))
     full = narrow and all(_is_full(here, after, widest) for here, after in pairs)
     goes_on = [_goes_on(here, after, narrow, full) for here, after in pairs]
     if any(goes_on) and narrow and (full or sum(goes_on) >= _WRAPPED * len(goes_on)):

@@ -45,6 +45,7 @@ from pipeline.spelling_model import (
 )
 from pipeline.spelling_scan import Reading, reread
 from pipeline.spelling_units import is_known
+from pipeline.technical import in_code
 from pipeline.tokens import Token, tokenize
 
 # The borders: of 23 edits made in 247,000 words of clean news 23 mended a slip; see the reliability
@@ -331,11 +332,13 @@ RULES = (
             ("Le train part pour ltalie et lnde.", "Le train part pour Italie et Inde."),
             ("La pluie cesse. lls sont partis.", "La pluie cesse. Ils sont partis."),
             ("L'écrivain lan Fleming est mort.", "L'écrivain Ian Fleming est mort."),
+            ("II ne dit rien. Mais II y a un train.", "Il ne dit rien. Mais Il y a un train."),
         ),
         keeps=(
             "Le joueur J. Lloyd et la firme Llano sont là.",
             "La norme lldp et le code lnk changent.",
             "Elle a parlé de la Llorona à Madrid.",
+            "Napoléon II est mort jeune ; l'acte II se joue à Rome. II. La suite.",
         ),
         auto=0.9,
     ),
@@ -882,6 +885,8 @@ def _capital_i(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Yield names and first words whose capital I was read as a small l: *lsabelle, lls*."""
     for i, token in enumerate(tokens):
         word = token.text
+        if word == "II" and _is_pronoun(text, tokens, i):
+            yield _as_capital(token, "Il", "a pronoun stands before a verb, not a number")
         if word[0] != "l" or not word.isalpha() or lexicon.is_french(word):
             continue
         if len(word) < 2 or not _stands_free(text, token.start, token.end):
@@ -897,19 +902,30 @@ def _capital_i(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
                 continue
         elif not proper and not (_begins(tokens, text, i) and lexicon.is_french(meant)):
             continue
-        yield Edit(
-            token.start,
-            token.end,
-            word,
-            meant,
-            "OCR007",
-            0.98,
-            ((meant, 0.98),),
-            None,
-            f"no French word begins as « {word} »; a scan reads the capital I so",
-        )
+        reason = f"no French word begins as « {word} »; a scan reads the capital I so"
+        yield _as_capital(token, meant, reason)
 
 
+def _as_capital(token: Token, meant: str, reason: str) -> Edit:
+    return Edit(
+        token.start, token.end, token.text, meant, "OCR007", 0.98, ((meant, 0.98),), None, reason
+    )
+
+
+def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell *II* that begins a sentence (*II ne dit rien*) from a number (*Napoléon II, acte II*)."""
+    head = _begins(tokens, text, at) or tokens[at - 1].key in _CONJUNCTIONS
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        head
+        and following is not None
+        and following.text[0].islower()
+        and text[tokens[at].end : following.start] == " "
+        and fits_before(following.text)
+    )
+
+
+_CONJUNCTIONS = frozenset("mais et ou car or donc si comme quand".split())
 _VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
 
 
@@ -923,6 +939,8 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     doubtful = unsound(tokens)
     if learned and learned.words:
         doubtful = [i for i in doubtful if tokens[i].word.lower() not in learned.words]
+    coded = in_code(document.marks)  # a word of code is no sign of a bad scan
+    doubtful = [i for i in doubtful if not coded(tokens[i].start, tokens[i].end)]
     certain = [*_apostrophes(text, tokens), *_capital_i(text, tokens)]
     if learned:
         certain = [edit for edit in certain if edit.before.lower() not in learned.words]
