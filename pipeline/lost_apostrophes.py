@@ -28,6 +28,8 @@ _FOLLOWING: dict[str, frozenset[str]] = {
 }
 """Short forms that only a few words follow."""
 
+_SHORT = frozenset(("ny", "sy", "jy"))
+
 _VERBAL = frozenset("nmtsj")
 """Short forms that stand before a verb, *en* or *y*."""
 
@@ -74,7 +76,7 @@ def partings(word: str) -> tuple[str, ...]:
     >>> partings("navait"), partings("laccusé"), partings("lÉtat"), partings("navet")
     (('n',), ('l',), ('l',), ())
     """
-    if not word.isalpha() or len(word) < 3 or lexicon.analyses(word):
+    if not word.isalpha() or (len(word) < 3 and word not in _SHORT) or lexicon.analyses(word):
         return ()
     lower = word.lower()
     heads = [*_FOLLOWING, *sorted(_VERBAL | _NOMINAL)]
@@ -127,7 +129,10 @@ def fits_before(following: str) -> bool:
 
 def resembles_name(word: str) -> bool:
     """Say whether a word is as frequent in English as in French: *lan, lon, nas*, not *jai*."""
-    return lexicon.zipf(word, "en") > lexicon.zipf(word, "fr") - _APART and lexicon.zipf(word, "en") > 0
+    return (
+        lexicon.zipf(word, "en") > lexicon.zipf(word, "fr") - _APART
+        and lexicon.zipf(word, "en") > 0
+    )
 
 
 _APART = 0.4

@@ -33,8 +33,8 @@ _LISTED = regex.compile(r"[-–—•·*▪►●○«“\"#]")
 _TAGS = regex.compile(r"<[^<>\n]*+>")
 _MARKDOWN = str.maketrans("", "", "*#_")
 _OPEN = frozenset(
-    "le la les un une des du de d l à au aux en dans par pour sur sous avec sans chez vers et ou ni "
-    "que qui dont où ce cette ces son sa ses leur leurs est sont a ont ne pas plus se".split()
+    "le la les un une des du de d l à au aux en dans par pour sur sous avec sans chez vers et ou "
+    "ni que qui dont où ce cette ces son sa ses leur leurs est sont a ont ne pas plus se".split()
 )
 """Words with which no headline and no sentence ends."""
 

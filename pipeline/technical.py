@@ -2,8 +2,8 @@
 
 Start reading from :func:`technical`. Its words are no words of the sentence: *fr* in
 ``<language>fr</language>``, *path* in ``url_path``, *push* in ``git push`` mean what a machine
-makes of them. Each kind asks for a shape that prose does not have; where prose comes near (« fin.Le »,
-« etc. », *aller-retour*, ``annoncéLe``), the lexicon decides.
+makes of them. Each kind asks for a shape that prose does not have; where prose comes near
+(« fin.Le », « etc. », *aller-retour*, ``annoncéLe``), the lexicon decides.
 """
 
 from bisect import bisect_left
@@ -25,7 +25,10 @@ _EXTENSIONS = (
     "|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|epub|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|avi|mkv"
     "|mov|wav|flac|ogg|zip|tar|[tb]?gz|bz2|xz|zst|rar|7z|bak|tmp|tex|bib|parquet"
 )
-"""Ends of file names. Those that are French words (*bat, vue*) or end an abbreviation are not here."""
+"""Ends of file names. Those that are French words (*bat, vue*) are not here."""
+
+_NODE = r"\.?+[\w@+-]++(?:\.[\w@+-]++)*+"
+"""A folder or file in a path; a full stop at its end ends the sentence."""
 
 _TAG = regex.compile(
     r"""</?[A-Za-z][\w:.-]*+
@@ -37,16 +40,17 @@ _CODE = regex.compile(
       (?P<file> (?<![\w@./\\-]) (?: \.{{0,2}}/ | ~/ )?+ (?: [\w-]++[./](?=[\w-]) )++
         (?<=[./]) (?: (?:{_EXTENSIONS}) | (?-i:{_EXTENSIONS.upper().replace("[JT]SX?", "JS")}) )
         (?![\w-]) (?!\.\w) )
-    | (?P<path> (?<![\w/.:<~-]) (?: ~ | \.{{1,2}} )?+ (?: /[\w.@+-]++ ){{2,}}+ /?+ (?!>)
-        | (?<![\w/.~-]) (?: ~ | \.{{1,2}} ) /[\w.@+-]++
+    | (?P<path> (?<![\w/.:<~-]) (?: ~ | \.{{1,2}} )?+ (?: /{_NODE} ){{2,}}+ /?+ (?!>)
+        | (?<![\w/.~-]) (?: ~ | \.{{1,2}} ) /{_NODE}
         | (?<!\w) [A-Za-z]:\\[^\s<>"«»|?*]*[\w\\] )
     | (?P<snake> (?<!\w) (?! (?: [ldjmtsnc] | qu | jusqu | lorsqu | puisqu )_ )
         [\p{{L}}\d]++ (?: _++ [\p{{L}}\d]++ )++ _*+ (?!\w) )
     | (?P<scoped> (?<!\w) [A-Za-z_]\w*+ (?: (?: :: | -> ) [A-Za-z_]\w*+ )++ (?: \(\) )?+ )
     | (?P<call> (?<![\w.$]) [A-Za-z_$][\w$]*+ (?: \.[\w$]++ )*+ \(\) )
     | (?P<assigned> (?<![\w=&?.-]) [A-Za-z_][\w.-]*+ = [^\s=«»<>]++ )
-    | (?P<variable> \$\{{?+[A-Z_][A-Z\d_]++\}}?+ | %[A-Z_]{{3,}}+% )
-    | (?P<option> (?<![^\s(«“"\[|]) --[a-z][a-z\d]*+ (?: -[a-z\d]++ )*+ (?: =[^\s«»"]++ )?+ (?![\w-]) )
+    | (?P<variable> (?!\$(?:US|CAN?|AU|NZ|HK)\b) \$\{{?+[A-Z_][A-Z\d_]++\}}?+ | %[A-Z_]{{3,}}+% )
+    | (?P<option> (?<![^\s(«“"\[|]) --[a-z][a-z\d]*+ (?: -[a-z\d]++ )*+
+        (?: =[^\s«»"]++ )?+ (?![\w-]) )
     | (?P<dotted> (?<![\w@./-]) [a-z_]\w++ (?: \. [a-z_]\w++ )++ (?![\w@'’-]) )
     | (?P<camel> (?<!\w) [a-z]{{2,}}+ (?: [A-Z][a-z\d]*+ )++ (?![\w'’]) )
     | (?P<serial> (?<![\w'’./-]) [a-z\d]++ (?: -[a-z\d]++ ){{2,}}+ (?![\w'’-]) )
@@ -208,7 +212,7 @@ def _is_snake(text: str, start: int, end: int) -> bool:
 
 
 def _is_camel(text: str, start: int, end: int) -> bool:
-    """Tell ``userName`` from a word that the next sentence ran into (*problemLe*), and from scans."""
+    """Tell ``userName`` from a word that a sentence ran into (*problemLe*), and from scans."""
     parts = [part.lower() for part in regex.findall(r"[a-z\d]+|[A-Z][a-z\d]*", text[start:end])]
     if text[end : end + 1] in ("(", "=", "["):
         return True
@@ -311,7 +315,7 @@ def _is_machine(word: str) -> bool:
 
 
 def _is_argument(word: str, following: str) -> bool:
-    """Say whether a word goes on with a command: no French word, or a noun that ends it (*main*)."""
+    """Say whether a word is part of a command: no French one, or a noun that ends it (*main*)."""
     if _MACHINE.search(word) and word[0].isascii() and "'" not in word and "’" not in word:
         return True
     if not word.isascii() or not word.isalnum():
@@ -321,4 +325,8 @@ def _is_argument(word: str, following: str) -> bool:
     if lexicon.zipf(word, "fr") >= _FUNCTION or not word.islower():
         return False
     kinds = {a.pos for a in lexicon.analyses(word)}
-    return "noun" in kinds and not kinds & _TOOLS_OF_SPEECH and (not following or lexicon.zipf(following, "fr") >= _FUNCTION)
+    return (
+        "noun" in kinds
+        and not kinds & _TOOLS_OF_SPEECH
+        and (not following or lexicon.zipf(following, "fr") >= _FUNCTION)
+    )

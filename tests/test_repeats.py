@@ -16,8 +16,8 @@ STRUCTURE = Pipeline(stages=(encoding, markup, duplicates))
 HALF_SENTENCES = (
     # the first line of two wrapped paragraphs is the same
     "Les fractions obtenues sont diluées avec le tampon sans sel pour ajuster la solution à\n"
-    "100 mM de chlorure.\n\nLes fractions obtenues sont diluées avec le tampon sans sel pour ajuster "
-    "la solution à\n200 mM de chlorure.",
+    "100 mM de chlorure.\n\nLes fractions obtenues sont diluées avec le tampon sans sel pour "
+    "ajuster la solution à\n200 mM de chlorure.",
     "Le conseil municipal de Lorvan s’est réuni mardi soir en séance publique pour voter\n"
     "le budget de l’année.\n\nLe conseil municipal de Lorvan s’est réuni mardi soir en séance "
     "publique pour voter\nla hausse des loyers.",
@@ -26,30 +26,30 @@ HALF_SENTENCES = (
     "Duval et deux juges.\n\nLa ministre a reçu hier matin, dans son bureau de la rue de Grenelle, "
     "le président\nMartin et deux juges.",
     # the headline is the first half of a sentence
-    "Le président de la République\n\nLe président de la République\nEmmanuel Macron a reçu hier les "
-    "maires de dix communes rurales.",
+    "Le président de la République\n\nLe président de la République\nEmmanuel Macron a reçu hier "
+    "les maires de dix communes rurales.",
     # a line in the middle, a line at the end
-    "Le premier contrat est signé.\nIl prévoit que le fournisseur livre les pièces avant le\nmois de "
-    "mai et qu’il assure l’entretien pendant dix ans au moins.\n\nLe second contrat est signé.\nIl "
-    "prévoit que le fournisseur livre les pièces avant le\nmois de juin et qu’il assure l’entretien "
-    "pendant dix ans au moins.",
+    "Le premier contrat est signé.\nIl prévoit que le fournisseur livre les pièces avant le\nmois "
+    "de mai et qu’il assure l’entretien pendant dix ans au moins.\n\nLe second contrat est "
+    "signé.\nIl prévoit que le fournisseur livre les pièces avant le\nmois de juin et qu’il assure "
+    "l’entretien pendant dix ans au moins.",
     "Pour la forêt de Lorvan, la commission demande\nque les travaux soient suspendus jusqu’à la "
     "fin de l’année.\n\nPour le marais de Brière, la commission demande\nque les travaux soient "
     "suspendus jusqu’à la fin de l’année.",
 )
 FACTS = (
-    "Un accord\n\nLe village de Lorvan compte 312 habitants depuis le recensement.\n\nLe village de "
-    "Lorvan compte 321 habitants depuis le recensement.",
+    "Un accord\n\nLe village de Lorvan compte 312 habitants depuis le recensement.\n\nLe village "
+    "de Lorvan compte 321 habitants depuis le recensement.",
     "Un accord\n\nLe maire de Lorvan, M. Duval, a voté contre le projet de parc.\n\nLe maire de "
     "Lorvan, M. Vidal, a voté contre le projet de parc.",
     "Un bilan\n\nSelon la préfecture, l’incendie de la nuit a fait deux morts et plusieurs blessés "
-    "dans un immeuble du centre de la ville, près du vieux port.\n\nSelon la préfecture, l’incendie "
-    "de la nuit a fait trois morts et plusieurs blessés dans un immeuble du centre de la ville, "
-    "près du vieux port.",
+    "dans un immeuble du centre de la ville, près du vieux port.\n\nSelon la préfecture, "
+    "l’incendie de la nuit a fait trois morts et plusieurs blessés dans un immeuble du centre de "
+    "la ville, près du vieux port.",
     "Un bilan\n\nSelon la préfecture, l’incendie de la nuit a fait 12 morts et plusieurs blessés "
-    "dans un immeuble du centre de la ville, près du vieux port.\n\nSelon la préfecture, l’incendie "
-    "de la nuit a fait 14 morts et plusieurs blessés dans un immeuble du centre de la ville, "
-    "près du vieux port.",
+    "dans un immeuble du centre de la ville, près du vieux port.\n\nSelon la préfecture, "
+    "l’incendie de la nuit a fait 14 morts et plusieurs blessés dans un immeuble du centre de la "
+    "ville, près du vieux port.",
     "Un bilan\n\nSelon la préfecture, l’incendie de la nuit a fait un mort et plusieurs blessés "
     "dans un immeuble du centre de Nantes, près du vieux port.\n\nSelon la préfecture, l’incendie "
     "de la nuit a fait un mort et plusieurs blessés dans un immeuble du centre de Brest, "

@@ -89,11 +89,11 @@ _RIVALS = 50
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
 _NUMBERS = frozenset(
-    "zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt "
-    "trente quarante cinquante soixante septante huitante nonante cent cents mille million millions "
-    "milliard milliards billion billions dizaine douzaine vingtaine centaine millier milliers premier "
-    "première second seconde deuxième troisième quatrième cinquième sixième septième huitième "
-    "neuvième dixième moitié tiers quart double triple pas jamais sans aucun aucune".split()
+    "zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "vingt trente quarante cinquante soixante septante huitante nonante cent cents mille million "
+    "millions milliard milliards billion billions dizaine douzaine vingtaine centaine millier "
+    "milliers premier première second seconde deuxième troisième quatrième cinquième sixième "
+    "septième huitième neuvième dixième moitié tiers quart double triple pas jamais sans aucun aucune".split()
 )
 """Words that make two paragraphs different however like they are otherwise: numbers, negations."""
 

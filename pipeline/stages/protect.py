@@ -1,8 +1,8 @@
 """Protect: mark what later stages must leave alone, and change nothing.
 
-Only what is certain is marked: addresses, hashtags, code (:mod:`pipeline.technical`), English between quotation marks, English
-passages, names and loanwords that people wrote into ``names.tsv``, ``press_titles.tsv`` and
-``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
+Only what is certain is marked: addresses, hashtags, code (:mod:`pipeline.technical`), English
+between quotation marks, English passages, names and loanwords that people wrote into
+``names.tsv``, ``press_titles.tsv`` and ``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
 English word belongs where it stands is weighed by the leakage stage.
 """
 

@@ -326,7 +326,7 @@ RULES = (
         name="capital-i-read-as-l",
         title="Small l for a capital I",
         titre="Petit l pour un I majuscule",
-        why="Scanners read the capital I as a small l: *lsabelle*, *lls*; no French word begins so.",
+        why="Scanners read the capital I as a small l: *lsabelle, lls*; no French word begins so.",
         fixes=(
             ("Je m'appelle lsabelle et je vis ici.", "Je m'appelle Isabelle et je vis ici."),
             ("Le train part pour ltalie et lnde.", "Le train part pour Italie et Inde."),
@@ -834,9 +834,7 @@ def _apostrophes(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
         )
 
 
-def _short_forms(
-    text: str, tokens: Sequence[Token]
-) -> Iterator[tuple[Token, str, float, float]]:
+def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
     """Yield words that may be two, the short form, what parting them gains, and what it must."""
     for i, token in enumerate(tokens):
         word = token.text
@@ -863,11 +861,11 @@ def _stands_free(text: str, start: int, end: int) -> bool:
     if after == "." and text[end + 1 : end + 2].isalnum():
         return False  # an address
     return (not before or before.isspace() or before in _OPENING) and (
-        not after or after.isspace() or after in ".,;:!?…»”\")"
+        not after or after.isspace() or after in '.,;:!?…»”")'
     )
 
 
-_OPENING = frozenset("(«“\"—–")
+_OPENING = frozenset('(«“"—–')
 
 
 def _begins(tokens: Sequence[Token], text: str, at: int) -> bool:
@@ -894,7 +892,9 @@ def _capital_i(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
         meant = "I" + word[1:]
         proper = any(a.lemma[:1].isupper() for a in lexicon.analyses(meant))
         if len(word) < 3 or word == "lls":
-            if word not in ("ll", "lls") or not (_begins(tokens, text, i) and _right(tokens, text, i)):
+            if word not in ("ll", "lls") or not (
+                _begins(tokens, text, i) and _right(tokens, text, i)
+            ):
                 continue
         elif word[1] in _VOWELS:  # *lan* may be *l'an*
             following = tokens[i + 1].text if i + 1 < len(tokens) else ""
@@ -913,7 +913,7 @@ def _as_capital(token: Token, meant: str, reason: str) -> Edit:
 
 
 def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Tell *II* that begins a sentence (*II ne dit rien*) from a number (*Napoléon II, acte II*)."""
+    """Tell *II* that begins a sentence (*II ne dit rien*) from a number (*Napoléon II*)."""
     head = _begins(tokens, text, at) or tokens[at - 1].key in _CONJUNCTIONS
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return (
