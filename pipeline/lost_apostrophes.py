@@ -28,6 +28,12 @@ _FOLLOWING: dict[str, frozenset[str]] = {
 }
 """Short forms that only a few words follow."""
 
+ARTICLES = frozenset(
+    "un une le la les l' des du au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos "
+    "votre vos leur leurs".split()
+)
+"""Words after which no article stands: *un légo* is no *l'égo*."""
+
 _SHORT = frozenset(("ny", "sy", "jy"))
 
 _VERBAL = frozenset("nmtsj")

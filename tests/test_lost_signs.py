@@ -47,6 +47,7 @@ def test_lost_apostrophes(text: str, wanted: str) -> None:
         "DAMIS, étonné, répond à Lissu. Lissu est fier de lui.",
         "Le navet, le javelot, le cèdre, la laine et le daim sont là.",
         "Ma mère et ta sœur ont fait un test, puis un tas de sable.",
+        "Un légo et une poupée sont à moi.",
         "Les citoyen·nes et les élu·es ont voté.",
     ],
 )
@@ -88,6 +89,7 @@ def test_capital_i_read_as_l(text: str, wanted: str) -> None:
     [
         "Lloyd et Llano sont là, dit la Llorona.",
         "Napoléon II est mort jeune ; Jean-Paul II a régné longtemps.",
+        "Les ordinateurs Mark I et II furent construits par IBM.",
         "L'acte II se joue à Rome. II. La suite du récit.",
         "Le protocole lldp et la commande lsblk changent.",
         "Il lit, elle lave, ils louent une image et un livre.",

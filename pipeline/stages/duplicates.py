@@ -93,7 +93,8 @@ _NUMBERS = frozenset(
     "vingt trente quarante cinquante soixante septante huitante nonante cent cents mille million "
     "millions milliard milliards billion billions dizaine douzaine vingtaine centaine millier "
     "milliers premier première second seconde deuxième troisième quatrième cinquième sixième "
-    "septième huitième neuvième dixième moitié tiers quart double triple pas jamais sans aucun aucune".split()
+    "septième huitième neuvième dixième moitié tiers quart double triple pas jamais "
+    "sans aucun aucune".split()
 )
 """Words that make two paragraphs different however like they are otherwise: numbers, negations."""
 

@@ -2,8 +2,9 @@
 
 Only what is certain is marked: addresses, hashtags, code (:mod:`pipeline.technical`), English
 between quotation marks, English passages, names and loanwords that people wrote into
-``names.tsv``, ``press_titles.tsv`` and ``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
-English word belongs where it stands is weighed by the leakage stage.
+``names.tsv``, ``press_titles.tsv`` and ``loanwords.tsv``. A capital alone protects
+nothing: spinners keep capitals. Whether a single English word belongs where it stands is weighed by
+the leakage stage.
 """
 
 from bisect import bisect_left

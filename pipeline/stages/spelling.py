@@ -19,6 +19,7 @@ from pipeline.edits import Edit, Mark
 from pipeline.language_model import START, model
 from pipeline.learned import Learned
 from pipeline.lost_apostrophes import (
+    ARTICLES,
     DOUBTFUL_GAIN,
     FOREIGN_GAIN,
     GAIN,
@@ -845,6 +846,10 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
         capital = word[0].isupper()
         if capital and (not word[1:].islower() or not _begins(tokens, text, i)):
             continue
+        if i and tokens[i - 1].key in ARTICLES:
+            heads = tuple(head for head in heads if head != "l")
+            if not heads:
+                continue
         right = _right(tokens, text, i)
         if real and real[1] and not (right and fits_before(right[0])):
             continue
@@ -925,7 +930,7 @@ def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-_CONJUNCTIONS = frozenset("mais et ou car or donc si comme quand".split())
+_CONJUNCTIONS = frozenset("mais car or donc quand comme".split())
 _VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
 
 
