@@ -785,12 +785,17 @@ def _readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> li
 
 
 def _loses_capital(text: str, reading: Reading) -> bool:
-    """Say whether a reading drops letters of words that are run together: *ParisM*. *Jean*."""
+    """Say whether a reading drops letters of words that are run together: *ParisM. Jean*."""
     before = text[reading.start : reading.end]
-    return _INNER_CAPITAL.search(before) is not None and len(reading.text) < len(before)
+    run_in = _INNER_CAPITAL.search(before)
+    return (
+        run_in is not None
+        and len(reading.text) < len(before)
+        and (lexicon.is_french(run_in["left"]) or lexicon.zipf(run_in["left"], "fr") >= FREQUENT)
+    )
 
 
-_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
+_INNER_CAPITAL = regex.compile(r"(?P<left>\p{L}\p{Ll}+)\p{Lu}")
 
 
 def _reread(text: str, reading: Reading) -> Edit:
@@ -895,20 +900,28 @@ def _capital_i(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
         if len(word) < 2 or not _stands_free(text, token.start, token.end):
             continue
         meant = "I" + word[1:]
-        proper = any(a.lemma[:1].isupper() for a in lexicon.analyses(meant))
-        if len(word) < 3 or word == "lls":
-            if word not in ("ll", "lls") or not (
-                _begins(tokens, text, i) and _right(tokens, text, i)
-            ):
-                continue
-        elif word[1] in _VOWELS:  # *lan* may be *l'an*
-            following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-            if not proper or not following[:1].isupper() or not following[1:2].islower():
-                continue
-        elif not proper and not (_begins(tokens, text, i) and lexicon.is_french(meant)):
+        if not _may_be_capital_i(text, tokens, i, meant):
             continue
         reason = f"no French word begins as « {word} »; a scan reads the capital I so"
         yield _as_capital(token, meant, reason)
+
+
+def _may_be_capital_i(text: str, tokens: Sequence[Token], at: int, meant: str) -> bool:
+    """Say whether a name stands at a token when its l is read as I, or the head of a sentence."""
+    word = tokens[at].text
+    if word in ("ll", "lls"):
+        return _begins(tokens, text, at) and bool(_right(tokens, text, at))
+    proper = any(a.lemma[:1].isupper() for a in lexicon.analyses(meant))
+    if word[1] in _VOWELS:  # *lan* may be *l'an*
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        return proper and following[:1].isupper() and following[1:2].islower()
+    return len(word) >= _LEAST_NAME and (
+        proper or (_begins(tokens, text, at) and lexicon.is_french(meant))
+    )
+
+
+_LEAST_NAME = 4
+"""Letters of the shortest name that begins with I and a consonant: *Inde, Iran, Ivan*."""
 
 
 def _as_capital(token: Token, meant: str, reason: str) -> Edit:
