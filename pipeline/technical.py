@@ -58,9 +58,11 @@ _CODE = regex.compile(
     regex.VERBOSE,
 )
 _SIGN = regex.compile(
-    r"[_\\$%=]|/[\w.@+-]+/|~/|\./|::|->|\(\)|--[a-z]|[\w-]\.[a-zA-Z\d_]|[a-z][A-Z]|\d-|-\d"
+    r"[_\\$=]|%(?=[A-Z_])|/(?=[\w.@+-]+/)|~(?=/)|:(?=:)|\((?=\))|-(?=>|-[a-z]|\d)|-(?<=\d-)"
+    r"|\.(?=/)|\.(?<=[\w-]\.)(?=[a-zA-Z\d_])|[A-Z](?<=[a-z][A-Z])"
 )
-"""What code has: only the stretches without white space around it are looked at."""
+"""What code has: only the stretches without white space around it are looked at. Each alternative
+begins with its rarest sign, so that the search runs at the speed of a set."""
 
 _PROMPT = regex.compile(
     r"^[^\S\n]*+(?:\$|>>>|PS>)[^\S\n]++(?=[a-z]{2}|[./~])[\x20-\x7e]{2,100}+$", regex.MULTILINE
