@@ -16,6 +16,7 @@ from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
 from pipeline.mojibake import doubles
+from pipeline.paragraphs import REPEATED, repeated
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
 from pipeline.rules import Reach
@@ -124,14 +125,13 @@ class Pipeline:
         source = document.text
         made: list[tuple[Edit, ...]] = []
         proposals: list[Edit] = []
-        current = Document(source, document.id)
+        current = Document(source, document.id, tuple(repeated(source)))
         quiet: Quiet = {}
         for _ in range(MAX_ROUNDS):
-            current, passes = self._round(
-                source, Document(current.text, document.id), made, proposals, quiet
-            )
+            current, passes = self._round(source, current, made, proposals, quiet)
             if not passes:
                 break
+            current = Document(current.text, document.id)
         edits = compose(source, made)
         if other := _other_language(current):  # what was mended before it was known is undone
             whole = replace(other, start=0, end=len(source))
@@ -323,8 +323,8 @@ def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def _at_origin(edits: tuple[Edit, ...], marks: Iterable[Mark]) -> Iterator[Mark]:
-    """Yield ``marks`` of the edited text in source coordinates, proposals left out."""
+    """Yield ``marks`` of the edited text in source coordinates, those of the runner left out."""
     for mark in marks:
-        if mark.kind != "proposal":
+        if mark.kind not in ("proposal", REPEATED):
             start, end = origin(edits, mark.start, mark.end)
             yield replace(mark, start=start, end=end)

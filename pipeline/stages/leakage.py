@@ -24,6 +24,7 @@ from pipeline.restoration import (
     weights,
 )
 from pipeline.rules import Rule
+from pipeline.technical import in_code
 
 SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
@@ -279,7 +280,9 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
     found = names.spun(page)
     for name in found:
         yield _name_edit(page, name)
-    for restoration in restore(page, suspects(page, found), learned=learned):
+    coded = in_code(document.marks)  # there it is no word, and tells nothing of a spinner
+    asked = [hole for hole in suspects(page, found) if not coded(hole.start, hole.end)]
+    for restoration in restore(page, asked, learned=learned):
         if 1.0 - restoration.alone >= PROPOSED:
             yield from _edits(page, restoration)
 

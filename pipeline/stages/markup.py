@@ -21,6 +21,7 @@ from pipeline.lines import VERBATIM, Line, lines, removal, row_of
 from pipeline.rules import Rule
 from pipeline.spintax import choices, reads_french
 from pipeline.stages.case import ABBREVIATION
+from pipeline.technical import feeds
 
 RULES = (
     Rule(
@@ -365,6 +366,7 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
     yield from _taken(text, rows, scraps)
     if "`" in text:
         yield from (Mark(*match.span(), "code") for match in VERBATIM.finditer(text))
+    yield from (Mark(start, end, "code") for start, end in feeds(text))
     if "{" in text:
         yield from _spintax(text)
     if "=" in text:

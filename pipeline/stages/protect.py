@@ -1,9 +1,10 @@
 """Protect: mark what later stages must leave alone, and change nothing.
 
-Only what is certain is marked: addresses, hashtags, English between quotation marks, English
-passages, names and loanwords that people wrote into ``names.tsv``, ``press_titles.tsv`` and
-``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
-English word belongs where it stands is weighed by the leakage stage.
+Only what is certain is marked: addresses, hashtags, code (:mod:`pipeline.technical`), English
+between quotation marks, English passages, names and loanwords that people wrote into
+``names.tsv``, ``press_titles.tsv`` and ``loanwords.tsv``. A capital alone protects
+nothing: spinners keep capitals. Whether a single English word belongs where it stands is weighed by
+the leakage stage.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ from pipeline.names import names
 from pipeline.page import Page, read
 from pipeline.restoration import loanwords
 from pipeline.rules import Rule
+from pipeline.technical import technical
 from pipeline.tokens import tokenize
 
 RULES: tuple[Rule, ...] = ()
@@ -56,11 +58,13 @@ TITLE = 8
 
 
 def protect(document: Document) -> Iterable[Mark]:
-    """Mark addresses, English quotations and passages, known names and loanwords."""
+    """Mark addresses, code, English quotations and passages, known names and loanwords."""
     page = read(document.text)
     if _HINT.search(document.text):
         for match in _ADDRESS.finditer(document.text):
             yield Mark(match.start(), match.end(), match.lastgroup or "url")
+    for start, end in technical(document.text):
+        yield Mark(start, end, "code")
     yield from _quotations(page)
     yield from _passages(page)
     for start, end, kind in names(page):
