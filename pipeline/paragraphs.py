@@ -68,8 +68,8 @@ def repeated(text: str) -> Iterator[Mark]:
     """Yield a mark on each unit of a source that stands there before, tags and stars left aside.
 
     Edits may make two paragraphs alike that differed by a damaged word. The runner puts these marks
-    on the source, and only in its first round: so no paragraph is taken for a copy of one from
-    which it differed.
+    on the source and lets them travel with the text: so no paragraph is taken for a copy of one
+    from which it differed.
     """
     tagged = "<" in text
     seen: set[str] = set()

@@ -131,7 +131,8 @@ class Pipeline:
             current, passes = self._round(source, current, made, proposals, quiet)
             if not passes:
                 break
-            current = Document(current.text, document.id)
+            said = tuple(mark for mark in current.marks if mark.kind == REPEATED)
+            current = Document(current.text, document.id, said)
         edits = compose(source, made)
         if other := _other_language(current):  # what was mended before it was known is undone
             whole = replace(other, start=0, end=len(source))
