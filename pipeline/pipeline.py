@@ -13,6 +13,7 @@ from functools import partial
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
+from pipeline.facts import changing
 from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
@@ -200,7 +201,9 @@ class Pipeline:
             )
             cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
             auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
-            review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
+            factual = changing(document.text, auto)
+            auto = tuple(e for e in auto if e not in factual)
+            review = [e for e in chosen if e not in auto]
             if review:
                 so_far = compose(source, made)
                 for edit in review:
