@@ -14,7 +14,7 @@ compared across the languages: of 106 *March* and *bucks* in spun development ar
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
@@ -70,11 +70,22 @@ _ATOM = regex.compile(
     """,
     regex.VERBOSE,
 )
-_IN_WORD = regex.compile(r"(?<=\p{L})\d(?=\p{Ll})|(?<![\p{L}\d])1(?=['’]\p{L})")
-"""A digit that a scan wrote for a letter, and that no reader takes for a number: *c0mme, 1'homme*.
-Not that of *A6* or *H1N1*."""
+_IN_WORD = regex.compile(
+    r"(?<=\p{L})\d(?=\p{Ll})|(?<![\p{L}\d.,])(?:1(?=['’]\p{L})|"
+    r"[01](?=\p{Ll})(?!(?:er|re|[èe]re|n?d|e|[èe]?me|st|th|[kcm]?m|k?g|h|ha|min|s|x|k|l)\b))"
+)
+"""A digit that a scan wrote for a letter, and that no reader takes for a number: *c0mme, 1'homme,
+1es*. Not that of *A6*, *1er* or *1km*."""
 
-_SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "¥": "yen", "%": "percent", "‰": "permille"}
+_SIGNS = {
+    **dict.fromkeys("½¼¾²³°", ""),
+    "€": "euro",
+    "$": "dollar",
+    "£": "pound",
+    "¥": "yen",
+    "%": "percent",
+    "‰": "permille",
+}
 _CROSSING = frozenset({"date", "currency", "negation"})
 """Kinds that an English and a French word may share: to translate them keeps the fact."""
 
@@ -87,11 +98,19 @@ def facts(text: str) -> Facts:
     >>> sorted(facts("20 € en mars, trois ans"))
     ['20', '3', 'currency:euro', 'date:month-03', 'duration:year']
     """
-    return Counter(fact for fact, _ in _read(_plain(text)))
+    return Counter(stated.fact for stated in _read(_plain(text)))
 
 
-def _read(text: str) -> list[tuple[str, bool]]:
-    """Return each fact of a text, and whether it counts only when it gets lost."""
+class _Stated(NamedTuple):
+    """A fact, whether it counts only when it gets lost, and what states it."""
+
+    fact: str
+    only_lost: bool
+    atom: str
+
+
+def _read(text: str) -> list[_Stated]:
+    """Return the facts of a text that is :func:`_plain`."""
     text = _IN_WORD.sub("o", text)
     atoms = list(_ATOM.finditer(text))
     found = [_of_atom(match) for match in atoms]
@@ -112,7 +131,7 @@ def _read(text: str) -> list[tuple[str, bool]]:
             or (word.when == "counted" and before in _BEFORE_YEAR)
             or (word.fact == "2th" and _is_ranked(after))
         ):
-            kept.append((fact, word.when == "lost"))
+            kept.append(_Stated(fact, word.when == "lost", atoms[n][0].lower()))
     return kept
 
 
@@ -128,8 +147,8 @@ def _of_atom(match: "regex.Match[str]") -> tuple[str, Word | None]:
         digits = regex.sub(rf"(?<=\d){_GROUPS}(?=\d)", "", match[0])
         return regex.sub("[−–]", "-", digits), _FIGURE
     if match["sign"]:
-        sign = _SIGNS.get(match[0])
-        kind = "unit" if sign in ("percent", "permille") or not sign else "currency"
+        sign = _SIGNS[match[0]]
+        kind = "unit" if sign in ("percent", "permille", "") else "currency"
         return f"{kind}:{sign or match[0]}", Word("", kind, "", "always", ())
     word = words().get(normalize("NFC", match[0].lower())) or _accentless(match[0].lower())
     if word is None:
@@ -160,12 +179,24 @@ def _ascii(word: str) -> str:
     return "".join(c for c in normalize("NFD", word) if not "\u0300" <= c <= "\u036f")
 
 
+_TERMINAL = regex.compile(r"\x1b\[[\d;]*[A-Za-z]")
+_HALF_ENTITY = regex.compile(r"(?<!&)(?=#(?:\d{2,6}|x[0-9a-fA-F]{2,5});)|&\s(?=#?\w{2,8};)")
+"""Where an entity has lost its ampersand, or was parted from it."""
+
+_ESCAPED = 4
+"""Times that an entity was escaped, at most."""
+
+
 def _plain(text: str) -> str:
     """Return ``text`` as it reads when tags, entities, escapes and wrong encodings are undone."""
+    if "\x1b" in text:
+        text = _TERMINAL.sub("", text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    if "&" in text:
-        text = unescape(text)
+    if ";" in text or "&" in text:
+        text = _HALF_ENTITY.sub("&", text)
+        for _ in range(_ESCAPED):
+            text = unescape(text)
     if "\\" in text or "=" in text or "%" in text:
         for escape in sorted(unescaped(text), reverse=True):
             text = text[: escape.start] + escape.text + text[escape.end :]
@@ -180,14 +211,16 @@ _REACH = 60
 _LEFT = regex.compile(r"(?:[\p{L}\p{M}\d]+[^\p{L}\d\n]{1,3}){0,2}\S*\Z")
 _RIGHT = regex.compile(r"\S*(?:[^\p{L}\d\n]{1,3}[\p{L}\p{M}\d]+){0,2}")
 
-PASSAGES = ("MRK", "DUP")
-"""Rules that take whole passages out. What a passage states may stand elsewhere in the text."""
+FURNITURE, REPEATED, DECODED = "MRK", "DUP", "ENC"
+"""Families that have reasons of their own. What markup takes out is of the page, not of the
+article: *Il vous reste 80 % à lire*, `width="300"`. What is repeated stands elsewhere, too. Wrong
+encodings spoil letters with accents and signs, never figures nor plain letters."""
 
 
 def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
     """Return those of the ``edits`` of ``text`` that change a fact, with their groups.
 
-    A passage that goes loses no fact that stands in the rest of the text, too.
+    A repeated passage that goes loses no fact that stands in the rest of the text, too.
     """
     units: dict[str | Edit, list[Edit]] = defaultdict(list)
     for edit in edits:
@@ -202,6 +235,8 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
 
 def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     """Say whether an edit changes a fact when it is made with all others of its ``unit``."""
+    if edit.rule.startswith(FURNITURE) and not edit.after.strip():
+        return False
     left, right = text[max(0, edit.start - _REACH) : edit.start], text[edit.end : edit.end + _REACH]
     start = edit.start - len(_match(_LEFT, left))
     end = edit.end + len(_match(_RIGHT, right))
@@ -215,12 +250,26 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     if before == after or _same_letters(before, after):
         return False
     old, new = _read(before), _read(after)
-    lost = Counter(fact for fact, _ in old) - Counter(fact for fact, _ in new)
-    gained = Counter(fact for fact, only_lost in new if not only_lost)
-    gained -= Counter(fact for fact, _ in old)
-    if lost and not gained and not edit.after and edit.rule.startswith(PASSAGES):
+    if edit.rule.startswith(DECODED):
+        old = [s for s in old if s.atom not in _SIGNS]
+        new = [s for s in new if s.atom not in _SIGNS]
+    lost = Counter(s.fact for s in old) - Counter(s.fact for s in new)
+    gained = Counter(s.fact for s in new if not s.only_lost) - Counter(s.fact for s in old)
+    if gained and edit.rule.startswith(DECODED):
+        gained -= Counter(s.fact for s in new if _was_spoilt(s.atom, before))
+    if lost and not gained and not edit.after and edit.rule.startswith(REPEATED):
         return bool(lost - facts(text[: edit.start] + "\n" + text[edit.end :]))
     return bool(lost or gained)
+
+
+def _was_spoilt(word: str, before: str) -> bool:
+    """Say whether ``before`` holds a word but for its letters with accents: *ao?t, lanne*."""
+    return not word.isascii() and _spoilt(word).search(before.lower()) is not None
+
+
+@lru_cache(maxsize=1 << 10)
+def _spoilt(word: str) -> "regex.Pattern[str]":
+    return regex.compile("".join(c if c.isascii() else r"[^a-z\s]{0,6}" for c in word))
 
 
 def _match(pattern: "regex.Pattern[str]", text: str) -> str:

@@ -164,7 +164,7 @@ def _is_open(key: str) -> bool:
     return lexicon.is_french(key) and lexicon.contrast(key) > 0.0
 
 
-# -- what it means ----------------------------------------------------------------------------------
+# -- what it means --------------------------------------------------------------------------------
 
 
 def _ranked(
@@ -193,7 +193,8 @@ _ONE = rf"(?:{'|'.join(_ONES)})"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TYS)})(?:[- ]{_ONE})?|{'|'.join(_TEENS)}|{_ONE})"
 _BELOW_1000 = rf"(?:(?:{_ONE} )?hundred(?: (?:and )?{_BELOW_100})?|{_BELOW_100})"
 _COMPOUND = regex.compile(
-    rf"(?:(?P<thousands>{_BELOW_1000}) )?(?P<scale>thousand)(?: (?:and )?(?P<rest>{_BELOW_1000}))?\b"
+    rf"(?:(?P<thousands>{_BELOW_1000}) )?(?P<scale>thousand)"
+    rf"(?: (?:and )?(?P<rest>{_BELOW_1000}))?\b"
     rf"|(?P<small>{_BELOW_1000})\b",
     regex.IGNORECASE,
 )
