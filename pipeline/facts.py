@@ -12,11 +12,12 @@ compared across the languages: of 106 *March* and *bucks* in spun development ar
 *mars* and *dollars*.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from html import unescape
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -120,7 +121,9 @@ def _read(text: str) -> list[_Stated]:
     near = [text[a.end() : b.start()].strip(" \u00a0\u202f-") == "" for a, b in pairwise(atoms)]
     kept = []
     for n, (fact, word) in enumerate(found):
-        if word is None:
+        if word is None or (
+            word.fact == "ne" and atoms[n][0] in "nN" and not _elided(text, atoms[n])
+        ):
             continue
         before = atoms[n - 1][0].lower() if n and near[n - 1] else ""
         after = atoms[n + 1][0].lower() if n < len(near) and near[n] else ""
@@ -157,6 +160,10 @@ def _of_atom(match: "regex.Match[str]") -> tuple[str, Word | None]:
     if word.language == "en" and word.kind not in _CROSSING:
         fact = f"en:{fact}"
     return fact, word
+
+
+def _elided(text: str, atom: "regex.Match[str]") -> bool:
+    return text[atom.end() : atom.end() + 1] in ("'", "’")
 
 
 def _is_ranked(word: str) -> bool:
@@ -218,35 +225,54 @@ encodings spoil letters with accents and signs, never figures nor plain letters.
 
 
 def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
-    """Return those of the ``edits`` of ``text`` that change a fact, with their groups.
+    """Return those of ``edits``, in text order, that change a fact of ``text``, with their groups.
 
     A repeated passage that goes loses no fact that stands in the rest of the text, too.
     """
+    chosen = tuple(edits)
     units: dict[str | Edit, list[Edit]] = defaultdict(list)
-    for edit in edits:
+    for edit in chosen:
         units[edit if edit.group is None else edit.group].append(edit)
+    decoded = [edit for edit in chosen if edit.rule.startswith(DECODED)]
+    repeated = [edit for edit in chosen if _is_repeated(edit)]
+    rest = facts(text) if repeated else Counter()
+    for edit in repeated:
+        rest -= facts(edit.before)
+
+    def change(edit: Edit, unit: Sequence[Edit]) -> bool:
+        if edit.rule.startswith(FURNITURE) and not edit.after.strip():
+            return False
+        if _is_repeated(edit):
+            return not facts(edit.before).keys() <= rest.keys()
+        return _changes(text, edit, decoded if edit.rule.startswith(DECODED) else unit)
+
     return frozenset(
-        edit
-        for unit in units.values()
-        if any(_changes(text, e, unit) for e in unit)
-        for edit in unit
+        edit for unit in units.values() if any(change(e, unit) for e in unit) for edit in unit
     )
 
 
+def _is_repeated(edit: Edit) -> bool:
+    return edit.rule.startswith(REPEATED) and not edit.after.strip()
+
+
 def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
-    """Say whether an edit changes a fact when it is made with all others of its ``unit``."""
-    if edit.rule.startswith(FURNITURE) and not edit.after.strip():
-        return False
+    """Say whether an edit changes a fact when it is made with those of its ``unit`` around it.
+
+    A line that was read in a wrong encoding makes sense as a whole alone: its edits are one unit.
+    """
     left, right = text[max(0, edit.start - _REACH) : edit.start], text[edit.end : edit.end + _REACH]
     start = edit.start - len(_match(_LEFT, left))
     end = edit.end + len(_match(_RIGHT, right))
     window = text[start:end]
+    first = bisect_left(unit, start, key=lambda e: e.start)
     here = [
         Edit(e.start - start, e.end - start, e.before, e.after, e.rule, e.confidence)
-        for e in unit
-        if start <= e.start and e.end <= end
+        for e in takewhile(lambda e: e.end <= end, islice(unit, first, None))
     ]
-    before, after = _plain(window), _plain(apply(window, here))
+    edited = apply(window, here)
+    if Counter(s.fact for s in _read(window)) == Counter(s.fact for s in _read(edited)):
+        return False
+    before, after = _plain(window), _plain(edited)
     if before == after or _same_letters(before, after):
         return False
     old, new = _read(before), _read(after)
@@ -257,8 +283,6 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     gained = Counter(s.fact for s in new if not s.only_lost) - Counter(s.fact for s in old)
     if gained and edit.rule.startswith(DECODED):
         gained -= Counter(s.fact for s in new if _was_spoilt(s.atom, before))
-    if lost and not gained and not edit.after and edit.rule.startswith(REPEATED):
-        return bool(lost - facts(text[: edit.start] + "\n" + text[edit.end :]))
     return bool(lost or gained)
 
 
