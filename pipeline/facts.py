@@ -78,6 +78,9 @@ _IN_WORD = regex.compile(
 """A digit that a scan wrote for a letter, and that no reader takes for a number: *c0mme, 1'homme,
 1es*. Not that of *A6*, *1er* or *1km*."""
 
+_LETTER = "ʘ"
+"""What such a digit is read as: no word that states a fact has it, so that *tr0is* states none."""
+
 _SIGNS = {
     **dict.fromkeys("½¼¾²³°", ""),
     "€": "euro",
@@ -97,7 +100,7 @@ def facts(text: str) -> Facts:
     """Return the facts that ``text`` states and how often.
 
     >>> sorted(facts("20 € en mars, trois ans"))
-    ['20', '3', 'currency:euro', 'date:month-03', 'duration:year']
+    ['#20', '3', 'currency:euro', 'date:month-03', 'duration:year']
     """
     return Counter(stated.fact for stated in _read(_plain(text)))
 
@@ -112,7 +115,7 @@ class _Stated(NamedTuple):
 
 def _read(text: str) -> list[_Stated]:
     """Return the facts of a text that is :func:`_plain`."""
-    text = _IN_WORD.sub("o", text)
+    text = _IN_WORD.sub(_LETTER, text)
     atoms = list(_ATOM.finditer(text))
     found = [_of_atom(match) for match in atoms]
     sure = [
@@ -148,7 +151,7 @@ _FIGURE = Word("", "figure", "", "always", ())
 def _of_atom(match: "regex.Match[str]") -> tuple[str, Word | None]:
     if match["figure"]:
         digits = regex.sub(rf"(?<=\d){_GROUPS}(?=\d)", "", match[0])
-        return regex.sub("[−–]", "-", digits), _FIGURE
+        return "#" + regex.sub("[−–]", "-", digits), _FIGURE
     if match["sign"]:
         sign = _SIGNS[match[0]]
         kind = "unit" if sign in ("percent", "permille", "") else "currency"
@@ -273,9 +276,9 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     if Counter(s.fact for s in _read(window)) == Counter(s.fact for s in _read(edited)):
         return False
     before, after = _plain(window), _plain(edited)
-    if before == after or _same_letters(before, after):
-        return False
     old, new = _read(before), _read(after)
+    if _letters(before) == _letters(after) and _figures(old) == _figures(new):
+        return False  # words were joined or split, or got accents
     if edit.rule.startswith(DECODED):
         old = [s for s in old if s.atom not in _SIGNS]
         new = [s for s in new if s.atom not in _SIGNS]
@@ -302,14 +305,10 @@ def _match(pattern: "regex.Pattern[str]", text: str) -> str:
 
 
 _LETTERS = regex.compile(r"\p{L}+")
-_FIGURES = regex.compile(r"\d+")
 
 
-def _same_letters(before: str, after: str) -> bool:
-    """Say whether two texts have the same letters and figures: words were joined or split."""
-    return _letters(before) == _letters(after) and _FIGURES.findall(before) == _FIGURES.findall(
-        after
-    )
+def _figures(stated: Iterable[_Stated]) -> list[str]:
+    return [s.fact for s in stated if not s.atom.isalpha()]
 
 
 def _letters(text: str) -> str:
