@@ -69,8 +69,17 @@ def _is_written_so(page: Page, first: int, last: int, row: Word) -> bool:
         return False  # happy-hour
     if row.kind == "date":
         return row.when == "always" or (token.text[0].isupper() and _has_figure(page, first, last))
+    if row.when == "beside" and not _has_measure(page, first, last):
+        return False  # *d'autre half*
     small = all(t.text.islower() for t in page.tokens[first + 1 : last] if t.is_word)
     return small and (token.text.islower() or (token.text[1:].islower() and _is_first(page, first)))
+
+
+def _has_measure(page: Page, first: int, last: int) -> bool:
+    """Say whether a number, or what is counted, stands beside: *half million*."""
+    around = (page.tokens[first - 1 : first] if first else ()) + page.tokens[last : last + 1]
+    rows = (words().get(token.key) for token in around)
+    return any(row is not None and row.kind not in ("date", "negation") for row in rows)
 
 
 def _has_figure(page: Page, first: int, last: int) -> bool:
