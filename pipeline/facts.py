@@ -285,7 +285,7 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     lost = Counter(s.fact for s in old) - Counter(s.fact for s in new)
     gained = Counter(s.fact for s in new if not s.only_lost) - Counter(s.fact for s in old)
     if gained and edit.rule.startswith(DECODED):
-        gained -= Counter(s.fact for s in new if _was_spoilt(s.atom, before))
+        gained -= Counter(s.fact for s in new if s.atom == "n" or _was_spoilt(s.atom, before))
     return bool(lost or gained)
 
 

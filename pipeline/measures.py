@@ -67,6 +67,9 @@ def _is_written_so(page: Page, first: int, last: int, row: Word) -> bool:
     token = page.tokens[first]
     if first and page.tokens[first - 1].key.endswith("-"):
         return False  # happy-hour
+    around = page.text[max(0, token.start - 1) : token.start], page.text[token.end : token.end + 1]
+    if any(sign and sign in "_/\\@#=" for sign in around):
+        return False  # tm_year
     if row.kind == "date":
         return row.when == "always" or (token.text[0].isupper() and _has_figure(page, first, last))
     if row.when == "beside" and not _has_measure(page, first, last):
@@ -117,6 +120,8 @@ def _stands_out(page: Page, first: int, last: int, row: Word) -> bool:
     led = before is not None and _near(page, first) and _leads(before)
     if row.kind == "number":
         counted = after is not None and _near(page, last) and _is_counted(after.key)
+        if lexicon.is_french(page.tokens[first].key):  # *four*
+            return counted and after is not None and _is_plural(after.key)
         return counted or (led and (after is None or not after.is_word or _is_open(after.key)))
     return led or (row.kind == "date" and before is not None and before.is_word)
 
@@ -169,8 +174,14 @@ def _is_counted(key: str) -> bool:
     return row is not None or any(a.pos in ("noun", "adj") for a in lexicon.analyses(key))
 
 
+def _is_plural(key: str) -> bool:
+    return any(a.number == "p" for a in lexicon.analyses(key) if a.pos in ("noun", "adj"))
+
+
 def _is_open(key: str) -> bool:
-    return lexicon.is_french(key) and lexicon.contrast(key) > 0.0
+    """Say whether a word goes on with the sentence, so that it may follow anything: *qui, de*."""
+    closed = ("prep", "pron", "conj", "adv", "det")
+    return lexicon.contrast(key) > 0.0 and any(a.pos in closed for a in lexicon.analyses(key))
 
 
 # -- what it means --------------------------------------------------------------------------------

@@ -258,6 +258,8 @@ def test_a_currency_or_month_that_keeps_its_sense_is_restored() -> None:
         "Les Five Nations sont devenues les Six Nations.",
         "L'happy hour dure de 18 h à 20 h.",
         "Le jour J, le D-Day, est fêté en juin.",
+        "Les individus qui passent au four, puis le four solaire.",
+        "Le champ tm_year compte les ans.",
     ],
 )
 def test_a_look_alike_is_left_alone(text: str) -> None:
@@ -347,6 +349,7 @@ KEEPS = [
     ("trois an et demi", "an", "ans", "AGR003"),
     ("Il vous reste 80 % à lire. Oui.", "Il vous reste 80 % à lire. ", "", "MRK003"),
     ("En 1914. Rien. En 1914. Fin.", "En 1914. ", "", "DUP001"),
+    ("l'oiseau n?a même pas", "n?a", "n’a", "ENC007"),
     ("an infection après", "an infection", "infection", "LEAK002"),
 ]
 
