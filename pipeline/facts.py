@@ -73,7 +73,7 @@ _ATOM = regex.compile(
 )
 _IN_WORD = regex.compile(
     r"(?<=\p{L})\d(?=\p{Ll})|(?<![\p{L}\d.,])(?:1(?=['’]\p{L})|"
-    r"[01](?=\p{Ll})(?!(?:i?[eè]re?s?|re|n?d|e|[èe]?me|st|th|[kcm]?m|k?g|h|ha|min|s|x|k|l)\b))"
+    r"[01](?=\p{Ll})(?!(?:i?[eè]re?s?|res?|n?d|e|[èe]?me|st|th|[kcm]?m|k?g|h|ha|min|s|x|k|l)\b))"
 )
 """A digit that a scan wrote for a letter, and that no reader takes for a number: *c0mme, 1'homme,
 1es*. Not that of *A6*, *1er* or *1km*."""

@@ -200,10 +200,11 @@ class Pipeline:
                 for e in self._allowed(edits, document.marks)
             )
             cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-            auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
-            factual = changing(document.text, auto)
-            auto = tuple(e for e in auto if e not in factual)
-            review = [e for e in chosen if e not in auto]
+            sure = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
+            factual = changing(document.text, sure)
+            auto = tuple(e for e in sure if e not in factual)
+            kept = frozenset(auto)
+            review = [e for e in chosen if e not in kept]
             if review:
                 so_far = compose(source, made)
                 for edit in review:

@@ -342,6 +342,7 @@ KEEPS = [
     ("la even contre", "even", "même", "LEAK001"),
     ("c0mme eux", "c0mme", "comme", "OCR001"),
     ("voir 1es gens", "1es", "les", "OCR001"),
+    ("les 1ères fois", "1ères", "1res", "TYP006"),
     ("le 1ier mai", "1ier", "1er", "TYP006"),
     ("en march dernier", "march", "mars", "LEAK001"),
     ("500 bucks", "bucks", "dollars", "LEAK001"),
