@@ -14,6 +14,7 @@ from pipeline.contention import uncontended
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
 from pipeline.errors import ConfigError
+from pipeline.facts import changing
 from pipeline.learned import Learned
 from pipeline.mojibake import doubles
 from pipeline.paragraphs import REPEATED, repeated
@@ -225,7 +226,8 @@ class Pipeline:
             for e in self._allowed(edits, document)
         )
         cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-        sure = frozenset(e for e in chosen if self._auto(e) and e.group not in cautious)
+        likely = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
+        sure = frozenset(likely) - changing(document.text, likely)
         kept = uncontended(document.text, chosen, sure, _reads)
         auto = tuple(e for e in kept if e in sure)
         again = may_ask_again and any(
