@@ -11,11 +11,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
+from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
 from pipeline.result import Result
+from pipeline.settling import (
+    Rounds,
+    because,
+    contested,
+    everything,
+    flat,
+    joined,
+    moved,
+    restless,
+    spoken,
+    touches,
+)
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
@@ -43,8 +55,12 @@ stage that waits for a person: the span is spoken for."""
 PASSAGES = frozenset({"markup", "duplicates"})
 """Stages whose deletions take whole lines, and with them the words that a person protects."""
 
-MAX_ROUNDS = 8
-"""Rounds over the stages until nothing changes. Development articles need two or three."""
+MOST_STARTS = 8
+"""Times that the rounds over a text begin anew while they meet places that do not settle; then the
+whole text is left as it was. Development texts need two."""
+
+MOST_TEXTS = 4
+"""Texts that are cleaned one after another until one stays as it is; see ``Pipeline.explain``."""
 
 
 @dataclass(frozen=True)
@@ -109,47 +125,86 @@ class Pipeline:
         """Clean a document and return its text with every edit made or proposed.
 
         Rounds over the stages go on until nothing changes, so that cleaning a cleaned text changes
-        nothing. A text that never settles is left as it was, all its edits proposed. A document
-        that is not French is left as it was, and nothing is proposed.
+        nothing. Where rules undo one another, and so the rounds never end, edits are proposed only
+        (:mod:`pipeline.settling`). A document that is not French is left as it was, and nothing is
+        proposed.
         """
         if isinstance(document, str):
             document = Document(document)
-        source = document.text
-        made: list[tuple[Edit, ...]] = []
-        proposals: list[Edit] = []
-        current = Document(source, document.id)
-        quiet: Quiet = {}
-        for _ in range(MAX_ROUNDS):
-            current, passes = self._round(
-                source, Document(current.text, document.id), made, proposals, quiet
-            )
-            if not passes:
-                break
-        edits = compose(source, made)
-        if other := _other_language(current):  # what was mended before it was known is undone
-            whole = replace(other, start=0, end=len(source))
-            return Result(
-                source,
-                source,
-                document.id,
-                marks=(replace(whole, kind="foreign"), whole),
-                model=self._model,
-            )
-        if passes:
-            proposals += edits
-            edits = ()
-            current = Document(source, document.id)
-        taken = _flat(edits)
-        free = (p for p in proposals if not _touches(taken, p))
+        result, withheld = self._settled(document.text, document.id)
+        whole, texts = result, {document.text}
+        while withheld and result.edits:  # what was withheld may come to rest beside the rest
+            if whole.text in texts or len(texts) == MOST_TEXTS:
+                return self._left(whole)
+            texts.add(whole.text)
+            result, withheld = self._settled(whole.text, document.id)
+            whole = joined(whole, result)
+        return whole
+
+    def _settled(self, source: str, name: str) -> tuple[Result, bool]:
+        """Clean a text, and say whether edits were withheld because they never settle."""
+        held: tuple[Mark, ...] = ()
+        places: list[Mark] = []
+        withheld: list[Edit] = []
+        for _ in range(MOST_STARTS):
+            rounds, found, proposals, current = self._rounds(source, name, held)
+            if other := _other_language(current):  # what was mended before it was known is undone
+                foreign = replace(other, start=0, end=len(source))
+                marks = replace(foreign, kind="foreign"), foreign
+                return Result(source, source, name, marks=marks, model=self._model), False
+            edits = compose(source, rounds.made)
+            if not found:
+                taken = flat(edits)
+                free = (p for p in (*withheld, *proposals) if not touches(taken, p))
+                result = Result(
+                    source=source,
+                    text=current.text,
+                    id=name,
+                    edits=edits,
+                    proposals=_first_come(free),
+                    marks=tuple(_at_origin(edits, current.marks)),
+                    model=self._model,
+                )
+                return result, bool(withheld)
+            withheld += contested(rounds, found)
+            places += found
+            held = spoken(source, places)
+        return self._left(Result(source, source, name, edits, _first_come(withheld))), True
+
+    def _left(self, result: Result) -> Result:
+        """Return the text as it was, everything proposed: only as a whole does it not settle."""
+        source = result.source
+        *_, current = self._rounds(source, result.id, everything(source))
+        rules = sorted({e.rule for e in result.edits})
+        edits = (replace(e, reason=f"{e.reason} {because(rules)}".strip()) for e in result.edits)
         return Result(
-            source=source,
-            text=current.text,
-            id=document.id,
-            edits=edits,
-            proposals=_first_come(free),
-            marks=tuple(_at_origin(edits, current.marks)),
+            source,
+            source,
+            result.id,
+            proposals=_first_come((*result.proposals, *edits)),
+            marks=tuple(_at_origin((), current.marks)),
             model=self._model,
         )
+
+    def _rounds(
+        self, source: str, name: str, held: tuple[Mark, ...]
+    ) -> tuple[Rounds, list[Mark], list[Edit], Document]:
+        """Go round until nothing changes or places do not settle, and return those places, too.
+
+        No rule may touch the spans ``held``.
+        """
+        rounds = Rounds(source)
+        proposals: list[Edit] = []
+        quiet: Quiet = {}
+        current = Document(source, name)
+        while True:
+            current, passes = self._round(
+                source, Document(current.text, name), rounds.made, proposals, quiet, held
+            )
+            rounds.ended(current.text)
+            found = restless(rounds) if passes else []
+            if not passes or found:
+                return rounds, found, proposals, current
 
     @property
     def _model(self) -> str:
@@ -166,12 +221,15 @@ class Pipeline:
         made: list[tuple[Edit, ...]],
         proposals: list[Edit],
         quiet: Quiet,
+        held: tuple[Mark, ...],
     ) -> tuple[Document, int]:
         """Run every stage once, add to ``made`` and ``proposals``, and count the passes.
 
-        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
+        A stage is pure: one that is in ``quiet`` with the document in hand is not run again. No
+        edit may touch the spans ``held`` of the source.
         """
         passes = 0
+        document = document.marked(moved(held, made))
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
@@ -202,9 +260,9 @@ class Pipeline:
             auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
             review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
             if review:
-                so_far = compose(source, made)
+                origin = Origin(compose(source, made))
                 for edit in review:
-                    start, end = origin(so_far, edit.start, edit.end)
+                    start, end = origin(edit.start, edit.end)
                     if source[start:end] == edit.before:
                         proposals.append(replace(edit, start=start, end=end))
                 document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
@@ -213,6 +271,7 @@ class Pipeline:
                 if self.protected:
                     document = document.marked(protected(document.text, self.protected))
                 made.append(auto)
+                document = document.marked(moved(held, made))
                 passes += 1
             else:
                 quiet[stage] = given, document
@@ -231,14 +290,14 @@ class Pipeline:
 
     def _allowed(self, edits: list[Edit], marks: tuple[Mark, ...]) -> list[Edit]:
         """Drop edits of rules that are off or that touch a protected mark, with their groups."""
-        spoken = _flat(m for m in marks if m.kind in PROTECTED)
-        words = _flat(m for m in marks if m.kind == KIND) if self.protected else []
+        spoken = flat(m for m in marks if m.kind in PROTECTED)
+        words = flat(m for m in marks if m.kind == KIND) if self.protected else []
         refused = [
             e
             for e in edits
             if e.rule not in self._active
-            or _touches(spoken, e)
-            or (words and _touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
+            or touches(spoken, e)
+            or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
         ]
         if not refused:
             return edits
@@ -255,25 +314,6 @@ def _other_language(document: Document) -> Mark | None:
     return None
 
 
-def _flat(spans: Iterable[Edit | Mark]) -> list[Mark]:
-    """Return the union of ``spans`` as sorted spans of which no two overlap."""
-    flat: list[Mark] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.end)):
-        if flat and (overlap(flat[-1], span) or span.start < flat[-1].end):
-            flat[-1] = replace(flat[-1], end=max(flat[-1].end, span.end))
-        else:
-            flat.append(Mark(span.start, span.end, ""))
-    return flat
-
-
-def _touches(flat: list[Mark], span: Edit) -> bool:
-    """Say whether ``span`` overlaps one of the sorted, disjoint ``flat`` spans."""
-    at = bisect_right(flat, span.start, key=lambda s: s.start)
-    return any(overlap(span, s) for s in flat[max(0, at - 2) : at]) or (
-        at < len(flat) and overlap(span, flat[at])
-    )
-
-
 def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
     """Keep of overlapping proposals the one that was made first; return them in text order."""
     kept: list[Edit] = []
@@ -286,7 +326,8 @@ def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def _at_origin(edits: tuple[Edit, ...], marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield ``marks`` of the edited text in source coordinates, proposals left out."""
+    origin = Origin(edits)
     for mark in marks:
         if mark.kind != "proposal":
-            start, end = origin(edits, mark.start, mark.end)
+            start, end = origin(mark.start, mark.end)
             yield replace(mark, start=start, end=end)
