@@ -22,6 +22,9 @@ MAX_ROUNDS = 8
 MOST_ROUNDS = 32
 """Rounds that a text may take while ever other places change."""
 
+DECIDES = "a person decides."
+"""End of the reason of what was withheld."""
+
 HELD = "proposal"
 """The kind of the marks: the span is spoken for."""
 
@@ -199,9 +202,9 @@ def _waiting(edit: Edit, readings: Sequence[str], rules: Sequence[str]) -> Edit:
 def because(rules: Sequence[str]) -> str:
     """Say in a sentence why edits of ``rules`` were withheld."""
     if len(rules) == 1:
-        return f"What {rules[0]} changes here it changes again: a person decides."
+        return f"What {rules[0]} changes here it changes again: {DECIDES}"
     names = f"{', '.join(rules[:-1])} and {rules[-1]}"
-    return f"{names} undo one another here: a person decides."
+    return f"{names} undo one another here: {DECIDES}"
 
 
 def _rules(touching: Sequence[Mark], places: Iterable[Mark]) -> list[list[str]]:
@@ -266,3 +269,8 @@ def joined(first: Result, second: Result) -> Result:
         proposals=tuple(sorted(free, key=lambda e: (e.start, e.end))),
         marks=tuple(marks) if second.language in ("fr", "und") else first.marks,
     )
+
+
+def is_withheld(edit: Edit) -> bool:
+    """Say whether a proposal was withheld because its place does not settle."""
+    return edit.reason.endswith(DECIDES)
