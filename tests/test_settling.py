@@ -7,7 +7,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import Edit, Pipeline, apply, invert
+import pipeline
+from pipeline import Edit, Pipeline, apply, invert, names
+from pipeline.page import read
+from pipeline.stages import STAGES
 
 RULES = ("LEAK001", "LEAK004", "AGR001", "CAP002", "SPL001", "MRK001")
 
@@ -157,14 +160,14 @@ WORDS = st.sampled_from(["a", "b", "c", "Z", "ab", "ba"])
 PAIRS = st.tuples(st.text("abc", min_size=1, max_size=2), st.text("abc", max_size=2)).filter(
     lambda pair: len(pair[1]) <= len(pair[0])
 )
-STAGES = st.lists(
+SETS = st.lists(
     st.tuples(st.lists(PAIRS, min_size=1, max_size=3), st.sampled_from(RULES)),
     min_size=1,
     max_size=4,
 )
 
 
-@given(STAGES, st.lists(WORDS, max_size=10), st.integers(0, 4))
+@given(SETS, st.lists(WORDS, max_size=10), st.integers(0, 4))
 def test_any_rules_come_to_rest(rules, words, at):
     """Rules that rewrite letters back and forth: laws 1, 4 and 6 hold, honest edits are made."""
     stages = [rewriting(pairs, rule) for pairs, rule in rules]
@@ -189,3 +192,74 @@ def test_contenders_among_honest_places(places):
     assert result.text == text.replace("jail", "prison")
     contenders = [p for p in places if p in CONTENDING]
     assert len([e for e in result.proposals if "decides" in e.reason]) >= len(contenders)
+
+
+ARTICLES = [
+    "Un incendie détruit une grange à Kerlaz\n\nLe feu a pris lundi vers midi dans une grange de "
+    "la rue du Port.\n\nLa préfecture du Finistère n’a pas voulu répondre à nos questions.",
+    "Une barque se retourne au large de Sein\n\nDeux pêcheurs ont été ramenés au port par la "
+    "vedette de l’île.\n\nLa préfecture du Finistère n’a pas voulu répondre à nos questions.",
+]
+FILLER = "\n\n".join(
+    f"Le conseil municipal de la commune numéro {n} a voté le budget de la nouvelle école."
+    for n in range(40)
+)
+
+
+def test_a_paragraph_of_another_article_is_not_deleted():
+    far = pipeline.explain("\n\n".join([ARTICLES[0], FILLER, ARTICLES[1]]))
+    assert [e for e in far.edits if e.rule == "DUP001"] == []
+    assert [e.confidence for e in far.proposals if e.rule == "DUP001"] == [0.7]
+    near = pipeline.explain("\n\n".join(ARTICLES))
+    assert len([e for e in near.edits if e.rule == "DUP001"]) == 1
+
+
+NAMED = (
+    "Lors de la réunion de la Fee militaire centrale, à Pyongyang, le dirigeant a parlé. Il "
+    "risque dix ans de jail.\n\nSelon le Washington Publish, la réunion a eu lieu dimanche.",
+    "la Commission nationale des comptes l'indépendance commission. New York Post",
+    "Le New York Times a publié une note. Le Times cite la Commission et le Bureau. Il risque dix ans de jail.",
+    "Le Washington Put up accuse le maire. Le Submit cite deux sources, et le Post se tait.",
+    "Le Wall Street Journal et le Daily Mirror : le Journal cite le Mirror. Il va en jail.",
+    "la Commission indépendante, New York Post, Financial Times, Les sufferers seront soignés., la "
+    "Position militaire centrale européenne l'indépendance commission, la commission a voté",
+    "la Place d'enquête, la Place militaire centrale indépendante commission, Washington Post, "
+    "Financial Times",
+    "Washington Post. la nature des événements. la Commission indépendante. Il risque dix ans de "
+    "jail.. la Commission nationale des comptes. Financial Times. la commission a voté",
+    "la commission a voté Financial Times la Station nationale des comptes de l'indépendance la "
+    "Place militaire centrale spatiale Washington Post Ce huge homme",
+    "Selon le New York Instances, la Revue critique le Journal, et le Times de lundi.",
+)
+
+
+@pytest.mark.parametrize("text", NAMED)
+@pytest.mark.parametrize(
+    "after", ["", "\n\n" + FILLER + "\n\nIl a été condamné à trois ans de jail."]
+)
+def test_short_forms_of_papers_come_to_rest(text, after):
+    result = lawful(Pipeline(), text + after)
+    assert len(withheld(result)) <= 1
+    assert result.language == "fr"
+    assert "jail" not in result.text
+    if after:
+        assert result.text.endswith("trois ans de prison.")
+
+
+def test_a_short_form_is_no_spinners_word():
+    page = read("Le Washington Post accuse. Selon le Post, la plainte du Times est fondée.")
+    assert [page.text[a:b] for a, b in names.standing(page)] == ["Post"]
+
+
+def test_a_long_text_keeps_its_edits_and_language_beside_one_contender():
+    """Twelve articles in one file: one place contends, everything else is made."""
+    fault = rewriting([("Kerlaz", "Kerlas")], "SPL001"), rewriting([("Kerlas", "Kerlaz")], "CAP002")
+    spun = "Il a été condamné à trois ans de jail. Les sufferers seront soignés à l'hôpital."
+    text = "\n\n".join([FILLER, spun, "La mer a franchi la digue de Kerlaz.", f"Hier. {spun}"])
+    runner = Pipeline(stages=(*STAGES, *fault))
+    result = lawful(runner, text)
+    assert withheld(result) == {("Kerlaz", "Kerlas")}
+    assert result.language == "fr"
+    made = [(e.before, e.after) for e in result.edits]
+    assert made.count(("jail", "prison")) == made.count(("sufferers", "patients")) == 2
+    assert result.text == Pipeline().clean(text)

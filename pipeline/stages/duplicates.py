@@ -83,6 +83,11 @@ _SIMILAR = 0.85
 _RIVALS = 50
 """Earlier paragraphs looked at for one word."""
 
+_FAR, _FAR_SURE = 3000, 0.7
+"""Code points between two copies from which the second is in another article, rather: its removal
+is only proposed. In the development articles copies are at most 442 apart, and of 127 copies that
+their sets have when each is one file, 71 are farther than 3,000."""
+
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\d'-]*+|\d+")
@@ -100,10 +105,14 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
     headline = next(iter(folded))
     counts = Counter(folded.values())
     first: dict[str, int] = {}
+    latest: dict[str, int] = {}
     for i, paragraph in folded.items():
+        before, latest[paragraph] = latest.get(paragraph, i), i
         if first.setdefault(paragraph, i) == i:
             continue
         confidence = _confidence(text, rows, i, counts[paragraph], headline, first[paragraph])
+        if rows[i].start - rows[before].stop > _FAR:
+            confidence = min(confidence, _FAR_SURE)
         if confidence:
             what = "The headline" if first[paragraph] == headline else "An earlier paragraph"
             yield _deletion(text, rows, i, "DUP001", confidence, f"{what} again.")
