@@ -364,3 +364,23 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
                 return "curated"
             return "nearest" if rank < NEAREST else "thesaurus"
     return ""
+
+
+_BEFORE_TITLES = frozenset({"le", "du", "au", "the"})
+"""Articles before the short form of an English paper's title."""
+
+
+def standing(page: Page, spun: Sequence[Spun] = ()) -> list[tuple[int, int]]:
+    """Return the spans of short forms, such as *le Post*, of titles that the page names in full.
+
+    They are what :func:`spun` writes, so nothing else may take them for a spinner's word again.
+    """
+    known, words = _gazetteer(), page.words
+    titles = {words[first:last] for first, last, _ in _found(page)}
+    titles |= {_words(found.name) for found in spun}
+    forms = {form for title in titles for form in known.short.get(title, ())}
+    return [
+        (page.tokens[n].start, page.tokens[n].stop)
+        for n in page.capitals
+        if n and page.tokens[n].text in forms and page.tokens[n - 1].key in _BEFORE_TITLES
+    ]

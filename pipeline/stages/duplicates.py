@@ -86,6 +86,11 @@ _SIMILAR = 0.85
 _RIVALS = 50
 """Earlier paragraphs looked at for one word."""
 
+_FAR, _FAR_SURE = 3000, 0.7
+"""Code points between two copies from which the second is in another article, rather: its removal
+is only proposed. In the development articles copies are at most 442 apart, and of 127 copies that
+their sets have when each is one file, 71 are farther than 3,000."""
+
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
 _NUMBERS = frozenset(
@@ -112,11 +117,15 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
     counts = Counter(paragraphs)
     marks = [mark for mark in document.marks if mark.kind == REPEATED]
     first: dict[str, int] = {}
+    latest: dict[str, int] = {}
     for i, paragraph in enumerate(paragraphs):
+        before, latest[paragraph] = latest.get(paragraph, i), i
         original = first.setdefault(paragraph, i)
         if original == i or not _is_repeated(marks, parts[i]):
             continue
         confidence = _confidence(text, rows, parts[i], counts[paragraph], parts[0], original == 0)
+        if parts[i].start - parts[before].end > _FAR:
+            confidence = min(confidence, _FAR_SURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
             yield _deletion(text, rows, parts[i], "DUP001", confidence, f"{what} again.")

@@ -298,11 +298,12 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
 
 
 def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
-    """Return the holes of a page that no spun name covers, and no English title begun before."""
+    """Return the holes of a page that no name covers, and no English title begun before."""
+    taken = [*((name.start, name.end) for name in spun), *names.standing(page, spun)]
     return [
         hole
         for hole in holes.find(page)
-        if not any(n.start < hole.end and hole.start < n.end for n in spun)
+        if not any(start < hole.end and hole.start < end for start, end in taken)
         and not titles.after_possessive(page, hole)
     ]
 

@@ -776,8 +776,40 @@ def unknown(tokens: Sequence[Token], doubtful: Sequence[int]) -> list[int]:
     return [i for i in doubtful if tokens[i].text[0].islower() and tokens[i].key not in rare]
 
 
+_STRETCH = 3000
+"""Code points of a stretch that is told a bad scan or none by itself: about an article. Judged as
+one, 24 sound pages of manuals took six times as long as one by one, and the good pages among bad
+ones were read again as well."""
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a long text, cut at empty lines, that are judged by themselves."""
+    start = 0
+    while len(text) - start >= 2 * _STRETCH:
+        end = text.find("\n\n", start + _STRETCH)
+        if end < 0:
+            break
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
 def _readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
-    """Return how a bad scan is read again; nothing for any other text."""
+    """Return how the bad scans in a text are read again; nothing for any other text."""
+    found: list[Reading] = []
+    for start, end in _stretches(text):
+        if (start, end) == (0, len(text)):
+            return _reading(text, tokens, doubtful)
+        part = text[start:end]
+        words = tokenize(part)
+        found += [
+            reading._replace(start=reading.start + start, end=reading.end + start)
+            for reading in _reading(part, words, unsound(words))
+        ]
+    return found
+
+
+def _reading(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
     lost = unknown(tokens, doubtful)
     if len(lost) * _CLEAN < len(tokens):
         return []
@@ -972,7 +1004,8 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     if "1'" in text or "1’" in text:
         found += _digits(text, tokens)
     if doubtful and (readings := _readings(text, tokens, doubtful)):
-        found = [_bold(edit) for edit in found]
+        near = [reading.start for reading in readings]
+        found = [_bold(edit) if _is_near(near, edit) else edit for edit in found]
         found = _settled(found, [_reread(text, reading) for reading in readings])
         if learned:
             found = [edit for edit in found if edit.before.lower() not in learned.words]
@@ -1050,6 +1083,12 @@ def _bold(edit: Edit) -> Edit:
     if edit.rule != "OCR002" or edit.confidence >= _CUT_IN_SCAN:
         return edit
     return _surer(edit, _CUT_IN_SCAN)
+
+
+def _is_near(places: Sequence[int], edit: Edit) -> bool:
+    """Say whether one of the sorted ``places`` that were read again is in the same stretch."""
+    at = bisect_left(places, edit.start - _STRETCH)
+    return at < len(places) and places[at] <= edit.end + _STRETCH
 
 
 def _surer(edit: Edit, chance: float) -> Edit:
