@@ -245,6 +245,8 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
     def change(edit: Edit, unit: Sequence[Edit]) -> bool:
         if edit.rule.startswith(FURNITURE) and not edit.after.strip():
             return False
+        if edit.rule.startswith(DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
+            return False  # *b├®ni* says no *ni*
         if _is_repeated(edit):
             return not facts(edit.before).keys() <= rest.keys()
         return _changes(text, edit, decoded if edit.rule.startswith(DECODED) else unit)
@@ -305,6 +307,7 @@ def _match(pattern: "regex.Pattern[str]", text: str) -> str:
 
 
 _LETTERS = regex.compile(r"\p{L}+")
+_ALPHANUMERIC = regex.compile(r"[A-Za-z0-9½¼¾²³]")
 
 
 def _figures(stated: Iterable[_Stated]) -> list[str]:

@@ -292,7 +292,7 @@ class Pipeline:
         return document, again
 
     def _sure(self, text: str, chosen: tuple[Edit, ...]) -> frozenset[Edit]:
-        """Return the edits that are made: sure enough, their groups as well, and no fact changed."""
+        """Return the edits that are made: sure, with their whole groups, and no change of a fact."""
         cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
         likely = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
         return frozenset(likely) - changing(text, likely)
@@ -335,7 +335,7 @@ def _reads(edit: Edit) -> Reach:
 
 
 def _in_source(rounds: Rounds, edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Yield those of ``edits`` of the text in hand whose ``before`` the source has, at its place."""
+    """Yield ``edits`` of the text in hand as those of the source, where it says the same."""
     origin = Origin(compose(rounds.source, rounds.made))
     for edit in edits:
         start, end = origin(edit.start, edit.end)

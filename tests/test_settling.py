@@ -61,9 +61,9 @@ CONTENDING = {
         {("chat", "chien")},
     ),
     "in a circle of three": (
-        "un",
-        [rewriting([("trois", "un"), ("deux", "trois"), ("un", "deux")])],
-        {("un", "deux")},
+        "bleu",
+        [rewriting([("vert", "bleu"), ("rouge", "vert"), ("bleu", "rouge")])],
+        {("bleu", "rouge")},
     ),
     "growing": ("ah", [rewriting([("ah", "aha")])], {("ah", "aha")}),
     "inserted and deleted": (
@@ -84,9 +84,9 @@ CONTENDING = {
         {("oui", "si"), ("non", "pas")},
     ),
     "that takes nine rounds": (
-        "x0",
-        [rewriting([(f"x{n}\\b", f"x{(n + 1) % 9}") for n in range(9)])],
-        {("x0", "x1")},
+        "xa",
+        [rewriting([(f"x{a}\\b", f"x{b}") for a, b in pairwise("abcdefghia")])],
+        {("xa", "xb")},
     ),
 }  # fmt: skip
 
@@ -218,7 +218,7 @@ NAMED = (
     "Lors de la réunion de la Fee militaire centrale, à Pyongyang, le dirigeant a parlé. Il "
     "risque dix ans de jail.\n\nSelon le Washington Publish, la réunion a eu lieu dimanche.",
     "la Commission nationale des comptes l'indépendance commission. New York Post",
-    "Le New York Times a publié une note. Le Times cite la Commission et le Bureau. Il risque dix ans de jail.",
+    "Le New York Times a publié une note. Le Times cite la Commission. Il risque dix ans de jail.",
     "Le Washington Put up accuse le maire. Le Submit cite deux sources, et le Post se tait.",
     "Le Wall Street Journal et le Daily Mirror : le Journal cite le Mirror. Il va en jail.",
     "la Commission indépendante, New York Post, Financial Times, Les sufferers seront soignés., la "
