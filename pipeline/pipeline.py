@@ -292,7 +292,7 @@ class Pipeline:
         return document, again
 
     def _sure(self, text: str, chosen: tuple[Edit, ...]) -> frozenset[Edit]:
-        """Return the edits that are made: sure, with their whole groups, and no change of a fact."""
+        """Return the edits that are made: sure ones, whole groups, and none that changes a fact."""
         cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
         likely = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
         return frozenset(likely) - changing(text, likely)
