@@ -5,9 +5,10 @@ Start reading from :class:`Edit`. A stage proposes edits, :func:`choose` resolve
 passes over a text as one pass over its source. All offsets are half-open code-point spans.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,27 +160,39 @@ def compose(source: str, passes: Iterable[Iterable[Edit]]) -> tuple[Edit, ...]:
     return composed
 
 
-def origin(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:
-    """Map the span ``[start, end)`` of the edited text to the source of the sorted ``edits``.
+class Origins:
+    """The way back from a text to the source that sorted, disjoint ``edits`` made it of.
 
-    A border inside a replacement moves outwards; a deletion at a border stays outside.
+    >>> Origins((Edit(0, 3, "les", "la", "X", 1.0),))(3, 6)
+    (4, 7)
     """
-    shift = 0
-    first = last = None
-    for edit in edits:
-        a, b = edit.start + shift, edit.start + shift + len(edit.after)
-        if first is None and start < b:
-            first = edit.start if a <= start else start - shift
-        if last is None and end <= a and (end > start or end < a or a == b):
-            last = max(end - shift, first if first is not None else 0)
-        elif last is None and end <= b and end > a:
-            last = edit.end
-        if first is not None and last is not None:
-            break
-        shift += len(edit.after) - len(edit.before)
-    if first is None:
-        first = start - shift
-    return first, max(first, end - shift if last is None else last)
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        """Note once where each replacement stands, so that to ask takes next to no time."""
+        self._edits = tuple(edits)
+        self._shifts = [0, *accumulate(len(e.after) - len(e.before) for e in self._edits)]
+        self._starts = [e.start + n for e, n in zip(self._edits, self._shifts, strict=False)]
+        self._ends = [at + len(e.after) for e, at in zip(self._edits, self._starts, strict=True)]
+
+    def __call__(self, start: int, end: int) -> tuple[int, int]:
+        """Map the span ``[start, end)`` of the edited text to the source.
+
+        A border inside a replacement moves outwards; a deletion at a border stays outside.
+        """
+        at = bisect_right(self._ends, start)
+        inside = at < len(self._edits) and self._starts[at] <= start
+        first = self._edits[at].start if inside else start - self._shifts[at]
+        at = bisect_left(self._ends, end)
+        if at < len(self._edits) and start == end == self._starts[at] < self._ends[at]:
+            at += 1  # nothing, in front of a replacement
+        inside = at < len(self._edits) and self._starts[at] < end
+        last = self._edits[at].end if inside else end - self._shifts[at]
+        return first, max(first, last)
+
+
+def origin(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:
+    """Map one span of the edited text to the source of the sorted ``edits``: see Origins."""
+    return Origins(edits)(start, end)
 
 
 def _join(

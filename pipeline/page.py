@@ -24,6 +24,9 @@ _KNOWN = 2.5
 """Zipf value of the rarest word that needs no lexicon: names, new words."""
 
 
+_ACCENTS = frozenset("éèêàâçîïôùû")
+
+
 @lru_cache(1 << 14)
 def _odd(word: str) -> bool:
     return (
@@ -49,6 +52,16 @@ class Page:
     def size(self) -> int:
         """Return the number of words, and 50: densities of short texts say less."""
         return 50 + sum(1 for token in self.tokens if token.is_word)
+
+    @cached_property
+    def apostrophe(self) -> str:
+        """Return the apostrophe of the text, the curved one if it has any."""
+        return "’" if "’" in self.text else "'"
+
+    @cached_property
+    def has_accents(self) -> bool:
+        """Say whether the text has any letter with an accent that French writes."""
+        return not _ACCENTS.isdisjoint(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

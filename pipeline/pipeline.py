@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
+from pipeline.edits import Edit, Mark, Origins, choose, compose, overlap
 from pipeline.errors import ConfigError
 from pipeline.learned import Learned
 from pipeline.protected import KIND, protected
@@ -202,9 +202,9 @@ class Pipeline:
             auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
             review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
             if review:
-                so_far = compose(source, made)
+                origin = Origins(compose(source, made))
                 for edit in review:
-                    start, end = origin(so_far, edit.start, edit.end)
+                    start, end = origin(edit.start, edit.end)
                     if source[start:end] == edit.before:
                         proposals.append(replace(edit, start=start, end=end))
                 document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
@@ -286,7 +286,8 @@ def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
 
 def _at_origin(edits: tuple[Edit, ...], marks: Iterable[Mark]) -> Iterator[Mark]:
     """Yield ``marks`` of the edited text in source coordinates, proposals left out."""
+    origin = Origins(edits)
     for mark in marks:
         if mark.kind != "proposal":
-            start, end = origin(edits, mark.start, mark.end)
+            start, end = origin(mark.start, mark.end)
             yield replace(mark, start=start, end=end)

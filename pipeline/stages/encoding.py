@@ -24,6 +24,7 @@ from pipeline.escapes import unescaped
 from pipeline.lexicon import is_french
 from pipeline.lines import VERBATIM, Line, lines
 from pipeline.rules import Rule
+from pipeline.spans import Spans
 
 RULES = (
     Rule(
@@ -294,6 +295,8 @@ _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _REACH = 40
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
+_AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
+"""What escaping an entity again and again adds to it."""
 _BARE_ENTITY = re.compile(r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])|&nbsp(?![;=\w])")
 _INVISIBLE = re.compile(
     r"\xad[ \t]*\r?\n[ \t]*(?=[^\W\d_])|\x1b\[[\d;]*[A-Za-z]"
@@ -304,6 +307,9 @@ _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko
 _JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictographic}")
 """Scripts and pictures beside which zero-width characters mean something."""
 _CLUSTER = regex.compile(r"\X")
+_CROWD = regex.compile(r"\p{M}{31}")
+"""Accents on one letter that no language writes (Unicode's Stream-Safe Text Format allows 30). To put
+them into the order of the normal form would take the square of their number."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _REPLACEMENT = re.compile("\ufffd+")
@@ -400,14 +406,15 @@ def _replaced(
 
 def _mojibake(text: str) -> Iterator[Edit]:
     reason = "These characters are UTF-8 read with another encoding."
-    whole = []
+    whole: list[tuple[int, int]] = []
     if _RARE.search(text):
         for row in lines(text):
             if edits := list(_line_decoded(text, row)):
                 whole.append((row.start, row.end))
                 yield from edits
+    decoded = Spans(whole)
     for start, end in _windows(text):
-        if any(first < end and start < last for first, last in whole):
+        if decoded.meet(start, end):
             continue
         for a, b, after in _decoded(text[start:end]):
             yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
@@ -511,7 +518,7 @@ def _entities(text: str) -> Iterator[Edit]:
 
 def _unescaped(entity: str) -> str | None:
     """Return the character of an entity, however often it was escaped."""
-    previous, current = entity, unescape_html(entity)
+    previous, current = entity, unescape_html(_AGAIN.sub("&", entity))
     while current != previous and current.startswith("&"):
         previous, current = current, unescape_html(current)
     return None if "\ufffd" in current else current
@@ -539,15 +546,17 @@ def _invisible(text: str) -> Iterator[Edit]:
 
 def _decomposed(text: str) -> Iterator[Edit]:
     """Yield edits that make ``text`` NFC. They are certain: both spellings are one text."""
-    if is_normalized("NFC", text):
+    crowded = _CROWD.search(text) is not None
+    if not crowded and is_normalized("NFC", text):
         return
     reason = "A letter and its accent are two characters."
     edits = [
         _edit(text, *match.span(), normalize("NFC", match.group()), "ENC004", 1.0, reason)
         for match in _CLUSTER.finditer(text)
-        if not is_normalized("NFC", match.group())
+        if not (crowded and _CROWD.search(match.group()))
+        and not is_normalized("NFC", match.group())
     ]
-    if is_normalized("NFC", apply(text, edits)):
+    if crowded or is_normalized("NFC", apply(text, edits)):
         yield from edits
     else:  # clusters that compose with their neighbours: rare scripts
         yield _edit(text, 0, len(text), normalize("NFC", text), "ENC004", 1.0, reason)

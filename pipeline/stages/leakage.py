@@ -24,6 +24,7 @@ from pipeline.restoration import (
     weights,
 )
 from pipeline.rules import Rule
+from pipeline.spans import Spans
 
 SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
@@ -251,8 +252,6 @@ UNSURE = 0.87
 time*), of a French word that goes on with a name, of accents in a text that has none, and of all in
 a bad scan: the tuning articles have too few of them to trust a higher one."""
 
-_ACCENTS = frozenset("éèêàâçîïôùû")
-
 SHOWN = 5
 """Candidates shown per edit."""
 
@@ -282,11 +281,8 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
 
 def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
     """Return the holes of a page that no spun name covers."""
-    return [
-        hole
-        for hole in holes.find(page)
-        if not any(n.start < hole.end and hole.start < n.end for n in spun)
-    ]
+    taken = Spans((name.start, name.end) for name in spun)
+    return [hole for hole in holes.find(page) if not taken.meet(hole.start, hole.end)]
 
 
 def _name_edit(page: Page, name: names.Spun) -> Edit:
@@ -323,7 +319,7 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
         or page.is_garbled
         or beside_english(page, hole)
         or after_name(page, hole)
-        or (code == "LEAK006" and (after_hyphen or _ACCENTS.isdisjoint(page.text)))
+        or (code == "LEAK006" and (after_hyphen or not page.has_accents))
     ):
         confidence = min(confidence, UNSURE)
     share = confidence / best.probability if best.probability else 0.0
@@ -374,8 +370,7 @@ def _elision(page: Page, hole: holes.Hole, word: str) -> tuple[int, str] | None:
         after = _FULL.get(token.key) or ("la " if genders == {"f"} else "le ")
         return token.start, _cased(token.text, after)
     if token.key in _CUT and onset == "vowel" and gap == " ":
-        apostrophe = "’" if "’" in page.text else "'"
-        return token.start, _cased(token.text, _CUT[token.key]) + apostrophe
+        return token.start, _cased(token.text, _CUT[token.key]) + page.apostrophe
     return None
 
 

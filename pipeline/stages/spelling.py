@@ -407,7 +407,7 @@ def _left(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
 def _right(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
     """Return up to four keys after a token, on its line."""
     keys: list[str] = []
-    for here, token in zip(tokens[at:], tokens[at + 1 : at + 8], strict=False):
+    for here, token in zip(tokens[at : at + 8], tokens[at + 1 : at + 8], strict=False):
         if "\n" in text[here.end : token.start] or len(keys) == 4:
             break
         if token.key:
