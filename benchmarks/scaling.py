@@ -59,9 +59,7 @@ def _many(shape: str) -> Bait:
 
 def _around(left: str, middle: str, right: str) -> Bait:
     """Return the bait that opens as often as it closes."""
-    return lambda size: (
-        left * (size // 2 // len(left)) + middle + right * (size // 2 // len(right))
-    )
+    return lambda size: left * (size // 2 // len(left)) + middle + right * (size // 2 // len(right))
 
 
 def _after(start: str, piece: str) -> Bait:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline import data, lexicon, synonyms
 from pipeline.page import Page
+from pipeline.spans import Spans
 from pipeline.tokens import tokenize
 
 ARTICLES = frozenset({"le", "la", "the", "du", "au", "les", "des", "aux"})
@@ -198,6 +199,7 @@ def _spun_whole(
     """Yield names of two words both of which were replaced: *Monetary Occasions*."""
     tokens = page.tokens
     pairs = _name_pairs()
+    covered = Spans(taken)
     for n in capitals:
         first, second = tokens[n], tokens[min(n + 1, len(tokens) - 1)]
         if not second.text[0].isupper():
@@ -205,9 +207,7 @@ def _spun_whole(
         for a in pairs.get(first.key, ()):
             for b in pairs.get(second.key, ()):
                 words = (a.capitalize(), b.capitalize())
-                if words in known.whole and not any(
-                    start < second.stop and first.start < end for start, end in taken
-                ):
+                if words in known.whole and not covered.meet(first.start, second.stop):
                     name = " ".join(words)
                     yield Spun(first.start, second.stop, name, name, SURE["name"], "name")
 
@@ -241,13 +241,14 @@ def _short_forms(
 ) -> Iterator[Spun]:
     tokens = page.tokens
     known = _gazetteer().forms
+    covered = Spans(taken)
     for n in capitals:
         token = tokens[n]
         if n == 0 or tokens[n - 1].key not in ARTICLES or token.text in known:  # *le Sun*
             continue
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
             start, end = token.start, tokens[n + size - 1].stop
-            if any(a < end and start < b for a, b in taken):
+            if covered.meet(start, end):
                 continue
             phrase = _phrase(page, n, n + size)
             form = next((f for f in short if _evidence(phrase, f.lower(), sources)), None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pipeline import lexicon
+from pipeline.caching import by_text
 from pipeline.language_model import END, START
 from pipeline.spelling_model import lacks_accents
 from pipeline.tokens import Token, sentences, tokenize
@@ -161,7 +162,7 @@ class Page:
         return keys
 
 
-@lru_cache(maxsize=4)
+@by_text(maxsize=4)
 def read(text: str) -> Page:
     """Return the page of ``text``."""
     tokens = tokenize(text)

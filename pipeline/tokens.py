@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import regex
 
+from pipeline.caching import by_text
+
 _TOKEN = regex.compile(
     r"""
       (?i:aujourd['’]hui | prud['’]hom\p{L}+)       # one word in spite of the apostrophe
@@ -84,7 +86,7 @@ def key(text: str) -> str:
     return _NO_KEY if "\ud800" <= text[0] <= "\udfff" else text  # a lone surrogate has no UTF-8
 
 
-@lru_cache(maxsize=16)
+@by_text(maxsize=16)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order; white space lies between them."""
     new, parts, find = tuple.__new__, _parts, text.find  # a third of the time of `Token(…)`

@@ -364,7 +364,7 @@ def _quoted(text: str, at: int) -> bool:
 @lru_cache(maxsize=2)
 def _quotes(text: str) -> tuple[list[int], ...]:
     """Return where the signs « and » and the straight quotation mark stand."""
-    return tuple([at for at, sign in enumerate(text) if sign == mark] for mark in "«»\"")
+    return tuple([at for at, sign in enumerate(text) if sign == mark] for mark in '«»"')
 
 
 def _contraction(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:

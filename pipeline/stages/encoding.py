@@ -308,7 +308,7 @@ _JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictogr
 """Scripts and pictures beside which zero-width characters mean something."""
 _CLUSTER = regex.compile(r"\X")
 _CROWD = regex.compile(r"\p{M}{31}")
-"""Accents on one letter that no language writes (Unicode's Stream-Safe Text Format allows 30). To put
+"""Marks on one letter that no language writes: Unicode's Stream-Safe Text Format allows 30. To put
 them into the order of the normal form would take the square of their number."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}

@@ -298,8 +298,9 @@ _KNOWN_ATTRIBUTE = (
     r"(?:class|href|style|src|srcset|alt|title|width|height|id|target|rel|border|align"
     r"|data-[a-z-]{1,60}+)\s?=\s?[\"“”][^\"“”<>\n]*+[\"“”]\s*+"
 )
-_MOST_ATTRIBUTES = 30
-"""Attributes of one tag. A row of them is looked at from each: it must not be endless."""
+_MOST = 30
+"""Known attributes in a row. At each of them the search begins anew: a row must not be endless."""
+_KNOWN_ATTRIBUTES = f"(?:{_KNOWN_ATTRIBUTE}){{1,{_MOST}}}+"
 _TAG = regex.compile(
     rf"""
       </?{_NAME}{_ATTRIBUTE}*+\s*+/?>                       # <p class="x">, </p>, <br />
@@ -310,8 +311,8 @@ _TAG = regex.compile(
     | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
     | (?<![\w</.=-])[bh]r\s?/>                                  # br />
     | ^(?:p|li|em|h[1-6]|td|a|b|i)>(?=[^\S\n]*+(?:\n|\Z)|[\p{{Lu}}«"“])  # p>Le procès
-    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?(?:{_KNOWN_ATTRIBUTE}){{1,{_MOST_ATTRIBUTES}}}+/?>
-    | ^[^\S\n]*+(?:{_KNOWN_ATTRIBUTE}){{1,{_MOST_ATTRIBUTES}}}+$
+    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?{_KNOWN_ATTRIBUTES}/?>
+    | ^[^\S\n]*+{_KNOWN_ATTRIBUTES}$
     | (?<![\w<])(?:(?:class|href|src|srcset|style|target|rel|onclick|itemprop|data-[a-z-]{{1,60}}+)
         =(?:"[^"<>\n]*+"|'[^'<>\n]*+'))(?:\s+[a-z-]+="[^"<>\n]*+")*+\s?/?>?   # class="x" in a line
     | ^["”]\s?/?>(?=[^\S\n]*+(?:\n|\Z|[\p{{Lu}}«"“]))                             # ">Le procès
