@@ -18,7 +18,6 @@ from benchmarks.scaling import BAITS, PROSE
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, Origins, apply
 from pipeline.extraction import format_of
-from pipeline.furniture import kind_of
 from pipeline.holes import Hole
 from pipeline.lexicon import is_french
 from pipeline.lost_letters import filled
@@ -94,20 +93,16 @@ def test_a_wordpress_export_is_cleaned():
 MANY = 300_000
 
 LONG = {
-    "attributes": (markup, 'title="a"' * (MANY // 9)),
+    "attributes": (markup, 'title="a"' * (MANY // 9) + " mot"),
     "attributes, a line each": (markup, 'title="a"\n' * (MANY // 10) + 'alt="a" mot'),
-    "data attributes": (markup, "data-" * (MANY // 5)),
+    "data attributes": (markup, "<" + "data-" * (MANY // 5)),
     "caption": (markup, "[caption a" + "=" * MANY),
     "shortcode": (markup, "[vc_" + "a" * MANY),
-    "function": (markup, "function" + " " * MANY + ")"),
-    "ligatures": (typography, "oe" * (MANY // 2) + "@"),
-    "entity": (encoding, "&" + "amp;" * (MANY // 4) + "eacute;"),
+    "function": (markup, "function" + " " * MANY + ";"),
+    "ligatures": (typography, "oe" * MANY + "@"),
+    "entity": (encoding, "&" + "amp;" * (2 * MANY) + "eacute;"),
     "marks": (encoding, "Ah, cafe\u0301" + "\u0301\u0323" * MANY),
-    "passage": (protect, "the house of the town and " * (MANY // 26)),
-    "entity in a word": (encoding, "a&amp" * (MANY // 5)),
-    "hyphens": (protect, "a-b-c-" * (MANY // 6) + "é"),
-    "hosts": (protect, "a-b." * (MANY // 4) + "é"),
-    "quotes": (typography, "«\u201c" * (MANY // 2)),
+    "passage": (protect, "the train of the nation and " * (MANY // 7)),
 }
 
 
@@ -116,11 +111,6 @@ def test_a_stage_takes_the_length_of_a_text(stage, text):
     with bounded():
         for _ in stage(Document(text)):
             pass
-
-
-def test_a_line_of_names_is_no_credit():
-    with bounded():
-        assert kind_of("Photo : @" + "de" * 150 + " !") is None
 
 
 def test_substitutes_that_stand_everywhere():
@@ -140,13 +130,16 @@ def test_marks_of_a_text_of_many_edits():
 
 def test_readings_of_a_long_scan():
     found = [Edit(4 * n, 4 * n + 2, "lc", "le", "SPL001", 0.4) for n in range(30_000)]
-    bold = [Edit(4 * n, 4 * n + 2, "lc", "le", "OCR005", 0.8, (("le", 0.8),)) for n in range(30_000)]
+    bold = [
+        Edit(4 * n, 4 * n + 2, "lc", "le", "OCR005", 0.8, (("le", 0.8),)) for n in range(30_000)
+    ]
     with bounded():
         assert _settled(found, bold) == bold
 
 
 @pytest.mark.parametrize(
-    "text", [BAITS[name](30_000) for name in ("one letter", "hex", "base64", "addresses of a query")]
+    "text",
+    [BAITS[name](30_000) for name in ("one letter", "hex", "base64", "addresses of a query")],
 )
 def test_long_words_are_no_words(text):
     tokens = [token for token in tokenize(text) if len(token.text) > LONGEST]
@@ -163,7 +156,9 @@ def test_words_of_any_length():
 
 
 def test_attributes_still_go():
-    assert cleaned(markup, 'Le procès.\n\nclass="a"title="b" alt="c">\n\nFin.') == "Le procès.\n\nFin."
+    assert (
+        cleaned(markup, 'Le procès.\n\nclass="a"title="b" alt="c">\n\nFin.') == "Le procès.\n\nFin."
+    )
     assert cleaned(markup, 'Le procès data-id="1" reprend.') == cleaned(
         markup, 'Le procès data-id="1" reprend.'
     )
@@ -192,7 +187,8 @@ def test_ligatures_are_still_set():
 
 
 def test_quotations_are_still_open():
-    said = [e.confidence for e in agreement(Document("« D'accord, d'patron.\nIl a d'patron."))]
+    text = "« Il a changé d'maison deux fois.\nIl a changé d'maison deux fois."
+    said = [e.confidence for e in agreement(Document(text))]
     assert said == [0.7, 0.97]
 
 

@@ -354,17 +354,19 @@ def _wrong_elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]
 
 def _quoted(text: str, at: int) -> bool:
     """Say whether a quotation is open at a place of its line."""
-    first = text.rfind("\n", 0, at) + 1
-    opened, closed, straight = (
-        bisect_left(places, at) - bisect_left(places, first) for places in _quotes(text)
-    )
+    breaks, *signs = _places(text)
+    first = breaks[bisect_left(breaks, at) - 1]
+    opened, closed, straight = (bisect_left(s, at) - bisect_left(s, first) for s in signs)
     return opened > closed or straight % 2 == 1
 
 
 @lru_cache(maxsize=2)
-def _quotes(text: str) -> tuple[list[int], ...]:
-    """Return where the signs « and » and the straight quotation mark stand."""
-    return tuple([at for at, sign in enumerate(text) if sign == mark] for mark in '«»"')
+def _places(text: str) -> tuple[list[int], ...]:
+    """Return where the text and its line breaks, «, » and straight quotation marks stand."""
+    return tuple(
+        [-1] * (mark == "\n") + [at for at, sign in enumerate(text) if sign == mark]
+        for mark in '\n«»"'
+    )
 
 
 def _contraction(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:

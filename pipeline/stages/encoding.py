@@ -518,7 +518,7 @@ def _entities(text: str) -> Iterator[Edit]:
 
 def _unescaped(entity: str) -> str | None:
     """Return the character of an entity, however often it was escaped."""
-    previous, current = entity, unescape_html(_AGAIN.sub("&", entity))
+    previous, current = entity, unescape_html(_AGAIN.sub("", entity))
     while current != previous and current.startswith("&"):
         previous, current = current, unescape_html(current)
     return None if "\ufffd" in current else current
