@@ -40,8 +40,8 @@ Bait = Callable[[int], str]
 
 
 def _times(piece: str) -> Bait:
-    """Return the bait that repeats ``piece``."""
-    return lambda size: (piece * (size // len(piece) + 1))[:size]
+    """Return the bait that repeats ``piece``, whole, so that all sizes end alike."""
+    return lambda size: piece * (size // len(piece))
 
 
 def _many(shape: str) -> Bait:
