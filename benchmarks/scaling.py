@@ -6,7 +6,8 @@ the megabytes that the longest text takes and the stage that takes most of its t
 typography too, and no bait is spared because it reads as another language. Times are of the
 processor, the best of several; a bait that takes longer than ``--limit`` seconds is stopped.
 
-Exit code 1 when a doubling costs more than 2.3 times.
+Exit code 1 when the last doubling costs more than 2.3 times: what takes the square of a length shows
+there. A step before it is another matter: a longer text may tell that it has lost its accents.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import sys
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import cycle, islice, pairwise, product
+from itertools import count, cycle, islice, pairwise
 from string import ascii_lowercase
 from time import process_time
 from types import FrameType
@@ -30,8 +31,10 @@ from pipeline.stages import STAGES
 SIZES = (10_000, 20_000, 40_000, 80_000)
 WORST = 2.3
 """Growth at a doubling that still is linear: caches and a busy machine cost some."""
-LEAST = 0.05
+LEAST = 0.1
 """Seconds below which the growth says nothing."""
+TICK = 1e-3
+"""Seconds that the clock of the processor cannot tell from none."""
 TRIES = 3
 PROSE = "Le procès du maire de la ville a repris lundi, et il durera encore trois semaines."
 """What stands around a bait, so that it is read as French."""
@@ -51,8 +54,7 @@ def _many(shape: str) -> Bait:
     """
 
     def bait(size: int) -> str:
-        made = islice(product("aeioubcdlmnprst", repeat=5), size, None)
-        words = map("".join, made)
+        words = map(_word, count(size))
         pieces: list[str] = []
         while size > 0:
             pieces.append(shape.replace("WORD", next(words)))
@@ -60,6 +62,15 @@ def _many(shape: str) -> Bait:
         return "".join(pieces)
 
     return bait
+
+
+def _word(number: int) -> str:
+    """Return one of 759,375 words of five letters, neighbours unlike one another."""
+    number = number * 104_729 % len(_LETTERS) ** 5
+    return "".join(_LETTERS[number // len(_LETTERS) ** n % len(_LETTERS)] for n in range(5))
+
+
+_LETTERS = "aeioubcdlmnprst"
 
 
 def _around(left: str, middle: str, right: str) -> Bait:
@@ -203,8 +214,8 @@ BAITS: dict[str, Bait] = {
     "line ends": _times("\n"),
     "line ends and spaces": _times(" \n"),
     "carriage returns": _times("\r\n"),
-    "short lines": _many("WORD\n"),
-    "long line": _many("WORD "),
+    "short lines": _many("Le maire de la ville a répété WORD\n"),
+    "long line": _many("le maire de la ville de Metz a répété WORD "),
     "quotes": _times('"'),
     "quotes French": _times("« "),
     "quotes French closed": _times("« a »"),
@@ -228,20 +239,23 @@ BAITS: dict[str, Bait] = {
     "slugs": _times("a-b-c-d-e-f "),
     "slug": _after("www.a ", "a-b-"),
     "hashtags": _times("#Paris"),
+    "flags": _times("🇫🇷"),
+    "flags and marks": _times("🇫\u0301🇷"),
+    "joiners": _times("\u200d"),
     "emoji": _times("👩‍👩‍👧"),
     # sentences
     "prose": _times(PROSE + " "),
     "paragraphs": _many(f"{PROSE[:-1]} à WORD.\n\n"),
     "paragraph twice": _times(PROSE + "\n\n"),
-    "paragraph without end": _many("le maire de la ville WORD "),
+    "paragraph without end": _many("le maire de la cité a répété WORD "),
     "names": _many("Le maire Jean Dupont WORD. "),
-    "capitals": _many("Le WORD Maire "),
+    "capitals": _many("Le maire de la cité a répété le WORD Maire "),
     "headings in capitals": _times("LE MAIRE DE PARIS A "),
     "English words": _times("le weather de la town "),
     "English of one sentence": _times("weather town house "),
     "English passage": _times("the house of the town and "),
     "English quotations": _times('"the house of the town" '),
-    "unknown words": _many("le WORDek "),
+    "unknown words": _many("le maire de la ville est WORDek "),
     "numbers": _times("vingt mille deux cents "),
     "dates": _times("12 mai 2020 "),
     "ordinals": _times("1ère IIème "),
@@ -278,9 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         taken, stage = [seconds for seconds, _ in row], row[-1][1]
         grown = [b / a for a, b in pairwise(taken)]
         late = len(taken) < len(SIZES)
-        steep = late or any(
-            g > WORST for g, after in zip(grown, taken[1:], strict=True) if after > LEAST
-        )
+        steep = late or (grown[-1] > WORST and taken[-1] > LEAST)
         worse += [name] * steep
         print(
             f"{name:32}"
@@ -335,7 +347,7 @@ def _timed(text: str, limit: float) -> tuple[float, str]:
     try:
         begun = process_time()
         clean(text, spent)
-        total = process_time() - begun
+        total = max(process_time() - begun, TICK)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     spent["runner"] = total - sum(spent.values())
