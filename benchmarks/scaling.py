@@ -6,7 +6,7 @@ the megabytes that the longest text takes and the stage that takes most of its t
 typography too, and no bait is spared because it reads as another language. Times are of the
 processor, the best of several; a bait that takes longer than ``--limit`` seconds is stopped.
 
-Exit code 1 when the last doubling costs more than 2.3 times: what takes the square of a length shows
+Exit code 1 when the last doubling costs more than 2.3 times: the square of a length shows
 there. A step before it is another matter: a longer text may tell that it has lost its accents.
 """
 
