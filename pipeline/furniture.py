@@ -18,7 +18,7 @@ _LABELS = (
 )
 _NAMED = (
     r"(?:\p{Lu}[\p{L}\p{M}.'’-]*+|d['’]\p{Lu}[\p{L}-]*+|de|du|des|le|la|et|via|[/&,|-]|\d{4}"
-    r"|@\w+)"
+    r"|@\w++)"
 )
 _NAMES = rf"{_NAMED}(?:\s?{_NAMED}){{0,9}}"
 _AGENCIES = r"(?:AFP|Reuters|AP|Belga|ATS|EFE|DPA|Keystone|Relaxnews|Sipa|Getty\sImages)"

@@ -34,6 +34,9 @@ from pipeline import data
 from pipeline.errors import DictionaryError
 
 _CACHED = 1 << 15
+
+_LONGEST = 200
+"""Code points of the longest rest of a compound that is looked up part by part."""
 """Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _VOWELS = frozenset("aàâäáæeéèêëiîïíoôöóœuùûüú")
@@ -183,10 +186,13 @@ def is_french(form: str) -> bool:
     >>> is_french("Porte-parole"), is_french("anti-corruption"), is_french("entrance")
     (True, True, False)
     """
-    if _known(form)[1]:
-        return True
-    first, hyphen, rest = _spelled(form).partition("-")
-    return bool(hyphen and first) and is_french(first) and (not rest or is_french(rest))
+    while not _known(form)[1]:
+        first, hyphen, form = _spelled(form).partition("-")
+        if not (hyphen and first) or len(form) > _LONGEST or not _known(first)[1]:
+            return False
+        if not form:
+            break
+    return True
 
 
 def has_name(head: str, least: float, endings: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline import data, lexicon, synonyms
 from pipeline.opposites import opposed
 from pipeline.page import Page
+from pipeline.spans import Spans
 from pipeline.tokens import tokenize
 
 MASCULINE, FEMININE = frozenset({"le", "du", "au"}), frozenset({"la"})
@@ -204,6 +205,7 @@ def _spun_whole(
     """Yield names of two words both of which were replaced: *Monetary Occasions*."""
     tokens = page.tokens
     pairs = _name_pairs()
+    covered = Spans(taken)
     for n in capitals:
         first, second = tokens[n], tokens[min(n + 1, len(tokens) - 1)]
         if not second.text[0].isupper():
@@ -211,9 +213,7 @@ def _spun_whole(
         for a in pairs.get(first.key, ()):
             for b in pairs.get(second.key, ()):
                 words = (a.capitalize(), b.capitalize())
-                if words in known.whole and not any(
-                    start < second.stop and first.start < end for start, end in taken
-                ):
+                if words in known.whole and not covered.meet(first.start, second.stop):
                     name = " ".join(words)
                     yield Spun(first.start, second.stop, name, name, SURE["name"], "name")
 
@@ -257,6 +257,7 @@ def _short_forms(
     for found in full:
         if found.confidence >= SURE["short"]:
             substitutes[_words(found.name)].add(page.text[found.start : found.end].lower())
+    covered = Spans((found.start, found.end) for found in full)
     for n in capitals:
         token = tokens[n]
         if n == 0 or token.text in known:  # *le Sun*
@@ -265,7 +266,7 @@ def _short_forms(
         forms = [form for form in short if article == "the" or article in _articles(form)]
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
             start, end = token.start, tokens[n + size - 1].stop
-            if any(found.start < end and start < found.end for found in full):
+            if covered.meet(start, end):
                 continue
             phrase = _phrase(page, n, n + size)
             form = next((f for f in forms if _evidence(phrase, f.lower(), sources)), None)

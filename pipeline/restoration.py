@@ -768,7 +768,7 @@ def _elsewhere(
             for n in numbers
         }
         for n in numbers:
-            others = [views[m] for m in numbers if m != n][:OTHERS]
+            others = [views[m] for m in numbers[: OTHERS + 1] if m != n][:OTHERS]
             weighing = weighings[n]
             means = [_mean(others, candidate.word) for candidate in weighing.candidates]
             in_place = zip(weighing.in_place, means, strict=True)

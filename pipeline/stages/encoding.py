@@ -7,7 +7,7 @@ marks, no-break spaces, line breaks and widths stay as they are: a French reader
 """
 
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from unicodedata import is_normalized, normalize
 
@@ -25,6 +25,7 @@ from pipeline.lexicon import is_french
 from pipeline.lines import VERBATIM, Line, lines
 from pipeline.mojibake import reread
 from pipeline.rules import Rule
+from pipeline.spans import Spans
 
 RULES = (
     Rule(
@@ -313,6 +314,8 @@ _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _REACH = 40
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
+_AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
+"""What escaping an entity again and again adds to it."""
 _BARE_ENTITY = re.compile(r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])|&nbsp(?![;=\w])")
 _INVISIBLE = re.compile(
     r"\xad[ \t]*\r?\n[ \t]*(?=[^\W\d_])|\x1b\[[\d;]*[A-Za-z]"
@@ -323,6 +326,9 @@ _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko
 _JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictographic}")
 """Scripts and pictures beside which zero-width characters mean something."""
 _CLUSTER = regex.compile(r"\X")
+_CROWD = regex.compile(r"\p{M}{31}")
+"""Marks on one letter that no language writes: Unicode's Stream-Safe Text Format allows 30. To put
+them into the order of the normal form would take the square of their number."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _REPLACEMENT = re.compile("\ufffd+")
@@ -425,20 +431,17 @@ def _mojibake(text: str) -> Iterator[Edit]:
             if edits := list(_line_decoded(text, row)):
                 mended.append((row.start, row.end))
                 yield from edits
-    for found in [found for found in reread(text) if _is_apart(mended, found.start, found.end)]:
-        insort(mended, (found.start, found.end))
-        yield _edit(text, *found, "ENC001", 0.99, reason)
+    whole = Spans(mended)
+    for found in reread(text):
+        if not whole.meet(found.start, found.end):
+            mended.append((found.start, found.end))
+            yield _edit(text, *found, "ENC001", 0.99, reason)
+    decoded = Spans(mended)
     proven = _PROOF.search(text) is not None
     for start, end in _windows(text):
-        if _is_apart(mended, start, end):
+        if not decoded.meet(start, end):
             for a, b, after in _decoded(text[start:end], proven):
                 yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
-
-
-def _is_apart(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Say whether ``[start, end)`` overlaps none of ``spans``, which are sorted and disjoint."""
-    at = bisect_left(spans, (end, 0))
-    return at == 0 or spans[at - 1][1] <= start
 
 
 def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
@@ -552,7 +555,7 @@ def _entities(text: str) -> Iterator[Edit]:
 
 def _unescaped(entity: str) -> str | None:
     """Return the character of an entity, however often it was escaped."""
-    previous, current = entity, unescape_html(entity)
+    previous, current = entity, unescape_html(_AGAIN.sub("", entity))
     while current != previous and current.startswith("&"):
         previous, current = current, unescape_html(current)
     return None if "\ufffd" in current else current
@@ -580,15 +583,17 @@ def _invisible(text: str) -> Iterator[Edit]:
 
 def _decomposed(text: str) -> Iterator[Edit]:
     """Yield edits that make ``text`` NFC. They are certain: both spellings are one text."""
-    if is_normalized("NFC", text):
+    crowded = _CROWD.search(text) is not None
+    if not crowded and is_normalized("NFC", text):
         return
     reason = "A letter and its accent are two characters."
     edits = [
         _edit(text, *match.span(), normalize("NFC", match.group()), "ENC004", 1.0, reason)
         for match in _CLUSTER.finditer(text)
-        if not is_normalized("NFC", match.group())
+        if not (crowded and _CROWD.search(match.group()))
+        and not is_normalized("NFC", match.group())
     ]
-    if is_normalized("NFC", apply(text, edits)):
+    if crowded or is_normalized("NFC", apply(text, edits)):
         yield from edits
     else:  # clusters that compose with their neighbours: rare scripts
         yield _edit(text, 0, len(text), normalize("NFC", text), "ENC004", 1.0, reason)

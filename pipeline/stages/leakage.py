@@ -26,6 +26,7 @@ from pipeline.restoration import (
     weights,
 )
 from pipeline.rules import Rule
+from pipeline.spans import Spans
 from pipeline.technical import in_code
 
 SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
@@ -258,8 +259,6 @@ time*), of a French word that goes on with a name, of a phrase written like a ti
 read as another one, of accents in a text that has none, and of all in a bad scan: the tuning
 articles have too few of them to trust a higher one."""
 
-_ACCENTS = frozenset("éèêàâçîïôùû")
-
 TRANSLATED, RIVALS = 0.6, 0.3
 """Share of the translation where English states a fact, and of all words that a spinner may have
 replaced instead. Set by hand, for the development articles have too few such places that tell: the
@@ -299,12 +298,11 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
 
 def suspects(page: Page, spun: Sequence[names.Spun]) -> list[holes.Hole]:
     """Return the holes of a page that no name covers, and no English title begun before."""
-    taken = [*((name.start, name.end) for name in spun), *names.standing(page, spun)]
+    taken = Spans([*((name.start, name.end) for name in spun), *names.standing(page, spun)])
     return [
         hole
         for hole in holes.find(page)
-        if not any(start < hole.end and hole.start < end for start, end in taken)
-        and not titles.after_possessive(page, hole)
+        if not taken.meet(hole.start, hole.end) and not titles.after_possessive(page, hole)
     ]
 
 
@@ -312,7 +310,8 @@ def translated(
     page: Page, weighed: Iterable[Restoration], spun: Sequence[names.Spun]
 ) -> Iterator[Restoration]:
     """Yield what was ``weighed``, and where English states a fact its translation first."""
-    facts = [m for m in measures(page) if not _covered(m, spun)]
+    covered = Spans((name.start, name.end) for name in spun)
+    facts = [m for m in measures(page) if not covered.meet(m.start, m.end)]
     inside = {n for m in facts for n in range(m.first, m.last)}
     rivals: dict[tuple[int, int], Restoration] = {}
     beyond: set[int] = set()
@@ -359,10 +358,6 @@ def _other_number(page: Page, name: names.Spun) -> bool:
     return words().keys() >= {page.text[name.start : name.end].lower(), name.word.lower()}
 
 
-def _covered(measure: Measure, spun: Sequence[names.Spun]) -> bool:
-    return any(n.start < measure.end and measure.start < n.end for n in spun)
-
-
 def _name_edit(page: Page, name: names.Spun) -> Edit:
     before = page.text[name.start : name.end]
     why = (
@@ -401,7 +396,7 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
         or after_name(page, hole)
         or titles.in_title_case(page, hole)
         or demonyms.is_other_in_french(hole.phrase, best.word)
-        or (code == "LEAK006" and (after_hyphen or _ACCENTS.isdisjoint(page.text)))
+        or (code == "LEAK006" and (after_hyphen or not page.has_accents))
     ):
         confidence = min(confidence, UNSURE)
     cased = _uncapped if _is_mid_date(page, restoration) else _cased
@@ -453,8 +448,7 @@ def _elision(page: Page, hole: holes.Hole, word: str) -> tuple[int, str] | None:
         after = _FULL.get(token.key) or ("la " if genders == {"f"} else "le ")
         return token.start, _cased(token.text, after)
     if token.key in _CUT and onset == "vowel" and gap == " ":
-        apostrophe = "’" if "’" in page.text else "'"
-        return token.start, _cased(token.text, _CUT[token.key]) + apostrophe
+        return token.start, _cased(token.text, _CUT[token.key]) + page.apostrophe
     return None
 
 

@@ -135,14 +135,15 @@ def _proves_english(key: str) -> bool:
 
 def _run(page: Page, run: list[int]) -> Iterator[Mark]:
     words = [page.tokens[n].key.rstrip("-'") for n in run]
-    while words and not _is_english(words[-1]):
-        words.pop()
-        run = run[:-1]
-    while words and not _is_english(words[0]):
-        words, run = words[1:], run[1:]
+    english = [n for n, word in enumerate(words) if _is_english(word)]
+    if not english:
+        return
+    run = run[english[0] : english[-1] + 1]
+    words = words[english[0] : english[-1] + 1]
     spun = _in_phrases(words)
     grammar = [w for w in words if w not in spun and _proves_english(w)]
-    strong = [w for w in words if not lexicon.is_french(w) or w in grammar]
+    proof = set(grammar)
+    strong = [w for w in words if not lexicon.is_french(w) or w in proof]
     if len(words) >= RUN and len(grammar) >= PROOF and len(strong) >= 0.5 * len(words):
         yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
 
@@ -152,7 +153,7 @@ def _in_phrases(words: list[str]) -> set[str]:
     found: set[str] = set()
     n = 0
     while n < len(words):
-        size = synonyms.longest(words[n:])
+        size = synonyms.longest(words[n : n + synonyms.LONGEST])
         found.update(words[n : n + size])
         n += max(1, size)
     return found

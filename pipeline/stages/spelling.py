@@ -5,9 +5,9 @@ words that a document repeats are left alone. :mod:`pipeline.spelling_model` wei
 been meant against leaving the word as it is.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -474,7 +474,7 @@ def _left(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
 def _right(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
     """Return up to four keys after a token, on its line."""
     keys: list[str] = []
-    for here, token in zip(tokens[at:], tokens[at + 1 : at + 8], strict=False):
+    for here, token in zip(tokens[at : at + 8], tokens[at + 1 : at + 8], strict=False):
         if "\n" in text[here.end : token.start] or len(keys) == 4:
             break
         if token.key:
@@ -1011,7 +1011,8 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
             found = [edit for edit in found if edit.before.lower() not in learned.words]
     found = [right for edit in found if (right := _of_places(text, tokens, edit)) is not None]
     if certain:
-        found = certain + [e for e in found if not any(_meet(e, other) for other in certain)]
+        before = _meeting(certain)
+        found = certain + [edit for edit in found if not any(before(edit))]
     yield from map(_doubted, found) if found and _is_old(tokens, doubtful) else found
 
 
@@ -1100,6 +1101,7 @@ _AUTO = {rule.code: rule.auto for rule in RULES}
 
 def _settled(found: Sequence[Edit], bold: Sequence[Edit]) -> list[Edit]:
     """Return the surer of the edits that meet; where both say the same, a bad scan is bolder."""
+    bolder = _meeting(bold)
     kept = [
         edit
         for edit in found
@@ -1107,21 +1109,31 @@ def _settled(found: Sequence[Edit], bold: Sequence[Edit]) -> list[Edit]:
         or edit.rule == "SPL005"
         or not any(
             edit.confidence < other.confidence or edit.after == other.after
-            for other in bold
-            if _meet(edit, other)
+            for other in bolder(edit)
         )
     ]
+    others, beside = _meeting(found), _meeting(kept)
     return kept + [
         _surer(edit, max(edit.confidence, *(e.confidence for e in same)))
-        if (same := [e for e in found if _meet(edit, e) and e.after == edit.after])
+        if (same := [e for e in others(edit) if e.after == edit.after])
         else edit
         for edit in bold
-        if not any(_meet(edit, other) for other in kept)
+        if not any(beside(edit))
     ]
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    return one.start < other.end and other.start < one.end
+def _meeting(edits: Sequence[Edit]) -> Callable[[Edit], Iterator[Edit]]:
+    """Return the function that yields those of ``edits`` that meet another one."""
+    ordered = sorted(edits, key=lambda edit: edit.start)
+    starts = [edit.start for edit in ordered]
+    longest = max((edit.end - edit.start for edit in edits), default=0)
+
+    def meeting(edit: Edit) -> Iterator[Edit]:
+        first = bisect_right(starts, edit.start - longest)
+        last = bisect_left(starts, edit.end)
+        return (other for other in ordered[first:last] if other.end > edit.start)
+
+    return meeting
 
 
 def _words(document: Document, tokens: Sequence[Token], doubtful: list[int]) -> Iterator[Edit]:
