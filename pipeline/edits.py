@@ -5,9 +5,10 @@ Start reading from :class:`Edit`. A stage proposes edits, :func:`choose` resolve
 passes over a text as one pass over its source. All offsets are half-open code-point spans.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,27 +160,41 @@ def compose(source: str, passes: Iterable[Iterable[Edit]]) -> tuple[Edit, ...]:
     return composed
 
 
-def origin(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:
-    """Map the span ``[start, end)`` of the edited text to the source of the sorted ``edits``.
+class Origin:
+    """Map spans of the edited text to the source of the sorted ``edits``, each in logarithmic time.
 
     A border inside a replacement moves outwards; a deletion at a border stays outside.
+
+    >>> Origin((Edit(0, 3, "les", "la", "X", 1.0),))(3, 6)
+    (4, 7)
     """
-    shift = 0
-    first = last = None
-    for edit in edits:
-        a, b = edit.start + shift, edit.start + shift + len(edit.after)
-        if first is None and start < b:
-            first = edit.start if a <= start else start - shift
-        if last is None and end <= a and (end > start or end < a or a == b):
-            last = max(end - shift, first if first is not None else 0)
-        elif last is None and end <= b and end > a:
-            last = edit.end
-        if first is not None and last is not None:
-            break
-        shift += len(edit.after) - len(edit.before)
-    if first is None:
-        first = start - shift
-    return first, max(first, end - shift if last is None else last)
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        """Note where each edit begins and ends in the edited text."""
+        self._edits = edits
+        grown = (len(edit.after) - len(edit.before) for edit in edits)
+        self._shifts = [0, *accumulate(grown)]
+        self._starts = [e.start + by for e, by in zip(edits, self._shifts, strict=False)]
+        self._stops = [a + len(e.after) for a, e in zip(self._starts, edits, strict=True)]
+
+    def __call__(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the source that ``[start, end)`` of the edited text comes from."""
+        at = bisect_right(self._stops, start)
+        first = start - self._shifts[at]
+        if at < len(self._edits) and self._starts[at] <= start:
+            first = self._edits[at].start
+        at = bisect_left(self._stops, end)
+        if at < len(self._edits) and start == end == self._starts[at] < self._stops[at]:
+            at += 1  # an empty span before a replacement
+        last = end - self._shifts[at]
+        if at < len(self._edits) and self._starts[at] < end:
+            last = self._edits[at].end
+        return first, max(first, last)
+
+
+def origin(edits: Sequence[Edit], start: int, end: int) -> tuple[int, int]:
+    """Map one span as :class:`Origin` does; for many spans keep one of those."""
+    return Origin(edits)(start, end)
 
 
 def _join(

@@ -10,13 +10,30 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from pipeline.contention import uncontended
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, choose, compose, origin, overlap
+from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
+from pipeline.encoding.mojibake import doubles
 from pipeline.errors import ConfigError
+from pipeline.facts import changing
 from pipeline.protected import KIND, protected
 from pipeline.restoration.dump_model import Learned
 from pipeline.result import Result
+from pipeline.rules import Reach
+from pipeline.settling import (
+    Rounds,
+    because,
+    contested,
+    everything,
+    flat,
+    joined,
+    moved,
+    restless,
+    spoken,
+    touches,
+)
 from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
+from pipeline.text.paragraphs import REPEATED, repeated
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 
@@ -43,8 +60,26 @@ stage that waits for a person: the span is spoken for."""
 PASSAGES = frozenset({"markup", "duplicates"})
 """Stages whose deletions take whole lines, and with them the words that a person protects."""
 
-MAX_ROUNDS = 8
-"""Rounds over the stages until nothing changes. Development articles need two or three."""
+MOST_STARTS = 8
+"""Times that the rounds over a text begin anew while they meet places that do not settle; then the
+whole text is left as it was. Development texts need two."""
+
+MOST_TEXTS = 4
+"""Texts that are cleaned one after another until one stays as it is; see ``Pipeline.explain``."""
+
+MAX_ASKS = 4
+"""Times that a stage is asked in one round while edits of it wait for others, or while it decodes,
+since what that uncovers may be garbled in turn. What still waits then has the next round."""
+
+
+@dataclass(frozen=True)
+class _Cleaning:
+    """What the rounds over a text made, proposed and saw so far; no rule may touch ``held``."""
+
+    rounds: Rounds
+    held: tuple[Mark, ...]
+    proposals: list[Edit] = field(default_factory=list)
+    quiet: Quiet = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,47 +144,84 @@ class Pipeline:
         """Clean a document and return its text with every edit made or proposed.
 
         Rounds over the stages go on until nothing changes, so that cleaning a cleaned text changes
-        nothing. A text that never settles is left as it was, all its edits proposed. A document
-        that is not French is left as it was, and nothing is proposed.
+        nothing. Where rules undo one another, and so the rounds never end, edits are proposed only
+        (:mod:`pipeline.settling`). A document that is not French is left as it was, and nothing is
+        proposed.
         """
         if isinstance(document, str):
             document = Document(document)
-        source = document.text
-        made: list[tuple[Edit, ...]] = []
-        proposals: list[Edit] = []
-        current = Document(source, document.id)
-        quiet: Quiet = {}
-        for _ in range(MAX_ROUNDS):
-            current, passes = self._round(
-                source, Document(current.text, document.id), made, proposals, quiet
-            )
-            if not passes:
-                break
-        edits = compose(source, made)
-        if other := _other_language(current):  # what was mended before it was known is undone
-            whole = replace(other, start=0, end=len(source))
-            return Result(
-                source,
-                source,
-                document.id,
-                marks=(replace(whole, kind="foreign"), whole),
-                model=self._model,
-            )
-        if passes:
-            proposals += edits
-            edits = ()
-            current = Document(source, document.id)
-        taken = _flat(edits)
-        free = (p for p in proposals if not _touches(taken, p))
+        result, withheld = self._settled(document.text, document.id)
+        whole, texts = result, {document.text}
+        while withheld and result.edits:  # what was withheld may come to rest beside the rest
+            if whole.text in texts or len(texts) == MOST_TEXTS:
+                return self._left(whole)
+            texts.add(whole.text)
+            result, withheld = self._settled(whole.text, document.id)
+            whole = joined(whole, result)
+        return whole
+
+    def _settled(self, source: str, name: str) -> tuple[Result, bool]:
+        """Clean a text, and say whether edits were withheld because they never settle."""
+        held: tuple[Mark, ...] = ()
+        places: list[Mark] = []
+        withheld: list[Edit] = []
+        for _ in range(MOST_STARTS):
+            so_far, found, current = self._rounds(source, name, held)
+            if other := _other_language(current):  # what was mended before it was known is undone
+                foreign = replace(other, start=0, end=len(source))
+                marks = replace(foreign, kind="foreign"), foreign
+                return Result(source, source, name, marks=marks, model=self._model), False
+            edits = compose(source, so_far.rounds.made)
+            if not found:
+                taken = flat(edits)
+                free = (p for p in (*withheld, *so_far.proposals) if not touches(taken, p))
+                result = Result(
+                    source=source,
+                    text=current.text,
+                    id=name,
+                    edits=edits,
+                    proposals=_first_come(free),
+                    marks=tuple(_at_origin(edits, current.marks)),
+                    model=self._model,
+                )
+                return result, bool(withheld)
+            withheld += contested(so_far.rounds, found)
+            places += found
+            held = spoken(source, places)
+        return self._left(Result(source, source, name, edits, _first_come(withheld))), True
+
+    def _left(self, result: Result) -> Result:
+        """Return the text as it was, everything proposed: only as a whole does it not settle."""
+        source = result.source
+        *_, current = self._rounds(source, result.id, everything(source))
+        rules = sorted({e.rule for e in result.edits})
+        edits = (replace(e, reason=f"{e.reason} {because(rules)}".strip()) for e in result.edits)
         return Result(
-            source=source,
-            text=current.text,
-            id=document.id,
-            edits=edits,
-            proposals=_first_come(free),
-            marks=tuple(_at_origin(edits, current.marks)),
+            source,
+            source,
+            result.id,
+            proposals=_first_come((*result.proposals, *edits)),
+            marks=tuple(_at_origin((), current.marks)),
             model=self._model,
         )
+
+    def _rounds(
+        self, source: str, name: str, held: tuple[Mark, ...]
+    ) -> tuple[_Cleaning, list[Mark], Document]:
+        """Go round until nothing changes or places do not settle, and return those places, too.
+
+        No rule may touch the spans ``held``.
+        """
+        so_far = _Cleaning(Rounds(source), held)
+        current = Document(source, name, tuple(repeated(source)))
+        while True:
+            current, passes = self._round(current, so_far)
+            so_far.rounds.ended(current.text)
+            found = restless(so_far.rounds) if passes else []
+            if not passes or found:
+                return so_far, found, current
+            said = tuple(mark for mark in current.marks if mark.kind == REPEATED)
+            current = Document(current.text, name, said)
 
     @property
     def _model(self) -> str:
@@ -159,64 +231,71 @@ class Pipeline:
         """Clean documents one by one, lazily and in order."""
         return map(self.explain, documents)
 
-    def _round(
-        self,
-        source: str,
-        document: Document,
-        made: list[tuple[Edit, ...]],
-        proposals: list[Edit],
-        quiet: Quiet,
-    ) -> tuple[Document, int]:
-        """Run every stage once, add to ``made`` and ``proposals``, and count the passes.
-
-        A stage is pure: one that is in ``quiet`` with the document in hand is not run again.
-        """
-        passes = 0
+    def _round(self, document: Document, so_far: _Cleaning) -> tuple[Document, int]:
+        """Run every stage once, add to what was made and proposed, and count the passes."""
+        made = so_far.rounds.made
+        begun = len(made)
+        document = document.marked(moved(so_far.held, made))
         if self.protected:
             document = document.marked(protected(document.text, self.protected))
         for stage in self._running:
-            given, known = document, quiet.get(stage)
-            if known is not None and known[0] == given:
-                document = known[1]
-                continue
-            edits: list[Edit] = []
-            marks: list[Mark] = []
-            for found in stage(document):
-                if isinstance(found, Mark):
-                    marks.append(found)
-                else:
-                    edits.append(found)
-            if marks:
-                document = document.marked(marks)
-                if _other_language(document):
-                    return document, 0
-            if not edits:
-                quiet[stage] = given, document
-                continue
-            prefix = f"{len(made)}."
-            chosen = choose(
-                replace(e, group=prefix + e.group) if e.group is not None else e
-                for e in self._allowed(edits, document.marks)
-            )
-            cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
-            auto = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
-            review = [e for e in chosen if not (self._auto(e) and e.group not in cautious)]
-            if review:
-                so_far = compose(source, made)
-                for edit in review:
-                    start, end = origin(so_far, edit.start, edit.end)
-                    if source[start:end] == edit.before:
-                        proposals.append(replace(edit, start=start, end=end))
-                document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
-            if auto:
-                document = document.edited(auto)
-                if self.protected:
-                    document = document.marked(protected(document.text, self.protected))
-                made.append(auto)
-                passes += 1
-            else:
-                quiet[stage] = given, document
-        return document, passes
+            known = document.marks
+            for left in reversed(range(MAX_ASKS)):
+                document, again = self._ask(stage, document, so_far, may_ask_again=left > 0)
+                if not again:
+                    break
+            if document.marks is not known and _other_language(document):
+                return document, 0
+        return document, len(made) - begun
+
+    def _ask(
+        self, stage: Stage, given: Document, so_far: _Cleaning, *, may_ask_again: bool
+    ) -> tuple[Document, bool]:
+        """Run a stage, make its edits, and say whether it is to be asked again at once.
+
+        A stage is pure: one that is quiet about the document in hand is not run again.
+        """
+        known = so_far.quiet.get(stage)
+        if known is not None and known[0] == given:
+            return known[1], False
+        found = list(stage(given))
+        edits = [one for one in found if isinstance(one, Edit)]
+        marks = [one for one in found if isinstance(one, Mark)]
+        document = given.marked(marks) if marks else given
+        if not edits or (marks and _other_language(document)):
+            so_far.quiet[stage] = given, document
+            return document, False
+        made = so_far.rounds.made
+        chosen = choose(
+            replace(e, group=f"{len(made)}.{e.group}") if e.group is not None else e
+            for e in self._allowed(edits, document)
+        )
+        sure = self._sure(document.text, chosen)
+        kept = uncontended(document.text, chosen, sure, _reads)
+        auto = tuple(e for e in kept if e in sure)
+        again = may_ask_again and any(
+            len(kept) < len(chosen) or _reads(edit) == "span" for edit in auto
+        )
+        if again:  # about the text as it will be
+            document = given
+        elif review := [e for e in kept if e not in sure]:
+            so_far.proposals.extend(_in_source(so_far.rounds, review))
+            document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
+        if auto:
+            document = document.edited(auto)
+            if self.protected:
+                document = document.marked(protected(document.text, self.protected))
+            made.append(auto)
+            document = document.marked(moved(so_far.held, made))
+        else:
+            so_far.quiet[stage] = given, document
+        return document, again
+
+    def _sure(self, text: str, chosen: tuple[Edit, ...]) -> frozenset[Edit]:
+        """Return the edits that are made: sure ones, whole groups, and none that changes a fact."""
+        cautious = {e.group for e in chosen if e.group is not None and not self._auto(e)}
+        likely = tuple(e for e in chosen if self._auto(e) and e.group not in cautious)
+        return frozenset(likely) - changing(text, likely)
 
     def _auto(self, edit: Edit) -> bool:
         return edit.confidence >= self._border[edit.rule]
@@ -229,16 +308,20 @@ class Pipeline:
         named = [row for row in self.thresholds if rule.startswith(row[0])]
         return max(named, key=lambda row: len(row[0]))[1] if named else own
 
-    def _allowed(self, edits: list[Edit], marks: tuple[Mark, ...]) -> list[Edit]:
-        """Drop edits of rules that are off or that touch a protected mark, with their groups."""
-        spoken = _flat(m for m in marks if m.kind in PROTECTED)
-        words = _flat(m for m in marks if m.kind == KIND) if self.protected else []
+    def _allowed(self, edits: list[Edit], document: Document) -> list[Edit]:
+        """Drop edits of rules that are off or that touch a protected mark, with their groups.
+
+        Those that would write a letter anew beside what it was garbled into are dropped, too.
+        """
+        spoken = flat(m for m in document.marks if m.kind in PROTECTED)
+        words = flat(m for m in document.marks if m.kind == KIND) if self.protected else []
         refused = [
             e
             for e in edits
             if e.rule not in self._active
-            or _touches(spoken, e)
-            or (words and _touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
+            or touches(spoken, e)
+            or (_reads(e) != "span" and e.after[:1].isalpha() and doubles(document.text, e))
+            or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
         ]
         if not refused:
             return edits
@@ -247,31 +330,25 @@ class Pipeline:
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
 
 
+def _reads(edit: Edit) -> Reach:
+    return RULES[edit.rule].reads
+
+
+def _in_source(rounds: Rounds, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield ``edits`` of the text in hand as those of the source, where it says the same."""
+    origin = Origin(compose(rounds.source, rounds.made))
+    for edit in edits:
+        start, end = origin(edit.start, edit.end)
+        if rounds.source[start:end] == edit.before:
+            yield replace(edit, start=start, end=end)
+
+
 def _other_language(document: Document) -> Mark | None:
     """Return the mark that says that the document is in another language than French."""
     for mark in document.marks:
         if mark.kind.startswith("language:") and mark.kind not in ("language:fr", "language:und"):
             return mark
     return None
-
-
-def _flat(spans: Iterable[Edit | Mark]) -> list[Mark]:
-    """Return the union of ``spans`` as sorted spans of which no two overlap."""
-    flat: list[Mark] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.end)):
-        if flat and (overlap(flat[-1], span) or span.start < flat[-1].end):
-            flat[-1] = replace(flat[-1], end=max(flat[-1].end, span.end))
-        else:
-            flat.append(Mark(span.start, span.end, ""))
-    return flat
-
-
-def _touches(flat: list[Mark], span: Edit) -> bool:
-    """Say whether ``span`` overlaps one of the sorted, disjoint ``flat`` spans."""
-    at = bisect_right(flat, span.start, key=lambda s: s.start)
-    return any(overlap(span, s) for s in flat[max(0, at - 2) : at]) or (
-        at < len(flat) and overlap(span, flat[at])
-    )
 
 
 def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -285,8 +362,9 @@ def _first_come(proposals: Iterable[Edit]) -> tuple[Edit, ...]:
 
 
 def _at_origin(edits: tuple[Edit, ...], marks: Iterable[Mark]) -> Iterator[Mark]:
-    """Yield ``marks`` of the edited text in source coordinates, proposals left out."""
+    """Yield ``marks`` of the edited text in source coordinates, those of the runner left out."""
+    origin = Origin(edits)
     for mark in marks:
-        if mark.kind != "proposal":
-            start, end = origin(edits, mark.start, mark.end)
+        if mark.kind not in ("proposal", REPEATED):
+            start, end = origin(mark.start, mark.end)
             yield replace(mark, start=start, end=end)

@@ -1,6 +1,13 @@
 """The type of a rule. Rules themselves live in ``pipeline/stages/``, each beside its code."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Reach = Literal["span", "word", "text"]
+"""What an edit read to say what it says: what it replaces, the words that it touches, or all.
+
+A decoding reads its span: ``&#233;`` is *é* whatever stands beside it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +18,8 @@ class Rule:
     different look-alikes that it must leave alone; one test runs them all. An edit whose
     confidence (0–1) reaches ``auto`` is made; below, it is only proposed for review: ``proposes``
     are such ``(before, after)`` texts, and then nothing may be proposed for ``keeps`` either.
+    ``reads`` says which other edits would change what the edits of the rule rely on
+    (:mod:`pipeline.contention`).
     """
 
     code: str
@@ -23,3 +32,4 @@ class Rule:
     auto: float = 0.95
     source: str = ""
     proposes: tuple[tuple[str, str], ...] = ()
+    reads: Reach = "word"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import facts
 from pipeline.errors import DictionaryError
 from pipeline.resources import (
     character_model,
@@ -13,15 +14,20 @@ from pipeline.resources import (
     language_model,
     lexicon,
     noisy_channel,
+    opposites,
     spelling_index,
     synonyms,
     vectors,
 )
 from pipeline.restoration import names, scoring
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
+from pipeline.text import technical
 
 READERS = {
+    "antonyms.tsv": opposites._opposites,
+    "commands.tsv": technical.commands,
     "english.marisa": lexicon._english,
+    "facts.tsv": facts.words,
     "french.bin": lexicon._french,
     "french.json": lexicon._french,
     "french.marisa": lexicon._french,
@@ -33,6 +39,7 @@ READERS = {
     "name_pairs.tsv": names._name_pairs,
     "names.tsv": names._gazetteer,
     "onsets.tsv": lexicon._onsets,
+    "opposites.tsv": opposites._opposites,
     "press_titles.tsv": names._gazetteer,
     "restoration.json": scoring.weights,
     "spelling.channel.tsv": noisy_channel._table,

@@ -173,8 +173,8 @@ def test_an_unknown_builder_is_refused(capsys: pytest.CaptureFixture[str]) -> No
 
 @pytest.mark.skipif("RATURE_REBUILD" not in os.environ, reason="set RATURE_REBUILD=1: 1 minute")
 def test_lexicons_are_rebuilt_byte_for_byte(tmp_path: Path) -> None:
-    names = ["english", "french", "frequency", "homographs"]
+    names = ["english", "french", "frequency", "homographs", "antonyms"]
     assert command.main([*names, "-o", str(tmp_path)]) == 0
     rebuilt = sources.register(tmp_path)
-    assert len(rebuilt) == 6
+    assert len(rebuilt) == 7
     assert all(sources.register()[name] == row for name, row in rebuilt.items())

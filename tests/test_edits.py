@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, apply, choose, compose, invert, origin, overlap
+from pipeline.edits import Edit, Mark, Origin, apply, choose, compose, invert, origin, overlap
 
 NO_GROUP = st.none()
 TEXTS = st.text(alphabet="abé’\n \u0301\u200b😀", max_size=24)
@@ -153,3 +153,21 @@ def test_an_impossible_edit_is_refused(start, end, before, confidence):
 def test_apply_refuses_edits_of_another_text():
     with pytest.raises(ValueError, match="does not fit"):
         apply("abc", [Edit(0, 1, "x", "y", "A1", 1.0)])
+
+
+@given(passes())
+def test_origins_of_all_spans_agree_with_the_definition(case):
+    """Law 2: an offset map that is asked often gives what the edits say one by one."""
+    source, done, result = case
+    composed = compose(source, done)
+    at = Origin(composed)
+    for start in range(len(result) + 1):
+        for end in range(start, len(result) + 1):
+            first, last = at(start, end)
+            assert 0 <= first <= last <= len(source)
+            assert (first, last) == origin(composed, start, end)
+            inverse = invert(composed)
+            for edit, back in zip(composed, inverse, strict=True):
+                if start < back.end and back.start < end:
+                    assert first <= edit.start
+                    assert edit.end <= last

@@ -24,7 +24,8 @@ LAYERS = (
     ("cli",),
     ("__init__", "__main__"),
 )
-"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits decides."""
+"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits
+decides."""
 
 PEERS = {("stages.protect", "restoration")}
 """What must not meet, though the layers would allow it: marks come before any restoration."""

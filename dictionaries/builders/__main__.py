@@ -15,6 +15,7 @@ BUILDERS = {
     "frequency": "how frequent words are in French and in English (needs both lexicons)",
     "homographs": "French words spelled like English ones (needs both lexicons)",
     "spelling": "near words and what confusions cost (needs the French lexicon and frequencies)",
+    "antonyms": "what no spinner puts in the place of a homograph: its opposite",
     "synonyms": "what a spinner puts in the place of a homograph",
     "language_model": "the n-gram model of French news",
     "letters": "the model of letters that bad scans are read with",

@@ -123,3 +123,14 @@ def relations(wanted: Collection[str], is_usable: Callable[[str], bool]) -> Iter
                         found[other] = (kinds | kind, max(best, strength))
         for other, (kinds, strength) in sorted(found.items()):
             yield Relation(word, other, kinds, strength)
+
+
+def antonyms() -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the lower-case words of each set and those of a set that an antonym joins it with."""
+    for words, links in _sets().values():
+        for symbol, target, _, _ in links:
+            if symbol == "!":
+                yield (
+                    [w for w in words if w.islower()],
+                    [w for w in _sets()[target].words if w.islower()],
+                )

@@ -16,6 +16,7 @@ from math import log, log10
 from typing import Literal, NamedTuple
 
 from pipeline.encoding import dropped_letters, replacement_characters
+from pipeline.encoding.mojibake import is_piece
 from pipeline.encoding.replacement_characters import ALONE, SIGN, SIGNS
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START, model
@@ -138,11 +139,11 @@ def restored(text: str) -> list[Restored]:
     if not spans and sum(map(text.count, _ACCENTS)) * _FEWEST >= len(text):
         return []
     tokens = _merged(text, spans)
-    losses = _losses(tokens)
+    losses = _losses(text, tokens)
     if losses.letters >= _LOST:
         tokens = _with_gaps(text, tokens)
     ranges = list(sentences(text, tokens))
-    words = list(_words(tokens, {first for first, _ in ranges}, losses))
+    words = list(_words(text, tokens, {first for first, _ in ranges}, losses))
     return list(_decoded(tokens, ranges, words)) if words and _is_french(tokens, words) else []
 
 
@@ -172,11 +173,11 @@ def _with_gaps(text: str, tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(sorted((*tokens, *gaps), key=lambda token: (token.start, token.end)))
 
 
-def _losses(tokens: Sequence[Token]) -> Losses:
+def _losses(text: str, tokens: Sequence[Token]) -> Losses:
     """Return how much was lost, counted on words that leave no doubt.
 
     Only *é* counts for accents: old print does without the others (*remede, siecle, ame*). Neither
-    do pieces of compounds, which may be those of a word that a hyphen cuts.
+    do pieces of compounds, which may be those of a word that a hyphen cuts, or of garbled words.
     """
     lost = kept = ancient = vanished = odd = likely = english = 0
     elided = not any(token.key.endswith("'") for token in tokens)
@@ -187,8 +188,13 @@ def _losses(tokens: Sequence[Token]) -> Losses:
         if "é" in word:
             kept += 1
         elif _lacks_accent(word):
-            lost += 1
-        elif word.isascii() and len(word) > 3 and not lexicon.is_french(word):
+            lost += not is_piece(text, token.start, token.end)
+        elif (
+            word.isascii()
+            and len(word) > 3
+            and not lexicon.is_french(word)
+            and not is_piece(text, token.start, token.end)
+        ):
             ancient += old(word)
             odd += not accented(word)
             if lexicon.is_english(word):
@@ -231,14 +237,16 @@ def _lacks_letter(word: str, elided: bool) -> bool:
     return any(lexicon.zipf(form, "fr") >= _RARE for form in forms)
 
 
-def _words(tokens: Sequence[Token], starts: Container[int], losses: Losses) -> Iterator[Word]:
+def _words(
+    text: str, tokens: Sequence[Token], starts: Container[int], losses: Losses
+) -> Iterator[Word]:
     """Yield the words that may have lost something; at ``starts`` a sentence begins."""
     for at, token in enumerate(tokens):
         if _is_spoilt(token):
             word = Word(at, "sign", _lost_letters(token.text, at in starts))
         elif token.start == token.end:
             word = Word(at, "letter", _lost_word(at in starts, tokens[at + 1].text))
-        elif not (token.is_word and token.word.isalpha()):
+        elif not (token.is_word and token.word.isalpha()) or is_piece(text, token.start, token.end):
             continue
         elif losses.letters >= _LOST:
             word = Word(at, "letter", _vanished_letters(token, at in starts, losses.elided))

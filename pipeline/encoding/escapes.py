@@ -8,7 +8,6 @@ mail (quoted-printable) ``=C3=A9``, addresses ``%C3%A9``. A backslash before a q
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.text.addresses import Addresses
@@ -85,7 +84,6 @@ def unescaped(text: str) -> Iterator[Escape]:
                 yield Escape(*match.span(), kind.plain[match.group()])
 
 
-@lru_cache(1 << 12)
 def _decoded(escape: str) -> str:
     """Return what a stretch of escapes stands for, empty when that is no printable text."""
     units = _UNIT.findall(escape)

@@ -17,6 +17,7 @@ from pipeline.resources.spelling_index import accented
 from pipeline.spelling.model import ELIDED
 from pipeline.spelling.scan_candidates import begins, other_accented
 from pipeline.text.addresses import Addresses
+from pipeline.text.tokens import LONGEST
 
 SIGN = "\ufffd"
 
@@ -109,7 +110,7 @@ def filled(word: str) -> tuple[str, ...]:
     >>> filled("d?cid?"), filled("p?cheur")
     (('décidé',), ('pécheur', 'pêcheur'))
     """
-    if len(regex.findall(r"[?\ufffd]+", word)) > _MOST_RUNS:
+    if len(word) > LONGEST or len(regex.findall(r"[?\ufffd]+", word)) > _MOST_RUNS:
         return ()
     found = [form for shape in _shapes(word.replace("?", SIGN)) for form in _elided(shape)]
     if word.endswith("?") and not SIGNS.isdisjoint(word[:-1]):  # the end of a question

@@ -19,7 +19,8 @@ SHAPES = ("auto", "text", "html", "markdown")
 """What an input may be. ``auto`` decides by the file name and the first characters."""
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html)\b",
+    re.I | re.S,
 )
 _TAG = re.compile(r"<(?:html|body|main|article|div|p)\b[^<>]*>", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^<>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)

@@ -18,17 +18,20 @@ The values of an :class:`Analysis`:
 ========== ==================================================================================
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from math import log10
 from typing import Literal, NamedTuple
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 import marisa_trie
 
 from pipeline.resources import data
 
 _CACHED = 1 << 15
+
+_LONGEST = 200
+"""Code points of the longest rest of a compound that is looked up part by part."""
 """Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _VOWELS = frozenset("aàâäáæeéèêëiîïíoôöóœuùûüú")
@@ -162,10 +165,29 @@ def is_french(form: str) -> bool:
     >>> is_french("Porte-parole"), is_french("anti-corruption"), is_french("entrance")
     (True, True, False)
     """
-    if _known(form)[1]:
-        return True
-    first, hyphen, rest = _spelled(form).partition("-")
-    return bool(hyphen and first) and is_french(first) and (not rest or is_french(rest))
+    while not _known(form)[1]:
+        first, hyphen, form = _spelled(form).partition("-")
+        if not (hyphen and first) or len(form) > _LONGEST or not _known(first)[1]:
+            return False
+        if not form:
+            break
+    return True
+
+
+def has_name(head: str, least: float, endings: Iterable[str]) -> bool:
+    """Say whether ``head``, with or without accents, and an ending make a name of the lexicon.
+
+    ``least`` is the French Zipf value of the rarest name that counts.
+
+    >>> has_name("canad", 2.0, ["a"]), has_name("tableau", 2.0, ["a"])
+    (True, False)
+    """
+    plain = "".join(c for c in normalize("NFD", head) if not combining(c))
+    return any(
+        _french().lookup(name, 0) and zipf(name, "fr") >= least
+        for start in dict.fromkeys((head.capitalize(), plain.capitalize()))
+        for name in [start + ending for ending in endings]
+    )
 
 
 @lru_cache(_CACHED)

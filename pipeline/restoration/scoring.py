@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from pipeline.resources import data, lexicon, synonyms
 from pipeline.resources.language_model import model
+from pipeline.resources.opposites import opposed
 from pipeline.resources.vectors import REACH, Topic, topic
 from pipeline.restoration.candidates import (
     CACHED,
@@ -140,7 +141,8 @@ class Option:
 class Restoration:
     """A hole and its options, the likeliest first; their probabilities sum to one.
 
-    ``alone`` is the probability that nothing was replaced. ``dump`` is there when what a dump has
+    Opposites of what stands there are none. ``alone`` is the probability that nothing was
+    replaced, that of opposites included. ``dump`` is there when what a dump has
     taught counted: the number of its places that read as the best option, and of all its places.
     """
 
@@ -767,7 +769,7 @@ def _elsewhere(
             for n in numbers
         }
         for n in numbers:
-            others = [views[m] for m in numbers if m != n][:OTHERS]
+            others = [views[m] for m in numbers[: OTHERS + 1] if m != n][:OTHERS]
             weighing = weighings[n]
             means = [_mean(others, candidate.word) for candidate in weighing.candidates]
             in_place = zip(weighing.in_place, means, strict=True)
@@ -870,10 +872,12 @@ def restore(
             others = learned.readings(*key).without(own[key])
             if others.places:
                 chances = taught(weighing, chances, others)
-        if chances[0] > SOUND or len(chances) == 1:
+        against = _opposites(weighing)
+        alone = chances[0] + sum(chances[n] for n in against)
+        if alone > SOUND or len(chances) == 1 + len(against):
             continue
         ranked = sorted(
-            range(1, len(chances)),
+            (n for n in range(1, len(chances)) if n not in against),
             key=lambda n: (-chances[n], weighing.candidates[n - 1].word),
         )
         best = ranked[0]
@@ -886,5 +890,15 @@ def restore(
             Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
             for n in ranked
         )
-        found.append(Restoration(weighing.hole, options, chances[0], dump))
+        found.append(Restoration(weighing.hole, options, alone, dump))
     return found
+
+
+def _opposites(weighing: Weighing) -> frozenset[int]:
+    """Return which options, from 1, mean the opposite of what stands there.
+
+    They are never offered, and what speaks for them speaks for leaving the place alone: where only
+    an opposite fits, what stands there is what was meant.
+    """
+    phrase = weighing.hole.phrase
+    return frozenset(n for n, c in enumerate(weighing.candidates, 1) if opposed(phrase, c.word))

@@ -5,7 +5,9 @@ certain words can trigger. English words are no business of this stage: *de entr
 that the lost word began with a consonant, so its missing elision is evidence, not an error.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
@@ -206,6 +208,7 @@ _DOUBLED = frozenset(
 _HYPHENS = frozenset("-\u2010\u2011")
 
 
+@lru_cache(maxsize=2)
 def _apostrophe(text: str) -> str:
     """Return the apostrophe that a text uses."""
     return "’" if text.count("’") > text.count("'") else "'"
@@ -351,8 +354,19 @@ def _wrong_elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]
 
 def _quoted(text: str, at: int) -> bool:
     """Say whether a quotation is open at a place of its line."""
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return line.count("«") > line.count("»") or line.count('"') % 2 == 1
+    breaks, *signs = _places(text)
+    first = breaks[bisect_left(breaks, at) - 1]
+    opened, closed, straight = (bisect_left(s, at) - bisect_left(s, first) for s in signs)
+    return opened > closed or straight % 2 == 1
+
+
+@lru_cache(maxsize=2)
+def _places(text: str) -> tuple[list[int], ...]:
+    """Return where the text and its line breaks, «, » and straight quotation marks stand."""
+    return tuple(
+        [-1] * (mark == "\n") + [at for at, sign in enumerate(text) if sign == mark]
+        for mark in '\n«»"'
+    )
 
 
 def _contraction(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:

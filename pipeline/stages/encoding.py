@@ -21,9 +21,11 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark, apply
 from pipeline.encoding.diacritics import restored
 from pipeline.encoding.escapes import unescaped
+from pipeline.encoding.mojibake import reread
 from pipeline.resources.lexicon import is_french
 from pipeline.rules import Rule
 from pipeline.text.lines import VERBATIM, Line, lines
+from pipeline.text.spans import Spans
 
 RULES = (
     Rule(
@@ -40,6 +42,8 @@ RULES = (
             ("Lâ€™Å“uvre a Ã©tÃ© vendue Ã\u00a0 Paris.", "L’œuvre a été vendue à Paris."),
             ("Il a voilÃ\u00a0 dix ans vÃƒÂ©cu Ã  Lyon.", "Il a voilà dix ans vécu à Lyon."),
             ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
+            ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
+            ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -51,8 +55,10 @@ RULES = (
             "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
             "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
+            "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
         ),
         source="ftfy, heuristic detection of mojibake",
+        reads="span",
     ),
     Rule(
         code="ENC002",
@@ -65,6 +71,7 @@ RULES = (
             ("Il gagne 10&amp;nbsp;000 euros par mois.", "Il gagne 10\u00a0000 euros par mois."),
             ("L&rsquo;&eacute;t&eacute; sera chaud.", "L’été sera chaud."),
             ("L#039;accord a été signé lundi.", "L'accord a été signé lundi."),
+            ("Le d&#233;cret publi&#233; hier.", "Le décret publié hier."),
         ),
         keeps=(
             "Les marques H&M, M&M's et C&A ; Dolce & Gabbana aussi.",
@@ -75,6 +82,7 @@ RULES = (
             "Le code est celui-ci.\n\n```\n&lt;p&gt;Le chat&nbsp;!&lt;/p&gt;\n```",
         ),
         source="HTML Living Standard, named character references",
+        reads="span",
     ),
     Rule(
         code="ENC003",
@@ -92,6 +100,7 @@ RULES = (
             "Le mot می\u200cخواهم est persan, et il s’écrit ainsi.",
             "Une ligne.\r\n\tUne autre, à 10\u00a0000\u202fkm.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC004",
@@ -109,6 +118,7 @@ RULES = (
             "La vitesse v\u20d7 est un vecteur.",
         ),
         source="Unicode Standard Annex 15",
+        reads="span",
     ),
     Rule(
         code="ENC005",
@@ -125,6 +135,7 @@ RULES = (
             "La Straße est fermée à Bâle.",
             "Le 1ᵉʳ article, en m² et à 3 €.",
         ),
+        reads="span",
     ),
     Rule(
         code="ENC006",
@@ -167,6 +178,7 @@ RULES = (
             "The general made a decision about the defense of his residence in the region.",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC007",
@@ -201,6 +213,7 @@ RULES = (
             "Le sondage pose la question : oui?non?peut-être?",
         ),
         auto=0.9,
+        reads="text",
     ),
     Rule(
         code="ENC008",
@@ -229,6 +242,7 @@ RULES = (
             "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
         source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
+        reads="span",
     ),
     Rule(
         code="ENC009",
@@ -270,6 +284,7 @@ RULES = (
             "The president was elected in the first round, and the result is disputed.",
         ),
         auto=0.9,
+        reads="text",
     ),
 )
 
@@ -289,11 +304,18 @@ _RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿
 _LONGEST = 3000
 """Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
 
+_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]|ÃƒÂ")
+_PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
+"""What is read again where other pairs prove that the text is UTF-8 read as Windows-1252, though
+ftfy takes it for text when it is asked about nothing else: *ÃŽle*, *cÅ“ur*."""
+
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _REACH = 40
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
+_AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
+"""What escaping an entity again and again adds to it."""
 _BARE_ENTITY = re.compile(r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])|&nbsp(?![;=\w])")
 _INVISIBLE = re.compile(
     r"\xad[ \t]*\r?\n[ \t]*(?=[^\W\d_])|\x1b\[[\d;]*[A-Za-z]"
@@ -304,6 +326,9 @@ _RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko
 _JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictographic}")
 """Scripts and pictures beside which zero-width characters mean something."""
 _CLUSTER = regex.compile(r"\X")
+_CROWD = regex.compile(r"\p{M}{31}")
+"""Marks on one letter that no language writes: Unicode's Stream-Safe Text Format allows 30. To put
+them into the order of the normal form would take the square of their number."""
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _REPLACEMENT = re.compile("\ufffd+")
@@ -400,17 +425,23 @@ def _replaced(
 
 def _mojibake(text: str) -> Iterator[Edit]:
     reason = "These characters are UTF-8 read with another encoding."
-    whole = []
+    mended: list[tuple[int, int]] = []
     if _RARE.search(text):
         for row in lines(text):
             if edits := list(_line_decoded(text, row)):
-                whole.append((row.start, row.end))
+                mended.append((row.start, row.end))
                 yield from edits
+    whole = Spans(mended)
+    for found in reread(text):
+        if not whole.meet(found.start, found.end):
+            mended.append((found.start, found.end))
+            yield _edit(text, *found, "ENC001", 0.99, reason)
+    decoded = Spans(mended)
+    proven = _PROOF.search(text) is not None
     for start, end in _windows(text):
-        if any(first < end and start < last for first, last in whole):
-            continue
-        for a, b, after in _decoded(text[start:end]):
-            yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
+        if not decoded.meet(start, end):
+            for a, b, after in _decoded(text[start:end], proven):
+                yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
 
 
 def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
@@ -461,15 +492,20 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of ``word`` that were wrongly decoded, with what they should be."""
+def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
+    """Yield the parts of ``word`` that were wrongly decoded, with what they should be.
+
+    ``proven`` says that others of the text were.
+    """
     found = False
     for match in UTF8_DETECTOR_RE.finditer(word):
         piece = match.group().rstrip(" ")
         if piece.endswith(("Ã", "Ã\u00a0")):
             piece = piece[: piece.rindex("Ã")]
-        if piece and is_bad(piece):
+        if piece and (is_bad(piece) or (proven and _PROVEN.fullmatch(piece))):
             after = ftfy.fix_encoding(piece)
+            if proven and _PROVEN.fullmatch(after):
+                after = _windows_1252(after)
             if after != piece and "\ufffd" not in after:
                 found = True
                 yield match.start(), match.start() + len(piece), after
@@ -487,6 +523,14 @@ def _decoded(word: str) -> Iterator[tuple[int, int, str]]:
         after = ftfy.fix_encoding(word)
         if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
             yield 0, len(word), after
+
+
+def _windows_1252(piece: str) -> str:
+    """Return what was read as Windows-1252, unchanged when it was not."""
+    try:
+        return piece.encode("sloppy-windows-1252").decode()
+    except UnicodeError:
+        return piece
 
 
 def _joined(pair: str) -> str:
@@ -511,7 +555,7 @@ def _entities(text: str) -> Iterator[Edit]:
 
 def _unescaped(entity: str) -> str | None:
     """Return the character of an entity, however often it was escaped."""
-    previous, current = entity, unescape_html(entity)
+    previous, current = entity, unescape_html(_AGAIN.sub("", entity))
     while current != previous and current.startswith("&"):
         previous, current = current, unescape_html(current)
     return None if "\ufffd" in current else current
@@ -539,15 +583,17 @@ def _invisible(text: str) -> Iterator[Edit]:
 
 def _decomposed(text: str) -> Iterator[Edit]:
     """Yield edits that make ``text`` NFC. They are certain: both spellings are one text."""
-    if is_normalized("NFC", text):
+    crowded = _CROWD.search(text) is not None
+    if not crowded and is_normalized("NFC", text):
         return
     reason = "A letter and its accent are two characters."
     edits = [
         _edit(text, *match.span(), normalize("NFC", match.group()), "ENC004", 1.0, reason)
         for match in _CLUSTER.finditer(text)
-        if not is_normalized("NFC", match.group())
+        if not (crowded and _CROWD.search(match.group()))
+        and not is_normalized("NFC", match.group())
     ]
-    if is_normalized("NFC", apply(text, edits)):
+    if crowded or is_normalized("NFC", apply(text, edits)):
         yield from edits
     else:  # clusters that compose with their neighbours: rare scripts
         yield _edit(text, 0, len(text), normalize("NFC", text), "ENC004", 1.0, reason)

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.document import Document
 from pipeline.edits import Edit
+from pipeline.facts import words
 from pipeline.resources import lexicon
-from pipeline.restoration import detection, names
+from pipeline.restoration import detection, names, titles
 from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.measures import Measure, measures
 from pipeline.restoration.scoring import (
     DETERMINERS,
     Option,
@@ -25,7 +27,10 @@ from pipeline.restoration.scoring import (
     weights,
 )
 from pipeline.rules import Rule
+from pipeline.text import demonyms
 from pipeline.text.analysis import Page, read
+from pipeline.text.spans import Spans
+from pipeline.text.technical import in_code
 
 SURE, SURE_ODD, NAME = 0.875, 0.98, 0.95
 """Confidence from which edits are made: of English words, of French homographs, of names. On tuning
@@ -70,6 +75,8 @@ RULES = (
             "Le process est long, mais le deal est signé.",
             "La dernière frame est floue, et le pattern du tissu a été dessiné à Roubaix.",
             "The Voice revient samedi sur TF1.",
+            "Elle défend la low tech à l'école, au détriment des childless.",
+            "Ils ont revu Ocean's eleven, twelve, puis le dernier volet.",
         ),
         auto=SURE,
     ),
@@ -171,6 +178,7 @@ RULES = (
             "Les Chicago Bulls affrontent les Boston Celtics ce soir.",
             "Il pose dans Paris Match, révèle le Sun. La star du Sun se tait.",
             "Le Daily Telegraph et le Sun se déchirent sur le Brexit.",
+            "Le Washington Post décrit la Station spatiale et le Programme national.",
         ),
         auto=NAME,
     ),
@@ -250,13 +258,19 @@ PROPOSED = 0.5
 
 UNSURE = 0.87
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
-time*), of a French word that goes on with a name, of accents in a text that has none, and of all in
-a bad scan: the tuning articles have too few of them to trust a higher one."""
+time*), of a French word that goes on with a name, of a phrase written like a title, of a people
+read as another one, of accents in a text that has none, and of all in a bad scan: the tuning
+articles have too few of them to trust a higher one."""
 
-_ACCENTS = frozenset("éèêàâçîïôùû")
+TRANSLATED, RIVALS = 0.6, 0.3
+"""Share of the translation where English states a fact, and of all words that a spinner may have
+replaced instead. Set by hand, for the development articles have too few such places that tell: the
+edit is only proposed, and the translation is never behind a rival."""
 
 SHOWN = 5
 """Candidates shown per edit."""
+
+_TRANSLATION = (("translation", 1.0),)
 
 _SOURCES = {
     "curated": "curated pairs",
@@ -276,19 +290,75 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
     page = read(document.text)
     found = names.spun(page)
     for name in found:
-        yield _name_edit(page, name)
-    for restoration in restore(page, suspects(page, found), learned=learned):
+        if not _other_number(page, name):
+            yield _name_edit(page, name)
+    coded = in_code(document.marks)  # there it is no word, and tells nothing of a spinner
+    asked = [hole for hole in suspects(page, found) if not coded(hole.start, hole.end)]
+    for restoration in translated(page, restore(page, asked, learned=learned), found):
         if 1.0 - restoration.alone >= PROPOSED:
             yield from _edits(page, restoration)
 
 
 def suspects(page: Page, spun: Sequence[names.Spun]) -> list[detection.Hole]:
-    """Return the holes of a page that no spun name covers."""
+    """Return the holes of a page that no name covers, and no English title begun before."""
+    taken = Spans([*((name.start, name.end) for name in spun), *names.standing(page, spun)])
     return [
         hole
         for hole in detection.find(page)
-        if not any(n.start < hole.end and hole.start < n.end for n in spun)
+        if not taken.meet(hole.start, hole.end) and not titles.after_possessive(page, hole)
     ]
+
+
+def translated(
+    page: Page, weighed: Iterable[Restoration], spun: Sequence[names.Spun]
+) -> Iterator[Restoration]:
+    """Yield what was ``weighed``, and where English states a fact its translation first."""
+    covered = Spans((name.start, name.end) for name in spun)
+    facts = [m for m in measures(page) if not covered.meet(m.start, m.end)]
+    inside = {n for m in facts for n in range(m.first, m.last)}
+    rivals: dict[tuple[int, int], Restoration] = {}
+    beyond: set[int] = set()
+    for restoration in weighed:
+        hole = restoration.hole
+        tokens = range(hole.first, hole.last)
+        if inside.isdisjoint(tokens):
+            yield restoration
+        elif inside.issuperset(tokens):
+            rivals[hole.first, hole.last] = restoration
+        else:  # a phrase of which the fact is a part: *a matter of days*
+            beyond.update(tokens)
+            yield restoration
+    for fact in facts:
+        rival = rivals.get((fact.first, fact.last))
+        if fact.in_title:
+            continue
+        damaged = rival is not None and 1.0 - rival.alone >= PROPOSED
+        if rival is not None and damaged and rival.options[0].word in dict(fact.french):
+            yield rival
+        elif (fact.stands_out or damaged) and beyond.isdisjoint(range(fact.first, fact.last)):
+            yield _translation(fact, rival)
+
+
+def _translation(measure: Measure, rival: Restoration | None) -> Restoration:
+    """Return the reading of English that states a fact: its translation, then the rivals."""
+    hole = detection.Hole(
+        measure.first, measure.last, measure.start, measure.end, "word", measure.phrase
+    )
+    first = [Option(word, TRANSLATED * share, _TRANSLATION) for word, share in measure.french]
+    known = {option.word for option in first}
+    others = [o for o in rival.options if o.word not in known] if rival else []
+    share = RIVALS / (sum(option.probability for option in others) or 1.0)
+    share *= 1.0 - rival.alone if rival else 0.0
+    behind = [
+        Option(o.word, min(share * o.probability, first[0].probability), o.evidence) for o in others
+    ]
+    ranked = sorted([*first[1:], *behind], key=lambda option: (-option.probability, option.word))
+    return Restoration(hole, (first[0], *ranked), 1.0 - TRANSLATED - RIVALS)
+
+
+def _other_number(page: Page, name: names.Spun) -> bool:
+    """Say whether a name would get another number: *Five Nations* are not *Four Nations*."""
+    return words().keys() >= {page.text[name.start : name.end].lower(), name.word.lower()}
 
 
 def _name_edit(page: Page, name: names.Spun) -> Edit:
@@ -320,14 +390,19 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
         code = "LEAK006"
     after_hyphen = page.text[hole.start - 1 : hole.start] == "-"  # *casse-role*, at a line's end
     confidence = weights().calibrated(hole.kind, best.probability)
-    if (
+    if best.evidence == _TRANSLATION:
+        confidence = best.probability
+    elif (
         not best.evidence
         or page.is_garbled
         or beside_english(page, hole)
         or after_name(page, hole)
-        or (code == "LEAK006" and (after_hyphen or _ACCENTS.isdisjoint(page.text)))
+        or titles.in_title_case(page, hole)
+        or demonyms.is_other_in_french(hole.phrase, best.word)
+        or (code == "LEAK006" and (after_hyphen or not page.has_accents))
     ):
         confidence = min(confidence, UNSURE)
+    cased = _uncapped if _is_mid_date(page, restoration) else _cased
     share = confidence / best.probability if best.probability else 0.0
     elided = _elision(page, hole, best.word)
     group = f"{hole.start}" if elided else None
@@ -335,11 +410,11 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
         hole.start,
         hole.end,
         before,
-        _cased(before, best.word),
+        cased(before, best.word),
         code,
         confidence,
         tuple(
-            (_cased(before, o.word), min(1.0, o.probability * share))
+            (cased(before, o.word), min(1.0, o.probability * share))
             for o in restoration.options[:SHOWN]
         ),
         group,
@@ -376,8 +451,7 @@ def _elision(page: Page, hole: detection.Hole, word: str) -> tuple[int, str] | N
         after = _FULL.get(token.key) or ("la " if genders == {"f"} else "le ")
         return token.start, _cased(token.text, after)
     if token.key in _CUT and onset == "vowel" and gap == " ":
-        apostrophe = "’" if "’" in page.text else "'"
-        return token.start, _cased(token.text, _CUT[token.key]) + apostrophe
+        return token.start, _cased(token.text, _CUT[token.key]) + page.apostrophe
     return None
 
 
@@ -387,6 +461,20 @@ def _cased(before: str, word: str) -> str:
     if len(letters) > 1 and all(c.isupper() for c in letters):
         return word.upper()
     return word[0].upper() + word[1:] if before[0].isupper() else word
+
+
+def _uncapped(before: str, word: str) -> str:
+    return word
+
+
+def _is_mid_date(page: Page, restoration: Restoration) -> bool:
+    """Say whether a month or a day is translated inside a sentence: French has no capital there."""
+    hole, best = restoration.hole, restoration.options[0]
+    row = words().get(hole.phrase)
+    if best.evidence != _TRANSLATION or row is None or row.kind != "date":
+        return False
+    first, _ = page.sentence(hole.first)
+    return any(token.is_word for token in page.tokens[first : hole.first])
 
 
 def _reason(page: Page, restoration: Restoration) -> str:
@@ -401,7 +489,12 @@ def _reason(page: Page, restoration: Restoration) -> str:
         "homograph": f"“{before}” is odd here and also an English word",
         "piece": f"“{hole.phrase}” is English inside a French word",
     }[hole.kind]
-    if adds_accents(hole.phrase, best.word):
+    if best.evidence == _TRANSLATION:
+        link = (
+            f"it states a fact and means “{best.word}”, unless it replaced another word: "
+            "a person must tell"
+        )
+    elif adds_accents(hole.phrase, best.word):
         link = f"it lacks nothing but the accents of “{best.word}”"
     elif kinds == {"lookalike"}:
         link = f"it looks like “{best.word}”, which the sentence asks for"

@@ -21,6 +21,7 @@ from pipeline.resources.lexicon import is_french, zipf
 from pipeline.rules import Rule
 from pipeline.stages.case import ABBREVIATION
 from pipeline.text.lines import VERBATIM, Line, lines, removal, row_of
+from pipeline.text.technical import feeds
 
 RULES = (
     Rule(
@@ -296,8 +297,11 @@ _ATTRIBUTE = (
 )
 _KNOWN_ATTRIBUTE = (
     r"(?:class|href|style|src|srcset|alt|title|width|height|id|target|rel|border|align"
-    r"|data-[a-z-]+)\s?=\s?[\"“”][^\"“”<>\n]*+[\"“”]\s*+"
+    r"|data-[a-z-]{1,60}+)\s?=\s?[\"“”][^\"“”<>\n]*+[\"“”]\s*+"
 )
+_MOST = 30
+"""Known attributes in a row. At each of them the search begins anew: a row must not be endless."""
+_KNOWN_ATTRIBUTES = f"(?:{_KNOWN_ATTRIBUTE}){{1,{_MOST}}}+"
 _TAG = regex.compile(
     rf"""
       </?{_NAME}{_ATTRIBUTE}*+\s*+/?>                       # <p class="x">, </p>, <br />
@@ -308,9 +312,9 @@ _TAG = regex.compile(
     | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
     | (?<![\w</.=-])[bh]r\s?/>                                  # br />
     | ^(?:p|li|em|h[1-6]|td|a|b|i)>(?=[^\S\n]*+(?:\n|\Z)|[\p{{Lu}}«"“])  # p>Le procès
-    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?(?:{_KNOWN_ATTRIBUTE})++/?>
-    | ^[^\S\n]*+(?:{_KNOWN_ATTRIBUTE})++$
-    | (?<![\w<])(?:(?:class|href|src|srcset|style|target|rel|onclick|itemprop|data-[a-z-]+)
+    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?{_KNOWN_ATTRIBUTES}/?>
+    | ^[^\S\n]*+{_KNOWN_ATTRIBUTES}$
+    | (?<![\w<])(?:(?:class|href|src|srcset|style|target|rel|onclick|itemprop|data-[a-z-]{{1,60}}+)
         =(?:"[^"<>\n]*+"|'[^'<>\n]*+'))(?:\s+[a-z-]+="[^"<>\n]*+")*+\s?/?>?   # class="x" in a line
     | ^["”]\s?/?>(?=[^\S\n]*+(?:\n|\Z|[\p{{Lu}}«"“]))                             # ">Le procès
     | <!\[CDATA\[ | \]\]> | <\?xml[^<>]*+\?>
@@ -337,10 +341,10 @@ _ENCLOSED = (
 _SHORTCODE = regex.compile(
     r"""
       \[/(?:caption|gallery|embed|audio|video|playlist|quote|url|img|color|size|center|list|[bius]
-          |(?:vc|et_pb|fusion|su|tie)_\w+)\]
-    | \[(?:vc|et_pb|fusion|su|tie)_\w+[^\[\]\n]*+\]
+          |(?:vc|et_pb|fusion|su|tie)_\w++)\]
+    | \[(?:vc|et_pb|fusion|su|tie)_\w++[^\[\]\n]*+\]
     | \[(?:caption|gallery|embed|audio|video|playlist|youtube|contact-form-7)
-      \s[^\[\]\n]*=[^\[\]\n]*+\]
+      \s[^\[\]\n=]*+=[^\[\]\n]*+\]
     | \[(?:url|img|color|size|quote)=[^\[\]\n]++\]
     | \[(?P<bare>caption|gallery|embed|quote|url|img|center|[bius])\]
     """,
@@ -365,6 +369,7 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
     yield from _taken(text, rows, scraps)
     if "`" in text:
         yield from (Mark(*match.span(), "code") for match in VERBATIM.finditer(text))
+    yield from (Mark(start, end, "code") for start, end in feeds(text))
     if "{" in text:
         yield from _spintax(text)
     if "=" in text:
@@ -559,7 +564,7 @@ def _furniture(text: str, rows: Sequence[Line]) -> Iterator[_Scrap]:
 # Scripts and style sheets
 
 _SCRIPT = regex.compile(
-    r"(?:\(function\s*\(|!function\s*\(|function\s+\w*\s*\([\w\s,]*\)\s*\{|(?:var|let|const)\s+\w+\s*=\s*\S"
+    r"(?:\(function\s*\(|!function\s*\(|function\s++\w*+\s*+\([\w\s,]*+\)\s*+\{|(?:var|let|const)\s++\w++\s*+=\s*+\S"
     r"|window\.\w+\s*[=.(\[]|document\.\w+\s*[=.(]|googletag\.|jQuery\(|\$\(document\)|\(?adsbygoogle\s*="
     r"|@media\s[^{]*\{|@import\s+url|@font-face\s*\{).*+(?<=[;{})>,])"
 )
@@ -638,12 +643,12 @@ _COUNTER = regex.compile(
     r"^[\[(](\d{1,2})/(\d{1,2})[\])][^\S\n]++(?=[\p{Lu}«\"“])", regex.MULTILINE
 )
 _GLUED = regex.compile(
-    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,})([»”\"]?(?:[^\S\n]?[!?]|[.…])[»”]?)"
-    r"(\p{Lu}[\p{Ll}\p{M}]*+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
+    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+)([»”\"]?(?:[^\S\n]?[!?]|[.…])[»”]?)"
+    r"(\p{Lu}[\p{Ll}\p{M}]{0,60}+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
 )
 _STOP_CAPITAL = regex.compile(r"[!?.…][»”]?\p{Lu}")
 """What two joined sentences have; few texts have it, and it is found fast."""
-_GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,})(\p{Lu}\p{Ll}{2,})(?=[\s,'’])")
+_GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,60}+)(\p{Lu}\p{Ll}{2,60}+)(?=[\s,'’])")
 _INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
 """What a joined word has; few texts have it, and it is found fast."""
 _FREQUENT = 4.5

@@ -1,9 +1,10 @@
 """Protect: mark what later stages must leave alone, and change nothing.
 
-Only what is certain is marked: addresses, hashtags, English between quotation marks, English
-passages, names and loanwords that people wrote into ``names.tsv``, ``press_titles.tsv`` and
-``loanwords.tsv``. A capital alone protects nothing: spinners keep capitals. Whether a single
-English word belongs where it stands is weighed by the leakage stage.
+Only what is certain is marked: addresses, hashtags, code (:mod:`pipeline.text.technical`), English
+between quotation marks, English passages, names and loanwords that people wrote into
+``names.tsv``, ``press_titles.tsv`` and ``loanwords.tsv``. A capital alone protects
+nothing: spinners keep capitals. Whether a single English word belongs where it stands is weighed by
+the leakage stage.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ from pipeline.restoration.names import names
 from pipeline.restoration.scoring import loanwords
 from pipeline.rules import Rule
 from pipeline.text.analysis import Page, read
+from pipeline.text.technical import technical
 from pipeline.text.tokens import tokenize
 
 RULES: tuple[Rule, ...] = ()
@@ -56,11 +58,13 @@ TITLE = 8
 
 
 def protect(document: Document) -> Iterable[Mark]:
-    """Mark addresses, English quotations and passages, known names and loanwords."""
+    """Mark addresses, code, English quotations and passages, known names and loanwords."""
     page = read(document.text)
     if _HINT.search(document.text):
         for match in _ADDRESS.finditer(document.text):
             yield Mark(match.start(), match.end(), match.lastgroup or "url")
+    for start, end in technical(document.text):
+        yield Mark(start, end, "code")
     yield from _quotations(page)
     yield from _passages(page)
     for start, end, kind in names(page):
@@ -131,14 +135,15 @@ def _proves_english(key: str) -> bool:
 
 def _run(page: Page, run: list[int]) -> Iterator[Mark]:
     words = [page.tokens[n].key.rstrip("-'") for n in run]
-    while words and not _is_english(words[-1]):
-        words.pop()
-        run = run[:-1]
-    while words and not _is_english(words[0]):
-        words, run = words[1:], run[1:]
+    english = [n for n, word in enumerate(words) if _is_english(word)]
+    if not english:
+        return
+    run = run[english[0] : english[-1] + 1]
+    words = words[english[0] : english[-1] + 1]
     spun = _in_phrases(words)
     grammar = [w for w in words if w not in spun and _proves_english(w)]
-    strong = [w for w in words if not lexicon.is_french(w) or w in grammar]
+    proof = set(grammar)
+    strong = [w for w in words if not lexicon.is_french(w) or w in proof]
     if len(words) >= RUN and len(grammar) >= PROOF and len(strong) >= 0.5 * len(words):
         yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
 
@@ -148,7 +153,7 @@ def _in_phrases(words: list[str]) -> set[str]:
     found: set[str] = set()
     n = 0
     while n < len(words):
-        size = synonyms.longest(words[n:])
+        size = synonyms.longest(words[n : n + synonyms.LONGEST])
         found.update(words[n : n + size])
         n += max(1, size)
     return found

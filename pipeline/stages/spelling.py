@@ -5,9 +5,9 @@ words that a document repeats are left alone. :mod:`pipeline.spelling.model` wei
 been meant against leaving the word as it is.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,12 +19,25 @@ from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.language_model import START, model
 from pipeline.restoration.dump_model import Learned
 from pipeline.rules import Rule
+from pipeline.spelling.lost_apostrophes import (
+    ARTICLES,
+    DOUBTFUL_GAIN,
+    FOREIGN_GAIN,
+    GAIN,
+    REAL,
+    REAL_GAIN,
+    SHARED_GAIN,
+    fits_before,
+    partings,
+    resembles_name,
+)
 from pipeline.spelling.model import (
     ELIDED,
     Option,
     Place,
     candidates,
     is_prefix,
+    keys,
     lacks_accents,
     old,
     probabilities,
@@ -33,6 +46,8 @@ from pipeline.spelling.model import (
 from pipeline.spelling.scan_correction import Reading, reread
 from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
 from pipeline.spelling.scan_segments import is_known
+from pipeline.text import demonyms
+from pipeline.text.technical import in_code
 from pipeline.text.tokens import Token, tokenize
 
 # The borders: of 23 edits made in 247,000 words of clean news 23 mended a slip; see the reliability
@@ -170,6 +185,35 @@ RULES = (
         ),
     ),
     Rule(
+        code="SPL006",
+        name="lost-apostrophe",
+        title="Short form without its apostrophe",
+        titre="Forme élidée sans apostrophe",
+        why="A typewriter's apostrophe was stripped; *na*, *cest*, *laccusé* are two words.",
+        fixes=(
+            (
+                "Cest une affaire grave. L'homme na pas fait appel.",
+                "C'est une affaire grave. L'homme n'a pas fait appel.",
+            ),
+            (
+                "Les élus nont pas voté, car laccusé jure quil navait rien dit.",
+                "Les élus n'ont pas voté, car l'accusé jure qu'il n'avait rien dit.",
+            ),
+            (
+                "La sœur dEmmanuel vit en Espagne depuis la fin de lété.",
+                "La sœur d'Emmanuel vit en Espagne depuis la fin de l'été.",
+            ),
+        ),
+        keeps=(
+            "Na ! Il n'a qu'à partir, et le canal ionique Na/K reste ouvert.",
+            "La dune avance, la lune se lève, le mont est enneigé.",
+            "M. Larcher et Mme Loiseau ont reçu Jen Psaki et Nas Daily.",
+            "Il faut savoir quelle loi suivre, et dans quelle mesure quelles communes y gagnent.",
+            "Et lon lan la, chantent les enfants du village.",
+        ),
+        auto=0.9,
+    ),
+    Rule(
         code="OCR001",
         name="misread-letters",
         title="Letters that a scan misread",
@@ -279,6 +323,27 @@ RULES = (
         ),
         auto=0.6,
     ),
+    Rule(
+        code="OCR007",
+        name="capital-i-read-as-l",
+        title="Small l for a capital I",
+        titre="Petit l pour un I majuscule",
+        why="Scanners read the capital I as a small l: *lsabelle, lls*; no French word begins so.",
+        fixes=(
+            ("Je m'appelle lsabelle et je vis ici.", "Je m'appelle Isabelle et je vis ici."),
+            ("Le train part pour ltalie et lnde.", "Le train part pour Italie et Inde."),
+            ("La pluie cesse. lls sont partis.", "La pluie cesse. Ils sont partis."),
+            ("L'écrivain lan Fleming est mort.", "L'écrivain Ian Fleming est mort."),
+            ("II ne dit rien. Mais II y a un train.", "Il ne dit rien. Mais Il y a un train."),
+        ),
+        keeps=(
+            "Le joueur J. Lloyd et la firme Llano sont là.",
+            "La norme lldp et le code lnk changent.",
+            "Elle a parlé de la Llorona à Madrid.",
+            "Napoléon II est mort jeune ; l'acte II se joue à Rome. II. La suite.",
+        ),
+        auto=0.9,
+    ),
 )
 
 _SOUND: dict[str, bool] = {}
@@ -304,6 +369,9 @@ _CODE_OR_QUOTE = frozenset(_CODE | {"'", '"'})
 _ACCENT_IN_OLD_TEXT = 0.4
 """Probability that a word lacks its accent by mistake in a text with old spellings, below every
 border: of 45 such words in the tune part of the scans 39 were right as they stood."""
+
+_OTHER_PLACE = 0.5
+"""The most that is believed of an edit that makes one demonym of another: below all borders."""
 
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
@@ -407,7 +475,7 @@ def _left(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
 def _right(tokens: Sequence[Token], text: str, at: int) -> tuple[str, ...]:
     """Return up to four keys after a token, on its line."""
     keys: list[str] = []
-    for here, token in zip(tokens[at:], tokens[at + 1 : at + 8], strict=False):
+    for here, token in zip(tokens[at : at + 8], tokens[at + 1 : at + 8], strict=False):
         if "\n" in text[here.end : token.start] or len(keys) == 4:
             break
         if token.key:
@@ -709,14 +777,61 @@ def unknown(tokens: Sequence[Token], doubtful: Sequence[int]) -> list[int]:
     return [i for i in doubtful if tokens[i].text[0].islower() and tokens[i].key not in rare]
 
 
+_STRETCH = 3000
+"""Code points of a stretch that is told a bad scan or none by itself: about an article. Judged as
+one, 24 sound pages of manuals took six times as long as one by one, and the good pages among bad
+ones were read again as well."""
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a long text, cut at empty lines, that are judged by themselves."""
+    start = 0
+    while len(text) - start >= 2 * _STRETCH:
+        end = text.find("\n\n", start + _STRETCH)
+        if end < 0:
+            break
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
 def _readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
-    """Return how a bad scan is read again; nothing for any other text."""
+    """Return how the bad scans in a text are read again; nothing for any other text."""
+    found: list[Reading] = []
+    for start, end in _stretches(text):
+        if (start, end) == (0, len(text)):
+            return _reading(text, tokens, doubtful)
+        part = text[start:end]
+        words = tokenize(part)
+        found += [
+            reading._replace(start=reading.start + start, end=reading.end + start)
+            for reading in _reading(part, words, unsound(words))
+        ]
+    return found
+
+
+def _reading(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
     lost = unknown(tokens, doubtful)
     if len(lost) * _CLEAN < len(tokens):
         return []
     cut = sum(1 for _ in chains(text, tokens))
     likely = likelihood(text, tokens, lost, cut)
-    return reread(text, likely) if likely >= PLAUSIBLE else []
+    found = reread(text, likely) if likely >= PLAUSIBLE else []
+    return [reading for reading in found if not _loses_capital(text, reading)]
+
+
+def _loses_capital(text: str, reading: Reading) -> bool:
+    """Say whether a reading drops letters of words that are run together: *ParisM. Jean*."""
+    before = text[reading.start : reading.end]
+    run_in = _INNER_CAPITAL.search(before)
+    return (
+        run_in is not None
+        and len(reading.text) < len(before)
+        and (lexicon.is_french(run_in["left"]) or lexicon.zipf(run_in["left"], "fr") >= FREQUENT)
+    )
+
+
+_INNER_CAPITAL = regex.compile(r"(?P<left>\p{L}\p{Ll}+)\p{Lu}")
 
 
 def _reread(text: str, reading: Reading) -> Edit:
@@ -737,6 +852,137 @@ def _reread(text: str, reading: Reading) -> Edit:
     )
 
 
+def _apostrophes(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield short forms with the apostrophe that they lost; where some are certain, others gain."""
+    found = list(_short_forms(text, tokens))
+    mark = "’" if "’" in text else "'"
+    shared = SHARED_GAIN if sum(gain >= least for _, _, gain, least in found) > 1 else 0.0
+    for token, head, gain, least in found:
+        if gain + shared < least + DOUBTFUL_GAIN - GAIN:
+            continue
+        chance = 0.98 if gain + shared >= least else 0.7
+        word = token.text
+        after = f"{word[: len(head)]}{mark}{word[len(head) :]}"
+        yield Edit(
+            token.start,
+            token.end,
+            word,
+            after,
+            "SPL006",
+            chance,
+            ((after, chance),),
+            None,
+            f"« {word} » is no word here, « {after} » is two",
+        )
+
+
+def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
+    """Yield words that may be two, the short form, what parting them gains, and what it must."""
+    for i, token in enumerate(tokens):
+        word = token.text
+        real = REAL.get(word)
+        heads = (real[0],) if real else partings(word) if token.is_word else ()
+        if not heads or not _stands_free(text, token.start, token.end):
+            continue
+        capital = word[0].isupper()
+        if capital and (not word[1:].islower() or not _begins(tokens, text, i)):
+            continue
+        if i and tokens[i - 1].key in ARTICLES:
+            heads = tuple(head for head in heads if head != "l")
+            if not heads:
+                continue
+        right = _right(tokens, text, i)
+        if real and real[1] and not (right and fits_before(right[0])):
+            continue
+        options = [[token.key], *(keys(f"{head}'{word[len(head) :]}") for head in heads)]
+        scores = model().options(_left(tokens, text, i), options, right)
+        gain, head = max((s - scores[0], h) for s, h in zip(scores[1:], heads, strict=True))
+        least = REAL_GAIN if real or capital else GAIN
+        yield token, head, gain, FOREIGN_GAIN if not real and resembles_name(word) else least
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Say whether white space or a sign of a sentence stands on either side of a word."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if after == "." and text[end + 1 : end + 2].isalnum():
+        return False  # an address
+    return (not before or before.isspace() or before in _OPENING) and (
+        not after or after.isspace() or after in '.,;:!?…»”")'
+    )
+
+
+_OPENING = frozenset('(«“"—–')
+
+
+def _begins(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Say whether a sentence begins at a token; after *M.* none does."""
+    return _starts(tokens, text, at) and not (
+        at > 1 and tokens[at - 1].key == "." and len(tokens[at - 2].text) <= _TITLE
+    )
+
+
+_TITLE = 3
+"""Letters of the longest title that a full stop cuts: *M., Mme., Dr., Mgr.*"""
+
+
+def _capital_i(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield names and first words whose capital I was read as a small l: *lsabelle, lls*."""
+    for i, token in enumerate(tokens):
+        word = token.text
+        if word == "II" and _is_pronoun(text, tokens, i):
+            yield _as_capital(token, "Il", "a pronoun stands before a verb, not a number")
+        if word[0] != "l" or not word.isalpha() or lexicon.is_french(word):
+            continue
+        if len(word) < 2 or not _stands_free(text, token.start, token.end):
+            continue
+        meant = "I" + word[1:]
+        if not _may_be_capital_i(text, tokens, i, meant):
+            continue
+        reason = f"no French word begins as « {word} »; a scan reads the capital I so"
+        yield _as_capital(token, meant, reason)
+
+
+def _may_be_capital_i(text: str, tokens: Sequence[Token], at: int, meant: str) -> bool:
+    """Say whether a name stands at a token when its l is read as I, or the head of a sentence."""
+    word = tokens[at].text
+    if word in ("ll", "lls"):
+        return _begins(tokens, text, at) and bool(_right(tokens, text, at))
+    proper = any(a.lemma[:1].isupper() for a in lexicon.analyses(meant))
+    if word[1] in _VOWELS:  # *lan* may be *l'an*
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        return proper and following[:1].isupper() and following[1:2].islower()
+    return len(word) >= _LEAST_NAME and (
+        proper or (_begins(tokens, text, at) and lexicon.is_french(meant))
+    )
+
+
+_LEAST_NAME = 4
+"""Letters of the shortest name that begins with I and a consonant: *Inde, Iran, Ivan*."""
+
+
+def _as_capital(token: Token, meant: str, reason: str) -> Edit:
+    return Edit(
+        token.start, token.end, token.text, meant, "OCR007", 0.98, ((meant, 0.98),), None, reason
+    )
+
+
+def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell *II* that begins a sentence (*II ne dit rien*) from a number (*Napoléon II*)."""
+    head = _begins(tokens, text, at) or tokens[at - 1].key in _CONJUNCTIONS
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        head
+        and following is not None
+        and following.text[0].islower()
+        and text[tokens[at].end : following.start] == " "
+        and fits_before(following.text)
+    )
+
+
+_CONJUNCTIONS = frozenset("mais car or donc quand comme".split())
+_VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
+
+
 def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edit | Mark]:
     """Propose what unknown words may have been, and in a bad scan known ones as well.
 
@@ -747,15 +993,63 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     doubtful = unsound(tokens)
     if learned and learned.words:
         doubtful = [i for i in doubtful if tokens[i].word.lower() not in learned.words]
+    coded = in_code(document.marks)  # a word of code is no sign of a bad scan
+    doubtful = [i for i in doubtful if not coded(tokens[i].start, tokens[i].end)]
+    certain = [*_apostrophes(text, tokens), *_capital_i(text, tokens)]
+    if learned:
+        certain = [edit for edit in certain if edit.before.lower() not in learned.words]
+    if certain:  # what they explain is no sign of a bad scan
+        explained = {edit.start for edit in certain}
+        doubtful = [i for i in doubtful if tokens[i].start not in explained]
     found = [*_hyphens(text, tokens), *_words(document, tokens, doubtful)]
     if "1'" in text or "1’" in text:
         found += _digits(text, tokens)
     if doubtful and (readings := _readings(text, tokens, doubtful)):
-        found = [_bold(edit) for edit in found]
+        near = [reading.start for reading in readings]
+        found = [_bold(edit) if _is_near(near, edit) else edit for edit in found]
         found = _settled(found, [_reread(text, reading) for reading in readings])
         if learned:
             found = [edit for edit in found if edit.before.lower() not in learned.words]
+    found = [right for edit in found if (right := _of_places(text, tokens, edit)) is not None]
+    if certain:
+        before = _meeting(certain)
+        found = certain + [edit for edit in found if not any(before(edit))]
     yield from map(_doubted, found) if found and _is_old(tokens, doubtful) else found
+
+
+def _of_places(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
+    """Return an edit as the demonyms that it touches allow, nothing where one is right.
+
+    Rare ones (*canarienne*) are right where a name vouches for them; none is made another one
+    (*irakienne, iranienne*) unasked.
+    """
+    before, after = edit.before, edit.after
+    if not before.isalpha() or noisy_channel.bare(before.lower()) == noisy_channel.bare(
+        after.lower()
+    ):
+        return edit
+    unknown = not lexicon.is_french(before)
+    if unknown and demonyms.stem(before):
+        names = [t.word for t in tokens if t.text[0].isupper() and t.start != edit.start]
+        if demonyms.vouched(before, names):
+            return None
+    if edit.confidence <= _OTHER_PLACE or not demonyms.is_other(before, after):
+        return edit
+    at = bisect_left(tokens, edit.start, key=lambda token: token.start)
+    if unknown and not (at and _is_name(tokens[at - 1]) and text[tokens[at - 1].end] == " "):
+        return edit
+    share = _OTHER_PLACE / edit.confidence
+    return replace(
+        edit,
+        confidence=_OTHER_PLACE,
+        candidates=tuple((text, round(chance * share, 4)) for text, chance in edit.candidates),
+        reason=f"{edit.reason}; both may speak of places",
+    )
+
+
+def _is_name(token: Token) -> bool:
+    """Say whether a token is a name: a capital, and no French word (*La Palma canarienne*)."""
+    return token.text[0].isupper() and not lexicon.is_french(token.word.lower())
 
 
 def _is_old(tokens: Sequence[Token], doubtful: Sequence[int]) -> bool:
@@ -795,6 +1089,12 @@ def _bold(edit: Edit) -> Edit:
     return _surer(edit, _CUT_IN_SCAN)
 
 
+def _is_near(places: Sequence[int], edit: Edit) -> bool:
+    """Say whether one of the sorted ``places`` that were read again is in the same stretch."""
+    at = bisect_left(places, edit.start - _STRETCH)
+    return at < len(places) and places[at] <= edit.end + _STRETCH
+
+
 def _surer(edit: Edit, chance: float) -> Edit:
     return replace(edit, confidence=chance, candidates=((edit.after, round(chance, 4)),))
 
@@ -804,6 +1104,7 @@ _AUTO = {rule.code: rule.auto for rule in RULES}
 
 def _settled(found: Sequence[Edit], bold: Sequence[Edit]) -> list[Edit]:
     """Return the surer of the edits that meet; where both say the same, a bad scan is bolder."""
+    bolder = _meeting(bold)
     kept = [
         edit
         for edit in found
@@ -811,21 +1112,31 @@ def _settled(found: Sequence[Edit], bold: Sequence[Edit]) -> list[Edit]:
         or edit.rule == "SPL005"
         or not any(
             edit.confidence < other.confidence or edit.after == other.after
-            for other in bold
-            if _meet(edit, other)
+            for other in bolder(edit)
         )
     ]
+    others, beside = _meeting(found), _meeting(kept)
     return kept + [
         _surer(edit, max(edit.confidence, *(e.confidence for e in same)))
-        if (same := [e for e in found if _meet(edit, e) and e.after == edit.after])
+        if (same := [e for e in others(edit) if e.after == edit.after])
         else edit
         for edit in bold
-        if not any(_meet(edit, other) for other in kept)
+        if not any(beside(edit))
     ]
 
 
-def _meet(one: Edit, other: Edit) -> bool:
-    return one.start < other.end and other.start < one.end
+def _meeting(edits: Sequence[Edit]) -> Callable[[Edit], Iterator[Edit]]:
+    """Return the function that yields those of ``edits`` that meet another one."""
+    ordered = sorted(edits, key=lambda edit: edit.start)
+    starts = [edit.start for edit in ordered]
+    longest = max((edit.end - edit.start for edit in edits), default=0)
+
+    def meeting(edit: Edit) -> Iterator[Edit]:
+        first = bisect_right(starts, edit.start - longest)
+        last = bisect_left(starts, edit.end)
+        return (other for other in ordered[first:last] if other.end > edit.start)
+
+    return meeting
 
 
 def _words(document: Document, tokens: Sequence[Token], doubtful: list[int]) -> Iterator[Edit]:

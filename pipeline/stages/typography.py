@@ -265,8 +265,8 @@ _SPEAKS = regex.compile(r"(?<!\S)[-–][ \u00a0]?(?=[\p{Lu}«])")
 _ANSWERS = regex.compile(r"[?!]|\p{Ll}-(?:t-)?(?:il|elle|on|je|ils|elles)\b")
 _PAIR = regex.compile(r"\"([^\"\n]{1,600})\"|“([^“”\n]{1,600})”")
 _GUILLEMETS = regex.compile(r"«[^«»\n]*»")
-_OE = regex.compile(r"(?<![\w@./-])\p{L}*(?:oe|Oe|OE)\p{L}*+(?![\w@/]|\.\w)")
-_PLAIN_CAPITAL = regex.compile(r"(?<![\w@./-])[AECO]\p{Ll}{2,}+(?![\w@/]|\.\w)|(?<!\w)Ca(?= )")
+_OE = regex.compile(r"(?<![\w@./-])(?=\p{L}{0,58}(?:oe|Oe|OE))\p{L}{2,60}+(?![\w@/]|\.\w)")
+_PLAIN_CAPITAL = regex.compile(r"(?<![\w@./-])[AECO]\p{Ll}{2,60}+(?![\w@/]|\.\w)|(?<!\w)Ca(?= )")
 _AT_HEAD = regex.compile(
     r"(?:^|(?<=[.!?…][ \u00a0])|(?<=[«“\"][ \u00a0\u202f]?))(A)(?= (?:l['’]|la|les?|nos?|vos?|ses?"
     r"|sa|son|leurs?|cette?|ces?|cet|un|une|chaque|partir|propos|cause|travers|peine|noter|savoir"

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START
 from pipeline.spelling.model import lacks_accents
+from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, sentences, tokenize
 
 CONTEXT = 3
@@ -22,6 +23,9 @@ _ODD = 40
 
 _KNOWN = 2.5
 """Zipf value of the rarest word that needs no lexicon: names, new words."""
+
+
+_ACCENTS = frozenset("éèêàâçîïôùû")
 
 
 @lru_cache(1 << 14)
@@ -49,6 +53,16 @@ class Page:
     def size(self) -> int:
         """Return the number of words, and 50: densities of short texts say less."""
         return 50 + sum(1 for token in self.tokens if token.is_word)
+
+    @cached_property
+    def apostrophe(self) -> str:
+        """Return the apostrophe of the text, the curved one if it has any."""
+        return "’" if "’" in self.text else "'"
+
+    @cached_property
+    def has_accents(self) -> bool:
+        """Say whether the text has any letter with an accent that French writes."""
+        return not _ACCENTS.isdisjoint(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -148,7 +162,7 @@ class Page:
         return keys
 
 
-@lru_cache(maxsize=4)
+@by_text(maxsize=4)
 def read(text: str) -> Page:
     """Return the page of ``text``."""
     tokens = tokenize(text)

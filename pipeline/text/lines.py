@@ -6,10 +6,11 @@ that is not blank. Line breaks are ``\n`` and ``\r\n``.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
+
+from pipeline.text.caching import by_text
 
 VERBATIM = regex.compile(r"^```[^`]*+^```|`[^`\n]++`", regex.MULTILINE)
 """Code that somebody quotes, as Markdown does: it stays as it is."""
@@ -32,7 +33,7 @@ class Line(NamedTuple):
         return self.start == self.end
 
 
-@lru_cache(maxsize=16)
+@by_text(maxsize=16)
 def lines(text: str) -> tuple[Line, ...]:
     """Return the lines of ``text`` in order; together they cover it."""
     found = []

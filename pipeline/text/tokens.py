@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import regex
 
+from pipeline.text.caching import by_text
+
 _TOKEN = regex.compile(
     r"""
       (?i:aujourd['’]hui | prud['’]hom\p{L}+)       # one word in spite of the apostrophe
@@ -23,6 +25,14 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
+LONGEST = 60
+"""Code points of the longest word. The longest of French has 26, of the lexicons 45; what is longer
+is glued text, a key or an address, and to look it up, cut it up or keep it costs its length again
+and again."""
+
+_NO_KEY = "\ufffd"
+"""The key of what no model can know."""
+
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,\u00a0\u202f ]\p{Nd}+)*")
 _KEYS = {
     "’": "'",
@@ -46,7 +56,7 @@ class Token(NamedTuple):
 
     ``key`` is empty for quotation marks, which the language model does not see. ``word`` is the
     text without a trailing elision apostrophe or compound hyphen; ``is_word`` says that it begins
-    with a letter.
+    with a letter and is not longer than :data:`LONGEST`.
     """
 
     text: str
@@ -73,10 +83,10 @@ def key(text: str) -> str:
         return _DIGITS.sub("0", text.lower())
     if text.startswith(".."):
         return "…"
-    return "\ufffd" if "\ud800" <= text[0] <= "\udfff" else text  # a lone surrogate has no UTF-8
+    return _NO_KEY if "\ud800" <= text[0] <= "\udfff" else text  # a lone surrogate has no UTF-8
 
 
-@lru_cache(maxsize=16)
+@by_text(maxsize=16)
 def tokenize(text: str) -> tuple[Token, ...]:
     """Return the tokens of ``text`` in order; white space lies between them."""
     new, parts, find = tuple.__new__, _parts, text.find  # a third of the time of `Token(…)`
@@ -85,7 +95,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for piece in _TOKEN.findall(text):
         start = find(piece, end)  # the next one: only white space lies between
         end = start + len(piece)
-        key, word, is_word = parts(piece)
+        key, word, is_word = parts(piece) if len(piece) <= LONGEST else (_NO_KEY, piece, False)
         tokens.append(new(Token, (piece, start, end, key, word, is_word)))
     return tuple(tokens)
 

@@ -1,0 +1,276 @@
+"""Places of a text that never settle, because rules undo one another there.
+
+The runner goes round over the stages until nothing changes. Start reading from :func:`restless`,
+which tells from the passes made so far where the rounds run in a circle; :func:`spoken` keeps those
+places out of the rules' reach, :func:`moved` follows them through the edits of other places, and
+:func:`contested` says what was withheld there, and why.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from unicodedata import category
+
+from pipeline.edits import Edit, Mark, Origin, compose, overlap
+from pipeline.result import Result
+
+MAX_ROUNDS = 8
+"""Rounds in which one place may change. Development articles need five at most."""
+
+MOST_ROUNDS = 32
+"""Rounds that a text may take while ever other places change."""
+
+DECIDES = "a person decides."
+"""End of the reason of what was withheld."""
+
+HELD = "proposal"
+"""The kind of the marks: the span is spoken for."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds so far over ``source``: ``made``, its passes, and how many each round ended with.
+
+    ``texts`` is what the text was before the first round and after each.
+    """
+
+    source: str
+    made: list[tuple[Edit, ...]] = field(default_factory=list)
+    ends: list[int] = field(default_factory=lambda: [0])
+    texts: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the source."""
+        object.__setattr__(self, "texts", [self.source])
+
+    def ended(self, text: str) -> None:
+        """Note that a round left ``text``."""
+        self.ends.append(len(self.made))
+        self.texts.append(text)
+
+    def touched(self, first: int) -> list[list[Mark]]:
+        """Return for each round after the round ``first`` what it changed, in the source."""
+        composed = compose(self.source, self.made[: self.ends[first]])
+        rounds = []
+        for start, stop in zip(self.ends[first:], self.ends[first + 1 :], strict=False):
+            spans = []
+            for edits in self.made[start:stop]:
+                at = Origin(composed)
+                spans += [Mark(*at(e.start, e.end), HELD, e.rule) for e in edits]
+                composed = compose(self.source, [composed, edits])
+            rounds.append(spans)
+        return rounds
+
+
+def restless(rounds: Rounds) -> list[Mark]:
+    """Return the places that do not settle, each with a rule that changed it; mostly none.
+
+    When a round left the text as one before it did, rules undo one another wherever something
+    changed since. Otherwise a place is given up that changed in ``MAX_ROUNDS`` rounds and in the
+    last, or, after ``MOST_ROUNDS``, in the last alone.
+    """
+    count = len(rounds.ends) - 1
+    if not count or rounds.ends[-1] == rounds.ends[-2]:
+        return []  # the last round changed nothing
+    before = rounds.texts.index(rounds.texts[-1])
+    if before < count:
+        return [span for spans in rounds.touched(before) for span in spans]
+    if count < MAX_ROUNDS:
+        return []
+    changed = rounds.touched(0)
+    if count >= MOST_ROUNDS:
+        return changed[-1]
+    busy = flat(_busy(changed))
+    return [span for spans in changed for span in spans if touches(busy, span)]
+
+
+def _busy(changed: Sequence[Iterable[Mark]]) -> Iterator[Mark]:
+    """Yield the places that changed in ``MAX_ROUNDS`` rounds and in the last of them."""
+    places: list[tuple[int, int, int, bool]] = []  # start, end, rounds, whether in the last
+    for spans in changed:
+        rows = [(start, end, count, False) for start, end, count, _ in places]
+        rows += [(span.start, span.end, 0, True) for span in spans]
+        places = []
+        for start, end, count, now in sorted(rows):
+            if places and start <= places[-1][1]:  # side by side is one place
+                first, last, most, moves = places[-1]
+                places[-1] = first, max(last, end), max(most, count), moves or now
+            else:
+                places.append((start, end, count, now))
+        places = [(start, end, count + now, now) for start, end, count, now in places]
+    for start, end, count, now in places:
+        if now and count >= MAX_ROUNDS:
+            yield Mark(start, end, HELD)
+
+
+def spoken(source: str, places: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return marks that keep every rule off ``places``, which grow to whole words.
+
+    The empty marks at the borders keep out what would be inserted there.
+    """
+    found: set[Mark] = set()
+    for span in flat(Mark(*_words(source, p.start, p.end), HELD) for p in places):
+        for start, end in ((span.start, span.start), (span.start, span.end), (span.end, span.end)):
+            found.add(Mark(start, end, HELD))
+    return tuple(sorted(found, key=lambda m: (m.start, m.end)))
+
+
+def everything(source: str) -> tuple[Mark, ...]:
+    """Return marks that keep every rule off the whole text."""
+    return spoken(source, [Mark(0, len(source), HELD)])
+
+
+def _words(source: str, start: int, end: int) -> Span:
+    while start > 0 and _in_word(source[start - 1]):
+        start -= 1
+    while end < len(source) and _in_word(source[end]):
+        end += 1
+    return start, end
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or category(letter)[0] == "M"
+
+
+def moved(held: tuple[Mark, ...], passes: Iterable[Sequence[Edit]]) -> tuple[Mark, ...]:
+    """Return the marks ``held``, which no edit touches, where they stand after ``passes``."""
+    if not held:
+        return ()
+    for edits in passes:
+        ends = [edit.end for edit in edits]
+        shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in edits)]
+        by = [shifts[bisect_right(ends, mark.start)] for mark in held]
+        held = tuple(
+            replace(mark, start=mark.start + n, end=mark.end + n)
+            for mark, n in zip(held, by, strict=True)
+        )
+    return held
+
+
+def contested(rounds: Rounds, places: Sequence[Mark]) -> list[Edit]:
+    """Return what was made in ``places`` as edits of the source that wait for a person.
+
+    Of each place they are the first that any pass made there, with the rest of their groups; what
+    later passes made of the same span are their other candidates. Nothing tells which rule is
+    right, so each reading counts as much as leaving the text alone.
+    """
+    touching = flat(places)
+    rules = _rules(touching, places)
+    first: dict[int, list[Edit]] = {}
+    readings: dict[Span, list[str]] = defaultdict(list)
+    composed: tuple[Edit, ...] = ()
+    for edits in rounds.made:
+        composed = compose(rounds.source, [composed, edits])
+        here: dict[int, list[Edit]] = defaultdict(list)
+        for edit in composed:
+            for n in _places_of(touching, edit):
+                here[n].append(edit)
+                texts = readings[edit.start, edit.end]
+                if edit.after not in texts:
+                    texts.append(edit.after)
+        fresh = {n: found for n, found in here.items() if n not in first}
+        if fresh:
+            groups = {e.group for found in fresh.values() for e in found} - {None}
+            mates = [e for e in composed if e.group in groups] if groups else []
+            for n, found in fresh.items():
+                own = {e.group for e in found} - {None}
+                first[n] = found + [e for e in mates if e.group in own and e not in found]
+    return [
+        _waiting(edit, readings[edit.start, edit.end], rules[n])
+        for n, found in sorted(first.items())
+        for edit in found
+    ]
+
+
+def _waiting(edit: Edit, readings: Sequence[str], rules: Sequence[str]) -> Edit:
+    """Return an edit as a proposal that says that ``rules`` contend about its place."""
+    share = min(edit.confidence, 1 / (len(readings) + 1))
+    texts = dict.fromkeys((edit.after, *readings))
+    others = ((text, min(p, share)) for text, p in edit.candidates if text not in texts)
+    return replace(
+        edit,
+        confidence=share,
+        candidates=(*((text, share) for text in texts), *others),
+        reason=f"{edit.reason} {because(rules)}".strip(),
+    )
+
+
+def because(rules: Sequence[str]) -> str:
+    """Say in a sentence why edits of ``rules`` were withheld."""
+    if len(rules) == 1:
+        return f"What {rules[0]} changes here it changes again: {DECIDES}"
+    names = f"{', '.join(rules[:-1])} and {rules[-1]}"
+    return f"{names} undo one another here: {DECIDES}"
+
+
+def _rules(touching: Sequence[Mark], places: Iterable[Mark]) -> list[list[str]]:
+    """Return for each of the ``touching`` spans the rules of the ``places`` within it."""
+    rules: list[set[str]] = [set() for _ in touching]
+    for place in places:
+        for n in _places_of(touching, place):
+            rules[n] |= {place.rule} - {""}
+    return [sorted(found) for found in rules]
+
+
+def _places_of(touching: Sequence[Mark], span: Edit | Mark) -> Iterator[int]:
+    """Yield the indices of those of the sorted, disjoint spans that ``span`` overlaps."""
+    n = max(0, bisect_left(touching, span.start, key=lambda s: s.start) - 1)
+    while n < len(touching) and touching[n].start <= span.end:
+        if overlap(touching[n], span):
+            yield n
+        n += 1
+
+
+def flat(spans: Iterable[Edit | Mark]) -> list[Mark]:
+    """Return the union of ``spans`` as sorted spans of which no two overlap."""
+    found: list[Mark] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        if found and (overlap(found[-1], span) or span.start < found[-1].end):
+            found[-1] = replace(found[-1], end=max(found[-1].end, span.end))
+        else:
+            found.append(Mark(span.start, span.end, ""))
+    return found
+
+
+def touches(spans: list[Mark], span: Edit | Mark) -> bool:
+    """Say whether ``span`` overlaps one of the sorted, disjoint ``spans``."""
+    at = bisect_right(spans, span.start, key=lambda s: s.start)
+    return any(overlap(span, s) for s in spans[max(0, at - 2) : at]) or (
+        at < len(spans) and overlap(span, spans[at])
+    )
+
+
+def joined(first: Result, second: Result) -> Result:
+    """Return the one result of a text that was cleaned, and what came out cleaned once more."""
+    at = Origin(first.edits)
+    renamed = (
+        replace(e, group=None if e.group is None else f"{len(first.edits)}.{e.group}")
+        for e in second.edits
+    )
+    edits = compose(first.source, (first.edits, renamed))
+    said: list[Edit] = []
+    for edit in second.proposals:
+        start, end = at(edit.start, edit.end)
+        if first.source[start:end] == edit.before:
+            said.append(replace(edit, start=start, end=end))
+    taken = flat(edits)
+    free = [p for p in first.proposals if not touches(taken, p)]
+    known = flat((*edits, *free))
+    free += [p for p in said if not touches(known, p)]
+    marks = (replace(m, start=a, end=b) for m in second.marks for a, b in (at(m.start, m.end),))
+    return replace(
+        first,
+        text=second.text,
+        edits=edits,
+        proposals=tuple(sorted(free, key=lambda e: (e.start, e.end))),
+        marks=tuple(marks) if second.language in ("fr", "und") else first.marks,
+    )
+
+
+def is_withheld(edit: Edit) -> bool:
+    """Say whether a proposal was withheld because its place does not settle."""
+    return edit.reason.endswith(DECIDES)
