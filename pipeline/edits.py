@@ -15,9 +15,12 @@ from itertools import accumulate
 class Edit:
     """Replace ``before`` at ``[start, end)`` by ``after``.
 
-    ``confidence`` is the calibrated probability (0–1) that ``after`` is right; ``candidates`` are
-    ranked ``(text, probability)`` for the same span. Edits that share a ``group`` are made or
-    refused together. ``rule`` is the code of the rule that found it, ``reason`` says why here.
+    ``confidence`` is the probability (0–1) that ``after`` is right: ``calibrated`` says that it was
+    fitted on texts whose truth is known, else it was set by hand. ``candidates`` are ranked
+    ``(text, probability)`` for the same span. Edits that share a ``group`` are made or refused
+    together. ``rule`` is the code of the rule that found it, ``reason`` says why here.
+
+    Build edits with :func:`replacement`, :func:`deletion` and :func:`insertion`.
     """
 
     start: int
@@ -29,6 +32,7 @@ class Edit:
     candidates: tuple[tuple[str, float], ...] = ()
     group: str | None = None
     reason: str = ""
+    calibrated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an impossible span or probability (``ValueError``)."""
@@ -36,6 +40,57 @@ class Edit:
             raise ValueError(f"span [{self.start}, {self.end}) does not hold {self.before!r}")
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence {self.confidence} is not a probability")
+
+
+def replacement(
+    text: str,
+    span: tuple[int, int],
+    after: str,
+    rule: str,
+    confidence: float,
+    reason: str,
+    *,
+    candidates: Sequence[tuple[str, float]] = (),
+    group: str | None = None,
+    calibrated: bool = False,
+) -> Edit:
+    """Return the edit that puts ``after`` in the place of ``span`` of ``text``.
+
+    Without ``candidates``, ``after`` is the only one, as likely as the edit is.
+    """
+    start, end = span
+    ranked = tuple(candidates) or ((after, confidence),)
+    before = text[start:end]
+    return Edit(start, end, before, after, rule, confidence, ranked, group, reason, calibrated)
+
+
+def deletion(
+    text: str,
+    span: tuple[int, int],
+    rule: str,
+    confidence: float,
+    reason: str,
+    *,
+    group: str | None = None,
+) -> Edit:
+    """Return the edit that takes ``span`` out of ``text``."""
+    return replacement(text, span, "", rule, confidence, reason, group=group)
+
+
+def insertion(
+    at: int,
+    after: str,
+    rule: str,
+    confidence: float,
+    reason: str,
+    *,
+    candidates: Sequence[tuple[str, float]] = (),
+    group: str | None = None,
+) -> Edit:
+    """Return the edit that puts ``after`` in front of the code point ``at`` of a text."""
+    return replacement(
+        "", (at, at), after, rule, confidence, reason, candidates=candidates, group=group
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,7 @@ class DictionaryError(PipelineError):
 
 class InputError(PipelineError):
     """An input cannot be read as the text or record that it should be."""
+
+
+class StageError(PipelineError):
+    """A stage proposed an edit of a rule that nobody knows, or of text that is not there."""

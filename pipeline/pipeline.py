@@ -14,7 +14,7 @@ from pipeline.contention import uncontended
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
 from pipeline.encoding.mojibake import doubles
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StageError
 from pipeline.facts import changing
 from pipeline.protected import KIND, protected
 from pipeline.restoration.dump_model import Learned
@@ -261,6 +261,7 @@ class Pipeline:
         found = list(stage(given))
         edits = [one for one in found if isinstance(one, Edit)]
         marks = [one for one in found if isinstance(one, Mark)]
+        _check(stage, given.text, edits)
         document = given.marked(marks) if marks else given
         if not edits or (marks and _other_language(document)):
             so_far.quiet[stage] = given, document
@@ -302,8 +303,11 @@ class Pipeline:
 
     def _border_of(self, rule: str) -> float:
         """Return the confidence from which on edits of ``rule`` are made; above 1 for never."""
-        if self.review and rule.startswith(self.review):
+        safety = RULES[rule].safety
+        if safety == "review" or (self.review and rule.startswith(self.review)):
             return math.inf
+        if safety == "alone":
+            return 0.0
         own = RULES[rule].auto if self.min_confidence is None else self.min_confidence
         named = [row for row in self.thresholds if rule.startswith(row[0])]
         return max(named, key=lambda row: len(row[0]))[1] if named else own
@@ -328,6 +332,19 @@ class Pipeline:
         groups = {e.group for e in refused} - {None}
         dropped = set(refused)
         return [e for e in edits if e not in dropped and (e.group is None or e.group not in groups)]
+
+
+def _check(stage: Stage, text: str, edits: Iterable[Edit]) -> None:
+    """Raise :class:`StageError` for an edit that no rule or no text stands for."""
+    for edit in edits:
+        if edit.rule not in RULES:
+            problem = f"is of no known rule: give {edit.rule!r} a Rule in its stage"
+        elif text[edit.start : edit.end] != edit.before:
+            problem = f"replaces {edit.before!r}, which does not stand there"
+        else:
+            continue
+        name = getattr(stage, "__name__", "a stage")
+        raise StageError(f"the edit of {name} at {edit.start} {problem}")
 
 
 def _reads(edit: Edit) -> Reach:

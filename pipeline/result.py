@@ -85,6 +85,7 @@ def edit_record(edit: Edit, decision: str) -> dict[str, Any]:
         "rule": edit.rule,
         "stage": STAGE_OF[edit.rule],
         "confidence": round(edit.confidence, 4),
+        "calibrated": edit.calibrated,
         "decision": decision,
         "group": edit.group,
         "candidates": [[text, round(p, 4)] for text, p in edit.candidates],

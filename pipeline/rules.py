@@ -10,14 +10,24 @@ A decoding reads its span: ``&#233;`` is *é* whatever stands beside it.
 """
 
 
+Safety = Literal["alone", "confidence", "review"]
+"""Who decides about the edits of a rule.
+
+``alone``: they are certain by construction and always made, whatever their confidence.
+``confidence``: they are made from a threshold on, which settings may move, else proposed.
+``review``: they wait for a person; no setting makes them.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of change: its stable code, what it does, and its proof.
 
     ``fixes`` are ``(before, after)`` texts that the rule must turn into one another; ``keeps`` are
-    different look-alikes that it must leave alone; one test runs them all. An edit whose
-    confidence (0–1) reaches ``auto`` is made; below, it is only proposed for review: ``proposes``
-    are such ``(before, after)`` texts, and then nothing may be proposed for ``keeps`` either.
+    different look-alikes that it must leave alone; one test runs them all. ``safety`` says who
+    decides; where that is ``confidence``, an edit is made whose confidence (0–1) reaches ``auto``,
+    and one below is only proposed: ``proposes`` are such ``(before, after)`` texts, and then
+    nothing may be proposed for ``keeps`` either.
     ``reads`` says which other edits would change what the edits of the rule rely on
     (:mod:`pipeline.contention`).
     """
@@ -33,3 +43,4 @@ class Rule:
     source: str = ""
     proposes: tuple[tuple[str, str], ...] = ()
     reads: Reach = "word"
+    safety: Safety = "confidence"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import pipeline
 from pipeline import Document, Edit, Mark, Pipeline, apply, invert
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StageError
+from pipeline.stages import RULES
 
 RULE = "LEAK001"
 
@@ -172,3 +173,70 @@ def test_laws_of_the_whole(parts, between):
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     for mark in result.marks:
         assert 0 <= mark.start <= mark.end <= len(source)
+
+
+# -- what a rule and a stage may do ---------------------------------------------------------------
+
+
+def proposing(rule, before, after, confidence=0.99):
+    """Return a stage that replaces each ``before`` by ``after``."""
+
+    def stage(document):
+        at = document.text.find(before)
+        if at >= 0:
+            yield Edit(at, at + len(before), before, after, rule, confidence)
+
+    return stage
+
+
+@pytest.mark.parametrize("code", sorted(c for c, r in RULES.items() if r.safety == "review"))
+@pytest.mark.parametrize(
+    "settings",
+    [
+        lambda code: {"min_confidence": 0.0},
+        lambda code: {"thresholds": ((code[:3], 0.0),)},
+        lambda code: {"thresholds": ((code, 0.0),)},
+    ],
+    ids=["min_confidence", "family", "code"],
+)
+def test_no_setting_makes_an_edit_of_a_rule_that_waits_for_a_person(code, settings):
+    settings = settings(code)
+    runner = Pipeline(stages=(proposing(code, "chat", "chien", 1.0),), **settings)
+    result = runner.explain("Un chat dort.")
+    assert (result.edits, len(result.proposals)) == ((), 1)
+
+
+def test_rules_that_are_never_mended_without_a_person_say_so():
+    told = {c for c, r in RULES.items() if "without a person" in r.why or "Only proposed" in r.why}
+    assert told <= {c for c, r in RULES.items() if r.safety == "review"}
+    assert {"MRK008", "AGR006"} <= told
+
+
+def test_an_edit_of_an_unknown_rule_is_an_error():
+    with pytest.raises(StageError, match="XYZ001"):
+        Pipeline(stages=(proposing("XYZ001", "chat", "chien"),)).explain("Un chat dort.")
+
+
+def test_an_edit_of_text_that_is_not_there_is_an_error():
+    def stage(document):
+        yield Edit(0, 4, "chat", "chien", "LEAK001", 0.99)
+
+    with pytest.raises(StageError, match="'chat', which does not stand there"):
+        Pipeline(stages=(stage,)).explain("Un chat dort.")
+
+
+def replacing_all(*edits):
+    """Return a stage that proposes ``edits`` while their text stands there."""
+
+    def stage(document):
+        return [e for e in edits if document.text[e.start : e.end] == e.before]
+
+    return stage
+
+
+def test_the_record_tells_fitted_confidences_from_those_set_by_hand():
+    fitted = Edit(3, 7, "chat", "chien", "LEAK001", 0.99, calibrated=True)
+    by_hand = Edit(8, 12, "dort", "mange", "LEAK001", 0.99)
+    result = Pipeline(stages=(replacing_all(fitted, by_hand),)).explain("Un chat dort.")
+    rows = result.to_dict()["edits"]
+    assert [row["calibrated"] for row in rows] == [True, False]

@@ -28,6 +28,9 @@ LEDGER_FORMATS = (ParquetFormat.name, JsonLinesFormat.name)
 LEDGER_GROUP_ROWS = 65_536
 """Rows of a row group. It is fixed, so that the bytes depend on nothing but the rows."""
 
+ADDED_LATER = frozenset({"calibrated"})
+"""Columns that ledgers of earlier versions lack; they have the default of :class:`LedgerRow`."""
+
 LEDGER_BATCH_ROWS = 4096
 """Rows that are held as Python objects at a time."""
 
@@ -54,6 +57,7 @@ class LedgerRow:
     group: str | None
     candidates: tuple[tuple[str, float], ...]
     reason: str
+    calibrated: bool = False
 
     def edit(self) -> Edit:
         """Return the row as an edit of the source text."""
@@ -67,6 +71,7 @@ class LedgerRow:
             candidates=self.candidates,
             group=self.group,
             reason=self.reason,
+            calibrated=self.calibrated,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -169,9 +174,11 @@ def _values(path: Path) -> Iterator[dict[str, Any]]:
 
     try:
         with pq.ParquetFile(path) as file:
-            if not set(schema().names) <= set(file.schema_arrow.names):
+            there = set(file.schema_arrow.names)
+            if not set(schema().names) - ADDED_LATER <= there:
                 raise InputError(f"{path} is no ledger: name the folder that `rature run -o` wrote")
-            for batch in file.iter_batches(LEDGER_BATCH_ROWS, columns=schema().names):
+            names = [name for name in schema().names if name in there]
+            for batch in file.iter_batches(LEDGER_BATCH_ROWS, columns=names):
                 yield from batch.to_pylist()
     except pa.ArrowException as error:
         raise InputError(f"{path} is damaged: {error}") from error

@@ -151,6 +151,7 @@ def edit_fields() -> "list[pa.Field]":
         pa.field("rule", string),
         pa.field("stage", string),
         pa.field("confidence", pa.float64()),
+        pa.field("calibrated", pa.bool_()),
         pa.field("decision", string),
         pa.field("group", string),
         pa.field("candidates", pa.list_(candidate)),

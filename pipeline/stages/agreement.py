@@ -126,6 +126,7 @@ RULES = (
             "Il le fait, la porte et le ferme.",
             "Le plus de voix est pour la gauche.",
         ),
+        safety="review",
     ),
     Rule(
         code="AGR007",
@@ -140,6 +141,7 @@ RULES = (
             "Il reste à payer la facture, il a été payé à temps.",
             "On a vu son accusé, on est parti.",
         ),
+        safety="review",
     ),
 )
 

@@ -128,6 +128,7 @@ RULES = (
             "La moyenne est de 6,5 enfants et de 2 000 familles pour toute la vallée.",
         ),
         source="Imprimerie nationale, Lexique des règles typographiques, Nombres",
+        safety="review",
     ),
 )
 

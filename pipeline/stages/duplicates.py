@@ -68,6 +68,7 @@ RULES = (
             "seconde mesure vise les salaires, les primes et les pensions des ménages.",
             "Une phrase.\n\nUne autre phrase.\n\nUne phrase encore.",
         ),
+        safety="review",
     ),
 )
 

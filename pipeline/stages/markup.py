@@ -228,6 +228,7 @@ RULES = (
             "La page https://exemple.fr/a?source=lettre#utm_source=lettre est en ligne.",
             "Le paramètre utm_source=lettre sert à compter.",
         ),
+        safety="review",
     ),
     Rule(
         code="MRK009",

@@ -183,6 +183,7 @@ RULES = (
             "La société DigitalOcean recrute à Paris.",
             "Le professeur McDonald enseigne ici.",
         ),
+        safety="review",
     ),
     Rule(
         code="SPL006",
@@ -282,6 +283,7 @@ RULES = (
             "Les flammes lèchent la poutre du toit.",
             "La bataille a duré deux jours.",
         ),
+        safety="review",
     ),
     Rule(
         code="OCR005",
