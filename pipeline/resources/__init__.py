@@ -1,0 +1,1 @@
+"""Models and tables that are loaded once and asked by stages."""
