@@ -162,7 +162,7 @@ class Reading:
     def partition(self, positions: Iterable[int]) -> tuple[float, ...]:
         """Return the logarithm of the sum over all words of e^score, for each of ``positions``.
 
-        It asks all words: 5 ms, and 3 ms more a position, so ask for all that you need at once.
+        It asks all words: 5 ms, and 2 ms more a position, so ask for all that you need at once.
         """
         np, model = self.model._numpy, self.model
         states = self.states[list(positions)]
