@@ -10,6 +10,7 @@ from pipeline import facts
 from pipeline.errors import DictionaryError
 from pipeline.resources import (
     character_model,
+    context_model,
     data,
     language_model,
     lexicon,
@@ -26,6 +27,8 @@ from pipeline.text import technical
 READERS = {
     "antonyms.tsv": opposites._opposites,
     "commands.tsv": technical.commands,
+    "context_model.bin": context_model.ContextModel,
+    "context_model.onnx": context_model.ContextModel,
     "english.marisa": lexicon._english,
     "facts.tsv": facts.words,
     "french.bin": lexicon._french,
@@ -60,7 +63,7 @@ READERS |= {
     for ending in ("marisa", "bin")
 }
 
-UNUSED = {"additions.tsv", "language_model.md"}
+UNUSED = {"additions.tsv", "context_model.md", "language_model.md"}
 """What the builders and people read, but no program that cleans."""
 
 DAMAGE = {

@@ -18,6 +18,7 @@ BUILDERS = {
     "antonyms": "what no spinner puts in the place of a homograph: its opposite",
     "synonyms": "what a spinner puts in the place of a homograph",
     "language_model": "the n-gram model of French news",
+    "context_model": "the context model of French (trains it where a CUDA device is)",
     "letters": "the model of letters that bad scans are read with",
     "vectors": "what words have to do with the words around them (needs the French lexicon)",
     "restoration": "the weights of restoration (needs all others)",

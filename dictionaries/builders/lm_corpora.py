@@ -11,7 +11,7 @@ import json
 import lzma
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,10 +106,13 @@ def encode(texts: Iterator[str], ids: dict[str, int], seen: set[int]) -> Ids:
     return np.frombuffer(stream, dtype=np.int32).copy()
 
 
-def _fingerprint() -> str:
+def fingerprint(components: Mapping[str, tuple[str, ...]], words: Iterable[str] = ()) -> str:
+    """Return what names the streams of ``components``, over the vocabulary ``words`` if given."""
     digest = hashlib.sha256(f"{_VERSION} {_COPY_LENGTH}\n".encode())
     digest.update(Path(pipeline.tokens.__file__).read_bytes())
-    for names in COMPONENTS.values():
+    for word in words:
+        digest.update(f"{word}\n".encode())
+    for names in components.values():
         for name in names:
             digest.update(f"{name} {(corpora_home() / f'{name}.txt.xz').stat().st_size}\n".encode())
     return digest.hexdigest()[:16]
@@ -117,7 +120,7 @@ def _fingerprint() -> str:
 
 def corpora() -> Corpora:
     """Return the streams of every corpus of :data:`COMPONENTS`, from the cache if it is fresh."""
-    home = sources.cache() / f"lm-{_fingerprint()}"
+    home = sources.cache() / f"lm-{fingerprint(COMPONENTS)}"
     words_file = home / "words.txt"
     if not words_file.exists():
         home.mkdir(parents=True, exist_ok=True)
