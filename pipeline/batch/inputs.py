@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.batch import places
 from pipeline.batch.formats import FORMATS, suffix_of
-from pipeline.cli.terminal import hint
 from pipeline.errors import InputError
 from pipeline.io import files
+from pipeline.io.terminal import hint
 
 SUFFIX_OF = {"jsonl": ".jsonl", "csv": ".csv", "parquet": ".parquet", "text": ".txt"}
 SUFFIX_OF |= {"markdown": ".md", "html": ".html"}

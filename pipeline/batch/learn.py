@@ -14,6 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import progress
+from pipeline.batch.dump_counts import (
+    DOUBT,
+    PLACES,
+    READ,
+    WORD,
+    Lesson,
+    is_word,
+    lesson,
+    teacher,
+)
 from pipeline.batch.local_engine import cores, local
 from pipeline.batch.reading import Reader, Row
 from pipeline.batch.run import (
@@ -31,21 +41,11 @@ from pipeline.batch.run import (
     terminable,
 )
 from pipeline.batch.shards import Beat, Piece, Place, Shard, Tally, shards, word_count
-from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError
 from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
+from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.dump_counts import (
-    DOUBT,
-    PLACES,
-    READ,
-    WORD,
-    Lesson,
-    is_word,
-    lesson,
-    teacher,
-)
 from pipeline.restoration.dump_model import Key, Readings, lines, packed
 from pipeline.result import versions
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from pipeline.batch.reading import Reader
 from pipeline.batch.shards import Place, Shard, Tally, Task
-from pipeline.cli.terminal import told
 from pipeline.errors import InputError, PipelineError
+from pipeline.io.terminal import told
 
 Seen = tuple[int, int, int, int, int]
 """Articles, words, edits made, edits proposed, errors."""

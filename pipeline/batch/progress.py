@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pipeline.cli.terminal import say
+from pipeline.io.terminal import say
 
 EVERY = 10.0
 """Seconds between lines where there is no terminal."""

@@ -21,9 +21,9 @@ from pipeline.batch import duplicates, inputs, places, progress
 from pipeline.batch.assembly import LIST, Assembled, Plan, assemble
 from pipeline.batch.formats import FORMATS, Source, kind_of, open_dump, output_name, suffix_of
 from pipeline.batch.shards import ERRORS, Job, Shard, marker, shards
-from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.io import files, records
+from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
 from pipeline.result import versions
 

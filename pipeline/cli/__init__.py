@@ -19,11 +19,11 @@ from pipeline.cli import config, learn
 from pipeline.cli import review as review_command
 from pipeline.cli import run as batch_command
 from pipeline.cli.options import common, input_format, pipeline_of
-from pipeline.cli.terminal import counter, hint, say, stdout, told
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
 from pipeline.io import articles, files, ocr, records
 from pipeline.io.extraction import extract, format_of
+from pipeline.io.terminal import counter, hint, say, stdout, told
 from pipeline.pipeline import Pipeline
 from pipeline.report.diff import unified, visible, words
 from pipeline.report.messages import LANGUAGES, Messages, of_locale

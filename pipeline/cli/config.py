@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from pipeline.cli.options import cleaning, settings_of
-from pipeline.cli.terminal import stdout
 from pipeline.io import files, records
+from pipeline.io.terminal import stdout
 from pipeline.settings import config
 
 

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.terminal import say, stdout
 from pipeline.errors import ConfigError, InputError
+from pipeline.io.terminal import say, stdout
 
 
 def add(commands: Any) -> None:

@@ -10,8 +10,8 @@ from zlib import crc32
 
 import uvicorn
 
-from pipeline.cli.terminal import say, stdout
 from pipeline.errors import InputError
+from pipeline.io.terminal import say, stdout
 from pipeline.review.app import application
 from pipeline.review.guard import Reviewers
 from pipeline.review.importing import opened

@@ -13,8 +13,8 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from pipeline.cli.terminal import say
 from pipeline.errors import InputError
+from pipeline.io.terminal import say
 from pipeline.report.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
