@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli, edits
+from pipeline import Pipeline, cli, edits
 from pipeline.stages import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -221,7 +221,7 @@ def test_a_record_that_fails_keeps_its_text(monkeypatch, capsysbinary, tmp_path)
 
     path = tmp_path / "in.jsonl"
     path.write_text('{"id":"a","text":"Un mot.","more":true}\n')
-    monkeypatch.setattr(cli.Pipeline, "explain", broken)
+    monkeypatch.setattr(Pipeline, "explain", broken)
     assert cli.main(["clean", "--jsonl", str(path)]) == 2
     record = json.loads(capsysbinary.readouterr().out)
     assert record["text"] == "Un mot."
@@ -500,7 +500,7 @@ def test_internal_error(monkeypatch, capfd):
     def broken(self, document):
         raise ZeroDivisionError("some\nthing")
 
-    monkeypatch.setattr(cli.Pipeline, "explain", broken)
+    monkeypatch.setattr(Pipeline, "explain", broken)
     monkeypatch.delenv("RATURE_DEBUG", raising=False)
     for command in (["clean", str(SEED)], ["diff", str(SEED)]):
         assert cli.main(command) == 2

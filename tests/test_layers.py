@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("errors", "edits"),
-    ("document", "rules"),
+    ("document", "rules", "report.diff"),
     ("text.tokens", "text.lines", "text.addresses"),
     ("resources", "protected"),
     ("text",),
@@ -17,14 +17,18 @@ LAYERS = (
     ("stages",),
     ("result",),
     ("pipeline",),
-    ("io", "report", "evaluate"),
+    ("io",),
+    ("report", "evaluate"),
     ("settings",),
     ("batch",),
     ("review",),
     ("cli",),
     ("__init__", "__main__"),
 )
-"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits decides."""
+"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits decides.
+
+``report.diff`` lies low: results and messages at the terminal are made with it, and it needs only
+edits. The rest of ``report`` writes results."""
 
 PEERS = {("stages.protect", "restoration")}
 """What must not meet, though the layers would allow it: marks come before any restoration."""
