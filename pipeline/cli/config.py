@@ -6,7 +6,7 @@ from pipeline.cli.exit_codes import DONE
 from pipeline.cli.options import Subparsers, add_cleaning, settings_of
 from pipeline.io import files, records
 from pipeline.io.terminal import stdout
-from pipeline.settings import config
+from pipeline.settings.printing import dump, to_dict
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options, [options.path])
     settings.pipeline()  # raises when the settings do not fit together
     if options.json:
-        stdout().write(records.encode(records.dumps(config.to_dict(settings))))
+        stdout().write(records.encode(records.dumps(to_dict(settings))))
     else:
-        stdout().write(records.encode(config.dump(settings)))
+        stdout().write(records.encode(dump(settings)))
     return DONE

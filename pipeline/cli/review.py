@@ -126,18 +126,18 @@ def _port(value: str) -> int:
 
 def _config(options: argparse.Namespace, out: Path) -> Path:
     """Return the path of the ``rature.toml`` that takes protected words; it need not exist yet."""
-    from pipeline.settings.config import NAME, find, load
+    from pipeline.settings.config import CONFIG_NAME, find, load
 
     if options.config is not None:
         path = Path(options.config)
         if path.exists():
             load(path)  # reports an error now and not at the first word
         return path
-    return find([str(out)]) or Path.cwd() / NAME
+    return find([str(out)]) or Path.cwd() / CONFIG_NAME
 
 
 def _reviewer(name: str) -> str:
-    """Return the name of a reviewer without extra spaces; raise :class:`ConfigError` for a bad one."""
+    """Return the name without extra spaces; :class:`ConfigError` when people could not read it."""
     name = " ".join(name.split())
     if not name or len(name) > 80 or not name.isprintable():
         raise ConfigError("a name has 1 to 80 visible characters: give another --name")
