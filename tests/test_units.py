@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edits import Edit, apply, choose
-from pipeline.report.whole_words import LONGEST, Unit, pieces, units
+from pipeline.report.whole_words import MAX_WORD_REST, Unit, pieces, units
 
 
 def seen(source: str, *made: tuple[int, str, str], asked: tuple[tuple[int, str, str], ...] = ()):
@@ -47,7 +47,7 @@ def test_endless_words_are_not_taken_in():
     edits = [(i, "b", "c") for i in range(0, 100_000, 2)]
     (whole,) = seen("ba" * 50_000, *edits)
     assert len(whole[0]) <= 100_000
-    assert seen("a" * LONGEST + "b", (LONGEST, "b", "c")) == [("b", "c", True)]
+    assert seen("a" * MAX_WORD_REST + "b", (MAX_WORD_REST, "b", "c")) == [("b", "c", True)]
 
 
 @given(st.data())

@@ -1,7 +1,7 @@
 """Pages of the review: what comes from an article is escaped and shown, never interpreted.
 
 Start reading from :func:`environment`. Characters that people cannot see, or that could change how
-the rest is shown, are named by :func:`pipeline.report.html.shown`.
+the rest is shown, are named by :func:`pipeline.report.html_text.shown`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.report.html import shown
+from pipeline.report.html_text import shown
 from pipeline.review.messages import Say
 from pipeline.review.model import DECIDED, OPEN, STATES, Filter, Line
 from pipeline.stages import RULES
