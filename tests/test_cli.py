@@ -215,6 +215,15 @@ def test_records_come_out_as_they_come_in():
         assert process.wait(30) == 0
 
 
+def test_each_command_is_a_module_and_each_module_is_used():
+    helpers = {"exit_codes", "inputs", "options", "version"}
+    modules = {path.stem for path in (ROOT / "pipeline" / "cli").glob("[!_]*.py")}
+    assert modules - helpers == {command.__name__.rpartition(".")[2] for command in cli.COMMANDS}
+    for command in cli.COMMANDS:
+        assert callable(command.add_to)
+        assert callable(command.run)
+
+
 def test_a_record_that_fails_keeps_its_text(monkeypatch, capsysbinary, tmp_path):
     def broken(self, document):
         raise ZeroDivisionError("some\nthing")

@@ -20,7 +20,7 @@ from pipeline.edits import Edit
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.report.messages import Messages
-from pipeline.report.whole_words import Unit, cut, pieces, units
+from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
 from pipeline.stages import RULES
 
@@ -169,7 +169,7 @@ class _Writer:
         number = str(next(self.numbers))
         return _element(change, {"w:id": number, "w:author": author, **self.when}, *children)
 
-    def _comment(self, unit: Unit, author: str) -> int:
+    def _comment(self, unit: WordUnit, author: str) -> int:
         """Append a comment that tells about ``unit``; return its number."""
         number = next(self.numbers)
         head = {"w:id": str(number), "w:author": author, "w:initials": author[0], **self.when}

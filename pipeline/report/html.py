@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.report.html_article import Counts, Tally, article
+from pipeline.report.html_article import Counts, RuleTally, article
 from pipeline.report.html_text import NEWLINE, counted, example, proposal, rule_title, shown
 from pipeline.report.messages import Messages
 from pipeline.result import Result, versions
@@ -116,7 +116,7 @@ def _section(name: str, title: str, content: str) -> str:
     )
 
 
-def _ranked(counts: Counts) -> list[tuple[str, Tally]]:
+def _ranked(counts: Counts) -> list[tuple[str, RuleTally]]:
     """Return the rules, those with most edits first."""
     return sorted(counts.rules.items(), key=lambda row: (-row[1].made - row[1].proposed, row[0]))
 

@@ -21,7 +21,7 @@ from pipeline.report.html_text import (
     side,
 )
 from pipeline.report.messages import Messages
-from pipeline.report.whole_words import Unit, cut, pieces, units
+from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
 
 MIN_FOLDED = 3
@@ -35,7 +35,7 @@ MAX_EXAMPLES = 3
 
 
 @dataclass
-class Tally:
+class RuleTally:
     """How many edits of a rule were made and proposed, and the places of some of them."""
 
     made: int = 0
@@ -47,7 +47,7 @@ class Tally:
 class Counts:
     """The counts of all articles written so far."""
 
-    rules: dict[str, Tally] = field(default_factory=dict)
+    rules: dict[str, RuleTally] = field(default_factory=dict)
     contents: list[tuple[str, int, int]] = field(default_factory=list)
     words: int = 0
 
@@ -89,7 +89,7 @@ def _paragraphs(
     words: int | None = 0
     place = 0
     for piece in pieces(result.source, units(result.source, result.edits, result.proposals)):
-        if isinstance(piece, Unit):
+        if isinstance(piece, WordUnit):
             place += 1
             name = f"a{number}-{place}"
             line.append(_unit(piece, name, linked, say))
@@ -106,9 +106,9 @@ def _paragraphs(
     yield "".join(line), words
 
 
-def _count(counts: Counts, edit: Edit, unit: Unit, place: str) -> None:
+def _count(counts: Counts, edit: Edit, unit: WordUnit, place: str) -> None:
     """Add an edit to the tally of its rule."""
-    row = counts.rules.setdefault(edit.rule, Tally())
+    row = counts.rules.setdefault(edit.rule, RuleTally())
     row.made += unit.made
     row.proposed += not unit.made
     if len(row.examples) < MAX_EXAMPLES:
@@ -146,7 +146,7 @@ def _run(run: list[tuple[str, int]], before: int, after: int, say: Messages) -> 
             yield "</details>\n"
 
 
-def _unit(unit: Unit, name: str, linked: dict[str, list[Edit]], say: Messages) -> str:
+def _unit(unit: WordUnit, name: str, linked: dict[str, list[Edit]], say: Messages) -> str:
     """Return a changed word: both sides, and the notes about its edits."""
     before, after = changed(unit.before), changed(unit.after)
     if unit.made:
@@ -164,7 +164,7 @@ def _unit(unit: Unit, name: str, linked: dict[str, list[Edit]], say: Messages) -
     )
 
 
-def _label(unit: Unit, say: Messages) -> str:
+def _label(unit: WordUnit, say: Messages) -> str:
     """Return a change of invisible characters in words, for screen readers."""
     sides = (say.invisible(text) or say.count("character", len(text)) for text in unit[2:4])
     return escape(" → ".join(sides))

@@ -29,7 +29,7 @@ _HEAD = re.compile(f"{_WORD}*")
 _TAIL = re.compile(f"{_WORD}*$")
 
 
-class Unit(NamedTuple):
+class WordUnit(NamedTuple):
     """Replace ``before`` at ``[start, end)`` of the source by ``after``: whole words."""
 
     start: int
@@ -52,7 +52,7 @@ class _Gap(NamedTuple):
     joined: bool = False
 
 
-def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iterator[Unit]:
+def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iterator[WordUnit]:
     """Yield the units of edits made and proposed, in text order. They do not overlap.
 
     Making the units that were made changes ``source`` in the same way as ``edits``.
@@ -73,11 +73,11 @@ def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iter
         end = edit.end + right.head
         before = source[start:end]
         moved = (replace(e, start=e.start - start, end=e.end - start) for e in inside)
-        yield Unit(start, end, before, apply(before, moved), tuple(inside), made)
+        yield WordUnit(start, end, before, apply(before, moved), tuple(inside), made)
         inside = []
 
 
-def pieces(source: str, found: Iterable[Unit]) -> Iterator[str | Unit]:
+def pieces(source: str, found: Iterable[WordUnit]) -> Iterator[str | WordUnit]:
     """Yield all of ``source``: the units, and the text between them."""
     position = 0
     for unit in found:

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.errors import PipelineError
 from pipeline.review import pages
 from pipeline.review.messages import Say
-from pipeline.review.model import EDIT, REJECT, UNDO, Outcome
+from pipeline.review.model import EDIT, REJECT, UNDO, DecisionOutcome
 from pipeline.review.requests import INTEGER_LIMIT, Review, progress_of
 from pipeline.review.store import Store
 
@@ -70,7 +70,7 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _told(outcome: Outcome, say: Say, store: Store) -> dict[str, Any]:
+def _told(outcome: DecisionOutcome, say: Say, store: Store) -> dict[str, Any]:
     """Return the outcome for the page, with a text that tells it to people."""
     if not outcome.edits:
         text = say("did.nothing" if outcome.what == UNDO else "did.none")

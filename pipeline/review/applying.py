@@ -21,7 +21,7 @@ from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.review.importing import DATABASE_NAME, opened
 from pipeline.review.model import Stale, digest_of, key_of
-from pipeline.review.run import FinishedRun, Rows, source_of
+from pipeline.review.run import FinishedRun, LedgerRows, source_of
 from pipeline.review.store import Store
 
 REVIEWED_FOLDER = "reviewed"
@@ -139,7 +139,7 @@ def _dumps(
     run: FinishedRun, store: Store | None, part: Path
 ) -> Iterator[tuple[LedgerRow | None, bool]]:
     """Write all files. Yield each row of the ledger, and after each article whether it differs."""
-    rows = Rows(run.out)
+    rows = LedgerRows(run.out)
     clean = run.out / "clean"
     for dump in run.dumps:
         for first, source in dump.sources():

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages
-from pipeline.review.model import Filter, Line
+from pipeline.review.model import Filter, ReviewedEdit
 from pipeline.review.requests import (
     INTEGER_LIMIT,
     Review,
@@ -161,7 +161,12 @@ def sample_page(request: Request, review: Review) -> Response:
 
 
 def _lines_page(
-    request: Request, review: Review, name: str, found: Sequence[Line], order: str, **values: Any
+    request: Request,
+    review: Review,
+    name: str,
+    found: Sequence[ReviewedEdit],
+    order: str,
+    **values: Any,
 ) -> Response:
     """Return a page of lines, which are sorted by ``order``: ``draw`` or ``confidence``."""
     where = pages.filter_of(request.query_params)
@@ -182,7 +187,7 @@ def _lines_page(
     )
 
 
-def _known_of(rows: Sequence[Line], where: Filter, store: Store) -> dict[str, Any]:
+def _known_of(rows: Sequence[ReviewedEdit], where: Filter, store: Store) -> dict[str, Any]:
     """Return what pages show beside lines: how many edits are alike, and which are linked."""
     series = sorted({line.series for line in rows})
     return {

@@ -80,7 +80,7 @@ TO_DECIDE = Filter()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReviewedEdit:
     """An edit with its series, its article and the decision about it; offsets are of the source."""
 
     edit: int
@@ -136,7 +136,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class ArticleSummary:
     """An article with edits; ``shown`` of them pass the filter."""
 
     article: int
@@ -159,7 +159,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DecisionOutcome:
     """What a request changed: the number of edits, and key, state, value and reviewer of the first.
 
     ``repeated`` says that the same request came before. ``over`` is the person who had decided

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipeline.report.html_text import shown
 from pipeline.review.messages import Say
-from pipeline.review.model import DECIDED, OPEN, STATES, Filter, Line
+from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
 from pipeline.stages import RULES
 
 HERE = Path(__file__).parent
@@ -76,14 +76,16 @@ def when(at: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ArticlePiece:
     """A piece of an article: an edit, or the text between two edits."""
 
     text: Markup
-    line: Line | None = None
+    line: ReviewedEdit | None = None
 
 
-def pieces(source: str, lines: Sequence[Line], start: int, stop: int, say: Say) -> Iterator[Piece]:
+def pieces(
+    source: str, lines: Sequence[ReviewedEdit], start: int, stop: int, say: Say
+) -> Iterator[ArticlePiece]:
     """Cut ``[start, stop)`` of a source into edits and the texts between, which are shortened."""
     position = start
     for line in (*lines, None):
@@ -92,15 +94,15 @@ def pieces(source: str, lines: Sequence[Line], start: int, stop: int, say: Say) 
         if len(gap) > MAX_GAP:
             half = MAX_GAP // 2
             left = say.count("elided", len(gap) - 2 * half)
-            yield Piece(
+            yield ArticlePiece(
                 Markup('{}<span class="elided">{}</span>{}').format(
                     prose(gap[:half]), f"[… {left} …]", prose(gap[-half:])
                 )
             )
         elif gap:
-            yield Piece(prose(gap))
+            yield ArticlePiece(prose(gap))
         if line is not None:
-            yield Piece(Markup(), line)
+            yield ArticlePiece(Markup(), line)
             position = max(position, line.stop)
 
 

@@ -136,7 +136,7 @@ class FinishedRun:
 
         Raises :class:`InputError` when the ledger does not fit the cleaned texts.
         """
-        rows = Rows(self.out)
+        rows = LedgerRows(self.out)
         for dump in self.dumps:
             for first, source in dump.sources():
                 for numbers, batch in self.batches(dump, first, source):
@@ -166,7 +166,7 @@ class FinishedRun:
         return digest.hexdigest()
 
 
-class Rows:
+class LedgerRows:
     """The rows of a ledger, article by article, for a caller that reads the articles in order."""
 
     def __init__(self, out: Path) -> None:

@@ -18,8 +18,8 @@ from pipeline.review.model import (
     REJECT,
     TO_DECIDE,
     UNDO,
+    DecisionOutcome,
     Filter,
-    Outcome,
     loaded,
     stored,
 )
@@ -35,7 +35,7 @@ class Store(Views):
 
     def decide(
         self, action: str, who: str, what: str, key: str, value: str | None = None
-    ) -> Outcome:
+    ) -> DecisionOutcome:
         """Accept, reject or edit (to ``value``) an edit and those linked to it.
 
         ``action`` names the request; a second request of the same name changes nothing. Raises
@@ -64,7 +64,7 @@ class Store(Views):
 
     def decide_series(
         self, action: str, who: str, what: str, series: int, where: Filter = TO_DECIDE
-    ) -> Outcome:
+    ) -> DecisionOutcome:
         """Accept or reject the edits of a series that pass ``where`` and that nobody has judged."""
         checked(action, what)
         if what not in (ACCEPT, REJECT):
@@ -84,7 +84,7 @@ class Store(Views):
             )
             return self._record(action, who, what)
 
-    def undo(self, action: str, who: str, target: str | None = None) -> Outcome:
+    def undo(self, action: str, who: str, target: str | None = None) -> DecisionOutcome:
         """Undo the action ``target``, by default the latest of ``who`` that is not undone."""
         checked(action, UNDO)
         with self.writing() as cx:
@@ -98,7 +98,7 @@ class Store(Views):
                     stored(who),
                 )
             if target is None:
-                return Outcome(action, UNDO, 0, ())
+                return DecisionOutcome(action, UNDO, 0, ())
             touch(
                 cx,
                 "SELECT key, 'undo', NULL FROM decisions WHERE action = ? AND what <> 'undo'"
@@ -115,7 +115,7 @@ class Store(Views):
             )
             return self._settle(action, UNDO)
 
-    def _done(self, action: str) -> Outcome | None:
+    def _done(self, action: str) -> DecisionOutcome | None:
         """Return the outcome of ``action`` if it was done before."""
         what = self.value("SELECT what FROM decisions WHERE action = ? ORDER BY n", action)
         if what is None:
@@ -123,7 +123,7 @@ class Store(Views):
         touch(self.connection, "SELECT key, what, NULL FROM decisions WHERE action = ?", action)
         return replace(self._outcome(action, what), repeated=True)
 
-    def _record(self, action: str, who: str, what: str) -> Outcome:
+    def _record(self, action: str, who: str, what: str) -> DecisionOutcome:
         """Append decisions about the edits in ``touched`` and those linked to them."""
         cx = self.connection
         cx.execute(
@@ -148,12 +148,12 @@ class Store(Views):
         )
         return self._settle(action, what)
 
-    def _settle(self, action: str, what: str) -> Outcome:
+    def _settle(self, action: str, what: str) -> DecisionOutcome:
         """Compute the states and return the outcome."""
         settle(self.connection)
         return self._outcome(action, what)
 
-    def _outcome(self, action: str, what: str) -> Outcome:
+    def _outcome(self, action: str, what: str) -> DecisionOutcome:
         """Return what is now in ``touched`` as an outcome."""
         edits = self.value("SELECT count(*) FROM touched")
         changed = self.rows(
@@ -161,7 +161,7 @@ class Store(Views):
             " ORDER BY t.n LIMIT ?",
             _MANY,
         )
-        return Outcome(action, what, edits, tuple((k, s, v, w) for k, s, v, w in changed))
+        return DecisionOutcome(action, what, edits, tuple((k, s, v, w) for k, s, v, w in changed))
 
     def _time(self) -> str:
         """Return a time later than that of every decision, even if the clock goes back."""

@@ -18,7 +18,7 @@ from pipeline.io.terminal import say
 from pipeline.report.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
-from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, Line
+from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, ReviewedEdit
 from pipeline.review.store import Store
 
 MAX_SIDE_ON_TERMINAL = 200
@@ -75,7 +75,7 @@ class _Session:
             self._answer(line)
         print("Nothing is left to decide.")
 
-    def _next(self) -> Line | None:
+    def _next(self) -> ReviewedEdit | None:
         """Return the next edit: one that was just undone, else one of the most frequent series."""
         if self.again is not None:
             line = self.store.line(self.again)
@@ -91,7 +91,7 @@ class _Session:
             return self._next()
         return None
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[ReviewedEdit]:
         """Yield the lines that pass the filter, series by series."""
         after: tuple[int, int] | None = None
         while found := self.store.series(self.where, after, 50):
@@ -103,7 +103,7 @@ class _Session:
                     behind = lines[-1].draw, lines[-1].edit
             after = found[-1].shown, found[-1].series
 
-    def _show(self, line: Line) -> None:
+    def _show(self, line: ReviewedEdit) -> None:
         """Print an edit with its context, candidates and linked edits."""
         bold, dim, red, green, plain = self._paint(BOLD, DIM, RED, GREEN, PLAIN)
         alike = self.store.shown([line.series], Filter()).get(line.series, 0)
@@ -129,7 +129,7 @@ class _Session:
     def _paint(self, *codes: str) -> tuple[str, ...]:
         return codes if self.colour else ("",) * len(codes)
 
-    def _answer(self, line: Line) -> None:
+    def _answer(self, line: ReviewedEdit) -> None:
         """Ask for keys until one of them decides, and do what it says."""
         choices = "1-9," if line.candidates else ""
         while True:
@@ -163,7 +163,7 @@ class _Session:
                 continue
             return
 
-    def _decide(self, line: Line, what: str, value: str | None = None) -> None:
+    def _decide(self, line: ReviewedEdit, what: str, value: str | None = None) -> None:
         self.store.decide(token_hex(16), self.name, what, line.key, value)
 
     def _undo(self) -> bool:

@@ -17,10 +17,10 @@ from pipeline.review.model import (
     OPEN,
     REJECTED,
     Action,
-    Article,
+    ArticleSummary,
     Filter,
-    Line,
     Progress,
+    ReviewedEdit,
     Series,
     Stale,
     Verdicts,
@@ -115,13 +115,13 @@ class Views(Database):
 
     def doubtful(
         self, where: Filter, after: tuple[float, int] | None = None, limit: int = 25
-    ) -> list[Line]:
+    ) -> list[ReviewedEdit]:
         """Return the edits after ``after`` (confidence, edit), the least certain first."""
         return self._page(where, "e.confidence", "e.edit", after, limit)
 
     def sample(
         self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
-    ) -> list[Line]:
+    ) -> list[ReviewedEdit]:
         """Return edits in a random order that is always the same."""
         return self._page(where, "e.draw", "e.edit", after, limit)
 
@@ -132,21 +132,21 @@ class Views(Database):
         second: str,
         after: tuple[float, int] | None,
         limit: int,
-    ) -> list[Line]:
+    ) -> list[ReviewedEdit]:
         condition, values = where.where()
         if after:
             condition += f" AND ({first}, {second}) > (?, ?)"
             values += after
         return self._lines(f"WHERE {condition} ORDER BY {first}, {second} LIMIT ?", *values, limit)
 
-    def _lines(self, tail: str, *values: Any) -> list[Line]:
+    def _lines(self, tail: str, *values: Any) -> list[ReviewedEdit]:
         return [_line(row) for row in self.rows(_LINE + tail, *values)]
 
-    def line(self, key: str) -> Line | None:
+    def line(self, key: str) -> ReviewedEdit | None:
         """Return the edit with that key, None if there is none."""
         return next(iter(self._lines("WHERE e.key = ?", key)), None)
 
-    def linked(self, line: Line) -> list[Line]:
+    def linked(self, line: ReviewedEdit) -> list[ReviewedEdit]:
         """Return the other edits that are made or rejected together with ``line``."""
         if line.link is None:
             return []
@@ -157,11 +157,13 @@ class Views(Database):
             line.key,
         )
 
-    def articles(self, where: Filter, after: int | None = None, limit: int = 50) -> list[Article]:
+    def articles(
+        self, where: Filter, after: int | None = None, limit: int = 50
+    ) -> list[ArticleSummary]:
         """Return the articles with edits that pass the filter, in the order of the dump."""
         condition, values = where.where()
         return [
-            Article(*row)
+            ArticleSummary(*row)
             for row in self.rows(
                 f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
                     SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
@@ -174,16 +176,16 @@ class Views(Database):
             )
         ]
 
-    def article(self, article: int) -> tuple[Article, str] | None:
+    def article(self, article: int) -> tuple[ArticleSummary, str] | None:
         """Return the article of that number and its source, None if there is none."""
         found = self.rows(
             "SELECT article, file, row, id, language, edits, edits, source FROM articles"
             " WHERE article = ?",
             article,
         )
-        return (Article(*found[0][:-1]), found[0][-1]) if found else None
+        return (ArticleSummary(*found[0][:-1]), found[0][-1]) if found else None
 
-    def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[Line]:
+    def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[ReviewedEdit]:
         """Return the edits of an article in text order, from the offset ``start`` on."""
         return self._lines(
             "WHERE e.article = ? AND e.start >= ? ORDER BY e.start, e.stop LIMIT ?",
@@ -290,8 +292,8 @@ class Views(Database):
         }
 
 
-def _line(row: tuple[Any, ...]) -> Line:
+def _line(row: tuple[Any, ...]) -> ReviewedEdit:
     """Return a row of the query ``_LINE`` as a line."""
-    values = dict(zip((f.name for f in fields(Line)), row, strict=True))
+    values = dict(zip((f.name for f in fields(ReviewedEdit)), row, strict=True))
     candidates = tuple((text, p) for text, p in json.loads(values["candidates"]))
-    return Line(**{**values, "candidates": candidates})
+    return ReviewedEdit(**{**values, "candidates": candidates})

@@ -28,7 +28,7 @@ CONFIG_NAME = "rature.toml"
 """The name of the configuration file."""
 
 
-def _key(section: str, name: str, kind: values.Kind, default: Any, unset: str = "") -> Any:
+def _key(section: str, name: str, kind: values.ValueType, default: Any, unset: str = "") -> Any:
     """Return a field for the key ``name`` of ``[section]``; ``unset`` says what None means."""
     return field(
         default=default,
@@ -49,23 +49,25 @@ class Settings:
     them. The path ``model`` is relative to that folder too if it comes from the file.
     """
 
-    select: tuple[str, ...] = _key("rules", "select", values.CODES, ())
-    ignore: tuple[str, ...] = _key("rules", "ignore", values.CODES, ())
-    review: tuple[str, ...] = _key("rules", "review", values.CODES, ())
+    select: tuple[str, ...] = _key("rules", "select", values.CODE_LIST, ())
+    ignore: tuple[str, ...] = _key("rules", "ignore", values.CODE_LIST, ())
+    review: tuple[str, ...] = _key("rules", "review", values.CODE_LIST, ())
     min_confidence: float | None = _key(
         "rules", "min-confidence", values.PROBABILITY, None, "each rule's own"
     )
     typography: bool = _key("rules", "typography", values.BOOLEAN, False)
-    thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLDS, ())
-    dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATHS, ())
-    model: str | None = _key("dictionaries", "model", values.FILE, None, "none")
-    words: tuple[str, ...] = _key("protected", "words", values.TEXTS, ())
-    text: str | None = _key("columns", "text", values.COLUMN, None, "guessed and said")
-    id: str | None = _key("columns", "id", values.COLUMN, None, "guessed and said")
-    workers: int | None = _key("run", "workers", values.COUNT, None, "one per core")
-    shard_size: int | None = _key("run", "shard-size", values.COUNT, None, "chosen by rature run")
+    thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLD_TABLE, ())
+    dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATH_LIST, ())
+    model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
+    words: tuple[str, ...] = _key("protected", "words", values.TEXT_LIST, ())
+    text: str | None = _key("columns", "text", values.COLUMN_NAME, None, "guessed and said")
+    id: str | None = _key("columns", "id", values.COLUMN_NAME, None, "guessed and said")
+    workers: int | None = _key("run", "workers", values.POSITIVE_INTEGER, None, "one per core")
+    shard_size: int | None = _key(
+        "run", "shard-size", values.POSITIVE_INTEGER, None, "chosen by rature run"
+    )
     ledger: str = _key("run", "ledger", values.one_of("parquet", "jsonl"), "parquet")
-    time_limit: float | None = _key("run", "time-limit", values.SECONDS, None, "600")
+    time_limit: float | None = _key("run", "time-limit", values.DURATION, None, "600")
     dedup: str | None = _key("run", "dedup", values.one_of("mark", "drop"), None, "neither")
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
@@ -199,7 +201,7 @@ def parse(content: str, path: Path) -> Settings:
             raise ConfigError(f"{path}: {section} is a section: write [{section}] on its own line")
         for name, value in rows.items():
             one = keys.get(name) or _unknown(path, section, name)
-            kind: values.Kind = one.metadata["kind"]
+            kind: values.ValueType = one.metadata["kind"]
             where = f"[{section}] {name}".strip()
             try:
                 found[one.name] = kind.read(value)

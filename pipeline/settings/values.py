@@ -1,6 +1,6 @@
 """The types of values in ``rature.toml``: how each is read, and what it is called in errors.
 
-Start reading from :class:`Kind`.
+Start reading from :class:`ValueType`.
 """
 
 import math
@@ -14,7 +14,7 @@ from pipeline.stages import RULES
 
 
 @dataclass(frozen=True)
-class Kind:
+class ValueType:
     """A type of value.
 
     ``expected`` tells a person what to write. ``read`` returns the value that a TOML value stands
@@ -101,7 +101,7 @@ def _name(value: Any) -> str:
     return _strings([value])[0]
 
 
-def one_of(*choices: str) -> Kind:
+def one_of(*choices: str) -> ValueType:
     """Return the type of a value that is one of ``choices``."""
 
     def read(value: Any) -> str:
@@ -109,7 +109,7 @@ def one_of(*choices: str) -> Kind:
             raise ValueError
         return str(value)
 
-    return Kind(" or ".join(f'"{choice}"' for choice in choices), read)
+    return ValueType(" or ".join(f'"{choice}"' for choice in choices), read)
 
 
 def suggestion(name: str, known: Iterable[str], shape: str = "{}") -> str:
@@ -126,13 +126,13 @@ def quoted(value: Any) -> str:
     return shown if len(shown) <= 40 else f"{shown[:39]}…"
 
 
-CODES = Kind('a list of codes such as ["LEAK", "SPL001"]', _codes)
-THRESHOLDS = Kind("a table of code = probability", _thresholds)
-PROBABILITY = Kind("a probability from 0 to 1", _probability)
-BOOLEAN = Kind("true or false", _bool)
-TEXTS = Kind('a list of texts such as ["mot", "mise au point"]', _strings)
-PATHS = Kind('a list of files such as ["mots.txt"]', _strings)
-FILE = Kind('the name of a file such as "dump.model.gz"', _name)
-COLUMN = Kind('the name of a column such as "text"', _name)
-COUNT = Kind("a whole number from 1 on", _count)
-SECONDS = Kind("a number of seconds, 0 for no limit", _seconds)
+CODE_LIST = ValueType('a list of codes such as ["LEAK", "SPL001"]', _codes)
+THRESHOLD_TABLE = ValueType("a table of code = probability", _thresholds)
+PROBABILITY = ValueType("a probability from 0 to 1", _probability)
+BOOLEAN = ValueType("true or false", _bool)
+TEXT_LIST = ValueType('a list of texts such as ["mot", "mise au point"]', _strings)
+PATH_LIST = ValueType('a list of files such as ["mots.txt"]', _strings)
+FILE_NAME = ValueType('the name of a file such as "dump.model.gz"', _name)
+COLUMN_NAME = ValueType('the name of a column such as "text"', _name)
+POSITIVE_INTEGER = ValueType("a whole number from 1 on", _count)
+DURATION = ValueType("a number of seconds, 0 for no limit", _seconds)
