@@ -29,7 +29,7 @@ from pipeline.stages.markup import markup
 from pipeline.stages.protect import protect
 from pipeline.stages.spelling import _settled
 from pipeline.stages.typography import typography
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import LONGEST, tokenize
 
@@ -192,9 +192,9 @@ def test_quotations_are_still_open():
     assert said == [0.7, 0.97]
 
 
-def test_page_knows_its_apostrophe_and_accents():
-    assert (read("L’été").apostrophe, read("L'ete").apostrophe) == ("’", "'")
-    assert (read("L’été").has_accents, read("L'ete").has_accents) == (True, False)
+def test_a_text_knows_its_apostrophe_and_accents():
+    assert (analyze("L’été").apostrophe, analyze("L'ete").apostrophe) == ("’", "'")
+    assert (analyze("L’été").has_accents, analyze("L'ete").has_accents) == (True, False)
 
 
 def _origin(edits, start, end):

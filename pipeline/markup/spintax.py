@@ -18,7 +18,7 @@ from pipeline.resources.lexicon import contrast, is_french, zipf
 from pipeline.restoration.candidates import offered
 from pipeline.restoration.detection import Hole
 from pipeline.restoration.scoring import FIT, probabilities, weigh, weights
-from pipeline.text.analysis import keys_of, read
+from pipeline.text.analysis import analyze, keys_of
 
 SURE = 0.97
 """Confidence in the only French option."""
@@ -206,20 +206,20 @@ def _in_place(
 
 def _fits(before: str, words: Sequence[str], after: str) -> dict[str, float]:
     """Return how well French words fit, as the restorer weighs it."""
-    page = read(before + words[0] + after)
-    first, last = page.at(len(before)), page.at(len(before) + len(words[0]))
+    analyzed = analyze(before + words[0] + after)
+    first, last = analyzed.at(len(before)), analyzed.at(len(before) + len(words[0]))
     keys = [keys_of(word) for word in words]
-    fits = model().options(page.left(first, {}), keys, page.right(last, {}))
+    fits = model().options(analyzed.left(first, {}), keys, analyzed.right(last, {}))
     scale = weights().option["word"][FIT]
     return {word: scale * fit for word, fit in zip(words, fits, strict=True)}
 
 
 def _restored(before: str, option: str, after: str) -> dict[str, float]:
     """Return the French words that a substitute may stand for and their probabilities."""
-    page = read(before + option + after)
+    analyzed = analyze(before + option + after)
     start, end = len(before), len(before) + len(option)
-    first, last = page.at(start), page.at(end)
-    tokens = page.tokens[first:last]
+    first, last = analyzed.at(start), analyzed.at(end)
+    tokens = analyzed.tokens[first:last]
     if not tokens or not all(token.is_word for token in tokens) or tokens[0].start != start:
         return {}
     phrase = " ".join(token.key for token in tokens).replace("- ", "-").rstrip("-")
@@ -227,7 +227,7 @@ def _restored(before: str, option: str, after: str) -> dict[str, float]:
         return {}
     hole = Hole(first, last, start, end, "word" if len(tokens) == 1 else "phrase", phrase)
     fitted = weights()
-    weighing = weigh(page, hole, 0.0, fitted)
+    weighing = weigh(analyzed, hole, 0.0, fitted)
     chances = probabilities(weighing, fitted)[1:]
     found = {
         candidate.word: chance

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, synonyms
 from pipeline.resources.opposites import opposed
-from pipeline.text.analysis import Page
+from pipeline.text.analysis import AnalyzedText
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
 
@@ -109,17 +109,17 @@ def _gazetteer() -> _Gazetteer:
     )
 
 
-def names(page: Page) -> Iterator[tuple[int, int, str]]:
+def names(analyzed: AnalyzedText) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of known names of several words, with their kind: ``name`` or ``title``."""
-    for first, last, kind in _found(page):
-        yield page.tokens[first].start, page.tokens[last - 1].stop, kind
+    for first, last, kind in _found(analyzed):
+        yield analyzed.tokens[first].start, analyzed.tokens[last - 1].stop, kind
 
 
 @lru_cache(maxsize=4)
-def _found(page: Page) -> tuple[tuple[int, int, str], ...]:
+def _found(analyzed: AnalyzedText) -> tuple[tuple[int, int, str], ...]:
     """Return the token ranges of known names of several words, and their kind."""
     known = _gazetteer()
-    words, heads = page.words, known.heads
+    words, heads = analyzed.words, known.heads
     found: list[tuple[int, int, str]] = []
     end = 0
     for n in [n for n, word in enumerate(words) if word in heads]:
@@ -134,15 +134,15 @@ def _found(page: Page) -> tuple[tuple[int, int, str], ...]:
     return tuple(found)
 
 
-def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
+def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[Spun]:
     """Return the words of names that a spinner replaced, in text order."""
     known = _gazetteer()
-    tokens, words = page.tokens, page.words
-    whole = [(first, last) for first, last, _ in _found(page)]
+    tokens, words = analyzed.tokens, analyzed.words
+    whole = [(first, last) for first, last, _ in _found(analyzed)]
     inside = {n for first, last in whole for n in range(first, last)}
     full: list[Spun] = []
-    capitals = [n for n in page.capitals if n not in inside]
-    upper = set(page.capitals)
+    capitals = [n for n in analyzed.capitals if n not in inside]
+    upper = set(analyzed.capitals)
     for n in capitals:
         if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
             continue
@@ -151,24 +151,24 @@ def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
         for size in range(min(longest, len(tokens) - n), 0, -1):
             if not follows and (n + size == len(words) or words[n + size] not in known.beside):
                 continue
-            found = _in_name(page, known, n, n + size, sources)
+            found = _in_name(analyzed, known, n, n + size, sources)
             if found is not None:
                 full.append(found)
                 break
-    full += _spun_whole(page, known, capitals, [(found.start, found.end) for found in full])
+    full += _spun_whole(analyzed, known, capitals, [(found.start, found.end) for found in full])
     titles = {_words(found.name) for found in full} | {words[first:last] for first, last in whole}
     short = {form: words for words in titles for form in known.short.get(words, ())}
     if not short:
         return sorted(full)
-    return sorted([*full, *_short_forms(page, short, capitals, full, sources)])
+    return sorted([*full, *_short_forms(analyzed, short, capitals, full, sources)])
 
 
 def _in_name(
-    page: Page, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
+    analyzed: AnalyzedText, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
-    tokens, words = page.tokens, page.words
-    phrase = _phrase(page, first, last)
+    tokens, words = analyzed.tokens, analyzed.words
+    phrase = _phrase(analyzed, first, last)
     if not phrase or not (synonyms.is_substitute(phrase) or phrase in _name_pairs()):
         return None
     for left in range(min(4, first), -1, -1):
@@ -194,10 +194,13 @@ def _in_name(
 
 
 def _spun_whole(
-    page: Page, known: _Gazetteer, capitals: Sequence[int], taken: Sequence[tuple[int, int]]
+    analyzed: AnalyzedText,
+    known: _Gazetteer,
+    capitals: Sequence[int],
+    taken: Sequence[tuple[int, int]],
 ) -> Iterator[Spun]:
     """Yield names of two words both of which were replaced: *Monetary Occasions*."""
-    tokens = page.tokens
+    tokens = analyzed.tokens
     pairs = _name_pairs()
     covered = Spans(taken)
     for n in capitals:
@@ -233,7 +236,7 @@ def _pair_heads() -> frozenset[str]:
 
 
 def _short_forms(
-    page: Page,
+    analyzed: AnalyzedText,
     short: dict[str, tuple[str, ...]],
     capitals: Sequence[int],
     full: Sequence[Spun],
@@ -245,12 +248,12 @@ def _short_forms(
     there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. Of a
     word that French and English share only a paper whose full name was spun makes a short form.
     """
-    tokens = page.tokens
+    tokens = analyzed.tokens
     known = _gazetteer().forms
     substitutes: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for found in full:
         if found.confidence >= SURE["short"]:
-            substitutes[_words(found.name)].add(page.text[found.start : found.end].lower())
+            substitutes[_words(found.name)].add(analyzed.text[found.start : found.end].lower())
     covered = Spans((found.start, found.end) for found in full)
     for n in capitals:
         token = tokens[n]
@@ -262,28 +265,28 @@ def _short_forms(
             start, end = token.start, tokens[n + size - 1].stop
             if covered.meet(start, end):
                 continue
-            phrase = _phrase(page, n, n + size)
+            phrase = _phrase(analyzed, n, n + size)
             form = next((f for f in forms if _evidence(phrase, f.lower(), sources)), None)
-            if not phrase or form is None or _goes_on(page, n + size):
+            if not phrase or form is None or _goes_on(analyzed, n + size):
                 continue
             title = short[form]
             spun_as = substitutes.get(title, set())
             if not spun_as and _evidence(phrase, form.lower(), sources) not in ("name", "curated"):
                 continue
-            chance = _short_chance(page, n, n + size, spun_as)
+            chance = _short_chance(analyzed, n, n + size, spun_as)
             if chance:
                 yield Spun(start, end, form, " ".join(title), chance, "short")
                 break
 
 
-def _short_chance(page: Page, first: int, last: int, substitutes: set[str]) -> float:
+def _short_chance(analyzed: AnalyzedText, first: int, last: int, substitutes: set[str]) -> float:
     """Return how likely a short form was spun, 0 when it is not worth a look.
 
     ``substitutes`` is what stands in the place of its word in the full name, if that was spun.
     """
-    phrase, article = _phrase(page, first, last), page.tokens[first - 1].key
+    phrase, article = _phrase(analyzed, first, last), analyzed.tokens[first - 1].key
     if _is_sound(phrase, article):
-        if not substitutes or _is_complemented(page, last):
+        if not substitutes or _is_complemented(analyzed, last):
             return 0.0
         return SURE["short"] if phrase in substitutes else SHORT_FRENCH
     if substitutes:
@@ -314,31 +317,31 @@ def _is_sound(phrase: str, article: str) -> bool:
     )
 
 
-def _goes_on(page: Page, last: int) -> bool:
+def _goes_on(analyzed: AnalyzedText, last: int) -> bool:
     """Say whether a name goes on at a token: *le Board Europe, le Submit-Festival*."""
-    if last >= len(page.tokens):
+    if last >= len(analyzed.tokens):
         return False
-    before, token = page.tokens[last - 1], page.tokens[last]
-    gap = page.text[before.stop : token.start]
+    before, token = analyzed.tokens[last - 1], analyzed.tokens[last]
+    gap = analyzed.text[before.stop : token.start]
     return token.text[0].isupper() and gap.strip(" -‐‑") == ""
 
 
-def _is_complemented(page: Page, last: int) -> bool:
+def _is_complemented(analyzed: AnalyzedText, last: int) -> bool:
     """Say whether an adjective or a complement follows: *le Programme national, le Poste de*."""
-    if last >= len(page.tokens):
+    if last >= len(analyzed.tokens):
         return False
-    key = page.tokens[last].key
+    key = analyzed.tokens[last].key
     return key in ("de", "d'", "du", "des", "pour") or any(
         a.pos == "adj" for a in lexicon.analyses(key)
     )
 
 
-def _phrase(page: Page, first: int, last: int) -> str:
+def _phrase(analyzed: AnalyzedText, first: int, last: int) -> str:
     """Return the lower-case words of ``[first, last)`` if they stand on one line."""
-    tokens = page.tokens[first:last]
+    tokens = analyzed.tokens[first:last]
     if not all(token.is_word for token in tokens):
         return ""
-    text = page.text[tokens[0].start : tokens[-1].stop]
+    text = analyzed.text[tokens[0].start : tokens[-1].stop]
     return "" if "\n" in text else text.lower().replace("’", "'")
 
 
@@ -365,17 +368,17 @@ _BEFORE_TITLES = frozenset({"le", "du", "au", "the"})
 """Articles before the short form of an English paper's title."""
 
 
-def standing(page: Page, spun: Sequence[Spun] = ()) -> list[tuple[int, int]]:
-    """Return the spans of short forms, such as *le Post*, of titles that the page names in full.
+def standing(analyzed: AnalyzedText, spun: Sequence[Spun] = ()) -> list[tuple[int, int]]:
+    """Return the spans of short forms, such as *le Post*, of titles that the text names in full.
 
     They are what :func:`spun` writes, so nothing else may take them for a spinner's word again.
     """
-    known, words = _gazetteer(), page.words
-    titles = {words[first:last] for first, last, _ in _found(page)}
+    known, words = _gazetteer(), analyzed.words
+    titles = {words[first:last] for first, last, _ in _found(analyzed)}
     titles |= {_words(found.name) for found in spun}
     forms = {form for title in titles for form in known.short.get(title, ())}
     return [
-        (page.tokens[n].start, page.tokens[n].stop)
-        for n in page.capitals
-        if n and page.tokens[n].text in forms and page.tokens[n - 1].key in _BEFORE_TITLES
+        (analyzed.tokens[n].start, analyzed.tokens[n].stop)
+        for n in analyzed.capitals
+        if n and analyzed.tokens[n].text in forms and analyzed.tokens[n - 1].key in _BEFORE_TITLES
     ]

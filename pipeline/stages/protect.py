@@ -20,7 +20,7 @@ from pipeline.restoration.detection import GRAMMAR
 from pipeline.restoration.names import names
 from pipeline.restoration.scoring import loanwords
 from pipeline.rules import Rule
-from pipeline.text.analysis import Page, read
+from pipeline.text.analysis import AnalyzedText, analyze
 from pipeline.text.technical import technical
 from pipeline.text.tokens import tokenize
 
@@ -59,34 +59,34 @@ TITLE = 8
 
 def protect(document: Document) -> Iterable[Mark]:
     """Mark addresses, code, English quotations and passages, known names and loanwords."""
-    page = read(document.text)
+    analyzed = analyze(document.text)
     if _HINT.search(document.text):
         for match in _ADDRESS.finditer(document.text):
             yield Mark(match.start(), match.end(), match.lastgroup or "url")
     for start, end in technical(document.text):
         yield Mark(start, end, "code")
-    yield from _quotations(page)
-    yield from _passages(page)
-    for start, end, kind in names(page):
+    yield from _quotations(analyzed)
+    yield from _passages(analyzed)
+    for start, end, kind in names(analyzed):
         yield Mark(start, end, kind)
-    yield from _loans(page)
+    yield from _loans(analyzed)
 
 
-def _quotations(page: Page) -> Iterator[Mark]:
-    for match in _QUOTED.finditer(page.text):
-        first, last = page.at(match.start()), page.at(match.end())
-        words = [t.key.rstrip("-") for t in page.tokens[first:last] if t.is_word]
+def _quotations(analyzed: AnalyzedText) -> Iterator[Mark]:
+    for match in _QUOTED.finditer(analyzed.text):
+        first, last = analyzed.at(match.start()), analyzed.at(match.end())
+        words = [t.key.rstrip("-") for t in analyzed.tokens[first:last] if t.is_word]
         if not words:
             continue
         english = [w for w in words if _is_english(w)]
         if len(english) >= ENGLISH_SHARE * len(words) and (
-            len(words) > 3 or any(w in GRAMMAR for w in words) or _capitals(page, first, last)
+            len(words) > 3 or any(w in GRAMMAR for w in words) or _capitals(analyzed, first, last)
         ):
             yield Mark(match.start(), match.end(), "title" if len(words) <= TITLE else "quotation")
 
 
-def _capitals(page: Page, first: int, last: int) -> bool:
-    words = [t for t in page.tokens[first:last] if t.is_word]
+def _capitals(analyzed: AnalyzedText, first: int, last: int) -> bool:
+    words = [t for t in analyzed.tokens[first:last] if t.is_word]
     return len(words) > 1 and all(t.text[0].isupper() for t in words)
 
 
@@ -97,25 +97,25 @@ def _is_english(word: str) -> bool:
     )
 
 
-def _passages(page: Page) -> Iterator[Mark]:
+def _passages(analyzed: AnalyzedText) -> Iterator[Mark]:
     """Yield runs of English words, sentence by sentence."""
-    proof = {key for key in page.counts if _proves_english(key)}
-    if sum(page.counts[key] for key in proof) < PROOF:
+    proof = {key for key in analyzed.counts if _proves_english(key)}
+    if sum(analyzed.counts[key] for key in proof) < PROOF:
         return
-    grammar = [n for n, token in enumerate(page.tokens) if token.key.rstrip("-") in proof]
-    for first, last in page.sentences:
+    grammar = [n for n, token in enumerate(analyzed.tokens) if token.key.rstrip("-") in proof]
+    for first, last in analyzed.sentences:
         if bisect_left(grammar, last) - bisect_left(grammar, first) < PROOF:
             continue
         run: list[int] = []
         for n in range(first, last + 1):
-            token = page.tokens[n] if n < last else None
+            token = analyzed.tokens[n] if n < last else None
             if token is not None and not token.is_word and token.key not in ".!?…:;":
                 continue
             if token is not None and _may_be_english(token.key):
                 run.append(n)
                 continue
             if len(run) >= RUN:
-                yield from _run(page, run)
+                yield from _run(analyzed, run)
             run = []
 
 
@@ -133,8 +133,8 @@ def _proves_english(key: str) -> bool:
     return word in GRAMMAR and lexicon.contrast(word) < 0.0
 
 
-def _run(page: Page, run: list[int]) -> Iterator[Mark]:
-    words = [page.tokens[n].key.rstrip("-'") for n in run]
+def _run(analyzed: AnalyzedText, run: list[int]) -> Iterator[Mark]:
+    words = [analyzed.tokens[n].key.rstrip("-'") for n in run]
     english = [n for n, word in enumerate(words) if _is_english(word)]
     if not english:
         return
@@ -145,7 +145,7 @@ def _run(page: Page, run: list[int]) -> Iterator[Mark]:
     proof = set(grammar)
     strong = [w for w in words if not lexicon.is_french(w) or w in proof]
     if len(words) >= RUN and len(grammar) >= PROOF and len(strong) >= 0.5 * len(words):
-        yield Mark(page.tokens[run[0]].start, page.tokens[run[-1]].stop, "foreign")
+        yield Mark(analyzed.tokens[run[0]].start, analyzed.tokens[run[-1]].stop, "foreign")
 
 
 def _in_phrases(words: list[str]) -> set[str]:
@@ -159,16 +159,16 @@ def _in_phrases(words: list[str]) -> set[str]:
     return found
 
 
-def _loans(page: Page) -> Iterator[Mark]:
+def _loans(analyzed: AnalyzedText) -> Iterator[Mark]:
     """Yield loanwords that no spinner writes; of several that start at a word, the longest."""
     known, heads = loanwords(), _heads()
-    tokens = page.tokens
+    tokens = analyzed.tokens
     end = 0
     for n in [n for n, token in enumerate(tokens) if token.key in heads]:
         if n < end:
             continue
         for size in range(min(LONGEST, len(tokens) - n), 0, -1):
-            text = page.text[tokens[n].start : tokens[n + size - 1].stop].lower()
+            text = analyzed.text[tokens[n].start : tokens[n + size - 1].stop].lower()
             if not known.get(text.replace("’", "'"), True):
                 yield Mark(tokens[n].start, tokens[n + size - 1].stop, "loanword")
                 end = n + size

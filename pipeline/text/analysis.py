@@ -1,4 +1,4 @@
-"""A text as the restorer reads it: tokens, sentences, word counts; computed once per text."""
+"""A text as the stages read it: tokens, sentences, word counts; computed once per text."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -41,7 +41,7 @@ def _odd(word: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class AnalyzedText:
     """The tokens of ``text``, its sentences as token ranges, the number of each key."""
 
     text: str
@@ -163,10 +163,10 @@ class Page:
 
 
 @by_text(maxsize=4)
-def read(text: str) -> Page:
-    """Return the page of ``text``."""
+def analyze(text: str) -> AnalyzedText:
+    """Return ``text`` with its tokens, sentences and counts."""
     tokens = tokenize(text)
-    return Page(
+    return AnalyzedText(
         text,
         tokens,
         tuple(sentences(text, tokens)),
