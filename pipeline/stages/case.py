@@ -14,6 +14,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.resources.lexicon import analyses, is_french
 from pipeline.stages.rules.case import RULES
+from pipeline.text.abbreviations import ABBREVIATION
 from pipeline.text.lines import Line, lines
 from pipeline.text.numerals import numerals
 
@@ -42,11 +43,6 @@ _STARTING = regex.compile(
 _ARTICLE = regex.compile("le|la|les|l|un|une|cet|cette|ces|notre")
 _OPENING = regex.compile(
     f"{_STARTING.pattern}|son|sa|ses|leurs?|nos|votre|à|aux?|en|dans|pour|quand|depuis|après"
-)
-ABBREVIATION = regex.compile(
-    "abr|adj|ann|arr|art|avr|bull|cap|cf|chap|chf|col|coll|dec|dép|dept|dir|doc|[eé]d|[eé]dit|env|"
-    "etc|ext|fam|févr|fig|fin|gén|hab|ibid|int|inv|janv|juil|lib|lieut|liv|long|max|mgr|min|nov|obs|"
-    "oct|ord|par|pers|pp|prof|prov|réf|rens|rés|sec|sept|sup|suiv|tél|tit|tom|trad|vol|vs"
 )
 _STOP = regex.compile(r"\.[ \u00a0]+(?=\p{Ll})")
 _BEFORE = regex.compile(r"(?:\w+[^\w.!?…\n]+){3}(\p{Ll}{3,})\Z")
