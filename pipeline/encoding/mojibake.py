@@ -10,9 +10,9 @@ a drawing (``├┤``) and need another one that proves itself, or a French word
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.edits import Edit
+from pipeline.encoding.repairs import Repair
 from pipeline.resources.lexicon import is_french
 
 _CODECS = ("mac-roman", "cp850", "cp437")
@@ -47,22 +47,14 @@ _LONGEST = 30
 """Letters on either side of a character that may belong to its word."""
 
 
-class Reread(NamedTuple):
-    """A garbled character: its span, and what it was."""
-
-    start: int
-    end: int
-    text: str
-
-
-def reread(text: str) -> Iterator[Reread]:
+def reread(text: str) -> Iterator[Repair]:
     """Yield the characters that one of the codecs garbled.
 
     >>> list(reread("o├╣ est l’├®t├®"))[0]
-    Reread(start=1, end=3, text='ù')
+    Repair(start=1, end=3, text='ù')
     """
     found = [
-        Reread(*match.span(), character)
+        Repair(*match.span(), character)
         for match in _GARBLED.finditer(text)
         if (character := _meant(match.group()))
     ]
