@@ -15,6 +15,7 @@ compared across the languages: of 106 *March* and *bucks* in spun development ar
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from html import unescape
 from itertools import islice, pairwise, takewhile
@@ -270,7 +271,7 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     window = text[start:end]
     first = bisect_left(unit, start, key=lambda e: e.start)
     here = [
-        Edit(e.start - start, e.end - start, e.before, e.after, e.rule, e.confidence)
+        replace(e, start=e.start - start, end=e.end - start)
         for e in takewhile(lambda e: e.end <= end, islice(unit, first, None))
     ]
     edited = apply(window, here)

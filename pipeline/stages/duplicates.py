@@ -13,7 +13,7 @@ from math import ceil
 import regex
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Edit, Mark, deletion
 from pipeline.stages.rules.duplicates import RULES
 from pipeline.text.lines import Line, lines, removal
 from pipeline.text.paragraphs import REPEATED, Unit, folded, units
@@ -72,17 +72,22 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
         original = first.setdefault(paragraph, i)
         if original == i or not _is_repeated(marks, parts[i]):
             continue
-        confidence = _confidence(text, rows, parts[i], counts[paragraph], parts[0], original == 0)
+        confidence = 0.0
+        if not _is_verse(rows, parts[i], headline=parts[0]):
+            body = text[parts[i].start : parts[i].end]
+            confidence = _confidence(body, counts[paragraph], is_headline=original == 0)
         if parts[i].start - parts[before].end > _FAR:
             confidence = min(confidence, _FAR_SURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
-            yield _deletion(text, rows, parts[i], "DUP001", confidence, f"{what} again.")
+            span = removal(rows, parts[i].first, parts[i].last)
+            yield deletion(text, span, "DUP001", confidence, f"{what} again.")
     distinct = {i: paragraph for paragraph, i in first.items()}
     for i, rival in _similar(distinct):
         if not _facts_differ(*(text[parts[n].start : parts[n].end] for n in (i, rival))):
             reason = "An earlier paragraph has nearly the same words."
-            yield _deletion(text, rows, parts[i], "DUP002", 0.6, reason)
+            span = removal(rows, parts[i].first, parts[i].last)
+            yield deletion(text, span, "DUP002", 0.6, reason)
 
 
 def _is_repeated(marks: Sequence[Mark], part: Unit) -> bool:
@@ -113,18 +118,13 @@ def _facts_differ(one: str, other: str) -> bool:
     return figures[0] != figures[1]
 
 
-def _confidence(
-    text: str, rows: Sequence[Line], part: Unit, count: int, headline: Unit, is_headline: bool
-) -> float:
-    """Return how sure it is that ``part`` repeats a paragraph unmeant, 0.0 for « leave it ».
+def _confidence(body: str, count: int, *, is_headline: bool) -> float:
+    """Return how sure it is that nobody meant to repeat a paragraph, 0.0 for « leave it ».
 
-    ``is_headline`` says that it repeats the first one, ``headline``.
+    ``count`` says how often the text has it; ``is_headline``, that it repeats the first one.
     """
-    body = text[part.start : part.end]
     words = len(_WORD.findall(body))
     if words < _LEAST_WORDS or body.endswith(":") or _LISTED.match(body) or _SCORE.search(body):
-        return 0.0
-    if _is_verse(rows, part, headline):
         return 0.0
     if is_headline and (words >= _CAPTION_WORDS or not body.endswith(".")):
         return 0.98
@@ -174,11 +174,3 @@ def _similar(paragraphs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
             yield i, rival
         for word in rare:
             seen[word].append(i)
-
-
-def _deletion(
-    text: str, rows: Sequence[Line], part: Unit, rule: str, confidence: float, reason: str
-) -> Edit:
-    start, end = removal(rows, part.first, part.last)
-    candidates = (("", confidence),)
-    return Edit(start, end, text[start:end], "", rule, confidence, candidates, reason=reason)
