@@ -1,8 +1,8 @@
 """Lines that a page puts around an article, as a table: one row for each kind of line.
 
-A row says which lines go, and names other lines, of articles, that begin alike and stay. A line
-goes only when it matches from its first character to its last, so that a sentence that merely
-begins so is kept. Add a kind by adding a row; ``tests/test_structure.py`` runs all examples.
+A row says which lines go, and names lines of articles that begin alike and stay. A line goes only
+when its row matches it from the first character to the last: a sentence that merely begins so
+stays. Add a kind by adding a row; ``tests/test_structure.py`` runs all examples.
 """
 
 from typing import NamedTuple
@@ -208,7 +208,7 @@ KINDS = (
 
 
 def kind_of(line: str) -> Kind | None:
-    """Return the kind of furniture that ``line`` is, from end to end; None for text."""
+    """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
     if not _HEAD.match(line):
         return None
     kind = next((kind for kind in KINDS if kind.pattern.fullmatch(line)), None)
@@ -222,8 +222,8 @@ BYLINE = regex.compile(
     |\bavec\s(?:l['’])?(?-i:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\b""",
     regex.IGNORECASE | regex.VERBOSE,
 )
-"""Who wrote the article, from where, with which agency: a credit that says so is not a picture's,
-and never goes."""
+"""Who wrote the article, from where, with which agency. A credit that says so is not a picture's:
+it stays."""
 
 
 _HEAD = regex.compile(
@@ -236,4 +236,4 @@ _HEAD = regex.compile(
     |[\s]*+©""",
     regex.IGNORECASE | regex.VERBOSE,
 )
-"""How such lines begin: one quick look at most lines."""
+"""How such lines begin: a prefilter that most lines do not pass."""

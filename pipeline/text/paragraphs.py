@@ -23,7 +23,7 @@ _NARROW = 130
 """Code points: no line of a wrapped paragraph is longer. Editors wrap at 65 to 120."""
 
 _WRAPPED = 1 / 3
-"""Share of lines that go on in the next one from which the whole block is one wrapped paragraph."""
+"""A block is one wrapped paragraph when at least this share of its lines go on in the next line."""
 
 _FREQUENT = 4.5
 """Zipf value of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
