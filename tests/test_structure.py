@@ -258,7 +258,7 @@ def test_markup_goes_and_paragraphs_stay_apart(text: str, cleaned: str) -> None:
     assert STRUCTURE.explain(text).text == cleaned
 
 
-def test_a_text_of_nothing_but_page_furniture_is_left() -> None:
+def test_a_text_of_nothing_but_boilerplate_is_left() -> None:
     assert STRUCTURE.explain("Publicité").text == "Publicité"
 
 
@@ -389,7 +389,7 @@ def test_one_long_line_costs_no_more_per_character(stage, piece: str) -> None:
     assert seconds(400_000) < 12 * max(seconds(100_000), 0.01)
 
 
-# Page furniture and gluing
+# Boilerplate and glued sentences
 
 
 BEFORE = "Le maire est arrivé à midi avec sa femme et ses trois enfants."
@@ -408,7 +408,7 @@ def test_a_line_of_the_article_that_begins_alike_stays(line: str) -> None:
     assert STRUCTURE.explain(text).text == text
 
 
-def test_every_kind_of_furniture_has_look_alikes() -> None:
+def test_every_kind_of_boilerplate_has_look_alikes() -> None:
     assert all(len(kind.stays) >= 2 for kind in KINDS)
 
 

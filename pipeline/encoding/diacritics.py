@@ -85,7 +85,7 @@ class Reading(NamedTuple):
     prior: float
 
 
-Loss = Literal["accent", "sign", "letter"]
+Loss = Literal["accent", "replaced", "dropped"]
 """What was lost: an accent, a letter that a replacement character stands for, a dropped letter."""
 
 
@@ -238,13 +238,13 @@ def _words(
     """Yield the words that may have lost something; at ``starts`` a sentence begins."""
     for at, token in enumerate(tokens):
         if _is_spoilt(token):
-            word = SuspectWord(at, "sign", _lost_letters(token.text, at in starts))
+            word = SuspectWord(at, "replaced", _lost_letters(token.text, at in starts))
         elif token.start == token.end:
-            word = SuspectWord(at, "letter", _lost_word(at in starts, tokens[at + 1].text))
+            word = SuspectWord(at, "dropped", _lost_word(at in starts, tokens[at + 1].text))
         elif not (token.is_word and token.word.isalpha()) or is_piece(text, token.start, token.end):
             continue
         elif losses.letters >= _LOST:
-            word = SuspectWord(at, "letter", _dropped_letters(token, at in starts, losses.elided))
+            word = SuspectWord(at, "dropped", _dropped_letters(token, at in starts, losses.elided))
         elif losses.accents >= _LOST:
             word = SuspectWord(at, "accent", _lost_accents(token, losses.accents))
         else:

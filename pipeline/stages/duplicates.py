@@ -1,8 +1,8 @@
 """Find what is in the article twice: a headline or a caption in the body, a paragraph again.
 
-Start reading from :func:`duplicates`. The first copy stays, later ones go, when the source
-(:mod:`pipeline.text.paragraphs`) had them alike already. Much is repeated on purpose, so what looks
-like verse, dialogue, a list, a table or a refrain is left alone.
+Start reading from :func:`duplicates`. The first copy stays and later ones go, if they were copies
+in the source already (:mod:`pipeline.text.paragraphs`). Much is repeated on purpose: what looks
+like verse, dialogue, a list, a table or a refrain stays.
 """
 
 from bisect import bisect_right
@@ -21,24 +21,25 @@ from pipeline.text.paragraphs import REPEATED, Unit, folded, units
 __all__ = ["RULES", "duplicates"]
 
 _LEAST_WORDS = 4
-"""Shorter lines are names, datelines and answers: *Oui. Aucun. Paris (AFP)*."""
+"""Words of the shortest paragraph that counts: *Oui. Aucun. Paris (AFP)* may well be repeated."""
 
 _CAPTION_WORDS = 8
-"""From here a sentence in the body that comes back is no refrain."""
+"""Words of the shortest sentence of the body that is no refrain when it comes back."""
 
 _VERSE = 65
-"""Code points: a line as short as this, between others as short, may be verse or a table."""
+"""Code points of the longest line that, between others as short, may be verse or of a table."""
 
 _SIMILAR = 0.85
-"""Share of common words (Jaccard) from which two paragraphs resemble one another."""
+"""Share of common words (Jaccard) that makes two paragraphs resemble one another."""
 
 _RIVALS = 50
-"""Earlier paragraphs looked at for one word."""
+"""Earlier paragraphs that are compared for one word, at most."""
 
 _FAR, _FAR_SURE = 3000, 0.7
-"""Code points between two copies from which the second is in another article, rather: its removal
-is only proposed. In the development articles copies are at most 442 apart, and of 127 copies that
-their sets have when each is one file, 71 are farther than 3,000."""
+"""Code points between two copies in one article, at most, and the confidence when there are more:
+the second is then rather of another article, and its removal only proposed. In the development
+articles copies are at most 442 apart; when each set is joined to one file, 71 of its 127 copies are
+farther than 3,000."""
 
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
@@ -50,7 +51,7 @@ _NUMBERS = frozenset(
     "septième huitième neuvième dixième moitié tiers quart double triple pas jamais "
     "sans aucun aucune".split()
 )
-"""Words that make two paragraphs different however like they are otherwise: numbers, negations."""
+"""Number words and negations: two paragraphs that differ by one of them are different."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\d'-]*+|\d+")
 
@@ -91,9 +92,9 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
 
 
 def _is_repeated(marks: Sequence[Mark], part: Unit) -> bool:
-    """Say whether the source has this paragraph twice, not only the text that edits made of it.
+    """Say whether the source has this paragraph twice, and not only the text that edits made of it.
 
-    Half of it must come from such a paragraph: an edit at its head takes a word from the mark.
+    It is enough that half of it is marked: an edit at its head takes a word from the mark.
     """
     at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)
     covered = 0
@@ -136,7 +137,7 @@ def _confidence(body: str, count: int, *, is_headline: bool) -> float:
 
 
 def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
-    """Say whether the rows of ``part`` are short and touch a short row, no blank line between."""
+    """Say whether the lines of ``part`` are short, and so is another one that touches them."""
     if any(row.end - row.start > _VERSE for row in rows[part.first : part.last + 1]):
         return False
     return part.first != part.last or any(
@@ -147,9 +148,9 @@ def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
 
 
 def _similar(paragraphs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of paragraphs whose words are nearly those of an earlier one, and of that.
+    """Yield the numbers of two paragraphs with nearly the same words, the later one first.
 
-    Two sets so similar share one of their few rarest words, so only those are looked up.
+    Two sets of words so similar share one of their few rarest words: only those are looked up.
     """
     sets = {i: frozenset(body.split()) for i, body in paragraphs.items()}
     sets = {i: words for i, words in sets.items() if len(words) >= 2 * _CAPTION_WORDS}

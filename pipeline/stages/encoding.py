@@ -50,8 +50,8 @@ _FAMILIES = (
 
 LOSS_RULES: dict[Loss, tuple[str, str]] = {
     "accent": ("ENC006", "The text has lost its accents."),
-    "sign": ("ENC007", "A letter was lost here."),
-    "letter": ("ENC009", "Letters with accents have fallen out of the text."),
+    "replaced": ("ENC007", "A letter was lost here."),
+    "dropped": ("ENC009", "Letters with accents have fallen out of the text."),
 }
 """The rule and the reason of words that lost something, by what they lost."""
 
