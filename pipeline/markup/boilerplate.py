@@ -24,7 +24,7 @@ _NAMES = rf"{_NAMED}(?:\s?{_NAMED}){{0,9}}"
 _AGENCIES = r"(?:AFP|Reuters|AP|Belga|ATS|EFE|DPA|Keystone|Relaxnews|Sipa|Getty\sImages)"
 
 
-class Kind(NamedTuple):
+class LineKind(NamedTuple):
     """A kind of line: its rule, what a whole line must match, how sure that makes, and examples.
 
     ``goes`` are lines that are taken out, ``stays`` others that are left alone.
@@ -45,12 +45,12 @@ def _kind(
     pattern: str,
     goes: tuple[str, ...],
     stays: tuple[str, ...],
-) -> Kind:
+) -> LineKind:
     compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERBOSE)
-    return Kind(rule, compiled, confidence, reason, goes, stays)
+    return LineKind(rule, compiled, confidence, reason, goes, stays)
 
 
-KINDS = (
+LINE_KINDS = (
     _kind(
         "MRK003",
         0.97,
@@ -207,11 +207,11 @@ KINDS = (
 )
 
 
-def kind_of(line: str) -> Kind | None:
+def kind_of(line: str) -> LineKind | None:
     """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
     if not _HEAD.match(line):
         return None
-    kind = next((kind for kind in KINDS if kind.pattern.fullmatch(line)), None)
+    kind = next((kind for kind in LINE_KINDS if kind.pattern.fullmatch(line)), None)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 

@@ -16,7 +16,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark, deletion
 from pipeline.stages.rules.duplicates import RULES
 from pipeline.text.lines import Line, lines, removal
-from pipeline.text.paragraphs import REPEATED, Unit, folded, units
+from pipeline.text.paragraphs import REPEATED, Paragraph, folded, paragraphs
 
 __all__ = ["RULES", "duplicates"]
 
@@ -60,30 +60,30 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
     """Propose to delete paragraphs that are there already, and were in the source."""
     text = document.text
     rows = lines(text)
-    parts = units(text, rows)
+    parts = paragraphs(text, rows)
     if len(parts) < 2:
         return
-    paragraphs = [folded(text[part.start : part.end]) for part in parts]
-    counts = Counter(paragraphs)
+    bodies = [folded(text[part.start : part.end]) for part in parts]
+    counts = Counter(bodies)
     marks = [mark for mark in document.marks if mark.kind == REPEATED]
     first: dict[str, int] = {}
     latest: dict[str, int] = {}
-    for i, paragraph in enumerate(paragraphs):
-        before, latest[paragraph] = latest.get(paragraph, i), i
-        original = first.setdefault(paragraph, i)
+    for i, body in enumerate(bodies):
+        before, latest[body] = latest.get(body, i), i
+        original = first.setdefault(body, i)
         if original == i or not _is_repeated(marks, parts[i]):
             continue
         confidence = 0.0
         if not _is_verse(rows, parts[i], headline=parts[0]):
-            body = text[parts[i].start : parts[i].end]
-            confidence = _confidence(body, counts[paragraph], is_headline=original == 0)
+            written = text[parts[i].start : parts[i].end]
+            confidence = _confidence(written, counts[body], is_headline=original == 0)
         if parts[i].start - parts[before].end > _FAR:
             confidence = min(confidence, _FAR_SURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
             span = removal(rows, parts[i].first, parts[i].last)
             yield deletion(text, span, "DUP001", confidence, f"{what} again.")
-    distinct = {i: paragraph for paragraph, i in first.items()}
+    distinct = {i: body for body, i in first.items()}
     for i, rival in _similar(distinct):
         if not _facts_differ(*(text[parts[n].start : parts[n].end] for n in (i, rival))):
             reason = "An earlier paragraph has nearly the same words."
@@ -91,7 +91,7 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
             yield deletion(text, span, "DUP002", 0.6, reason)
 
 
-def _is_repeated(marks: Sequence[Mark], part: Unit) -> bool:
+def _is_repeated(marks: Sequence[Mark], part: Paragraph) -> bool:
     """Say whether the source has this paragraph twice, and not only the text that edits made of it.
 
     It is enough that half of it is marked: an edit at its head takes a word from the mark.
@@ -136,7 +136,7 @@ def _confidence(body: str, count: int, *, is_headline: bool) -> float:
     return 0.98 if count == 2 or words >= 2 * _CAPTION_WORDS else 0.8
 
 
-def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
+def _is_verse(rows: Sequence[Line], part: Paragraph, headline: Paragraph) -> bool:
     """Say whether the lines of ``part`` are short, and so is another one that touches them."""
     if any(row.end - row.start > _VERSE for row in rows[part.first : part.last + 1]):
         return False
@@ -147,12 +147,12 @@ def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
     )
 
 
-def _similar(paragraphs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+def _similar(bodies: Mapping[int, str]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of two paragraphs with nearly the same words, the later one first.
 
     Two sets of words so similar share one of their few rarest words: only those are looked up.
     """
-    sets = {i: frozenset(body.split()) for i, body in paragraphs.items()}
+    sets = {i: frozenset(body.split()) for i, body in bodies.items()}
     sets = {i: words for i, words in sets.items() if len(words) >= 2 * _CAPTION_WORDS}
     if len(sets) < 2:
         return
