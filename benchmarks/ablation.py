@@ -24,7 +24,7 @@ from pipeline.restoration.scoring import (
     settle,
     weights,
 )
-from pipeline.text.analysis import Page, read
+from pipeline.text.analysis import AnalyzedText, analyze
 
 SURE = 0.95
 
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"benchmarks.ablation: no articles in {DEV}", file=sys.stderr)
         return 2
     articles = [
-        (read(row["source"]), row)
+        (analyze(row["source"]), row)
         for name in SPUN
         for row in gold_rows(name)
         if row["split"] == chosen.split
@@ -61,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'left out':28} found  first   sure")
     for name, fitted, sources in _variants(weights()):
         counts: Counter[str] = Counter()
-        for page, row in articles:
-            counts += _count(page, row, fitted, sources)
+        for analyzed, row in articles:
+            counts += _count(analyzed, row, fitted, sources)
         shares = (counts[k] / counts["gold"] for k in ("found", "first", "sure"))
         print(f"{name:28}", *(f"{share:.3f} " for share in shares), flush=True)
     return 0
@@ -100,12 +100,12 @@ def _zeroed(
 
 
 def _count(
-    page: Page, row: Mapping[str, Any], fitted: Weights, sources: frozenset[str] | None
+    analyzed: AnalyzedText, row: Mapping[str, Any], fitted: Weights, sources: frozenset[str] | None
 ) -> Counter[str]:
     gold = {(e["start"], e["end"]): e["after"].lower() for e in row["edits"]}
     counts = Counter({"gold": len(gold)})
-    holes = list(find(page))
-    for weighing, chances in zip(*settle(page, holes, fitted, sources), strict=True):
+    holes = list(find(analyzed))
+    for weighing, chances in zip(*settle(analyzed, holes, fitted, sources), strict=True):
         true = gold.get((weighing.hole.start, weighing.hole.end))
         if true is None or not weighing.candidates:
             continue

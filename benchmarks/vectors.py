@@ -13,7 +13,7 @@ from typing import NamedTuple
 from benchmarks.language_model import rows, share
 from pipeline.resources import vectors
 from pipeline.resources.language_model import model
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 
 FILES = ("spin_news", "spin_machine_translated")
 
@@ -46,32 +46,32 @@ class Scores(NamedTuple):
 def holes(name: str, split: str) -> Iterator[Hole]:
     """Yield the holes of a file whose lost words lie in one sentence."""
     for row in rows(name, split):
-        page = read(row["text"])
+        analyzed = analyze(row["text"])
         spans = []
         shift = 0
         for edit in sorted(row["edits"], key=lambda edit: int(edit["start"])):
             start = edit["start"] + shift
             stop = start + len(edit["after"])
             shift += len(edit["after"]) - (edit["end"] - edit["start"])
-            first = last = page.at(start)
-            while first and page.tokens[first - 1].end > start:
+            first = last = analyzed.at(start)
+            while first and analyzed.tokens[first - 1].end > start:
                 first -= 1
-            while last < len(page.tokens) and page.tokens[last].start < stop:
+            while last < len(analyzed.tokens) and analyzed.tokens[last].start < stop:
                 last += 1
             spans.append((first, last, edit["after"]))
         damaged = {i for first, last, _ in spans for i in range(first, last)}
-        keyed = [i for i, token in enumerate(page.tokens) if token.key]
+        keyed = [i for i, token in enumerate(analyzed.tokens) if token.key]
         for first, last, after in spans:
-            lost = [token.key for token in page.tokens[first:last] if token.key]
-            if not lost or last > page.sentence(first)[1]:
+            lost = [token.key for token in analyzed.tokens[first:last] if token.key]
+            if not lost or last > analyzed.sentence(first)[1]:
                 continue
             end = lost[-1][-1]
             tail = end if end in "-'" and after[-1] not in "-'’" else ""
             lost[-1] = lost[-1].removesuffix(tail)
             before = [i for i in keyed if i < first][-vectors.REACH :]
             behind = [i for i in keyed if i >= last][: vectors.REACH]
-            near = [page.tokens[i].key for i in before + behind if i not in damaged]
-            yield Hole(page.left(first, {}), tuple(lost), page.right(last, {}), tail, near)
+            near = [analyzed.tokens[i].key for i in before + behind if i not in damaged]
+            yield Hole(analyzed.left(first, {}), tuple(lost), analyzed.right(last, {}), tail, near)
 
 
 def scores(name: str, split: str) -> tuple[list[Scores], float, float]:

@@ -47,7 +47,7 @@ from pipeline.restoration.scoring import (
     settle,
     worth,
 )
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 
 SPUN = ("spin_news", "spin_machine_translated")
 SOUND = ("clean_news", "clean_machine_translated")
@@ -146,10 +146,10 @@ def _is_slip(word: str) -> bool:
 def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator[Example]:
     """Yield the examples of ``articles``, with their neighbours read as ``fitted`` says."""
     for number, row in enumerate(articles):
-        page = read(row["source"])
-        holes: list[Hole] = list(find(page))
+        analyzed = analyze(row["source"])
+        holes: list[Hole] = list(find(analyzed))
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
-            for weighing in settle(page, holes, fitted, sources)[0]:
+            for weighing in settle(analyzed, holes, fitted, sources)[0]:
                 label = _label(row, weighing)
                 if label is not None and weighing.candidates:
                     yield Example(weighing, label, weight, number)
@@ -310,22 +310,22 @@ def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
     seen: dict[str, list[tuple[float, ...]]] = {"word": [], "homograph": []}
     damaged: dict[str, list[bool]] = {"word": [], "homograph": []}
     for row in articles:
-        page = read(row["source"])
+        analyzed = analyze(row["source"])
         gold = {(e["start"], e["end"]) for e in row["edits"]}
-        holes = list(find(page))
-        density_of = density(page, holes)
+        holes = list(find(analyzed))
+        density_of = density(analyzed, holes)
         english = [hole for hole in holes if hole.kind != "homograph"]
-        expected = sum(1.0 - chances[0] for chances in settle(page, english, fitted)[1])
+        expected = sum(1.0 - chances[0] for chances in settle(analyzed, english, fitted)[1])
         for hole in holes:
-            if lacks_its_accents(page, hole):  # it is weighed in any case
+            if lacks_its_accents(analyzed, hole):  # it is weighed in any case
                 continue
             if hole.kind == "word":
                 damage = density_of[hole.phrase]
             elif hole.kind == "homograph" and (expected >= DAMAGED or hole.score <= VERY_ODD):
-                damage = expected / page.size
+                damage = expected / analyzed.size
             else:
                 continue
-            seen[hole.kind].append(glimpse(page, hole, damage))
+            seen[hole.kind].append(glimpse(analyzed, hole, damage))
             damaged[hole.kind].append((hole.start, hole.end) in gold)
     found = {
         kind: _glance(np.array(rows_of), np.array(damaged[kind])) for kind, rows_of in seen.items()

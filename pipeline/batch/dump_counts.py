@@ -15,7 +15,7 @@ from pipeline.restoration.scoring import readings, settle, weights
 from pipeline.stages import STAGES
 from pipeline.stages.leakage import leakage, suspects
 from pipeline.stages.spelling import spelling, unsound
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
 READ, PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
@@ -59,8 +59,8 @@ def lesson(pipeline: Pipeline, text: str) -> Iterator[Lesson]:
     result = pipeline.explain(text)
     if result.language not in ("fr", "und"):
         return
-    page = read(result.text)
-    weighings, chances = settle(page, suspects(page, list(names.spun(page))), weights())
+    analyzed = analyze(result.text)
+    weighings, chances = settle(analyzed, suspects(analyzed, list(names.spun(analyzed))), weights())
     for (kind, substitute), found in readings(weighings, chances).items():
         key = f"{kind}\t{substitute}"
         yield Lesson(PLACES, key, "", found.places)

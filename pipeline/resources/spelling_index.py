@@ -14,7 +14,7 @@ from typing import NamedTuple
 import marisa_trie
 from symspellpy import SymSpell, Verbosity
 
-from pipeline.resources import data
+from pipeline.resources import data, lexicon
 from pipeline.resources.noisy_channel import bare, confusions
 
 FORMS = "spelling.forms.marisa"
@@ -26,6 +26,12 @@ to compare."""
 
 REACH = 2
 """The largest edit distance, accents not counted."""
+
+_USUAL, _USUAL_AT_HEAD = 1.0, 0.3
+"""How much more frequent (Zipf) a word with accents is than an unknown one without. People leave
+the accents out of one *après* in sixty, but names are unknown words too, and some are more frequent
+(*Leonard*). An accent at the head asks for less: newspapers leave it off capitals (*Etat*), and
+frequencies do not tell capitals apart."""
 
 RECORD = Struct("<I")
 
@@ -96,6 +102,16 @@ def spelled(trie: marisa_trie.Trie, word: str) -> list[str]:
     """Return the forms of a trie, sorted, that differ from a word in accents alone."""
     head = bare(word) + "\t"
     return sorted(key[len(head) :] for key in trie.keys(head))
+
+
+@lru_cache(1 << 12)
+def lacks_accents(word: str) -> bool:
+    """Say whether an unknown word is a far more frequent one without accents: *apres, deja*."""
+    usual = lexicon.zipf(word, "fr")
+    return any(
+        lexicon.zipf(form, "fr") >= usual + (_USUAL if form[0] == word[0] else _USUAL_AT_HEAD)
+        for form in accented(word)
+    )
 
 
 @lru_cache(1 << 12)

@@ -15,7 +15,7 @@ import regex
 from pipeline.resources import lexicon, synonyms
 from pipeline.resources.language_model import model
 from pipeline.resources.spelling_index import accented
-from pipeline.text.analysis import Page
+from pipeline.text.analysis import AnalyzedText
 
 Kind = Literal["word", "phrase", "homograph", "piece"]
 
@@ -29,17 +29,6 @@ substitutes in the tuning articles, fewer than 1 in 100 are above."""
 ODD = -3.6
 """A French word is a suspect when its log10 probability, with that of the word after it, is lower.
 98 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
-
-GRAMMAR = frozenset(
-    """a about after all also am an and any are as at be because been before being both but by can
-    could did do does don done down during each even every few for from had has have he her
-    here him his how i if in into is it its just let like many may me might more most much must
-    my never no not of off on once only or other our out over own same she should so some such
-    than that the their them then there these they this those through to too under until up us
-    very was we were what when where which while who whom whose why will with within without
-    would you your""".split()
-)
-"""Words that hold English sentences together. Spinners write content words, not these alone."""
 
 _PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
 _CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})
@@ -69,7 +58,7 @@ class Hole:
 @lru_cache(maxsize=1 << 15)
 def nature(word: str) -> Kind | None:
     """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
-    if len(word) < 2 or (word in GRAMMAR and word not in synonyms.curated()):
+    if len(word) < 2 or (word in lexicon.FUNCTION_WORDS and word not in synonyms.curated()):
         return None
     french = lexicon.is_french(word)
     contrast = lexicon.contrast(word) if french else 0.0
@@ -107,15 +96,15 @@ def _piece(word: str) -> tuple[str, str, str] | None:
     return max(found, key=lambda f: len(f[1]), default=None)
 
 
-def find(page: Page) -> Iterator[Hole]:
-    """Yield the holes of ``page`` in order; phrases go before words, the longest first."""
-    tokens = page.tokens
+def find(analyzed: AnalyzedText) -> Iterator[Hole]:
+    """Yield the holes of ``analyzed`` in order; phrases go before words, the longest first."""
+    tokens = analyzed.tokens
     end = 0
     for n in [n for n, token in enumerate(tokens) if token.is_word and _suspect(token.key)]:
         if n < end:
             continue
         token = tokens[n]
-        if size := _phrase(page, n):
+        if size := _phrase(analyzed, n):
             end = n + size
             last = tokens[end - 1]
             phrase = " ".join(t.key for t in tokens[n:end]).replace("- ", "-").rstrip("-")
@@ -131,7 +120,7 @@ def find(page: Page) -> Iterator[Hole]:
                 n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
             )
         elif kind is not None:
-            score = _score(page, n)
+            score = _score(analyzed, n)
             if kind == "word" or score <= ODD:
                 yield Hole(
                     n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score
@@ -148,12 +137,12 @@ def _tail(key: str) -> str:
     return "-" if key.endswith("-") else ""
 
 
-def _phrase(page: Page, n: int) -> int:
+def _phrase(analyzed: AnalyzedText, n: int) -> int:
     """Return the number of tokens of the English phrase that starts at token ``n``, or 0.
 
     A phrase stands on one line, with single spaces; one made of French words alone is none.
     """
-    window = page.tokens[n : n + synonyms.LONGEST]
+    window = analyzed.tokens[n : n + synonyms.LONGEST]
     if len(window) < 2 or not synonyms.may_open(window[0].key, window[1].key):
         return 0
     keys = [token.key for token in window]
@@ -178,6 +167,6 @@ def _phrase(page: Page, n: int) -> int:
     return 0
 
 
-def _score(page: Page, n: int) -> float:
+def _score(analyzed: AnalyzedText, n: int) -> float:
     """Return the log10 probability of the word at token ``n`` and of the one after it."""
-    return model().pair(page.left(n, {}), page.tokens[n].key, page.right(n + 1, {})[0])
+    return model().pair(analyzed.left(n, {}), analyzed.tokens[n].key, analyzed.right(n + 1, {})[0])

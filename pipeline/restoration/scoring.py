@@ -36,10 +36,10 @@ from pipeline.restoration.candidates import (
 )
 from pipeline.restoration.detection import Hole, Kind
 from pipeline.restoration.dump_model import ALONE, NONE, Learned, Readings
-from pipeline.text.analysis import Filled, Page, keys_of
+from pipeline.text.analysis import AnalyzedText, Filled, keys_of
 
 PASSES = 3
-"""Times that the holes of a page are weighed, at most."""
+"""Times that the holes of a text are weighed, at most."""
 
 SOUND = 0.98
 """Probability of being left alone above which a hole is none."""
@@ -345,7 +345,7 @@ OTHERS = 8
 
 
 def weigh(
-    page: Page,
+    analyzed: AnalyzedText,
     hole: Hole,
     damage: float,
     fitted: Weights,
@@ -359,18 +359,18 @@ def weigh(
     """
     look = _first_look(
         Hole(0, 0, 0, 0, hole.kind, hole.phrase, hole.tail, hole.head, hole.foot),
-        tuple([t.key for t in page.tokens[hole.first : hole.last] if t.key]),
-        tuple(page.left(hole.first, filled[0])),
-        tuple(page.right(hole.last, filled[1])),
+        tuple([t.key for t in analyzed.tokens[hole.first : hole.last] if t.key]),
+        tuple(analyzed.left(hole.first, filled[0])),
+        tuple(analyzed.right(hole.last, filled[1])),
         sources,
         fitted,
     )
-    before = page.tokens[hole.first - 1].key if hole.first else ""
-    after = page.tokens[hole.last].key if hole.last < len(page.tokens) else ""
-    token = page.tokens[hole.first]
+    before = analyzed.tokens[hole.first - 1].key if hole.first else ""
+    after = analyzed.tokens[hole.last].key if hole.last < len(analyzed.tokens) else ""
+    token = analyzed.tokens[hole.first]
     capital = float(token.text[0].isupper() and bool(before) and before not in ".!?…:")
-    counts = page.counts
-    tokens = page.tokens
+    counts = analyzed.counts
+    tokens = analyzed.tokens
     subject = topic(
         [t.key for t in tokens[max(0, hole.first - REACH) : hole.first]]
         + [t.key for t in tokens[hole.last : hole.last + REACH]]
@@ -394,7 +394,7 @@ def weigh(
             for word, gain in zip([c.word for c in look.candidates], look.gains, strict=True)
         ]
     )
-    keep = _keep(page, hole, damage, look.base, capital, look.options, subject)
+    keep = _keep(analyzed, hole, damage, look.base, capital, look.options, subject)
     return Weighing(hole, look.candidates, look.worths, look.heads, in_place, keep)
 
 
@@ -452,7 +452,7 @@ def _first_look(
 
 
 def _keep(
-    page: Page,
+    analyzed: AnalyzedText,
     hole: Hole,
     damage: float,
     base: float,
@@ -460,9 +460,9 @@ def _keep(
     options: int,
     subject: Topic,
 ) -> tuple[float, ...]:
-    text = page.text[hole.start : hole.end]
-    previous = page.tokens[hole.first - 1] if hole.first else None
-    following = page.tokens[hole.last] if hole.last < len(page.tokens) else None
+    text = analyzed.text[hole.start : hole.end]
+    previous = analyzed.tokens[hole.first - 1] if hole.first else None
+    following = analyzed.tokens[hole.last] if hole.last < len(analyzed.tokens) else None
     french, english = lexicon.zipf(hole.phrase, "fr"), lexicon.zipf(hole.phrase, "en")
     return (
         1.0,
@@ -477,24 +477,18 @@ def _keep(
         float(following is not None and _english(following.key)),
         float(previous is not None and previous.text[:1].isupper() and bool(capital)),
         float(following is not None and following.text[:1].isupper() and bool(capital)),
-        float(hole.phrase in loanwords()),
-        float(loanwords().get(hole.phrase, False)),
-        log1p(page.counts[hole.phrase]),
-        float(_quoted(page, hole)),
+        float(hole.phrase in lexicon.loanwords()),
+        float(lexicon.loanwords().get(hole.phrase, False)),
+        log1p(analyzed.counts[hole.phrase]),
+        float(_quoted(analyzed, hole)),
         log1p(options),
         base - (max(french, 1.0) - 9.0),
-        float(page.tokens[hole.first].key not in model()),
+        float(analyzed.tokens[hole.first].key not in model()),
         0.0,
         float(hole.kind == "phrase"),
         float(hole.kind == "piece"),
         subject.fit(hole.phrase) if hole.kind == "homograph" else 0.0,
     )
-
-
-@cache
-def loanwords() -> Mapping[str, bool]:
-    """Return the English words that French news uses, and whether spinners write them as well."""
-    return {word.lower(): "risky" in note for word, _, note in data.table("loanwords.tsv", 3)}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -506,35 +500,37 @@ def _english(key: str) -> bool:
     )
 
 
-def beside_english(page: Page, hole: Hole) -> bool:
+def beside_english(analyzed: AnalyzedText, hole: Hole) -> bool:
     """Say whether an English word stands right beside a hole, on the same line."""
-    tokens = page.tokens
+    tokens = analyzed.tokens
     around = []
     if hole.first:
         around.append((tokens[hole.first - 1], tokens[hole.first - 1].end, hole.start))
     if hole.last < len(tokens):
         around.append((tokens[hole.last], hole.end, tokens[hole.last].start))
     return any(
-        token.is_word and _english(token.key) and page.text[start:end].strip(" -") == ""
+        token.is_word and _english(token.key) and analyzed.text[start:end].strip(" -") == ""
         for token, start, end in around
     )
 
 
-def after_name(page: Page, hole: Hole) -> bool:
+def after_name(analyzed: AnalyzedText, hole: Hole) -> bool:
     """Say whether a French word with a capital goes on with a name (*Lexus Convertible*)."""
-    if hole.kind != "homograph" or not hole.first or not page.text[hole.start].isupper():
+    if hole.kind != "homograph" or not hole.first or not analyzed.text[hole.start].isupper():
         return False
-    before = page.tokens[hole.first - 1]
+    before = analyzed.tokens[hole.first - 1]
     return (
         before.is_word
         and before.text[0].isupper()
         and not lexicon.is_french(before.key)
-        and page.text[before.end : hole.start].strip(" -") == ""
+        and analyzed.text[before.end : hole.start].strip(" -") == ""
     )
 
 
-def _quoted(page: Page, hole: Hole) -> bool:
-    around = page.text[max(0, hole.start - 2) : hole.start] + page.text[hole.end : hole.end + 2]
+def _quoted(analyzed: AnalyzedText, hole: Hole) -> bool:
+    around = (
+        analyzed.text[max(0, hole.start - 2) : hole.start] + analyzed.text[hole.end : hole.end + 2]
+    )
     return any(c in around for c in '"“”«»‘')
 
 
@@ -546,8 +542,8 @@ def _siblings(word: str) -> tuple[str, ...]:
     return tuple(sorted(forms - {word}))
 
 
-def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
-    """Return, per substitute, the share of words of the page that are *other* English holes.
+def density(analyzed: AnalyzedText, holes: Sequence[Hole]) -> dict[str, float]:
+    """Return, per substitute, the share of words of the text that are *other* English holes.
 
     Only lower-case words that French does not know, that it has not borrowed and for which
     a thesaurus offers a homograph are counted: they are what a spinner leaves.
@@ -556,13 +552,13 @@ def density(page: Page, holes: Sequence[Hole]) -> dict[str, float]:
     for hole in holes:
         if (
             hole.kind in ("word", "phrase")
-            and page.text[hole.start].islower()
-            and loanwords().get(hole.phrase, True)
+            and analyzed.text[hole.start].islower()
+            and lexicon.loanwords().get(hole.phrase, True)
             and offered(hole.phrase, None)
         ):
             found[hole.phrase] += 1
     total = sum(found.values())
-    return {h.phrase: (total - found.get(h.phrase, 0)) / page.size for h in holes}
+    return {h.phrase: (total - found.get(h.phrase, 0)) / analyzed.size for h in holes}
 
 
 # -- decoding -----------------------------------------------------------------------------------
@@ -594,32 +590,35 @@ Settled = tuple[list[Weighing], list[list[float]]]
 
 
 def settle(
-    page: Page, holes: Sequence[Hole], fitted: Weights, sources: frozenset[str] | None = None
+    analyzed: AnalyzedText,
+    holes: Sequence[Hole],
+    fitted: Weights,
+    sources: frozenset[str] | None = None,
 ) -> Settled:
     """Weigh ``holes`` until they agree: return their features and their probabilities.
 
     English words go first: what they tell of the damage decides which French homographs are
     worth weighing; the others are left out.
     """
-    damage = density(page, holes)
+    damage = density(analyzed, holes)
     english = [
         hole
         for hole in holes
-        if hole.kind != "homograph" and _glance(page, hole, damage[hole.phrase], fitted)
+        if hole.kind != "homograph" and _glance(analyzed, hole, damage[hole.phrase], fitted)
     ]
-    weighings, chances = _settled(page, english, damage, fitted, sources)
-    expected = sum(1.0 - chance[0] for chance in chances) / page.size
-    odd = [h for h in holes if h.kind == "homograph" and _glance(page, h, expected, fitted)]
+    weighings, chances = _settled(analyzed, english, damage, fitted, sources)
+    expected = sum(1.0 - chance[0] for chance in chances) / analyzed.size
+    odd = [h for h in holes if h.kind == "homograph" and _glance(analyzed, h, expected, fitted)]
     if not odd:
         return weighings, chances
     damage |= {hole.phrase: expected for hole in odd}
     known = dict(zip(english, zip(weighings, chances, strict=True), strict=True))
     every = sorted([*english, *odd], key=lambda hole: hole.first)
-    return _settled(page, every, damage, fitted, sources, known)
+    return _settled(analyzed, every, damage, fitted, sources, known)
 
 
 def _settled(
-    page: Page,
+    analyzed: AnalyzedText,
     holes: Sequence[Hole],
     damage: Mapping[str, float],
     fitted: Weights,
@@ -633,7 +632,7 @@ def _settled(
     weighings = [
         known[hole][0]
         if hole in known
-        else weigh(page, hole, damage[hole.phrase], fitted, fills, sources)
+        else weigh(analyzed, hole, damage[hole.phrase], fitted, fills, sources)
         for hole in holes
     ]
     chances = [known[w.hole][1] if w.hole in known else probabilities(w, fitted) for w in weighings]
@@ -648,7 +647,7 @@ def _settled(
         for n, hole in enumerate(holes):
             around = (m for m in (n - 2, n - 1, n + 1, n + 2) if m in changed)
             if any(_close(hole, holes[m]) for m in around):
-                weighings[n] = weigh(page, hole, damage[hole.phrase], fitted, fills, sources)
+                weighings[n] = weigh(analyzed, hole, damage[hole.phrase], fitted, fills, sources)
                 chances[n] = probabilities(weighings[n], fitted)
         for n, weighing in _elsewhere(weighings, chances):
             weighings[n], chances[n] = weighing, probabilities(weighing, fitted)
@@ -656,10 +655,10 @@ def _settled(
     return weighings, chances
 
 
-def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
+def glimpse(analyzed: AnalyzedText, hole: Hole, damage: float) -> tuple[float, ...]:
     """Return the cheap features of a word, :data:`GLIMPSE_FEATURES`; ``damage`` is a density."""
     french, english, curated, pairs, borrowed, risky = _known_of(hole.phrase)
-    tokens = page.tokens
+    tokens = analyzed.tokens
     before = tokens[hole.first - 1].text if hole.first else "."
     after = tokens[hole.last].text if hole.last < len(tokens) else "."
     text = tokens[hole.first].text
@@ -683,16 +682,18 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
         float(capital and after[0].isupper()),
         float(text.isupper() and not (before.isupper() or after.isupper())),
         float(before in _QUOTES or after in _QUOTES),
-        log1p(page.counts[hole.phrase]),
+        log1p(analyzed.counts[hole.phrase]),
         elision,
         clash,
     )
 
 
-def lacks_its_accents(page: Page, hole: Hole) -> bool:
+def lacks_its_accents(analyzed: AnalyzedText, hole: Hole) -> bool:
     """Say whether an English word in small letters is a French one without its accents."""
     return (
-        hole.kind == "word" and page.text[hole.start].islower() and bool(with_accents(hole.phrase))
+        hole.kind == "word"
+        and analyzed.text[hole.start].islower()
+        and bool(with_accents(hole.phrase))
     )
 
 
@@ -706,19 +707,19 @@ def _known_of(phrase: str) -> tuple[float, ...]:
         lexicon.zipf(phrase, "en"),
         float(phrase in synonyms.curated()),
         log1p(synonyms.pairs(phrase)),
-        float(phrase in loanwords()),
-        float(loanwords().get(phrase, False)),
+        float(phrase in lexicon.loanwords()),
+        float(lexicon.loanwords().get(phrase, False)),
     )
 
 
-def _glance(page: Page, hole: Hole, damage: float, fitted: Weights) -> bool:
+def _glance(analyzed: AnalyzedText, hole: Hole, damage: float, fitted: Weights) -> bool:
     """Say whether a hole is worth weighing."""
     if hole.kind not in fitted.glimpse:
         return True
-    if hole.kind == "homograph" and damage * page.size < DAMAGED and hole.score > VERY_ODD:
+    if hole.kind == "homograph" and damage * analyzed.size < DAMAGED and hole.score > VERY_ODD:
         return False
-    *_, elision, clash = features = glimpse(page, hole, damage)
-    if elision or clash or lacks_its_accents(page, hole):  # rare in sound text
+    *_, elision, clash = features = glimpse(analyzed, hole, damage)
+    if elision or clash or lacks_its_accents(analyzed, hole):  # rare in sound text
         return True
     score: float = sum(map(mul, fitted.glimpse[hole.kind], features))
     return score >= fitted.border[hole.kind]
@@ -813,7 +814,7 @@ TOLD = 1.5
 def readings(
     weighings: Sequence[Weighing], chances: Sequence[Sequence[float]]
 ) -> dict[tuple[str, str], Readings]:
-    """Return what the holes of a page are read as, per set of weights and substitute."""
+    """Return what the holes of a text are read as, per set of weights and substitute."""
     places: dict[tuple[str, str], int] = defaultdict(int)
     read: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for weighing, chance in zip(weighings, chances, strict=True):
@@ -853,16 +854,16 @@ def _odds(chance: float) -> float:
 
 
 def restore(
-    page: Page,
+    analyzed: AnalyzedText,
     holes: Sequence[Hole],
     sources: frozenset[str] | None = None,
     learned: Learned | None = None,
 ) -> list[Restoration]:
-    """Return what may have stood in those of the ``holes`` of ``page`` that may be damage.
+    """Return what may have stood in those of the ``holes`` of ``analyzed`` that may be damage.
 
-    What a dump has ``learned`` counts without the page's own part in it.
+    What a dump has ``learned`` counts without the text's own part in it.
     """
-    weighings, settled = settle(page, holes, weights(), sources)
+    weighings, settled = settle(analyzed, holes, weights(), sources)
     own = readings(weighings, settled) if learned else {}
     found = []
     for weighing, chances in zip(weighings, settled, strict=True):

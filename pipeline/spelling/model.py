@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.language_model import model
-from pipeline.resources.spelling_index import accented, near
+from pipeline.resources.spelling_index import lacks_accents, near
 from pipeline.text.tokens import tokenize
 
 WEIGHTS = "spelling.weights.json"
@@ -35,11 +35,6 @@ _LONG, _LONG_ZIPF = 4, 2.0
 
 _TOOL_ZIPF = 6.2
 """Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
-
-_USUAL, _USUAL_AT_HEAD = 1.0, 0.3
-"""How much more frequent (Zipf) a word with accents is than the same without when that is no word:
-people leave accents out of one *après* in sixty, names make more of others (*Leonard*). Of accents
-at the head newspapers do without in capitals (*Etat*), and frequencies do not know these apart."""
 
 ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 """Words that lost their vowel to an apostrophe."""
@@ -180,16 +175,6 @@ def derived(word: str) -> bool:
             lexicon.is_french(stem + end) or lexicon.zipf(stem + end, "fr") >= 2.5 for end in ends
         )
         for suffix, ends in _SUFFIXES.items()
-    )
-
-
-@lru_cache(1 << 12)
-def lacks_accents(word: str) -> bool:
-    """Say whether an unknown word is a far more frequent one without accents: *apres, deja*."""
-    usual = lexicon.zipf(word, "fr")
-    return any(
-        lexicon.zipf(form, "fr") >= usual + (_USUAL if form[0] == word[0] else _USUAL_AT_HEAD)
-        for form in accented(word)
     )
 
 

@@ -28,7 +28,7 @@ from pipeline.restoration.scoring import (
 )
 from pipeline.rules import Rule
 from pipeline.text import demonyms
-from pipeline.text.analysis import Page, read
+from pipeline.text.analysis import AnalyzedText, analyze
 from pipeline.text.spans import Spans
 from pipeline.text.technical import in_code
 
@@ -287,34 +287,34 @@ _SOURCES = {
 
 def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit]:
     """Propose the French words that English ones replaced; a dump may have ``learned`` of them."""
-    page = read(document.text)
-    found = names.spun(page)
+    analyzed = analyze(document.text)
+    found = names.spun(analyzed)
     for name in found:
-        if not _other_number(page, name):
-            yield _name_edit(page, name)
+        if not _other_number(analyzed, name):
+            yield _name_edit(analyzed, name)
     coded = in_code(document.marks)  # there it is no word, and tells nothing of a spinner
-    asked = [hole for hole in suspects(page, found) if not coded(hole.start, hole.end)]
-    for restoration in translated(page, restore(page, asked, learned=learned), found):
+    asked = [hole for hole in suspects(analyzed, found) if not coded(hole.start, hole.end)]
+    for restoration in translated(analyzed, restore(analyzed, asked, learned=learned), found):
         if 1.0 - restoration.alone >= PROPOSED:
-            yield from _edits(page, restoration)
+            yield from _edits(analyzed, restoration)
 
 
-def suspects(page: Page, spun: Sequence[names.Spun]) -> list[detection.Hole]:
-    """Return the holes of a page that no name covers, and no English title begun before."""
-    taken = Spans([*((name.start, name.end) for name in spun), *names.standing(page, spun)])
+def suspects(analyzed: AnalyzedText, spun: Sequence[names.Spun]) -> list[detection.Hole]:
+    """Return the holes of a text that no name covers, and no English title begun before."""
+    taken = Spans([*((name.start, name.end) for name in spun), *names.standing(analyzed, spun)])
     return [
         hole
-        for hole in detection.find(page)
-        if not taken.meet(hole.start, hole.end) and not titles.after_possessive(page, hole)
+        for hole in detection.find(analyzed)
+        if not taken.meet(hole.start, hole.end) and not titles.after_possessive(analyzed, hole)
     ]
 
 
 def translated(
-    page: Page, weighed: Iterable[Restoration], spun: Sequence[names.Spun]
+    analyzed: AnalyzedText, weighed: Iterable[Restoration], spun: Sequence[names.Spun]
 ) -> Iterator[Restoration]:
     """Yield what was ``weighed``, and where English states a fact its translation first."""
     covered = Spans((name.start, name.end) for name in spun)
-    facts = [m for m in measures(page) if not covered.meet(m.start, m.end)]
+    facts = [m for m in measures(analyzed) if not covered.meet(m.start, m.end)]
     inside = {n for m in facts for n in range(m.first, m.last)}
     rivals: dict[tuple[int, int], Restoration] = {}
     beyond: set[int] = set()
@@ -356,13 +356,13 @@ def _translation(measure: Measure, rival: Restoration | None) -> Restoration:
     return Restoration(hole, (first[0], *ranked), 1.0 - TRANSLATED - RIVALS)
 
 
-def _other_number(page: Page, name: names.Spun) -> bool:
+def _other_number(analyzed: AnalyzedText, name: names.Spun) -> bool:
     """Say whether a name would get another number: *Five Nations* are not *Four Nations*."""
-    return words().keys() >= {page.text[name.start : name.end].lower(), name.word.lower()}
+    return words().keys() >= {analyzed.text[name.start : name.end].lower(), name.word.lower()}
 
 
-def _name_edit(page: Page, name: names.Spun) -> Edit:
-    before = page.text[name.start : name.end]
+def _name_edit(analyzed: AnalyzedText, name: names.Spun) -> Edit:
+    before = analyzed.text[name.start : name.end]
     why = (
         f"its full name, {name.name}, stands in the same text"
         if name.evidence == "short"
@@ -380,31 +380,33 @@ def _name_edit(page: Page, name: names.Spun) -> Edit:
     )
 
 
-def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
+def _edits(analyzed: AnalyzedText, restoration: Restoration) -> Iterator[Edit]:
     hole, best = restoration.hole, restoration.options[0]
-    before = page.text[hole.start : hole.end]
+    before = analyzed.text[hole.start : hole.end]
     code = _CODES[hole.kind]
     if adds_accents(hole.phrase, best.word):
         if before[0].isupper() and before[1:] == best.word[1:]:
             return  # « Editions »: newspapers leave accents off capitals
         code = "LEAK006"
-    after_hyphen = page.text[hole.start - 1 : hole.start] == "-"  # *casse-role*, at a line's end
+    after_hyphen = (
+        analyzed.text[hole.start - 1 : hole.start] == "-"
+    )  # *casse-role*, at a line's end
     confidence = weights().calibrated(hole.kind, best.probability)
     if best.evidence == _TRANSLATION:
         confidence = best.probability
     elif (
         not best.evidence
-        or page.is_garbled
-        or beside_english(page, hole)
-        or after_name(page, hole)
-        or titles.in_title_case(page, hole)
+        or analyzed.is_garbled
+        or beside_english(analyzed, hole)
+        or after_name(analyzed, hole)
+        or titles.in_title_case(analyzed, hole)
         or demonyms.is_other_in_french(hole.phrase, best.word)
-        or (code == "LEAK006" and (after_hyphen or not page.has_accents))
+        or (code == "LEAK006" and (after_hyphen or not analyzed.has_accents))
     ):
         confidence = min(confidence, UNSURE)
-    cased = _uncapped if _is_mid_date(page, restoration) else _cased
+    cased = _uncapped if _is_mid_date(analyzed, restoration) else _cased
     share = confidence / best.probability if best.probability else 0.0
-    elided = _elision(page, hole, best.word)
+    elided = _elision(analyzed, hole, best.word)
     group = f"{hole.start}" if elided else None
     yield Edit(
         hole.start,
@@ -418,14 +420,14 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
             for o in restoration.options[:SHOWN]
         ),
         group,
-        _reason(page, restoration),
+        _reason(analyzed, restoration),
     )
     if elided:
         start, after = elided
         yield Edit(
             start,
             hole.start,
-            page.text[start : hole.start],
+            analyzed.text[start : hole.start],
             after,
             code,
             confidence,
@@ -439,19 +441,19 @@ _FULL = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'"
 _CUT = {"le": "l", "la": "l", "de": "d", "que": "qu", "ne": "n", "se": "s", "je": "j", "me": "m"}
 
 
-def _elision(page: Page, hole: detection.Hole, word: str) -> tuple[int, str] | None:
+def _elision(analyzed: AnalyzedText, hole: detection.Hole, word: str) -> tuple[int, str] | None:
     """Return where the word before ``hole`` starts and how it reads before ``word``, if changed."""
     if hole.first == 0 or hole.kind == "piece":
         return None
-    token = page.tokens[hole.first - 1]
+    token = analyzed.tokens[hole.first - 1]
     onset = lexicon.onset(word)
-    gap = page.text[token.end : hole.start]
+    gap = analyzed.text[token.end : hole.start]
     if token.key in _FULL | {"l'": ""} and onset in ("consonant", "aspirated") and not gap:
         genders = {a.gender for a in lexicon.analyses(word) if a.pos in ("noun", "adj")}
         after = _FULL.get(token.key) or ("la " if genders == {"f"} else "le ")
         return token.start, _cased(token.text, after)
     if token.key in _CUT and onset == "vowel" and gap == " ":
-        return token.start, _cased(token.text, _CUT[token.key]) + page.apostrophe
+        return token.start, _cased(token.text, _CUT[token.key]) + analyzed.apostrophe
     return None
 
 
@@ -467,20 +469,20 @@ def _uncapped(before: str, word: str) -> str:
     return word
 
 
-def _is_mid_date(page: Page, restoration: Restoration) -> bool:
+def _is_mid_date(analyzed: AnalyzedText, restoration: Restoration) -> bool:
     """Say whether a month or a day is translated inside a sentence: French has no capital there."""
     hole, best = restoration.hole, restoration.options[0]
     row = words().get(hole.phrase)
     if best.evidence != _TRANSLATION or row is None or row.kind != "date":
         return False
-    first, _ = page.sentence(hole.first)
-    return any(token.is_word for token in page.tokens[first : hole.first])
+    first, _ = analyzed.sentence(hole.first)
+    return any(token.is_word for token in analyzed.tokens[first : hole.first])
 
 
-def _reason(page: Page, restoration: Restoration) -> str:
+def _reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
     """Say in a sentence or two what decided."""
     hole, best = restoration.hole, restoration.options[0]
-    before = page.text[hole.start : hole.end]
+    before = analyzed.text[hole.start : hole.end]
     kinds = {kind for kind, _ in best.evidence}
     sources = sorted({_SOURCES[k] for k in kinds if k in _SOURCES})
     what = {
@@ -506,9 +508,9 @@ def _reason(page: Page, restoration: Restoration) -> str:
     else:
         link = f"no thesaurus pairs it with “{best.word}”, which the sentence suggests"
     parts = [what, link]
-    previous = page.tokens[hole.first - 1].text if hole.first else ""
+    previous = analyzed.tokens[hole.first - 1].text if hole.first else ""
     parts += _grammar(previous, best)
-    if page.counts[best.word]:
+    if analyzed.counts[best.word]:
         parts.append("it stands elsewhere in this text")
     if restoration.dump:
         read, places = restoration.dump

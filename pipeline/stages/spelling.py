@@ -17,6 +17,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.language_model import START, model
+from pipeline.resources.spelling_index import lacks_accents
 from pipeline.restoration.dump_model import Learned
 from pipeline.rules import Rule
 from pipeline.spelling.lost_apostrophes import (
@@ -38,7 +39,6 @@ from pipeline.spelling.model import (
     candidates,
     is_prefix,
     keys,
-    lacks_accents,
     old,
     probabilities,
     real_words,
