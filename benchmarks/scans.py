@@ -21,7 +21,8 @@ from pipeline.spelling import scan_correction, scan_detection, scan_segments
 from pipeline.spelling.scan_correction import CONTEXT, FEATURES, Suspect
 from pipeline.spelling.scan_detection import WEIGHTS
 from pipeline.spelling.scan_segments import CLASSES, Scan
-from pipeline.stages import spelling as stage
+from pipeline.stages.spelling import screening
+from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.text.tokens import tokenize
 
 HIDDEN = 16
@@ -245,8 +246,8 @@ def gate() -> dict[str, float]:
 
     def add(text: str, bad: bool, weight: float) -> None:
         tokens = tokenize(text)
-        unknown = stage.unknown(tokens, stage.unsound(tokens))
-        cut = sum(1 for _ in stage.chains(text, tokens))
+        unknown = screening.unknown(tokens, screening.unsound(tokens))
+        cut = sum(1 for _ in cut_words(text, tokens))
         rows.append((*scan_detection.signs(text, tokens, unknown, cut), 1.0))
         truth.append(float(bad))
         counts.append(weight)

@@ -26,7 +26,14 @@ from dictionaries.builders.spelling import aligned, read
 from pipeline.document import Document
 from pipeline.pipeline import Pipeline
 from pipeline.resources import lexicon, noisy_channel, spelling_index
-from pipeline.spelling.model import FEATURES, WEIGHTS, Option, Place, features, probabilities
+from pipeline.spelling.model import (
+    FEATURES,
+    WEIGHTS,
+    Correction,
+    Surroundings,
+    features,
+    probabilities,
+)
 from pipeline.stages.spelling import spelling, suspects
 from pipeline.text.tokens import Token, tokenize
 
@@ -43,8 +50,8 @@ CLEAN = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 class Sample:
     """An unknown word: its options, the number of the right one, and how much it counts."""
 
-    options: tuple[Option, ...]
-    place: Place
+    options: tuple[Correction, ...]
+    surroundings: Surroundings
     right: int
     weight: float
     origin: str
@@ -58,7 +65,7 @@ def letters(text: str) -> str:
 
 
 def made(
-    source: str, tokens: Sequence[Token], at: int, option: Option, span: tuple[int, int]
+    source: str, tokens: Sequence[Token], at: int, option: Correction, span: tuple[int, int]
 ) -> str:
     """Return the span of ``source`` with an option for its unknown word put in."""
     start, end = tokens[at + option.first].start, tokens[at + option.last].stop
@@ -69,7 +76,7 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
     """Yield the unknown words of ``source`` that can be lined up with ``text``."""
     tokens = tokenize(source)
     stretches = None
-    for at, place, options in suspects(Document(source)):
+    for at, surroundings, options in suspects(Document(source)):
         if len(options) == 1:
             continue
         if stretches is None:
@@ -92,7 +99,12 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
                 right = number
                 break
         yield Sample(
-            options, place, right, weight, origin, source[max(0, token.start - 30) : token.end + 20]
+            options,
+            surroundings,
+            right,
+            weight,
+            origin,
+            source[max(0, token.start - 30) : token.end + 20],
         )
 
 
@@ -161,7 +173,7 @@ def samples_near(text: str, wrong: str) -> Iterator[Sample]:
     a, b = max(0, start - 300), start + 300
     tokens = tokenize(wrong)
     shift = len(text) - len(wrong)
-    for at, place, options in suspects(Document(wrong)):
+    for at, surroundings, options in suspects(Document(wrong)):
         token = tokens[at]
         if len(options) == 1 or not token.start - 2 <= start <= token.stop + 2:
             continue
@@ -172,11 +184,18 @@ def samples_near(text: str, wrong: str) -> Iterator[Sample]:
             fixed = wrong[a:first] + option.text + wrong[last:b]
             if fixed.lower() == text[a : b + shift].lower():
                 yield Sample(
-                    options, place, number, 1.0, "noise", wrong[max(0, start - 30) : start + 20]
+                    options,
+                    surroundings,
+                    number,
+                    1.0,
+                    "noise",
+                    wrong[max(0, start - 30) : start + 20],
                 )
                 break
         else:
-            yield Sample(options, place, 0, 1.0, "noise", wrong[max(0, start - 30) : start + 20])
+            yield Sample(
+                options, surroundings, 0, 1.0, "noise", wrong[max(0, start - 30) : start + 20]
+            )
 
 
 def fitted(found: Sequence[Sample]) -> dict[str, float]:
@@ -185,7 +204,7 @@ def fitted(found: Sequence[Sample]) -> dict[str, float]:
     Those that it holds for wrong at :data:`GENUINE` are left out of the second (all 17 were read:
     16 are slips, one is a word that the machine translation made up).
     """
-    rows = [features(sample.options, sample.place) for sample in found]
+    rows = [features(sample.options, sample.surroundings) for sample in found]
     weights = np.array([*fit(found, rows).values()])
     honest = []
     for number, sample in enumerate(found):
@@ -335,7 +354,7 @@ def reliability(split: str) -> None:
     found = [s for s in training(split) if not s.origin.startswith("clean")]
     bins: dict[str, dict[float, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for sample in found:
-        chances = probabilities(sample.options, sample.place)
+        chances = probabilities(sample.options, sample.surroundings)
         best = max(range(1, len(chances)), key=lambda n: chances[n])
         for edge in (0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3):
             if chances[best] >= edge:

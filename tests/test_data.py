@@ -52,7 +52,7 @@ READERS = {
     "spelling.readings.tsv": scan_segments.readings,
     "spelling.real_words.tsv": model.real_words,
     "spelling.scan.json": scan_detection._gate,
-    "spelling.weights.json": model._weights,
+    "spelling.weights.json": model.weights,
     "spinner_pairs.tsv": synonyms.curated,
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,

@@ -27,7 +27,7 @@ from pipeline.stages.agreement import agreement
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
 from pipeline.stages.protect import protect
-from pipeline.stages.spelling import _settled
+from pipeline.stages.spelling.scans import merged
 from pipeline.stages.typography import typography
 from pipeline.text.analysis import analyze
 from pipeline.text.spans import Spans
@@ -134,7 +134,7 @@ def test_readings_of_a_long_scan():
         Edit(4 * n, 4 * n + 2, "lc", "le", "OCR005", 0.8, (("le", 0.8),)) for n in range(30_000)
     ]
     with bounded():
-        assert _settled(found, bold) == bold
+        assert merged(found, bold) == bold
 
 
 @pytest.mark.parametrize(

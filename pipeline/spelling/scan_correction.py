@@ -19,7 +19,16 @@ from typing import NamedTuple
 from pipeline.resources import character_model, data, lexicon, noisy_channel
 from pipeline.resources.language_model import START, model
 from pipeline.resources.spelling_index import accented, near_all
-from pipeline.spelling.model import Option, derived, keys, old, prefixed, softmax, splits
+from pipeline.spelling.model import (
+    NO_CHANGE,
+    Correction,
+    derived,
+    keys,
+    old,
+    prefixed,
+    softmax,
+    splits,
+)
 from pipeline.spelling.scan_candidates import meant
 from pipeline.spelling.scan_detection import WEIGHTS
 from pipeline.spelling.scan_segments import CLASSES, Scan, Unit, is_known, read, readings
@@ -122,7 +131,7 @@ class Suspect(NamedTuple):
     """A unit with its options, leaving it alone first, and the numbers of each."""
 
     unit: Unit
-    options: tuple[Option, ...]
+    options: tuple[Correction, ...]
     place: tuple[float, ...]
     rows: tuple[tuple[float, ...], ...]
 
@@ -138,11 +147,11 @@ def _long_s(text: str, word: str) -> bool:
 
 
 @lru_cache(1 << 12)
-def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
+def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
     """Return what a lower-case word may be a misreading of, the likeliest in the channel first."""
     if word[0] == "!":
         forms = (letter + word[1:] for letter in "il")
-        return tuple(Option(form, "edit", 0.0, _AS_MARK) for form in forms if is_known(form))
+        return tuple(Correction(form, "edit", 0.0, _AS_MARK) for form in forms if is_known(form))
     table = dict(readings().get(word, ()))
     if elided:
         found = {other for other in _ELIDED if other != word}
@@ -162,7 +171,7 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Option, ...]:
         if price <= (_KNOWN_DEAREST if known else DEAREST):
             same = noisy_channel.bare(other) == noisy_channel.bare(word)
             options.append(
-                Option(other, "accent" if same else "edit", float(other in table), price)
+                Correction(other, "accent" if same else "edit", float(other in table), price)
             )
     options.sort(key=lambda o: (o.scanned - 0.3 * lexicon.zipf(o.text, "fr"), o.text))
     return tuple(options[:MOST])
@@ -185,14 +194,14 @@ def _rewritten(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _options(scan: Scan, unit: Unit) -> tuple[Option, ...]:
+def _options(scan: Scan, unit: Unit) -> tuple[Correction, ...]:
     known = unit.sort.startswith("known")
-    found = [Option(unit.word, "keep"), *edits(unit.word, known, unit.elided)]
+    found = [Correction(unit.word, NO_CHANGE), *edits(unit.word, known, unit.elided)]
     if not known and old(unit.word):
         # Nothing but the long s: an old text is not to be modernised.
-        return tuple(o for o in found if o.kind == "keep" or _long_s(o.text, unit.word))
+        return tuple(o for o in found if o.kind == NO_CHANGE or _long_s(o.text, unit.word))
     if unit.word == "1":
-        found.append(Option("!", "mark", _AS_MARK, _AS_MARK))
+        found.append(Correction("!", "mark", _AS_MARK, _AS_MARK))
     if unit.sort.endswith("capital"):  # *Etat*: newspapers leave accents off capitals
         found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0]]
     if known or unit.elided or unit.first != unit.last:
@@ -203,7 +212,7 @@ def _options(scan: Scan, unit: Unit) -> tuple[Option, ...]:
     if unit.sort == "lower":
         for text, first, last in _joins(scan, unit):
             if lexicon.is_french(text) and lexicon.zipf(text, "fr") >= 1.5:
-                found.append(Option(text, "join", 2.0, 2.0, 1, first, last))
+                found.append(Correction(text, "join", 2.0, 2.0, 1, first, last))
     return tuple(found)
 
 
@@ -272,7 +281,7 @@ def _right(scan: Scan, slots: Sequence[tuple[str, ...]], at: int) -> list[str]:
     return found
 
 
-def option_keys(option: Option, unit: Unit) -> tuple[str, ...]:
+def option_keys(option: Correction, unit: Unit) -> tuple[str, ...]:
     """Return the keys of a reading in the place of its unit."""
     if unit.elided:
         return (option.text + "'",)
@@ -280,7 +289,7 @@ def option_keys(option: Option, unit: Unit) -> tuple[str, ...]:
 
 
 def _language_scores(
-    scan: Scan, unit: Unit, options: Sequence[Option], slots: Sequence[tuple[str, ...]]
+    scan: Scan, unit: Unit, options: Sequence[Correction], slots: Sequence[tuple[str, ...]]
 ) -> tuple[float, list[float]]:
     """Return the log10 probability of the word as it is and what each other option gains."""
     first = unit.first + min(0, *(o.first for o in options))
@@ -291,7 +300,7 @@ def _language_scores(
     sequences = [
         [
             *(before if not option.first else ()),
-            *(kept if option.kind == "keep" else option_keys(option, unit)),
+            *(kept if option.kind == NO_CHANGE else option_keys(option, unit)),
             *(after if not option.last else ()),
         ]
         for option in options
@@ -300,7 +309,7 @@ def _language_scores(
     return base, [max(-_CLIP, min(_CLIP, score - base)) for score in scores]
 
 
-def _letter_scores(scan: Scan, unit: Unit, options: Sequence[Option]) -> list[float]:
+def _letter_scores(scan: Scan, unit: Unit, options: Sequence[Correction]) -> list[float]:
     """Return what each option but the first gains in the model of letters."""
     text, tokens = scan.text, scan.tokens
     start = tokens[unit.first + min(0, *(o.first for o in options))].start
@@ -335,7 +344,7 @@ def _both(cost: float, gain: float) -> float:
     return 0.8 * gain - cost
 
 
-def _best(options: Sequence[Option], scores: Sequence[float]) -> Best:
+def _best(options: Sequence[Correction], scores: Sequence[float]) -> Best:
     costs = [option.scanned for option in options[1:]]
     return Best(min(costs), max(scores), max(map(_both, costs, scores)))
 
@@ -345,7 +354,7 @@ def context(
     unit: Unit,
     base: float,
     strangers: int,
-    options: Sequence[Option],
+    options: Sequence[Correction],
     best: Best,
 ) -> tuple[float, ...]:
     """Return what is known of a place, in the order of :data:`CONTEXT`, each about 1 in size."""
@@ -381,7 +390,7 @@ def context(
 def features(
     scan: Scan,
     unit: Unit,
-    options: Sequence[Option],
+    options: Sequence[Correction],
     scores: Sequence[float],
     spelled: Sequence[float],
     best: Best,
