@@ -23,6 +23,7 @@ from pipeline.resources import (
 from pipeline.restoration import names, scoring
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
 from pipeline.text import technical
+from pipeline.text.gazetteer import gazetteer
 
 READERS = {
     "antonyms.tsv": opposites._opposites,
@@ -38,12 +39,12 @@ READERS = {
     "homographs.tsv": lexicon.homographs,
     "language_model.bin": language_model.model,
     "letters.bin": character_model._model,
-    "loanwords.tsv": scoring.loanwords,
+    "loanwords.tsv": lexicon.loanwords,
     "name_pairs.tsv": names._name_pairs,
-    "names.tsv": names._gazetteer,
+    "names.tsv": gazetteer,
     "onsets.tsv": lexicon._onsets,
     "opposites.tsv": opposites._opposites,
-    "press_titles.tsv": names._gazetteer,
+    "press_titles.tsv": gazetteer,
     "restoration.json": scoring.weights,
     "spelling.channel.tsv": noisy_channel._table,
     "spelling.deletes.marisa": spelling_index._Deletes,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import marisa_trie
 from symspellpy import SymSpell, Verbosity
 
-from pipeline.resources import data
+from pipeline.resources import data, lexicon
 from pipeline.resources.noisy_channel import bare, confusions
 
 FORMS = "spelling.forms.marisa"
@@ -26,6 +26,15 @@ to compare."""
 
 REACH = 2
 """The largest edit distance, accents not counted."""
+
+_ACCENTED_MORE, _ACCENTED_MORE_AT_HEAD = 1.0, 0.3
+"""How much more frequent (Zipf) a word must be with accents than without, so that the spelling
+without them counts as an error.
+
+About one *après* in sixty is written without its accent. Some spellings without accents are more
+common than that because they are also names (*Leonard*): they are no errors. The second value is
+for an accent on the first letter: newspapers leave it off capitals (*Etat*), and the frequency list
+does not tell capitals from small letters."""
 
 RECORD = Struct("<I")
 
@@ -96,6 +105,17 @@ def spelled(trie: marisa_trie.Trie, word: str) -> list[str]:
     """Return the forms of a trie, sorted, that differ from a word in accents alone."""
     head = bare(word) + "\t"
     return sorted(key[len(head) :] for key in trie.keys(head))
+
+
+@lru_cache(1 << 12)
+def lacks_accents(word: str) -> bool:
+    """Say whether an unknown word is far more frequent with accents: *apres, deja*."""
+    usual = lexicon.zipf(word, "fr")
+    return any(
+        lexicon.zipf(form, "fr")
+        >= usual + (_ACCENTED_MORE if form[0] == word[0] else _ACCENTED_MORE_AT_HEAD)
+        for form in accented(word)
+    )
 
 
 @lru_cache(1 << 12)

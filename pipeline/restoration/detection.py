@@ -30,17 +30,6 @@ ODD = -3.6
 """A French word is a suspect when its log10 probability, with that of the word after it, is lower.
 98 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
 
-GRAMMAR = frozenset(
-    """a about after all also am an and any are as at be because been before being both but by can
-    could did do does don done down during each even every few for from had has have he her
-    here him his how i if in into is it its just let like many may me might more most much must
-    my never no not of off on once only or other our out over own same she should so some such
-    than that the their them then there these they this those through to too under until up us
-    very was we were what when where which while who whom whose why will with within without
-    would you your""".split()
-)
-"""Words that hold English sentences together. Spinners write content words, not these alone."""
-
 _PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
 _CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})
 
@@ -69,7 +58,7 @@ class Hole:
 @lru_cache(maxsize=1 << 15)
 def nature(word: str) -> Kind | None:
     """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
-    if len(word) < 2 or (word in GRAMMAR and word not in synonyms.curated()):
+    if len(word) < 2 or (word in lexicon.FUNCTION_WORDS and word not in synonyms.curated()):
         return None
     french = lexicon.is_french(word)
     contrast = lexicon.contrast(word) if french else 0.0

@@ -1,8 +1,8 @@
-"""Proper names made of English words: find those that stand whole, and mend those that were spun.
+"""Proper names made of English words: mend those that a spinner wrote anew.
 
 Spinners hit names too: *Denver Post* became *Denver Put up*, and the short forms of the
-same paper in the same article *le Submit*, *The Article*. ``press_titles.tsv`` and ``names.tsv``
-list the names; start reading from :func:`names` and :func:`spun`.
+same paper in the same article *le Submit*, *The Article*. :mod:`pipeline.text.gazetteer` knows the
+names and finds those that stand whole; start reading from :func:`spun`.
 """
 
 from collections import defaultdict
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.resources import data, lexicon, synonyms
 from pipeline.resources.opposites import opposed
 from pipeline.text.analysis import AnalyzedText
+from pipeline.text.gazetteer import Gazetteer, gazetteer, known_names, words_of
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
 
@@ -22,9 +23,6 @@ papers masculine (*le Post, du Times*), but for a noun that it knows as feminine
 
 LONGEST = 4
 """Tokens of the longest substitute in a name."""
-
-NAME_LENGTH = 6
-"""Tokens of the longest name that is looked for."""
 
 NEAREST = 3
 """Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
@@ -61,84 +59,11 @@ class Spun(NamedTuple):
     evidence: str
 
 
-class _Gazetteer(NamedTuple):
-    whole: dict[tuple[str, ...], str]
-    """The words of each name and its kind; names of one word need a capital."""
-    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, str], ...]]
-    """What stands left and right of a word of a name, and the words and names that fit between."""
-    beside: frozenset[str]
-    """The words right before or after such a word."""
-    heads: frozenset[str]
-    short: dict[tuple[str, ...], tuple[str, ...]]
-    """The short forms of a title."""
-    forms: frozenset[str]
-    """All of them."""
-
-
-@lru_cache(maxsize=1 << 13)
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(token.word.replace("’", "'") for token in tokenize(name))
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    whole: dict[tuple[str, ...], str] = {}
-    short: dict[tuple[str, ...], tuple[str, ...]] = {}
-    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
-    press = [(row[0], "title", row[1]) for row in data.table("press_titles.tsv", 4)]
-    for name, kind, forms in [*press, *((n, k, "") for n, k in data.table("names.tsv", 2))]:
-        words = _words(name)
-        if any(word[0].islower() for word in words):
-            kind = "phrase"
-        whole.setdefault(words, "title" if kind in ("title", "work") else "name")
-        if forms:
-            short[words] = tuple(forms.split("|"))
-        if 2 <= len(words) <= 5:
-            for n, word in enumerate(words):
-                others = words[:n] + words[n + 1 :]
-                # Of *Lord's* too little is left: *le Grand Seigneur s'est trompé*.
-                if word[0].isupper() and word.isalpha() and any(len(w) > 1 for w in others):
-                    holes[words[:n], words[n + 1 :]].append((word, name))
-    return _Gazetteer(
-        whole,
-        {around: tuple(found) for around, found in holes.items()},
-        frozenset(word for left, right in holes for word in (*left[-1:], *right[:1])),
-        frozenset(words[0] for words in whole),
-        short,
-        frozenset(form for forms in short.values() for form in forms),
-    )
-
-
-def names(analyzed: AnalyzedText) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans of known names of several words, with their kind: ``name`` or ``title``."""
-    for first, last, kind in _found(analyzed):
-        yield analyzed.tokens[first].start, analyzed.tokens[last - 1].stop, kind
-
-
-@lru_cache(maxsize=4)
-def _found(analyzed: AnalyzedText) -> tuple[tuple[int, int, str], ...]:
-    """Return the token ranges of known names of several words, and their kind."""
-    known = _gazetteer()
-    words, heads = analyzed.words, known.heads
-    found: list[tuple[int, int, str]] = []
-    end = 0
-    for n in [n for n, word in enumerate(words) if word in heads]:
-        if n < end:
-            continue
-        for length in range(min(NAME_LENGTH, len(words) - n), 1, -1):
-            kind = known.whole.get(words[n : n + length])
-            if kind is not None:
-                end = n + length
-                found.append((n, end, kind))
-                break
-    return tuple(found)
-
-
 def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[Spun]:
     """Return the words of names that a spinner replaced, in text order."""
-    known = _gazetteer()
+    known = gazetteer()
     tokens, words = analyzed.tokens, analyzed.words
-    whole = [(first, last) for first, last, _ in _found(analyzed)]
+    whole = [(first, last) for first, last, _ in known_names(analyzed)]
     inside = {n for first, last in whole for n in range(first, last)}
     full: list[Spun] = []
     capitals = [n for n in analyzed.capitals if n not in inside]
@@ -156,7 +81,7 @@ def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[
                 full.append(found)
                 break
     full += _spun_whole(analyzed, known, capitals, [(found.start, found.end) for found in full])
-    titles = {_words(found.name) for found in full} | {words[first:last] for first, last in whole}
+    titles = {words_of(found.name) for found in full} | {words[first:last] for first, last in whole}
     short = {form: words for words in titles for form in known.short.get(words, ())}
     if not short:
         return sorted(full)
@@ -164,7 +89,7 @@ def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[
 
 
 def _in_name(
-    analyzed: AnalyzedText, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
+    analyzed: AnalyzedText, known: Gazetteer, first: int, last: int, sources: frozenset[str] | None
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
     tokens, words = analyzed.tokens, analyzed.words
@@ -177,7 +102,7 @@ def _in_name(
             if not left and not right:
                 continue
             after = words[last : last + right]
-            for word, name in known.holes.get((before, after), ()):
+            for word, name in known.contexts.get((before, after), ()):
                 evidence = _evidence(phrase, word.lower(), sources)
                 if (
                     evidence
@@ -186,7 +111,7 @@ def _in_name(
                 ):
                     start, end = tokens[first].start, tokens[last - 1].stop
                     chance = SURE[evidence]
-                    is_title = known.whole.get(_words(name)) == "title"
+                    is_title = known.whole.get(words_of(name)) == "title"
                     if left + right == 1 and evidence != "name" and not is_title:
                         chance = min(chance, ONE_LEFT)
                     return Spun(start, end, word, name, chance, evidence)
@@ -195,7 +120,7 @@ def _in_name(
 
 def _spun_whole(
     analyzed: AnalyzedText,
-    known: _Gazetteer,
+    known: Gazetteer,
     capitals: Sequence[int],
     taken: Sequence[tuple[int, int]],
 ) -> Iterator[Spun]:
@@ -249,11 +174,11 @@ def _short_forms(
     word that French and English share only a paper whose full name was spun makes a short form.
     """
     tokens = analyzed.tokens
-    known = _gazetteer().forms
+    known = gazetteer().forms
     substitutes: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for found in full:
         if found.confidence >= SURE["short"]:
-            substitutes[_words(found.name)].add(analyzed.text[found.start : found.end].lower())
+            substitutes[words_of(found.name)].add(analyzed.text[found.start : found.end].lower())
     covered = Spans((found.start, found.end) for found in full)
     for n in capitals:
         token = tokens[n]
@@ -373,9 +298,9 @@ def standing(analyzed: AnalyzedText, spun: Sequence[Spun] = ()) -> list[tuple[in
 
     They are what :func:`spun` writes, so nothing else may take them for a spinner's word again.
     """
-    known, words = _gazetteer(), analyzed.words
-    titles = {words[first:last] for first, last, _ in _found(analyzed)}
-    titles |= {_words(found.name) for found in spun}
+    known, words = gazetteer(), analyzed.words
+    titles = {words[first:last] for first, last, _ in known_names(analyzed)}
+    titles |= {words_of(found.name) for found in spun}
     forms = {form for title in titles for form in known.short.get(title, ())}
     return [
         (analyzed.tokens[n].start, analyzed.tokens[n].stop)

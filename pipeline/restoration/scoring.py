@@ -477,8 +477,8 @@ def _keep(
         float(following is not None and _english(following.key)),
         float(previous is not None and previous.text[:1].isupper() and bool(capital)),
         float(following is not None and following.text[:1].isupper() and bool(capital)),
-        float(hole.phrase in loanwords()),
-        float(loanwords().get(hole.phrase, False)),
+        float(hole.phrase in lexicon.loanwords()),
+        float(lexicon.loanwords().get(hole.phrase, False)),
         log1p(analyzed.counts[hole.phrase]),
         float(_quoted(analyzed, hole)),
         log1p(options),
@@ -489,12 +489,6 @@ def _keep(
         float(hole.kind == "piece"),
         subject.fit(hole.phrase) if hole.kind == "homograph" else 0.0,
     )
-
-
-@cache
-def loanwords() -> Mapping[str, bool]:
-    """Return the English words that French news uses, and whether spinners write them as well."""
-    return {word.lower(): "risky" in note for word, _, note in data.table("loanwords.tsv", 3)}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -559,7 +553,7 @@ def density(analyzed: AnalyzedText, holes: Sequence[Hole]) -> dict[str, float]:
         if (
             hole.kind in ("word", "phrase")
             and analyzed.text[hole.start].islower()
-            and loanwords().get(hole.phrase, True)
+            and lexicon.loanwords().get(hole.phrase, True)
             and offered(hole.phrase, None)
         ):
             found[hole.phrase] += 1
@@ -713,8 +707,8 @@ def _known_of(phrase: str) -> tuple[float, ...]:
         lexicon.zipf(phrase, "en"),
         float(phrase in synonyms.curated()),
         log1p(synonyms.pairs(phrase)),
-        float(phrase in loanwords()),
-        float(loanwords().get(phrase, False)),
+        float(phrase in lexicon.loanwords()),
+        float(lexicon.loanwords().get(phrase, False)),
     )
 
 

@@ -5,9 +5,9 @@ because spinners hit titles too (*Moody's Buyers Service*): restoration asks bef
 """
 
 from pipeline.resources import lexicon
-from pipeline.restoration.detection import GRAMMAR, Hole
-from pipeline.restoration.names import names
+from pipeline.restoration.detection import Hole
 from pipeline.text.analysis import AnalyzedText
+from pipeline.text.gazetteer import names
 
 REACH = 5
 """Words of a title between a possessive and the word that is asked about, at most."""
@@ -53,7 +53,9 @@ def _french_follows(analyzed: AnalyzedText, hole: Hole) -> bool:
 def _may_be_english(key: str) -> bool:
     """Say whether a word may stand in an English title; *a, on, pour* end it, *action* does not."""
     word = key.rstrip("-")
-    return lexicon.is_english(word) and lexicon.contrast(word) < (0.0 if word in GRAMMAR else 1.0)
+    return lexicon.is_english(word) and lexicon.contrast(word) < (
+        0.0 if word in lexicon.FUNCTION_WORDS else 1.0
+    )
 
 
 def in_title_case(analyzed: AnalyzedText, hole: Hole) -> bool:
@@ -61,6 +63,8 @@ def in_title_case(analyzed: AnalyzedText, hole: Hole) -> bool:
 
     A spinner capitalises the first word of a phrase, as the word was that it replaces.
     """
-    words = [t for t in analyzed.tokens[hole.first : hole.last] if t.key not in GRAMMAR]
+    words = [
+        t for t in analyzed.tokens[hole.first : hole.last] if t.key not in lexicon.FUNCTION_WORDS
+    ]
     text = analyzed.text[hole.start : hole.end]
     return len(words) > 1 and not text.isupper() and all(t.text[0].isupper() for t in words)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.language_model import model
-from pipeline.resources.spelling_index import accented, near
+from pipeline.resources.spelling_index import lacks_accents, near
 from pipeline.text.tokens import tokenize
 
 WEIGHTS = "spelling.weights.json"
@@ -39,15 +39,6 @@ _LONG, _LONG_ZIPF = 4, 2.0
 
 _FUNCTION_WORD_ZIPF = 6.2
 """Least Zipf value of the words that a rare one is most often run together with: *de, le, il*."""
-
-_ACCENTED_MORE, _ACCENTED_MORE_AT_HEAD = 1.0, 0.3
-"""How much more frequent (Zipf) a word must be with accents than without, so that the spelling
-without them counts as an error.
-
-About one *après* in sixty is written without its accent. Some spellings without accents are more
-common than that because they are also names (*Leonard*): they are no errors. The second value is
-for accents on the first letter: newspapers leave these off capitals (*Etat*), and the frequency
-list does not tell capitals from small letters."""
 
 ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 """Words that lose their vowel to an apostrophe, as they stand before it."""
@@ -187,17 +178,6 @@ def derived(word: str) -> bool:
             lexicon.is_french(stem + end) or lexicon.zipf(stem + end, "fr") >= 2.5 for end in ends
         )
         for suffix, ends in _SUFFIXES.items()
-    )
-
-
-@lru_cache(1 << 12)
-def lacks_accents(word: str) -> bool:
-    """Say whether an unknown word is far more frequent with accents: *apres, deja*."""
-    usual = lexicon.zipf(word, "fr")
-    return any(
-        lexicon.zipf(form, "fr")
-        >= usual + (_ACCENTED_MORE if form[0] == word[0] else _ACCENTED_MORE_AT_HEAD)
-        for form in accented(word)
     )
 
 

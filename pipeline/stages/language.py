@@ -19,29 +19,14 @@ import regex
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.resources.lexicon import contrast, is_english, is_french, zipf
-from pipeline.rules import Rule
+from pipeline.stages.rules.language import RULES
 from pipeline.text.lines import Line, lines
 from pipeline.text.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-RULES = (
-    Rule(
-        code="LNG001",
-        name="other-language",
-        title="Passage in another language",
-        titre="Passage dans une autre langue",
-        why="What is not French is marked, so that no later rule takes it for damaged French.",
-        fixes=(),
-        keeps=(
-            "The committee said that it would not change the rules, which were agreed last year.",
-            "El presidente dijo que no habrá elecciones y que los ministros seguirán en el cargo.",
-            "Le maire a parlé.\n\nThe mayor was there with his wife, and she had a red car.",
-        ),
-        source="langdetect, where function words leave doubt",
-    ),
-)
+__all__ = ["RULES", "language"]
 
 _FUNCTION_WORDS = {
     "fr": "le les l' d' des du un une et est dans pour qui qu' sur par sont il elle ils elles n' "

@@ -16,11 +16,9 @@ import regex
 from pipeline.document import Document
 from pipeline.edits import Mark
 from pipeline.resources import lexicon, synonyms
-from pipeline.restoration.detection import GRAMMAR
-from pipeline.restoration.names import names
-from pipeline.restoration.scoring import loanwords
 from pipeline.rules import Rule
 from pipeline.text.analysis import AnalyzedText, analyze
+from pipeline.text.gazetteer import names
 from pipeline.text.technical import technical
 from pipeline.text.tokens import tokenize
 
@@ -80,7 +78,9 @@ def _quotations(analyzed: AnalyzedText) -> Iterator[Mark]:
             continue
         english = [w for w in words if _is_english(w)]
         if len(english) >= ENGLISH_SHARE * len(words) and (
-            len(words) > 3 or any(w in GRAMMAR for w in words) or _capitals(analyzed, first, last)
+            len(words) > 3
+            or any(w in lexicon.FUNCTION_WORDS for w in words)
+            or _capitals(analyzed, first, last)
         ):
             yield Mark(match.start(), match.end(), "title" if len(words) <= TITLE else "quotation")
 
@@ -93,7 +93,9 @@ def _capitals(analyzed: AnalyzedText, first: int, last: int) -> bool:
 def _is_english(word: str) -> bool:
     """Say whether a word reads as English: unknown to French, or rarer there."""
     return lexicon.is_english(word) and (
-        word in GRAMMAR or not lexicon.is_french(word) or lexicon.contrast(word) < -0.5
+        word in lexicon.FUNCTION_WORDS
+        or not lexicon.is_french(word)
+        or lexicon.contrast(word) < -0.5
     )
 
 
@@ -123,14 +125,16 @@ def _passages(analyzed: AnalyzedText) -> Iterator[Mark]:
 def _may_be_english(key: str) -> bool:
     """Say whether a word may stand in an English passage; *la, les, pour* end it."""
     word = key.rstrip("-'")
-    return lexicon.is_english(word) and (word in GRAMMAR or lexicon.contrast(word) < FRENCH)
+    return lexicon.is_english(word) and (
+        word in lexicon.FUNCTION_WORDS or lexicon.contrast(word) < FRENCH
+    )
 
 
 @lru_cache(maxsize=1 << 14)
 def _proves_english(key: str) -> bool:
     """Say whether a word holds English sentences together, and French ones less often."""
     word = key.rstrip("-'")
-    return word in GRAMMAR and lexicon.contrast(word) < 0.0
+    return word in lexicon.FUNCTION_WORDS and lexicon.contrast(word) < 0.0
 
 
 def _run(analyzed: AnalyzedText, run: list[int]) -> Iterator[Mark]:
@@ -161,7 +165,7 @@ def _in_phrases(words: list[str]) -> set[str]:
 
 def _loans(analyzed: AnalyzedText) -> Iterator[Mark]:
     """Yield loanwords that no spinner writes; of several that start at a word, the longest."""
-    known, heads = loanwords(), _heads()
+    known, heads = lexicon.loanwords(), _heads()
     tokens = analyzed.tokens
     end = 0
     for n in [n for n, token in enumerate(tokens) if token.key in heads]:
@@ -182,5 +186,7 @@ LONGEST = 4
 @cache
 def _heads() -> frozenset[str]:
     """Return the keys with which loanwords that no spinner writes begin, compounds cut or not."""
-    words = {tokenize(w)[0].key.rstrip("-") for w, risky in loanwords().items() if not risky}
+    words = {
+        tokenize(w)[0].key.rstrip("-") for w, risky in lexicon.loanwords().items() if not risky
+    }
     return frozenset(words | {word + "-" for word in words})

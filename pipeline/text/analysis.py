@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START
-from pipeline.spelling.model import lacks_accents
+from pipeline.resources.spelling_index import lacks_accents
 from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, sentences, tokenize
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import regex
 
 from pipeline.resources import lexicon
-from pipeline.spelling.model import lacks_accents, real_words
+from pipeline.resources.spelling_index import lacks_accents
+from pipeline.spelling.model import real_words
 from pipeline.text.tokens import Token
 
 FREQUENT_ZIPF = 3.0

@@ -13,12 +13,12 @@ import regex
 from pipeline.document import Document
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
+from pipeline.resources.spelling_index import lacks_accents
 from pipeline.spelling.model import (
     NO_CHANGE,
     Correction,
     Surroundings,
     candidates,
-    lacks_accents,
     old,
     probabilities,
     real_words,
