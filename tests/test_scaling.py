@@ -21,8 +21,9 @@ from pipeline.encoding.replacement_characters import filled
 from pipeline.io.extraction import format_of
 from pipeline.pipeline import Pipeline, _at_origin
 from pipeline.resources.lexicon import is_french
-from pipeline.restoration.detection import Hole
-from pipeline.restoration.scoring import Weighing, _elsewhere
+from pipeline.restoration.decoding import with_other_places
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.features import SuspectFeatures
 from pipeline.stages.agreement import agreement
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
@@ -114,10 +115,10 @@ def test_a_stage_takes_the_length_of_a_text(stage, text):
 
 
 def test_substitutes_that_stand_everywhere():
-    hole = Hole(0, 1, 0, 5, "word", "front")
-    weighings = [Weighing(hole, (), (), (), (), (0.0,) * 30)] * 60_000
+    suspect = Suspect(0, 1, 0, 5, "word", "front")
+    extractions = [SuspectFeatures(suspect, (), (), (), (), (0.0,) * 30)] * 60_000
     with bounded():
-        assert len(_elsewhere(weighings, [[1.0]] * len(weighings))) == len(weighings)
+        assert len(with_other_places(extractions, [[1.0]] * len(extractions))) == len(extractions)
 
 
 def test_marks_of_a_text_of_many_edits():

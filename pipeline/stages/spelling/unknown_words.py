@@ -7,6 +7,7 @@ probabilities, that of no change among them.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -43,6 +44,14 @@ CODE_SIGNS = frozenset("/@_#\\=`\u00ad&<>{}[]|~^*")
 """What touches a word of an address, of code or of a word with soft hyphens."""
 
 
+class _Vocabulary(NamedTuple):
+    """The words of a document: numbers of unknown tokens, known keys, share of unknown words."""
+
+    unknown: frozenset[int]
+    words: frozenset[str]
+    damage: float
+
+
 def suspects(
     document: Document, doubtful: Sequence[int] | None = None
 ) -> Iterator[tuple[int, Surroundings, tuple[Correction, ...]]]:
@@ -65,16 +74,17 @@ def suspects(
     damage = (len(lower) + 0.5) / (0.86 * len(tokens) + 50)  # 14 tokens in 100 are no words
     unknown = frozenset(found)
     cut = {i for word in cut_words(text, tokens) for i in (word.first, word.last)}
-    words: frozenset[str] | None = None
+    vocabulary: _Vocabulary | None = None
     for i in found:
         word = tokens[i].word
         if i in cut or not _may_be_error(text, tokens, i):
             continue
         if counts[word.lower()] > 1 and not lacks_accents(word.lower()):
             continue  # a word that is there twice is one
-        if words is None:
+        if vocabulary is None:
             words = frozenset(t.key for j, t in enumerate(tokens) if j not in unknown)
-        yield i, *_with_options(text, tokens, i, unknown, words, damage)
+            vocabulary = _Vocabulary(unknown, words, damage)
+        yield i, *_with_options(text, tokens, i, vocabulary)
 
 
 def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -100,12 +110,7 @@ def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _with_options(
-    text: str,
-    tokens: Sequence[Token],
-    at: int,
-    unknown: frozenset[int],
-    words: frozenset[str],
-    damage: float,
+    text: str, tokens: Sequence[Token], at: int, vocabulary: _Vocabulary
 ) -> tuple[Surroundings, tuple[Correction, ...]]:
     """Return the surroundings of an unknown word and its options."""
     token = tokens[at]
@@ -115,18 +120,18 @@ def _with_options(
     strangers = sum(
         1
         for j in range(max(0, at - 2), min(len(tokens), at + 3))
-        if j != at and (j in unknown or _foreign(tokens[j].key))
+        if j != at and (j in vocabulary.unknown or _foreign(tokens[j].key))
     )
     surroundings = Surroundings(
         word.lower() + token.text[len(word) :],
         left_keys(tokens, text, at),
         right_keys(tokens, text, at),
-        damage,
+        vocabulary.damage,
         strangers,
         capital,
         token.end > token.stop or before in ("-", "\u2010", "\u2011"),
         before in ("«", "“", '"', "'", "‘", "(") or before == "\u00a0",
-        words,
+        vocabulary.words,
     )
     previous = tokens[at - 1].key if not capital and _joinable(tokens, text, at - 1) else ""
     following = tokens[at + 1].key if _joinable(tokens, text, at) else ""
