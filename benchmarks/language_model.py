@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.resources import data
-from pipeline.resources.language_model import END, NAME, START, LanguageModel
+from pipeline.resources.language_model import END, LANGUAGE_MODEL_FILE, START, LanguageModel
 from pipeline.text.tokens import sentences, tokenize
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "dev"
@@ -244,7 +244,7 @@ def main() -> None:
     if options.components or options.fit:
         training(options)
     else:
-        measure(options.model or data.path(NAME))
+        measure(options.model or data.path(LANGUAGE_MODEL_FILE))
 
 
 if __name__ == "__main__":

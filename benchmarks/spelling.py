@@ -27,8 +27,8 @@ from pipeline.document import Document
 from pipeline.pipeline import Pipeline
 from pipeline.resources import lexicon, noisy_channel, spelling_index
 from pipeline.spelling.model import (
-    FEATURES,
-    WEIGHTS,
+    CORRECTION_FEATURES,
+    SPELLING_WEIGHTS,
     Correction,
     Surroundings,
     features,
@@ -112,7 +112,7 @@ def spoiled(word: str, chance: random.Random) -> str:
     """Return a word with one confusion drawn from the channel, typed or scanned."""
     column = chance.randrange(2)
     places = []
-    for (meant, seen), costs in noisy_channel._table().items():
+    for (meant, seen), costs in noisy_channel.confusion_costs().items():
         start = word.find(meant, 0 if meant else chance.randrange(len(word)))
         while start >= 0:
             places.append((10 ** -costs[column], start, meant, seen))
@@ -221,7 +221,7 @@ def fit(
 ) -> dict[str, float]:
     """Return the weights that make the right options most probable (Adam, a little L2)."""
     most = max(len(s.options) for s in found)
-    x = np.zeros((len(found), most, len(FEATURES)), dtype=np.float32)
+    x = np.zeros((len(found), most, len(CORRECTION_FEATURES)), dtype=np.float32)
     mask = np.full((len(found), most), -1e9, dtype=np.float32)
     for n, sample in enumerate(found):
         x[n, : len(sample.options)] = rows[n]
@@ -232,7 +232,7 @@ def fit(
     right = np.array([s.right for s in found])
     weight = np.array([s.weight for s in found])
     weight /= weight.sum()
-    w = np.zeros(len(FEATURES), dtype=np.float32)
+    w = np.zeros(len(CORRECTION_FEATURES), dtype=np.float32)
     m, v = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, rounds + 1):
         z = x @ w + mask
@@ -241,12 +241,14 @@ def fit(
         p /= p.sum(1, keepdims=True)
         d = p * weight[:, None]
         d[np.arange(len(found)), right] -= weight
-        g = d.reshape(-1) @ x.reshape(-1, len(FEATURES)) + 2e-5 * w
+        g = d.reshape(-1) @ x.reshape(-1, len(CORRECTION_FEATURES)) + 2e-5 * w
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     loss = -float((weight * np.log(p[np.arange(len(found)), right] + 1e-12)).sum())
     print(f"loss {loss:.4f}")
-    return {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
+    return {
+        name: round(float(value), 4) for name, value in zip(CORRECTION_FEATURES, w, strict=True)
+    }
 
 
 Speller = Callable[[str], str]
@@ -389,7 +391,7 @@ def spellers(split: str) -> dict[str, Speller]:
 
 def _compound() -> Speller:
     speller = SymSpell(2, 7)
-    for key in spelling_index._forms():
+    for key in spelling_index.forms():
         form = key.partition("\t")[2]
         if (zipf := lexicon.zipf(form, "fr")) >= 1.5:
             speller.create_dictionary_entry(form, round(10**zipf))
@@ -446,7 +448,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--split", default="report", choices=("report", "tune"))
     options = parser.parse_args(arguments)
     if options.fit:
-        path = sources.HOME / WEIGHTS
+        path = sources.HOME / SPELLING_WEIGHTS
         weights = fitted(list(training("tune")))
         path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
         licence = "own work, under the licence of this repository"

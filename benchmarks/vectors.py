@@ -68,8 +68,8 @@ def holes(name: str, split: str) -> Iterator[Hole]:
             end = lost[-1][-1]
             tail = end if end in "-'" and after[-1] not in "-'’" else ""
             lost[-1] = lost[-1].removesuffix(tail)
-            before = [i for i in keyed if i < first][-vectors.REACH :]
-            behind = [i for i in keyed if i >= last][: vectors.REACH]
+            before = [i for i in keyed if i < first][-vectors.TOPIC_REACH :]
+            behind = [i for i in keyed if i >= last][: vectors.TOPIC_REACH]
             near = [analyzed.tokens[i].key for i in before + behind if i not in damaged]
             yield Hole(analyzed.left(first, {}), tuple(lost), analyzed.right(last, {}), tail, near)
 

@@ -18,7 +18,13 @@ import numpy.typing as npt
 from dictionaries.builders import language_model, lm_corpora, sources
 from dictionaries.builders.lm_corpora import SPECIAL, corpora
 from pipeline.resources import lexicon
-from pipeline.resources.vectors import BIAS, NAME, SIZE, STEP, WORDS
+from pipeline.resources.vectors import (
+    VECTOR_BIAS,
+    VECTOR_SIZE,
+    VECTOR_STEP,
+    VECTOR_WORDS,
+    VECTORS_FILE,
+)
 
 LICENCE = "CC-BY-SA-4.0"
 
@@ -167,9 +173,9 @@ def decompose(matrix: Singles, size: int) -> tuple[Floats, Floats]:
 
 
 def rounded(vectors: Floats) -> npt.NDArray[np.uint8]:
-    """Return the vectors in steps of :data:`pipeline.resources.vectors.STEP`, one byte a number."""
+    """Return the vectors in steps of :data:`VECTOR_STEP`, one byte a number."""
     steps: npt.NDArray[np.uint8] = (
-        np.clip(np.round(vectors / STEP), -BIAS + 1, BIAS - 1) + BIAS
+        np.clip(np.round(vectors / VECTOR_STEP), -VECTOR_BIAS + 1, VECTOR_BIAS - 1) + VECTOR_BIAS
     ).astype(np.uint8)
     return steps
 
@@ -181,20 +187,22 @@ def build(folder: Path = sources.HOME) -> Iterable[sources.Entry]:
     wanted = set(options)
     others = [i for i in range(STOP, STOP + CONTEXT) if i not in wanted]
     matrix = information(near(parts, len(words), np.array(options + others)))
-    option_vectors, context_vectors = decompose(matrix, SIZE)
+    option_vectors, context_vectors = decompose(matrix, VECTOR_SIZE)
     context_row = {words[STOP + n]: n + 1 for n in range(CONTEXT)}
     option_row = {words[i]: n + 1 for n, i in enumerate(options)}
     trie = marisa_trie.Trie(sorted(context_row.keys() | option_row.keys()))
     index = np.zeros((len(trie), 2), dtype="<u2")
     for word, place in trie.items():
         index[place] = context_row.get(word, 0), option_row.get(word, 0)
-    with (folder / NAME).open("wb") as file:
+    with (folder / VECTORS_FILE).open("wb") as file:
         file.write(index.tobytes())
         file.write(rounded(context_vectors).tobytes())
         file.write(rounded(option_vectors[: len(options)]).tobytes())
-    trie.save(str(folder / WORDS))
+    trie.save(str(folder / VECTOR_WORDS))
     used = {name for component in COMPONENTS for name in lm_corpora.COMPONENTS[component]}
     credited = {language_model.CREDITS[name][0] for name in used}
     origins = [source for source in language_model.corpus_sources() if source.name in credited]
-    yield sources.entry(folder / NAME, "vectors", LICENCE, len(context_row) + len(options), origins)
-    yield sources.entry(folder / WORDS, "vectors", LICENCE, len(trie), origins)
+    yield sources.entry(
+        folder / VECTORS_FILE, "vectors", LICENCE, len(context_row) + len(options), origins
+    )
+    yield sources.entry(folder / VECTOR_WORDS, "vectors", LICENCE, len(trie), origins)

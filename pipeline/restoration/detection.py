@@ -142,7 +142,7 @@ def _phrase(analyzed: AnalyzedText, n: int) -> int:
 
     A phrase stands on one line, with single spaces, and has a word that is not French.
     """
-    window = analyzed.tokens[n : n + synonyms.LONGEST]
+    window = analyzed.tokens[n : n + synonyms.LONGEST_PHRASE]
     if len(window) < 2 or not synonyms.may_open(window[0].key, window[1].key):
         return 0
     keys = [token.key for token in window]

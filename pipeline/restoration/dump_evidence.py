@@ -6,7 +6,7 @@ Start reading from :func:`with_dump_counts`. :mod:`pipeline.restoration.dump_mod
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.restoration.dump_model import NO_CHANGE, SubstituteCounts
+from pipeline.restoration.dump_model import UNCHANGED, SubstituteCounts
 from pipeline.restoration.features import SuspectFeatures
 from pipeline.restoration.weights import WEIGHT_SETS
 
@@ -29,7 +29,7 @@ def own_counts(
     for extracted, chance in zip(extractions, chances, strict=True):
         key = WEIGHT_SETS[extracted.suspect.kind], extracted.suspect.phrase
         places[key] += 1
-        words = (NO_CHANGE, *[candidate.word for candidate in extracted.candidates])
+        words = (UNCHANGED, *[candidate.word for candidate in extracted.candidates])
         for word, share in zip(words, chance, strict=True):
             if thousandths := round(1000 * share):
                 read[key][word] += thousandths
@@ -46,7 +46,7 @@ def with_dump_counts(
     are those that fit the tuning articles best, each article with the counts of all others;
     ``python -m benchmarks.restoration --learned`` shows the gain.
     """
-    sound = others.read.get(NO_CHANGE, 0) / 1000
+    sound = others.read.get(UNCHANGED, 0) / 1000
     damaged = max(0.0, others.places - sound)
     even = PRIOR_PLACES / max(1, len(extracted.candidates))
     weighted = [

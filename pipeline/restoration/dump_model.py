@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import ConfigError
 
-SCHEMA = 1
-KIND = "rature model"
+MODEL_SCHEMA = 1
+MODEL_KIND = "rature model"
 """What the first line of a model calls it."""
 
-NO_CHANGE = ""
+UNCHANGED = ""
 """The reading of a suspect span as sound: nothing was replaced."""
 
 Key = tuple[str, str]
@@ -31,7 +31,7 @@ class SubstituteCounts(NamedTuple):
     """How often the suspect spans of a substitute are read as each word.
 
     ``read`` has, per word, the expected number of the ``places`` where it stood, in thousandths;
-    :data:`NO_CHANGE` is one of the words. Whole numbers add up to the same sum in any order.
+    :data:`UNCHANGED` is one of the words. Whole numbers add up to the same sum in any order.
     """
 
     places: int
@@ -76,7 +76,12 @@ def lines(
     words: Mapping[str, int],
 ) -> Iterator[str]:
     """Yield the lines of a model; ``counts`` tells what it was learned from."""
-    head = {"schema": SCHEMA, "kind": KIND, "versions": dict(versions), "from": dict(counts)}
+    head = {
+        "schema": MODEL_SCHEMA,
+        "kind": MODEL_KIND,
+        "versions": dict(versions),
+        "from": dict(counts),
+    }
     yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
     for (kind, substitute), found in sorted(substitutes.items()):
         read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -118,12 +123,12 @@ def _parsed(raw: bytes, path: str) -> Learned:
     first, _, rest = raw.partition(b"\n")
     try:
         head = json.loads(first)
-        if head["kind"] != KIND:
+        if head["kind"] != MODEL_KIND:
             raise ValueError
         schema = _count(head["schema"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"{path} is no model: --model takes what `rature learn` wrote") from error
-    if schema > SCHEMA:
+    if schema > MODEL_SCHEMA:
         raise ConfigError(
             f"{path} is a model of a newer rature: update rature, or learn it again with this one"
         )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import model
-from pipeline.resources.vectors import REACH, Topic, topic
+from pipeline.resources.vectors import TOPIC_REACH, Topic, topic
 from pipeline.restoration.candidates import (
     CACHED_SUBSTITUTES,
     Candidate,
@@ -90,8 +90,8 @@ def extract_features(  # noqa: PLR0913 — each is one thing that features depen
     counts = analyzed.counts
     tokens = analyzed.tokens
     subject = topic(
-        [t.key for t in tokens[max(0, suspect.first - REACH) : suspect.first]]
-        + [t.key for t in tokens[suspect.last : suspect.last + REACH]]
+        [t.key for t in tokens[max(0, suspect.first - TOPIC_REACH) : suspect.first]]
+        + [t.key for t in tokens[suspect.last : suspect.last + TOPIC_REACH]]
     )
     fit, unseen = subject.fit, counts.keys().isdisjoint
     tells = before in TELLING

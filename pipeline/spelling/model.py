@@ -2,8 +2,8 @@
 
 Start reading from :func:`candidates` and :func:`probabilities`. « No change » is one of the
 options. It has features of its own: the word looks derived, it is in the frequency list, foreign
-words stand around it. Each option is a row of features (:data:`FEATURES`), their weighted sum is
-its score, and a softmax over the scores gives probabilities. The weights are in
+words stand around it. Each option is a row of features (:data:`CORRECTION_FEATURES`), their
+weighted sum is its score, and a softmax over the scores gives probabilities. The weights are in
 ``spelling.weights.json``; ``python -m benchmarks.spelling --fit`` fits them.
 """
 
@@ -17,7 +17,7 @@ from pipeline.resources.language_model import model
 from pipeline.resources.spelling_index import lacks_accents, near
 from pipeline.text.tokens import tokenize
 
-WEIGHTS = "spelling.weights.json"
+SPELLING_WEIGHTS = "spelling.weights.json"
 
 REAL_WORDS = "spelling.real_words.tsv"
 REAL_WORDS_HEADER = "seen\tmeant"
@@ -125,7 +125,7 @@ class Surroundings(NamedTuple):
     """Words of the document."""
 
 
-FEATURES = (
+CORRECTION_FEATURES = (
     "lm",
     "keep",
     "keep.damage",
@@ -306,7 +306,7 @@ def language_scores(options: Sequence[Correction], surroundings: Surroundings) -
 
 
 def features(options: Sequence[Correction], surroundings: Surroundings) -> list[tuple[float, ...]]:
-    """Return the features of each option, in the order of :data:`FEATURES`."""
+    """Return the features of each option, in the order of :data:`CORRECTION_FEATURES`."""
     word = surroundings.word.rstrip("-")
     rows: list[tuple[float, ...]] = []
     for option, score in zip(options, language_scores(options, surroundings), strict=True):
@@ -353,10 +353,10 @@ def features(options: Sequence[Correction], surroundings: Surroundings) -> list[
 
 @cache
 def weights() -> tuple[float, ...]:
-    """Return the fitted weights, in the order of :data:`FEATURES`."""
-    with data.opening(WEIGHTS):
-        found = data.stored(WEIGHTS)["weights"]
-        return tuple(found[name] for name in FEATURES)
+    """Return the fitted weights, in the order of :data:`CORRECTION_FEATURES`."""
+    with data.opening(SPELLING_WEIGHTS):
+        found = data.stored(SPELLING_WEIGHTS)["weights"]
+        return tuple(found[name] for name in CORRECTION_FEATURES)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -1,8 +1,8 @@
 """Find the words that a scan may have misread as another: a search of the lexicon by the channel.
 
-Start reading from :func:`meant`. The search goes through the letters that are seen, the cheapest
-way first, and through the tries of known forms: each step reads a block of letters as one that the
-channel confuses with it, and must lead to the beginning of some form. Accents are left out; the
+Start reading from :func:`meant`. The search reads the letters that are seen, the cheapest way
+first. Each step reads a block of letters as another one that the channel confuses with it. What is
+read so far must be the beginning of a known form, which tries tell. Accents are left out; the
 caller asks the channel what the whole word costs.
 """
 
@@ -12,27 +12,24 @@ from heapq import heappop, heappush
 import marisa_trie
 
 from pipeline.resources import data, noisy_channel
-from pipeline.resources.spelling_index import _forms, spelled
+from pipeline.resources.spelling_index import forms, spelled
 
-OTHERS = "spelling.others.marisa"
-"""Names and old spellings, none of them in the lexicon."""
+OTHER_FORMS = "spelling.others.marisa"
+"""Names and old spellings that are not in the lexicon."""
 
-FARTHEST = 7.5
-"""Cost of the dearest way that is gone."""
+_MOST_COST, _MOST_COST_OF_OTHERS = 7.5, 5.5
+"""Highest cost of a form of the lexicon, and of one that is not in it."""
 
-_NEAR = 5.5
-"""The same for what is not in the lexicon."""
-
-_BEYOND = 3.0
+_MOST_BEYOND = 3.0
 """How much more than the cheapest form another one may cost."""
 
-_HASTE = 0.7
-"""What each letter that is read is worth to the order of the search."""
+_HEURISTIC_WEIGHT = 0.7
+"""Cost that the search expects of each letter that it has not read yet, as A* search does."""
 
 _MOST_STEPS = 300
 """Steps after which a search gives up."""
 
-_PLAIN = 4.0
+_UNCOUNTED_COST = 4.0
 """Cost of a confusion that the channel has not counted."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -41,7 +38,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @cache
 def others() -> marisa_trie.Trie:
     """Return the trie of forms that are not in the lexicon."""
-    return data.trie(OTHERS)
+    return data.trie(OTHER_FORMS)
 
 
 def other_accented(word: str) -> list[str]:
@@ -50,8 +47,8 @@ def other_accented(word: str) -> list[str]:
 
 
 def begins(head: str) -> bool:
-    """Say whether a form of the lexicon, or such a one, begins so, accents left out."""
-    return _begins(_forms(), head) or _begins(others(), head)
+    """Say whether a form of the lexicon or of :func:`others` begins so, accents left out."""
+    return _begins(forms(), head) or _begins(others(), head)
 
 
 @cache
@@ -61,16 +58,16 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
     ``plain`` adds the confusions of single letters that the channel has not counted.
     """
     found: dict[str, dict[str, float]] = {}
-    for (right, seen), costs in noisy_channel._table().items():
+    for (right, seen), costs in noisy_channel.confusion_costs().items():
         letters = noisy_channel.bare(right)
-        if letters != noisy_channel.bare(seen) and costs.scanned < _PLAIN:
+        if letters != noisy_channel.bare(seen) and costs.scanned < _UNCOUNTED_COST:
             block = found.setdefault(seen, {})
             block[letters] = min(costs.scanned, block.get(letters, 9.0))
     for seen in ("", *_LETTERS, *"àâçéèêëîïôùûü") if plain else ():
         block = found.setdefault(seen, {})
         for letter in ("", *_LETTERS):
             if letter != noisy_channel.bare(seen):
-                block.setdefault(letter, _PLAIN)
+                block.setdefault(letter, _UNCOUNTED_COST)
     return {
         seen: tuple(sorted(block.items(), key=lambda item: (item[1], item[0])))
         for seen, block in found.items()
@@ -80,7 +77,10 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(1 << 12)
 def meant(word: str) -> tuple[str, ...]:
     """Return the forms, of the lexicon or others, that may have been misread as ``word``."""
-    found = [*_search(_forms(), word, FARTHEST, False), *_search(others(), word, _NEAR, True)]
+    found = [
+        *_search(forms(), word, _MOST_COST, False),
+        *_search(others(), word, _MOST_COST_OF_OTHERS, True),
+    ]
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
@@ -108,14 +108,14 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
             if forms:
                 found += [form[len(head) + 1 :] for form in forms]
                 if cost:
-                    limit = min(limit, cost + _BEYOND)
+                    limit = min(limit, cost + _MOST_BEYOND)
         moves = [("", at)]
         if at < size:
             letter = word[at]
             same = head + noisy_channel.bare(letter)
             if cost < seen.get((at + 1, same), 99.0) and _begins(trie, same):
                 seen[at + 1, same] = cost
-                heappush(queue, (cost - _HASTE * (at + 1), cost, at + 1, same))
+                heappush(queue, (cost - _HEURISTIC_WEIGHT * (at + 1), cost, at + 1, same))
             moves.append((letter, at + 1))
         if at + 1 < size:
             moves.append((word[at : at + 2], at + 2))
@@ -129,5 +129,5 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
                     not letters or _begins(trie, longer)
                 ):
                     seen[after, longer] = total
-                    heappush(queue, (total - _HASTE * after, total, after, longer))
+                    heappush(queue, (total - _HEURISTIC_WEIGHT * after, total, after, longer))
     return found

@@ -28,10 +28,10 @@ _CODE = frozenset("/@_#\\=`{}<>")
 _ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
 """Signs that scans are strewn with."""
 
-CLASSES = ("lower", "capital", "known", "known-capital")
+UNIT_CLASSES = ("lower", "capital", "known", "known-capital")
 
 
-class Unit(NamedTuple):
+class ScanUnit(NamedTuple):
     """A word of a scan, perhaps in two pieces: the numbers of its tokens and its span."""
 
     first: int
@@ -41,7 +41,7 @@ class Unit(NamedTuple):
     word: str
     """In lower case, its pieces joined."""
     sort: str
-    """One of :data:`CLASSES`."""
+    """One of :data:`UNIT_CLASSES`."""
     elided: bool
     starts: bool
 
@@ -52,7 +52,7 @@ class Scan:
 
     text: str
     tokens: tuple[Token, ...]
-    units: tuple[Unit, ...]
+    units: tuple[ScanUnit, ...]
     breaks: tuple[bool, ...]
     """For each token, whether a sentence or paragraph begins there."""
     counts: Counter[str]
@@ -123,7 +123,7 @@ def read(text: str) -> Scan:
             else:
                 continue
             stop = tokens[skip].stop
-            units.append(Unit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
+            units.append(ScanUnit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
             continue
         last = at
         elided = token.text[-1] in "'’"
@@ -142,7 +142,7 @@ def read(text: str) -> Scan:
         if sort == "capital" and known:
             sort = "known-capital"
         units.append(
-            Unit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
+            ScanUnit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
         )
     sorts = Counter(unit.sort for unit in units)
     size = len(units) + 50

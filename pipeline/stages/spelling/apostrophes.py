@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.edits import Edit, replacement
 from pipeline.resources.language_model import model
 from pipeline.spelling.lost_apostrophes import (
-    ARTICLES,
     DOUBTFUL_GAIN,
     FOREIGN_GAIN,
     GAIN,
+    NO_ARTICLE_AFTER,
     REAL,
     REAL_GAIN,
     SHARED_GAIN,
@@ -62,7 +62,7 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
         capital = word[0].isupper()
         if capital and (not word[1:].islower() or not starts_sentence(tokens, text, i)):
             continue
-        if i and tokens[i - 1].key in ARTICLES:
+        if i and tokens[i - 1].key in NO_ARTICLE_AFTER:
             heads = tuple(head for head in heads if head != "l")
             if not heads:
                 continue

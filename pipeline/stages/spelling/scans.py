@@ -12,7 +12,7 @@ import regex
 
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
-from pipeline.spelling.scan_correction import Reading, reread
+from pipeline.spelling.scan_correction import ScanReading, reread
 from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling.hyphens import cut_words
@@ -49,9 +49,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
+def readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[ScanReading]:
     """Return the readings of the bad scans in a text, none where it has no bad scan."""
-    found: list[Reading] = []
+    found: list[ScanReading] = []
     for start, end in _stretches(text):
         if (start, end) == (0, len(text)):
             return _stretch_readings(text, tokens, doubtful)
@@ -64,7 +64,9 @@ def readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> lis
     return found
 
 
-def _stretch_readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[Reading]:
+def _stretch_readings(
+    text: str, tokens: Sequence[Token], doubtful: Sequence[int]
+) -> list[ScanReading]:
     """Return the readings of one stretch, none where it is no bad scan."""
     lost = unknown(tokens, doubtful)
     if len(lost) * _TOKENS_PER_UNKNOWN < len(tokens):
@@ -75,7 +77,7 @@ def _stretch_readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int
     return [reading for reading in found if not _loses_capital(text, reading)]
 
 
-def _loses_capital(text: str, reading: Reading) -> bool:
+def _loses_capital(text: str, reading: ScanReading) -> bool:
     """Say whether a reading drops letters of words that are run together: *ParisM. Jean*."""
     before = text[reading.start : reading.end]
     run_in = _INNER_CAPITAL.search(before)
@@ -88,7 +90,7 @@ def _loses_capital(text: str, reading: Reading) -> bool:
     )
 
 
-def reading_edit(text: str, reading: Reading) -> Edit:
+def reading_edit(text: str, reading: ScanReading) -> Edit:
     """Return the edit that makes a reading."""
     known = reading.sort.startswith("known")
     before = text[reading.start : reading.end]
