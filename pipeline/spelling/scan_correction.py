@@ -63,7 +63,8 @@ def reread(text: str, likely: float = 1.0) -> list[ScanReading]:
             chances = probabilities(suspect)
             best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
             unit, option = suspect.unit, suspect.options[best]
-            chance = chances[best] * odds / (chances[best] * odds + 1 - chances[best])
+            raised = chances[best] * odds
+            chance = raised / (raised + (1 - chances[best]))
             start = scan.tokens[unit.first + option.first].start
             if chance < LEAST_READ or (found and found[-1].end > start):
                 continue
