@@ -26,11 +26,17 @@ _MOST_BEYOND = 3.0
 _HEURISTIC_WEIGHT = 0.7
 """Cost that the search expects of each letter that it has not read yet, as A* search does."""
 
+_LONGEST_READ = 2
+"""Letters of the longest block that is read at once."""
+
 _MOST_STEPS = 300
 """Steps after which a search gives up."""
 
 _UNCOUNTED_COST = 4.0
 """Cost of a confusion that the channel has not counted."""
+
+_FAR = 99.0
+"""A cost above all others."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -85,10 +91,15 @@ def meant(word: str) -> tuple[str, ...]:
 
 
 def _begins(trie: marisa_trie.Trie, head: str) -> bool:
+    """Say whether a key of a trie begins with ``head``."""
     return next(trie.iterkeys(head), None) is not None
 
 
 def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> list[str]:
+    """Return the forms of a trie that may have been misread as ``word``, at most at cost ``limit``.
+
+    ``plain`` is that of :func:`_blocks`.
+    """
     blocks = _blocks(plain)
     size = len(word)
     limit = min(limit, 1.5 + 1.5 * size)
@@ -100,7 +111,7 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
         _, cost, at, head = heappop(queue)
         if steps > _MOST_STEPS:
             break
-        if cost > limit or seen.get((at, head), 99.0) < cost:
+        if cost > limit or seen.get((at, head), _FAR) < cost:
             continue
         steps += 1
         if at == size:
@@ -109,23 +120,19 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
                 found += [form[len(head) + 1 :] for form in forms]
                 if cost:
                     limit = min(limit, cost + _MOST_BEYOND)
-        moves = [("", at)]
         if at < size:
-            letter = word[at]
-            same = head + noisy_channel.bare(letter)
-            if cost < seen.get((at + 1, same), 99.0) and _begins(trie, same):
+            same = head + noisy_channel.bare(word[at])
+            if cost < seen.get((at + 1, same), _FAR) and _begins(trie, same):
                 seen[at + 1, same] = cost
                 heappush(queue, (cost - _HEURISTIC_WEIGHT * (at + 1), cost, at + 1, same))
-            moves.append((letter, at + 1))
-        if at + 1 < size:
-            moves.append((word[at : at + 2], at + 2))
-        for block, after in moves:
+        for after in range(at, min(at + _LONGEST_READ, size) + 1):
+            block = word[at:after]
             for letters, price in blocks.get(block, ()):
                 total = cost + price
                 if total > limit:
                     break
                 longer = head + letters
-                if total < seen.get((after, longer), 99.0) and (
+                if total < seen.get((after, longer), _FAR) and (
                     not letters or _begins(trie, longer)
                 ):
                     seen[after, longer] = total
