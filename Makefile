@@ -9,7 +9,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(she
 VENV ?= .venv
 EXTRAS ?= dev
 BIN = $(VENV)/bin
-CODE = pipeline dictionaries/builders benchmarks examples tests
+CODE = pipeline rature.py dictionaries/builders benchmarks examples tests
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help demo test dictionaries wheel clean

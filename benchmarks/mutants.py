@@ -30,9 +30,9 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "edits": ("test_edits", "test_pipeline"),
     "document": ("test_edits", "test_pipeline"),
-    "pipeline": ("test_pipeline", "test_rules", "test_config"),
-    "stages/language": ("test_language_stage", "test_pipeline", "test_rules"),
-    "stages/duplicates": ("test_structure", "test_rules"),
+    "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
+    "stages/language": ("test_language", "test_structure"),
+    "stages/duplicates": ("test_repeats", "test_structure"),
     "restoration/scoring": ("test_restoration", "test_learn", "test_rules", "test_seed_gold"),
 }
 """The modules whose mutants are tried, and the test files that should notice."""

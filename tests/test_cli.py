@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli, edits
+from pipeline import Pipeline, cli, edits
 from pipeline.stages import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -215,13 +215,22 @@ def test_records_come_out_as_they_come_in():
         assert process.wait(30) == 0
 
 
+def test_each_command_is_a_module_and_each_module_is_used():
+    helpers = {"inputs", "options", "version"}
+    modules = {path.stem for path in (ROOT / "pipeline" / "cli").glob("[!_]*.py")}
+    assert modules - helpers == {command.__name__.rpartition(".")[2] for command in cli.COMMANDS}
+    for command in cli.COMMANDS:
+        assert callable(command.add_to)
+        assert callable(command.run)
+
+
 def test_a_record_that_fails_keeps_its_text(monkeypatch, capsysbinary, tmp_path):
     def broken(self, document):
         raise ZeroDivisionError("some\nthing")
 
     path = tmp_path / "in.jsonl"
     path.write_text('{"id":"a","text":"Un mot.","more":true}\n')
-    monkeypatch.setattr(cli.Pipeline, "explain", broken)
+    monkeypatch.setattr(Pipeline, "explain", broken)
     assert cli.main(["clean", "--jsonl", str(path)]) == 2
     record = json.loads(capsysbinary.readouterr().out)
     assert record["text"] == "Un mot."
@@ -500,7 +509,7 @@ def test_internal_error(monkeypatch, capfd):
     def broken(self, document):
         raise ZeroDivisionError("some\nthing")
 
-    monkeypatch.setattr(cli.Pipeline, "explain", broken)
+    monkeypatch.setattr(Pipeline, "explain", broken)
     monkeypatch.delenv("RATURE_DEBUG", raising=False)
     for command in (["clean", str(SEED)], ["diff", str(SEED)]):
         assert cli.main(command) == 2

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from pipeline import Document, Edit, Pipeline, apply, invert
 from pipeline.errors import ConfigError
 from pipeline.protected import protected
-from pipeline.settings import config
+from pipeline.settings import config, printing
 from pipeline.settings.config import KEYS, Settings, find, load
-from pipeline.settings.project_words import LIST, add_word
+from pipeline.settings.project_words import WORD_LIST_NAME, add_word
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "config.md"
@@ -469,7 +469,7 @@ def test_what_is_printed_is_read_back(words, thresholds, limit, path):
         file=Path(path),
         origins=(("words", "file"),),
     )
-    assert config.parse(config.dump(settings), Path("x")) == settings
+    assert config.parse(printing.dump(settings), Path("x")) == settings
 
 
 # --- a project's own words -------------------------------------------------------------------
@@ -477,8 +477,8 @@ def test_what_is_printed_is_read_back(words, thresholds, limit, path):
 
 def test_a_word_is_added_where_there_is_nothing(folder):
     path = folder / "rature.toml"
-    assert add_word(path, "jail") == folder / LIST
-    assert tomllib.loads(path.read_text()) == {"dictionaries": {"words": [LIST]}}
+    assert add_word(path, "jail") == folder / WORD_LIST_NAME
+    assert tomllib.loads(path.read_text()) == {"dictionaries": {"words": [WORD_LIST_NAME]}}
     before = [(p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file()]
     add_word(path, " jail ")
     assert before == [(p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file()]
@@ -500,7 +500,7 @@ def test_a_section_is_added_at_the_end(folder, content, after):
     path = folder / "rature.toml"
     path.write_bytes(content.encode())
     add_word(path, "jail")
-    assert path.read_bytes().decode() == content + after.format(LIST)
+    assert path.read_bytes().decode() == content + after.format(WORD_LIST_NAME)
     assert load(path).protected == {"jail"}
 
 
@@ -527,7 +527,7 @@ def test_the_list_is_named_and_the_rest_stays(folder, content, expected):
     (folder / "m.txt").write_text("mot\n")
     path = written(folder, content.format())
     add_word(path, "jail")
-    assert path.read_text() == expected.format(LIST)
+    assert path.read_text() == expected.format(WORD_LIST_NAME)
     assert "jail" in load(path).protected
 
 
@@ -560,7 +560,7 @@ def test_a_file_that_is_broken_or_too_unusual_stays_as_it_is(folder):
     path = written(folder, "[rules]\nselct = []\n")
     with pytest.raises(ConfigError, match="did you mean select"):
         add_word(path, "jail")
-    assert not (folder / LIST).exists()
+    assert not (folder / WORD_LIST_NAME).exists()
     unusual = "[dictionaries]\n'words' = []\n"
     path = written(folder, unusual)
     with pytest.raises(ConfigError, match=r"add \"rature\.words\.tsv\" to its \[dictionaries\]"):
@@ -584,7 +584,7 @@ def test_words_added_at_the_same_time_are_all_there(folder):
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(run, range(3))) == [0, 0, 0]
     assert len(load(path).protected) == 60
-    assert sorted(p.name for p in folder.iterdir()) == [".git", "rature.toml", LIST]
+    assert sorted(p.name for p in folder.iterdir()) == [".git", "rature.toml", WORD_LIST_NAME]
 
 
 # --- docs ------------------------------------------------------------------------------------

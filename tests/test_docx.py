@@ -30,7 +30,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFFICE = shutil.which("soffice")
 SEEDS = [ROOT / "seeds" / f"{name}.txt" for name in ("recrues", "filature", "discours")]
 
-ALL = {docx.AUTHOR, docx.ASKING}
+ALL = {docx.AUTHOR, docx.PROPOSER}
 
 
 def written(results, language: str = "en", refused=()) -> bytes:

@@ -8,24 +8,31 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 LAYERS = (
-    ("errors", "edits"),
-    ("document", "rules"),
-    ("text.tokens", "text.lines", "text.addresses"),
+    ("errors", "exit_codes", "edits"),
+    ("document", "rules", "report.diff"),
+    ("text.caching", "text.spans", "text.tokens", "text.lines", "text.addresses"),
     ("resources", "protected"),
     ("text",),
-    ("encoding", "markup", "restoration", "spelling"),
+    ("encoding", "spelling"),
+    ("facts", "contention"),
+    ("restoration",),
+    ("markup",),
     ("stages",),
     ("result",),
+    ("settling",),
     ("pipeline",),
-    ("io", "report", "evaluate"),
+    ("io", "evaluate"),
+    ("report",),
     ("settings",),
     ("batch",),
     ("review",),
     ("cli",),
     ("__init__", "__main__"),
 )
-"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits
-decides."""
+"""Modules and packages of ``pipeline/``, from below to above; the longest name that fits decides.
+
+``report.diff`` lies low: results and messages at the terminal are made with it, and it needs only
+edits. The rest of ``report`` writes results."""
 
 PEERS = {("stages.protect", "restoration")}
 """What must not meet, though the layers would allow it: marks come before any restoration."""

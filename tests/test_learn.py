@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch import dump_counts
 from pipeline.errors import ConfigError
 from pipeline.pipeline import Pipeline
-from pipeline.restoration import dump_counts, dump_model
+from pipeline.restoration import dump_model
 
 ROOT = Path(__file__).parents[1]
 PLACES = ("Paris", "Genève", "Lyon", "Oslo", "Berne")

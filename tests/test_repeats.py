@@ -9,7 +9,7 @@ from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
 from pipeline.text.lines import lines
-from pipeline.text.paragraphs import REPEATED, repeated, units
+from pipeline.text.paragraphs import REPEATED, paragraphs, repeated
 
 STRUCTURE = Pipeline(stages=(encoding, markup, duplicates))
 
@@ -124,11 +124,11 @@ def test_a_copy_of_a_damaged_paragraph_goes_with_its_damage() -> None:
     assert explain(text).text == f"Titre du jour\n\n{mended}\n\n{mended}"
 
 
-def test_units_are_paragraphs_or_whole_lines() -> None:
+def test_paragraphs_are_blocks_or_whole_lines() -> None:
     text = (
         "Le titre\nUne phrase entière.\nUne autre phrase.\n\nUn début qui\nn’est pas fini.\n\nFin."
     )
-    found = [text[u.start : u.end] for u in units(text, lines(text))]
+    found = [text[u.start : u.end] for u in paragraphs(text, lines(text))]
     assert found == [
         "Le titre",
         "Une phrase entière.",

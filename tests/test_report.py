@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tracemalloc
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, apply
 from pipeline.pipeline import Pipeline
 from pipeline.report import html as page
+from pipeline.report.html_article import MAX_EXAMPLES
 from pipeline.report.messages import LANGUAGES, Messages, of_locale
 from pipeline.report.messages import TEXTS as MESSAGES
 from pipeline.result import Result
@@ -172,8 +174,8 @@ def test_summary_counts_what_the_articles_have(seeds):
         assert len(found) == bool(made + asked)
         for row in found:
             assert f"<td>{made}</td><td>{asked}</td>" in row
-            assert page.escape(rule.titre) in row
-            assert 1 <= row.count("<li>") <= page.EXAMPLES
+            assert escape(rule.titre) in row
+            assert 1 <= row.count("<li>") <= MAX_EXAMPLES
 
 
 def test_notes_tell_rule_probability_reason_candidates_and_links():

@@ -20,7 +20,7 @@ from pipeline.review.applying import write
 from pipeline.review.exchange import exported, imported
 from pipeline.review.importing import opened
 from pipeline.review.model import ACCEPT, EDIT, REJECT, Filter
-from pipeline.review.run import Run
+from pipeline.review.run import FinishedRun
 from pipeline.review.teaching import review_line, standings, wilson
 from pipeline.stages import RULES
 
@@ -442,7 +442,7 @@ def test_dropped_duplicates_do_not_shift_rows(out):
     (out / "duplicates.jsonl").write_text('{"file": "dump.jsonl", "row": 1}\n', "utf-8")
     lines = (out / "clean" / "dump.jsonl").read_bytes().splitlines(keepends=True)
     (out / "clean" / "dump.jsonl").write_bytes(lines[0] + lines[2])
-    assert [a.row for a in Run(out).articles()] == [0, 2]
+    assert [a.row for a in FinishedRun(out).articles()] == [0, 2]
     write(out)
     assert len(texts(out / "reviewed")) == 2
 
@@ -565,7 +565,7 @@ def test_a_real_run_gives_back_its_sources(tmp_path):
     sources = [
         json.loads(line)["text"] for line in (tmp_path / "dump.jsonl").read_bytes().splitlines()
     ]
-    found = list(Run(out).articles())
+    found = list(FinishedRun(out).articles())
     assert found
     for article in found:
         assert article.source == sources[article.row]

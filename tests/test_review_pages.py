@@ -21,7 +21,7 @@ from pipeline.edits import apply
 from pipeline.review.exchange import exported
 from pipeline.review.importing import opened
 from pipeline.review.model import Filter
-from pipeline.review.run import Run
+from pipeline.review.run import FinishedRun
 
 FRONT = "Le entrance avance. Un entrance, deux entrance. La as well as belle problem."
 VIEWS = ("/series", "/series/0?decision=all", "/articles", "/articles/0?decision=all", "/doubt")
@@ -399,7 +399,7 @@ def test_hostile_texts_are_decided_like_any_other(hostile, page):
         until(page, SENT)
         assert page.evaluate("typeof hacked") == "undefined"
     rature("apply", out)
-    sources = {article.row: article.source for article in Run(out).articles()}
+    sources = {article.row: article.source for article in FinishedRun(out).articles()}
     rows = list(ledger.read(out / "reviewed"))
     assert Counter(row.decision for row in rows) == {"accepted": 22, "rejected": 11}
     for number, text in enumerate(texts(out / "reviewed")):

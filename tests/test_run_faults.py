@@ -78,7 +78,7 @@ if __name__ == "__main__":
     stages = tuple(stage for stage in STAGES if stage.__name__ in light)
     configuration = Settings().fingerprint()
     chosen = Pipeline(stages=(*own, *stages))
-    from pipeline.cli.terminal import say, told
+    from pipeline.io.terminal import say, told
     try:
         code = run(RunOptions(**given, pipeline=chosen, configuration=configuration))
     except Exception as error:

@@ -32,7 +32,7 @@ from pipeline.stages.spelling.scans import merged
 from pipeline.stages.typography import typography
 from pipeline.text.analysis import analyze
 from pipeline.text.spans import Spans
-from pipeline.text.tokens import LONGEST, tokenize
+from pipeline.text.tokens import LONGEST_WORD, tokenize
 
 GENEROUS = 60
 """Seconds of the processor: what is linear here takes two, what is not takes hours."""
@@ -143,14 +143,17 @@ def test_readings_of_a_long_scan():
     [BAITS[name](30_000) for name in ("one letter", "hex", "base64", "addresses of a query")],
 )
 def test_long_words_are_no_words(text):
-    tokens = [token for token in tokenize(text) if len(token.text) > LONGEST]
+    tokens = [token for token in tokenize(text) if len(token.text) > LONGEST_WORD]
     assert all(not token.is_word and len(token.key) == 1 for token in tokens)
     result = Pipeline(typography=True).explain(f"{PROSE}\n\n{text}\n\n{PROSE}")
     assert text in result.text
 
 
 def test_words_of_any_length():
-    assert [t.is_word for t in tokenize("a" * LONGEST + " " + "a" * (LONGEST + 1))] == [True, False]
+    assert [t.is_word for t in tokenize("a" * LONGEST_WORD + " " + "a" * (LONGEST_WORD + 1))] == [
+        True,
+        False,
+    ]
     assert is_french("porte-parole-" * 5)
     assert not is_french("porte-parole-" * 10_000)
     assert filled("d" + "?" * 10_000) == ()

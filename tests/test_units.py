@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.edits import Edit, apply, choose
-from pipeline.report.whole_words import LONGEST, Unit, pieces, units
+from pipeline.report.whole_words import MAX_WORD_REST, WordUnit, pieces, units
 
 
 def seen(source: str, *made: tuple[int, str, str], asked: tuple[tuple[int, str, str], ...] = ()):
@@ -47,7 +47,7 @@ def test_endless_words_are_not_taken_in():
     edits = [(i, "b", "c") for i in range(0, 100_000, 2)]
     (whole,) = seen("ba" * 50_000, *edits)
     assert len(whole[0]) <= 100_000
-    assert seen("a" * LONGEST + "b", (LONGEST, "b", "c")) == [("b", "c", True)]
+    assert seen("a" * MAX_WORD_REST + "b", (MAX_WORD_REST, "b", "c")) == [("b", "c", True)]
 
 
 @given(st.data())
@@ -64,14 +64,16 @@ def test_units_do_what_the_edits_do(data):
     made = [e for e, flag in zip(chosen, flags, strict=True) if flag]
     asked = [e for e, flag in zip(chosen, flags, strict=True) if not flag]
     found = list(pieces(source, units(source, made, asked)))
-    old = "".join(p.before if isinstance(p, Unit) else p for p in found)
-    new = "".join((p.after if p.made else p.before) if isinstance(p, Unit) else p for p in found)
-    all_made = "".join(p.after if isinstance(p, Unit) else p for p in found)
+    old = "".join(p.before if isinstance(p, WordUnit) else p for p in found)
+    new = "".join(
+        (p.after if p.made else p.before) if isinstance(p, WordUnit) else p for p in found
+    )
+    all_made = "".join(p.after if isinstance(p, WordUnit) else p for p in found)
     assert (old, new) == (source, apply(source, made))
     assert all_made == apply(source, chosen)
-    assert sorted(e for p in found if isinstance(p, Unit) for e in [p.start, p.end]) == [
-        e for p in found if isinstance(p, Unit) for e in [p.start, p.end]
+    assert sorted(e for p in found if isinstance(p, WordUnit) for e in [p.start, p.end]) == [
+        e for p in found if isinstance(p, WordUnit) for e in [p.start, p.end]
     ]
-    assert [e for p in found if isinstance(p, Unit) for e in p.edits] == sorted(
+    assert [e for p in found if isinstance(p, WordUnit) for e in p.edits] == sorted(
         chosen, key=lambda e: (e.start, e.end)
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.batch import places
 from pipeline.batch.formats import DEFAULT_FORMAT, by_name, by_suffix, known_suffixes
-from pipeline.cli.terminal import hint
 from pipeline.errors import InputError
 from pipeline.io import files
+from pipeline.io.terminal import hint
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,28 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import progress
-from pipeline.batch.formats import Row
-from pipeline.batch.local_engine import Seen, cores, local
-from pipeline.batch.options import SHARD_ROWS, RunOptions
-from pipeline.batch.preparing import open_sources, say_guesses
-from pipeline.batch.reading import Reader
-from pipeline.batch.run import (
-    DONE,
-    FAILED,
-    INTERRUPTED,
-    TERMINATED,
-    Terminated,
-    added,
-    terminable,
-)
-from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
-from pipeline.batch.tally import Tally, word_count
-from pipeline.cli.terminal import say
-from pipeline.errors import ConfigError, InputError
-from pipeline.io import files
-from pipeline.io.articles import article_of, pieces, reason
-from pipeline.pipeline import Pipeline
-from pipeline.restoration.dump_counts import (
+from pipeline.batch.dump_counts import (
     DOUBT,
     PLACES,
     READ,
@@ -45,6 +24,20 @@ from pipeline.restoration.dump_counts import (
     lesson,
     teacher,
 )
+from pipeline.batch.formats import Row
+from pipeline.batch.local_engine import Seen, cores, local
+from pipeline.batch.options import SHARD_ROWS, RunOptions
+from pipeline.batch.preparing import open_sources, say_guesses
+from pipeline.batch.reading import Reader
+from pipeline.batch.run import Terminated, added, terminable
+from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
+from pipeline.batch.tally import Tally, word_count
+from pipeline.errors import ConfigError, InputError
+from pipeline.exit_codes import DONE, FAILED, INTERRUPTED, TERMINATED
+from pipeline.io import files
+from pipeline.io.articles import article_of, pieces, reason
+from pipeline.io.terminal import say
+from pipeline.pipeline import Pipeline
 from pipeline.restoration.dump_model import Key, SubstituteCounts, lines, packed
 from pipeline.result import versions
 

@@ -20,8 +20,8 @@ from typing import Any
 from pipeline.batch.reading import Reader
 from pipeline.batch.shards import Place, Shard, Task
 from pipeline.batch.tally import Tally
-from pipeline.cli.terminal import told
 from pipeline.errors import InputError, PipelineError
+from pipeline.io.terminal import told
 
 Seen = tuple[int, int, int, int, int]
 """Articles, words, edits made, edits proposed, errors."""

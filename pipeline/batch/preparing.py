@@ -12,9 +12,9 @@ from typing import Any
 from pipeline.batch import inputs, places
 from pipeline.batch.formats import Source, by_suffix, open_dump, target_of
 from pipeline.batch.options import SHARD_ROWS, RunOptions
-from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.io import files, records
+from pipeline.io.terminal import say
 from pipeline.result import versions
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pipeline.cli.terminal import say
+from pipeline.io.terminal import say
 
 LINE_INTERVAL = 10.0
 """Seconds between two lines if there is no terminal."""

@@ -23,8 +23,8 @@ from ray.exceptions import RayError
 from pipeline.batch import places
 from pipeline.batch.local_engine import MAX_DEATHS, Seen, local
 from pipeline.batch.shards import Job, Shard
-from pipeline.cli.terminal import say, told
 from pipeline.errors import InputError, PipelineError
+from pipeline.io.terminal import say, told
 from pipeline.result import versions
 
 POLL_INTERVAL = 1.0

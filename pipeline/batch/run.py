@@ -7,7 +7,6 @@ results are the same bytes on any engine.
 """
 
 import contextlib
-import importlib
 import json
 import signal
 import threading
@@ -34,17 +33,14 @@ from pipeline.batch.preparing import (
 )
 from pipeline.batch.run_report import run_report
 from pipeline.batch.shards import Job, Shard, shards
-from pipeline.cli.terminal import say
 from pipeline.errors import ConfigError, InputError, PipelineError
+from pipeline.exit_codes import DONE, ERRORS_FOUND, FAILED, INTERRUPTED, TERMINATED
 from pipeline.io import files, records
-
-DONE, ERRORS_FOUND, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
-"""Exit codes: without errors, with ``--strict`` and errors of articles, files that cannot be read,
-Ctrl-C, SIGTERM."""
+from pipeline.io.terminal import say
 
 
 class Terminated(BaseException):
-    """The process was options to end (SIGTERM)."""
+    """The process was asked to end (SIGTERM)."""
 
 
 def run(options: RunOptions) -> int:
@@ -229,10 +225,10 @@ def _engine(options: RunOptions) -> Engine:
             todo, job, workers=workers, time_limit=limit, watch=watch
         )
     try:
-        module = importlib.import_module("pipeline.batch.ray_engine")
+        from pipeline.batch import ray_engine
     except ImportError as error:
         raise ConfigError('--engine ray needs an extra: pip install "rature[ray]"') from error
-    found: Engine = module.on_ray(
+    found: Engine = ray_engine.on_ray(
         address=options.address, workers=options.workers, time_limit=options.time_limit
     )
     return found

@@ -1,17 +1,17 @@
-"""``rature config``: show the configuration that holds, and where each value is from."""
+"""``rature config``: show the configuration that holds, and where each value comes from."""
 
 import argparse
-from typing import Any
 
-from pipeline.cli.options import cleaning, settings_of
-from pipeline.cli.terminal import stdout
+from pipeline.cli.options import Subparsers, add_cleaning, settings_of
+from pipeline.exit_codes import DONE
 from pipeline.io import files, records
-from pipeline.settings import config
+from pipeline.io.terminal import stdout
+from pipeline.settings.printing import dump, to_dict
 
 
-def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
+def add_to(subparsers: Subparsers) -> None:
+    """Add the command to the parser of the program."""
+    command = subparsers.add_parser(
         "config",
         help="show the configuration that holds",
         description="Print the configuration that holds for PATH, as a rature.toml: each key with "
@@ -31,16 +31,16 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         help="a file or folder that is to be cleaned (default: the working folder)",
     )
     command.add_argument("--json", action="store_true", help="write JSON")
-    cleaning(command)
+    add_cleaning(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the settings, once it is sure that they give a pipeline."""
+    """Print the settings."""
     settings = settings_of(options, [options.path])
-    settings.pipeline()
+    settings.pipeline()  # raises when the settings do not fit together
     if options.json:
-        stdout().write(records.encode(records.dumps(config.to_dict(settings))))
+        stdout().write(records.encode(records.dumps(to_dict(settings))))
     else:
-        stdout().write(records.encode(config.dump(settings)))
-    return 0
+        stdout().write(records.encode(dump(settings)))
+    return DONE

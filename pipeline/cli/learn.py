@@ -1,16 +1,23 @@
-"""The command ``rature learn``; what it does is in ``learn.py``, imported when it is asked for."""
+"""``rature learn``: learn from a dump how to clean it.
+
+The work is done by :mod:`pipeline.batch.learn`, which is imported only when the command runs.
+"""
 
 import argparse
-from typing import Any
 
-from pipeline.cli.options import encoding
-from pipeline.cli.run import count, reading, seconds
+from pipeline.cli.options import (
+    Subparsers,
+    add_dump_input,
+    add_encoding,
+    positive_integer,
+    seconds,
+)
 from pipeline.settings.config import load
 
 
-def add(commands: Any) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
+def add_to(subparsers: Subparsers) -> None:
+    """Add the command to the parser of the program."""
+    command = subparsers.add_parser(
         "learn",
         help="learn from a dump how to clean it",
         description="Read the dump that is to be cleaned, in all formats of `rature run`, and "
@@ -38,9 +45,9 @@ Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or b
         help="a file, whole or not at all; packed when its name ends with .gz",
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    reading(command)
+    add_dump_input(command)
     more = command.add_argument_group("how the work is done; changes nothing in the model")
-    more.add_argument("--workers", type=count, metavar="N", help="default: one per core")
+    more.add_argument("--workers", type=positive_integer, metavar="N", help="default: one per core")
     more.add_argument(
         "--time-limit",
         type=seconds,
@@ -51,11 +58,12 @@ Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or b
     command.add_argument(
         "--config", metavar="FILE", help="the rature.toml whose [columns] and [run] hold"
     )
-    encoding(command)
-    command.set_defaults(run=_run)
+    add_encoding(command)
+    command.set_defaults(run=run)
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Read the dump and write the model."""
     from pipeline.batch.learn import learn
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 

@@ -1,18 +1,23 @@
-"""Options that several commands share. Start reading from :func:`common`."""
+"""Options that several commands share. Start reading from :func:`add_common`."""
 
 import argparse
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pipeline.batch import formats
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.io.extraction import SHAPES
 from pipeline.pipeline import Pipeline
 from pipeline.settings.config import Settings, load
 
+Subparsers = Any
+"""Where commands are added: what ``ArgumentParser.add_subparsers`` returns, which has no public
+type."""
 
-def input_format(command: argparse.ArgumentParser) -> None:
-    """Add ``--format``: what an input is."""
+
+def add_input_format(command: argparse.ArgumentParser) -> None:
+    """Add ``--format``: which format the input has."""
     command.add_argument(
         "--format",
         dest="input",
@@ -23,13 +28,13 @@ def input_format(command: argparse.ArgumentParser) -> None:
     )
 
 
-def common(command: argparse.ArgumentParser) -> None:
-    """Add the options of all commands that clean."""
-    cleaning(command)
-    encoding(command)
+def add_common(command: argparse.ArgumentParser) -> None:
+    """Add the options that all commands which clean have."""
+    add_cleaning(command)
+    add_encoding(command)
 
 
-def encoding(command: argparse.ArgumentParser) -> None:
+def add_encoding(command: argparse.ArgumentParser) -> None:
     """Add ``--encoding``."""
     command.add_argument(
         "--encoding",
@@ -40,8 +45,31 @@ def encoding(command: argparse.ArgumentParser) -> None:
     )
 
 
-def cleaning(command: argparse.ArgumentParser) -> None:
-    """Add the options that say what to clean, which :func:`settings_of` reads."""
+def add_dump_input(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how a dump is read."""
+    more = command.add_argument_group("what is read")
+    more.add_argument(
+        "--text-column", default="", metavar="C", help="the column of texts (default: guessed)"
+    )
+    more.add_argument(
+        "--id-column", default="", metavar="C", help="the column of ids (default: guessed)"
+    )
+    more.add_argument(
+        "--input-format",
+        choices=formats.input_choices(),
+        default="",
+        help="of standard input and of files with another suffix (default: jsonl)",
+    )
+    add_input_format(command)
+
+
+def add_run_folder(command: argparse.ArgumentParser) -> None:
+    """Add ``OUT``, the folder of a finished run."""
+    command.add_argument("out", metavar="OUT", help="the folder that `rature run -o` wrote")
+
+
+def add_cleaning(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what to clean. :func:`settings_of` reads them."""
     add = command.add_argument_group("what to clean").add_argument
     add(
         "--config",
@@ -76,6 +104,7 @@ def cleaning(command: argparse.ArgumentParser) -> None:
 
 
 def _encoding(name: str) -> str:
+    """Return the usual name of an encoding."""
     try:
         return files.encoding(name)
     except ConfigError as error:
@@ -83,7 +112,7 @@ def _encoding(name: str) -> str:
 
 
 def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Settings:
-    """Return what the configuration of ``inputs`` and the options of :func:`cleaning` ask for."""
+    """Return the settings: the configuration found for ``inputs``, then the options, which win."""
     given: dict[str, Any] = {
         "select": codes(options.select),
         "ignore": codes(options.ignore),
@@ -96,10 +125,28 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
 
 
 def pipeline_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Pipeline:
-    """Return the pipeline of :func:`settings_of`."""
+    """Return the pipeline that the settings ask for."""
     return settings_of(options, inputs).pipeline()
 
 
 def codes(lists: Iterable[str]) -> tuple[str, ...]:
     """Return the codes of rules in lists such as ``LEAK,spl001``."""
     return tuple(code.strip().upper() for one in lists for code in one.split(","))
+
+
+def positive_integer(text: str) -> int:
+    """Return the value of an option that takes a whole number from 1 on."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text!r}")
+
+
+def seconds(text: str) -> float:
+    """Return the value of an option that takes seconds."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if 0 <= found < float("inf"):
+        return found
+    raise argparse.ArgumentTypeError(f"a number of seconds, not {text!r}")

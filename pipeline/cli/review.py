@@ -1,21 +1,20 @@
-"""The commands ``rature review`` and ``rature apply``; what they do is imported when asked for."""
+"""``rature review``: people decide about the edits of a run.
+
+The work is done by modules of :mod:`pipeline.review`, which are imported only when they are needed.
+"""
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from pipeline.cli.terminal import say, stdout
+from pipeline.cli.options import Subparsers, add_run_folder
 from pipeline.errors import ConfigError, InputError
+from pipeline.exit_codes import DONE
+from pipeline.io.terminal import say, stdout
 
 
-def add(commands: Any) -> None:
-    """Add the commands to the parser."""
-    _add_review(commands)
-    _add_apply(commands)
-
-
-def _add_review(commands: Any) -> None:
-    command = commands.add_parser(
+def add_to(subparsers: Subparsers) -> None:
+    """Add the command to the parser of the program."""
+    command = subparsers.add_parser(
         "review",
         help="decide about the edits of a run",
         description="Serve the edits of a run to a browser on this machine: by series, by article, "
@@ -32,7 +31,7 @@ def _add_review(commands: Any) -> None:
                                             take those of others in
   rature apply out                          write the dump again, as decided""",
     )
-    _out(command)
+    add_run_folder(command)
     command.add_argument(
         "--name",
         action="append",
@@ -71,41 +70,13 @@ def _add_review(commands: Any) -> None:
         metavar="N",
         help="default: the same for a folder each time, another one when it is taken",
     )
-    command.set_defaults(run=_review)
+    command.set_defaults(run=run)
 
 
-def _add_apply(commands: Any) -> None:
-    command = commands.add_parser(
-        "apply",
-        help="write the dump again, as reviewers decided",
-        description="Write the dump of a run again: each text with the edits that the program made "
-        "and nobody rejected, and those that people accepted or wrote. The folder has clean/, the "
-        "ledger with the decisions and run.json. Decisions whose text has changed are told of and "
-        "not applied. The same decisions give the same bytes.",
-        epilog="""examples:
-  rature apply out                          write out/reviewed/
-  rature apply out -o news-reviewed         write another folder""",
-    )
-    _out(command)
-    command.add_argument(
-        "-o", "--output", metavar="REVIEWED", help="the folder (default: OUT/reviewed)"
-    )
-    command.set_defaults(run=_apply)
-
-
-def _out(command: argparse.ArgumentParser) -> None:
-    command.add_argument("out", metavar="OUT", help="the folder that `rature run -o` wrote")
-
-
-def _port(value: str) -> int:
-    if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 65536:
-        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {value}")
-    return int(value)
-
-
-def _review(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Serve the review to a browser, ask at the terminal, or pass decisions on."""
     out = Path(options.out)
-    names = tuple(dict.fromkeys(_name(name) for name in options.name)) or (_login(),)
+    names = tuple(dict.fromkeys(_reviewer(name) for name in options.name)) or (_login(),)
     if options.export or options.imported:
         return _exchange(options, out)
     if options.terminal:
@@ -124,6 +95,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _exchange(options: argparse.Namespace, out: Path) -> int:
+    """Write the decisions to a file (``--export``), or add those of a file (``--import``)."""
     from pipeline.io import files
     from pipeline.review.exchange import lines, take
     from pipeline.review.importing import opened
@@ -136,39 +108,36 @@ def _exchange(options: argparse.Namespace, out: Path) -> int:
             else:
                 with files.written(options.export) as file:
                     file.writelines(lines(store))
-            return 0
+            return DONE
         new, known = take(store, options.imported)
         say(f"{new:,} decisions added, {known:,} were known")
         stale = sum(1 for _ in store.stale())
         if stale:
             say(f"{stale:,} decisions do not fit the texts of {out} and are not applied")
-    return 0
+    return DONE
 
 
-def _apply(options: argparse.Namespace) -> int:
-    from pipeline.review.applying import complaint, summary, write
-
-    written = write(Path(options.out), Path(options.output) if options.output else None)
-    if said := complaint(written):
-        say(said)
-    say(summary(written))
-    return 0
+def _port(value: str) -> int:
+    """Return the number of a port."""
+    if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 65536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {value}")
+    return int(value)
 
 
 def _config(options: argparse.Namespace, out: Path) -> Path:
-    """Return the configuration that learns, which need not be there yet."""
-    from pipeline.settings.config import NAME, find, load
+    """Return the path of the ``rature.toml`` that takes protected words; it need not exist yet."""
+    from pipeline.settings.config import CONFIG_NAME, find, load
 
     if options.config is not None:
         path = Path(options.config)
         if path.exists():
-            load(path)  # raises what is wrong with it now, and not at the first word
+            load(path)  # reports an error now and not at the first word
         return path
-    return find([str(out)]) or Path.cwd() / NAME
+    return find([str(out)]) or Path.cwd() / CONFIG_NAME
 
 
-def _name(name: str) -> str:
-    """Return the name of a reviewer; raise :class:`ConfigError` for one that nobody could read."""
+def _reviewer(name: str) -> str:
+    """Return the name without extra spaces; :class:`ConfigError` when people could not read it."""
     name = " ".join(name.split())
     if not name or len(name) > 80 or not name.isprintable():
         raise ConfigError("a name has 1 to 80 visible characters: give another --name")
@@ -176,9 +145,10 @@ def _name(name: str) -> str:
 
 
 def _login() -> str:
+    """Return the name of the person who is logged in; :class:`InputError` when there is none."""
     import getpass
 
     try:
-        return _name(getpass.getuser())
+        return _reviewer(getpass.getuser())
     except (OSError, KeyError, ImportError, ConfigError) as error:
         raise InputError("this login has no name: say who decides with --name") from error

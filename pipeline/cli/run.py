@@ -1,17 +1,26 @@
-"""The command ``rature run``; what it does is in ``run.py``, imported when it is asked for."""
+"""``rature run``: clean a dump.
+
+The work is done by :mod:`pipeline.batch.run`, which is imported only when the command runs.
+"""
 
 import argparse
-from typing import Any
 
 from pipeline.batch import formats
 from pipeline.batch.ledger import LEDGER_FORMATS
-from pipeline.cli.options import common, input_format, settings_of
+from pipeline.cli.options import (
+    Subparsers,
+    add_common,
+    add_dump_input,
+    positive_integer,
+    seconds,
+    settings_of,
+)
 from pipeline.errors import ConfigError
 
 
-def add(commands: Any) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
+def add_to(subparsers: Subparsers) -> None:
+    """Add the command to the parser of the program."""
+    command = subparsers.add_parser(
         "run",
         help="clean a dump",
         description=f"Clean files, folders and patterns of {formats.known_suffixes()} "
@@ -42,32 +51,15 @@ bad options or a full disk; 130 and 143 interrupted. docs/run.md tells what OUT 
         "--strict", action="store_true", help="exit with 1 when an article has an error"
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    reading(command)
+    add_dump_input(command)
     _add_writing(command)
     _add_working(command)
-    common(command)
-    command.set_defaults(run=_run)
-
-
-def reading(command: argparse.ArgumentParser) -> None:
-    """Add the options that say what is read."""
-    more = command.add_argument_group("what is read")
-    more.add_argument(
-        "--text-column", default="", metavar="C", help="the column of texts (default: guessed)"
-    )
-    more.add_argument(
-        "--id-column", default="", metavar="C", help="the column of ids (default: guessed)"
-    )
-    more.add_argument(
-        "--input-format",
-        choices=formats.input_choices(),
-        default="",
-        help="of standard input and of files with another suffix (default: jsonl)",
-    )
-    input_format(command)
+    add_common(command)
+    command.set_defaults(run=run)
 
 
 def _add_writing(command: argparse.ArgumentParser) -> None:
+    """Add the options that say what is written."""
     more = command.add_argument_group("what is written")
     more.add_argument(
         "--output-format",
@@ -86,9 +78,12 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
 
 
 def _add_working(command: argparse.ArgumentParser) -> None:
+    """Add the options that say how the work is done. They do not change what is written."""
     more = command.add_argument_group("how the work is done; changes nothing in what comes out")
-    more.add_argument("--workers", type=count, metavar="N", help="default: one per core")
-    more.add_argument("--shard-size", type=count, metavar="N", help="articles of a unit of work")
+    more.add_argument("--workers", type=positive_integer, metavar="N", help="default: one per core")
+    more.add_argument(
+        "--shard-size", type=positive_integer, metavar="N", help="articles of a unit of work"
+    )
     more.add_argument(
         "--time-limit",
         type=seconds,
@@ -102,15 +97,16 @@ def _add_working(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Clean the dump with what the configuration and the options ask for."""
     from pipeline.batch.options import TIME_LIMIT, RunOptions
-    from pipeline.batch.run import run
+    from pipeline.batch.run import run as run_batch
 
     if options.address and options.engine != "ray":
         raise ConfigError("--address is for --engine ray: add it, or leave the address out")
     settings = settings_of(options, options.inputs)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
-    return run(
+    return run_batch(
         RunOptions(
             inputs=options.inputs,
             out=options.output,
@@ -135,21 +131,3 @@ def _run(options: argparse.Namespace) -> int:
             quiet=options.quiet,
         )
     )
-
-
-def count(text: str) -> int:
-    """Return the whole number that an option gives."""
-    if text.isdecimal() and int(text):
-        return int(text)
-    raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text!r}")
-
-
-def seconds(text: str) -> float:
-    """Return the seconds that an option gives."""
-    try:
-        found = float(text)
-    except ValueError:
-        found = -1.0
-    if 0 <= found < float("inf"):
-        return found
-    raise argparse.ArgumentTypeError(f"a number of seconds, not {text!r}")

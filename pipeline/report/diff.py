@@ -1,7 +1,7 @@
-"""Diffs for people and programs: a unified patch, and words in context.
+"""Diffs for people and programs: a unified patch, and changed words in context.
 
-Both are made from the edits and not by comparing two texts: they take linear time and show what
-was really done.
+Both are made from the edits, not by comparing two texts. So they take linear time and show what
+the program really did.
 """
 
 import os
@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from pipeline.edits import Edit, apply
 
-CONTEXT_LINES = 3
-"""Unchanged lines around a hunk: what ``git diff`` and ``diff -u`` give."""
+PATCH_CONTEXT_LINES = 3
+"""Unchanged lines around a hunk, as in ``git diff`` and ``diff -u``."""
 
-CONTEXT = 60
-"""Unchanged code points on each side of a changed word: with it, about a line of a terminal."""
+WORD_CONTEXT = 60
+"""Unchanged code points on each side of a changed word. Together they fill about a line."""
 
 RED, GREEN, YELLOW, BOLD, DIM, PLAIN = (f"\x1b[{n}m" for n in ("9;31", "32", "33", "1", "2", "0"))
 
@@ -40,64 +40,64 @@ def unified(source: str, edits: Iterable[Edit], name: str) -> str:
     ``name`` is a path relative to the working folder. Lines end at ``\n`` alone. The patch is
     empty when nothing changes.
     """
-    lines = _lines(source)
+    lines = _Lines(source)
     patch: list[str] = []
     hunk: list[_Change] = []
     shift = 0
-    for change in _changes(source, lines, edits):
-        if hunk and change.start - hunk[-1].end > 2 * CONTEXT_LINES:
-            shift += _write_hunk(patch, lines, hunk, shift)
+    for change in _changes(lines, edits):
+        if hunk and change.start - hunk[-1].end > 2 * PATCH_CONTEXT_LINES:
+            shift += _write_hunk(patch, lines.rows, hunk, shift)
             hunk = []
         hunk.append(change)
     if not hunk:
         return ""
-    _write_hunk(patch, lines, hunk, shift)
+    _write_hunk(patch, lines.rows, hunk, shift)
     return f"--- {_label('a/' + name)}\n+++ {_label('b/' + name)}\n{''.join(patch)}"
 
 
-def _lines(text: str) -> list[str]:
-    r"""Cut at ``\n`` alone: ``splitlines`` would cut at other characters, which are content."""
+class _Lines:
+    """A text as lines, and which line an offset lies in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rows = _split(text)
+        self.starts = [0, *accumulate(map(len, self.rows))]
+
+    def at(self, offset: int) -> int:
+        """Return the number of the line at an offset; the end of the text is in the last line."""
+        return max(0, min(bisect_right(self.starts, offset) - 1, len(self.rows) - 1))
+
+
+def _split(text: str) -> list[str]:
+    r"""Cut at ``\n`` alone. ``splitlines`` also cuts at characters that are content here."""
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + lines[-1:] * bool(lines[-1])
 
 
-def _changes(source: str, lines: Sequence[str], edits: Iterable[Edit]) -> Iterator[_Change]:
-    """Yield in order what happens to whole lines, no two changes touching the same line."""
-    starts = [0, *accumulate(map(len, lines))]
-    last = len(lines) - 1
-
-    def line_at(offset: int) -> int:
-        return max(0, min(bisect_right(starts, offset) - 1, last))
-
+def _changes(lines: _Lines, edits: Iterable[Edit]) -> Iterator[_Change]:
+    """Yield the changes of whole lines, in order. No two of them touch the same line."""
     cluster: list[Edit] = []
     first = end = 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
-        if cluster and line_at(edit.start) >= end:
-            yield from _change(source, lines, starts, first, end, cluster)
+        if cluster and lines.at(edit.start) >= end:
+            yield from _change(lines, first, end, cluster)
             cluster = []
         if not cluster:
-            first = line_at(edit.start)
+            first = lines.at(edit.start)
         cluster.append(edit)
-        end = line_at(edit.end) + 1
+        end = lines.at(edit.end) + 1
     if cluster:
-        yield from _change(source, lines, starts, first, end, cluster)
+        yield from _change(lines, first, end, cluster)
 
 
-def _change(
-    source: str,
-    lines: Sequence[str],
-    starts: Sequence[int],
-    first: int,
-    end: int,
-    edits: Sequence[Edit],
-) -> Iterator[_Change]:
-    """Yield the change that ``edits`` make to the lines ``[first, end)``, without equal ends."""
-    end = min(end, len(lines))
-    base = starts[first]
-    text = source[base : starts[end]]
-    old = lines[first:end]
+def _change(lines: _Lines, first: int, end: int, edits: Sequence[Edit]) -> Iterator[_Change]:
+    """Yield what ``edits`` change in the lines ``[first, end)``, without equal lines around it."""
+    end = min(end, len(lines.rows))
+    base = lines.starts[first]
+    text = lines.text[base : lines.starts[end]]
+    old = lines.rows[first:end]
     inside = (replace(edit, start=edit.start - base, end=edit.end - base) for edit in edits)
-    new = _lines(apply(text, inside))
+    new = _split(apply(text, inside))
     head = _equal(old, new)
     tail = _equal(old[head:][::-1], new[head:][::-1])
     if head < max(len(old), len(new)):
@@ -105,7 +105,7 @@ def _change(
 
 
 def _equal(a: Sequence[str], b: Sequence[str]) -> int:
-    """Return how many first lines are equal."""
+    """Return how many lines are equal before the first difference."""
     for count, (left, right) in enumerate(zip(a, b, strict=False)):
         if left != right:
             return count
@@ -113,9 +113,9 @@ def _equal(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _write_hunk(patch: list[str], lines: Sequence[str], hunk: list[_Change], shift: int) -> int:
-    """Append a hunk to ``patch``; return by how many lines it lengthens the text."""
-    start = max(0, hunk[0].start - CONTEXT_LINES)
-    end = min(len(lines), hunk[-1].end + CONTEXT_LINES)
+    """Append a hunk to ``patch``; return how many lines longer it makes the text."""
+    start = max(0, hunk[0].start - PATCH_CONTEXT_LINES)
+    end = min(len(lines), hunk[-1].end + PATCH_CONTEXT_LINES)
     growth = sum(len(change.new) - (change.end - change.start) for change in hunk)
     body: list[str] = []
     position = start
@@ -132,15 +132,20 @@ def _write_hunk(patch: list[str], lines: Sequence[str], hunk: list[_Change], shi
 
 
 def _range(start: int, size: int) -> str:
-    """Return a line range as patches count it: from 1, and from the line before when empty."""
+    """Return a range of lines as patches write it.
+
+    Lines count from 1. An empty range names the line before it.
+    """
     return f"{start + bool(size)},{size}" if size != 1 else str(start + 1)
 
 
 def _row(sign: str, line: str) -> str:
+    """Return a line of a hunk."""
     return sign + line if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"
 
 
 def _label(path: str) -> str:
+    """Return a path for the head of a patch."""
     if path.endswith(" "):
         return _quoted(path)  # patch would strip the space
     # The tab is what git writes: it tells patch that a name with spaces ends here.
@@ -148,7 +153,7 @@ def _label(path: str) -> str:
 
 
 def quoted(path: str) -> str:
-    r"""Return ``path`` as git quotes it: ``"caf\303\251"``, and as it is when nothing needs it."""
+    r"""Return ``path`` as git writes it, quoted only when needed: ``"caf\303\251"``."""
     plain = all(0x20 <= byte < 0x7F and byte not in b'"\\' for byte in os.fsencode(path))
     return path if plain else _quoted(path)
 
@@ -173,8 +178,8 @@ def words(
 ) -> str:
     """Return each change in its context, with the rule, probability and reason below it.
 
-    An edit that was made reads ``[-before-]{+after+}``, as ``git diff --word-diff`` writes it; one
-    that is only proposed reads ``[?before→after?]``. With ``colour`` the signs are ANSI colours.
+    An edit that was made is written ``[-before-]{+after+}``, as in ``git diff --word-diff``; a
+    proposal is written ``[?before→after?]``. With ``colour`` ANSI colours replace these signs.
     """
     paint = _paint if colour else _signs
     changes = sorted(
@@ -209,26 +214,29 @@ def words(
 
 
 def _near(source: str, end: int, start: int) -> bool:
-    return start - end <= 2 * CONTEXT and "\n" not in source[end:start]
+    """Say whether two changes share their context: same line, and little text between them."""
+    return start - end <= 2 * WORD_CONTEXT and "\n" not in source[end:start]
 
 
 def _before(source: str, start: int) -> str:
-    """Return the context left of ``start``: whole words of the same line."""
-    line = source.rfind("\n", max(0, start - CONTEXT), start) + 1
-    if line or start <= CONTEXT:
+    """Return the context before ``start``: whole words of the same line."""
+    line = source.rfind("\n", max(0, start - WORD_CONTEXT), start) + 1
+    if line or start <= WORD_CONTEXT:
         return visible(source[line:start])
-    return "…" + visible(source[start - CONTEXT : start].partition(" ")[2])
+    return "…" + visible(source[start - WORD_CONTEXT : start].partition(" ")[2])
 
 
 def _after(source: str, end: int) -> str:
-    line = source.find("\n", end, end + CONTEXT)
+    """Return the context after ``end``: whole words of the same line."""
+    line = source.find("\n", end, end + WORD_CONTEXT)
     if line >= 0:
         return visible(source[end:line])
-    rest = source[end : end + CONTEXT]
-    return visible(rest if end + CONTEXT >= len(source) else rest.rpartition(" ")[0] + "…")
+    rest = source[end : end + WORD_CONTEXT]
+    return visible(rest if end + WORD_CONTEXT >= len(source) else rest.rpartition(" ")[0] + "…")
 
 
 def _signs(edit: Edit, made: bool) -> str:
+    """Return an edit with brackets as signs."""
     before, after = visible(edit.before, "↵"), visible(edit.after, "↵")
     if not made:
         return f"[?{before}→{after}?]"
@@ -236,6 +244,7 @@ def _signs(edit: Edit, made: bool) -> str:
 
 
 def _paint(edit: Edit, made: bool) -> str:
+    """Return an edit with colours as signs."""
     before, after = visible(edit.before, "↵"), visible(edit.after, "↵")
     if not made:
         return f"{YELLOW}{before}→{after}?{PLAIN}"
@@ -243,6 +252,7 @@ def _paint(edit: Edit, made: bool) -> str:
 
 
 def _note(edit: Edit, made: bool, colour: bool) -> str:
+    """Return the line about an edit: rule, probability, both sides, reason."""
     before, after = (_short(visible(text, "↵")) for text in (edit.before, edit.after))
     reason = f": {visible(edit.reason, ' ')}" if edit.reason else ""
     note = f"{edit.rule} {edit.confidence:.2f} {before} → {after}{reason}"
@@ -256,6 +266,6 @@ def _short(text: str, size: int = 40) -> str:
 
 
 def visible(text: str, newline: str = "\\n") -> str:
-    """Return ``text`` safe for a terminal: controls are named, line breaks become ``newline``."""
+    """Return ``text`` safe for a terminal: controls become escapes, line breaks ``newline``."""
     text = text.replace("\r\n", "\n").replace("\n", newline)
     return _CONTROLS.sub(lambda match: ascii(match.group())[1:-1], text)

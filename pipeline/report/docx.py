@@ -1,10 +1,10 @@
-r"""A document for word processors: every change tracked, every reason a comment.
+r"""A document for word processors, with each change tracked and its reason in a comment.
 
-Start reading from :func:`write`. What was made is tracked under the author ``rature``, what is only
-proposed under ``rature ?``: accepting the changes of the first and rejecting those of the second
-gives the cleaned text, rejecting all gives the source. A line of the text is a paragraph, whatever
-ended it. XML cannot hold control characters, and direction overrides would change how the rest is
-shown: both stand there as escapes (``\x07``, ``\u202e``). The same results give the same bytes.
+Start reading from :func:`write`. The author of edits that were made is ``rature``, the author of
+proposals is ``rature ?``. Who accepts the changes of the first and rejects those of the second gets
+the cleaned text; who rejects all changes gets the source. Each line of the text is a paragraph.
+Control characters, which XML cannot hold, and direction overrides, which would change how the text
+looks, are written as escapes (``\x07``, ``\u202e``). The same results give the same bytes.
 """
 
 import io
@@ -20,24 +20,24 @@ from pipeline.edits import Edit
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.report.messages import Messages
-from pipeline.report.whole_words import Unit, cut, pieces, units
+from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
 from pipeline.stages import RULES
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-AUTHOR, ASKING = "rature", "rature ?"
-"""Who made a change, and who only proposes one."""
+AUTHOR, PROPOSER = "rature", "rature ?"
+"""Authors of the changes that were made, and of those that are only proposed."""
 
-A4 = 7_560_000, 10_692_000
-"""Width and height of a page in the format's own unit, of which a millimetre has 36,000."""
+A4_SIZE = 7_560_000, 10_692_000
+"""Width and height of a page in EMU (English Metric Units, 36,000 a millimetre)."""
 
-LONGEST = 300
-"""Code points of a text in a comment before it is cut."""
+MAX_COMMENT_LENGTH = 300
+"""Code points of a text in a comment; a longer one is cut."""
 
 _FIRST_DAY = datetime(1980, 1, 1, tzinfo=UTC)
-"""What an archive calls no date."""
+"""The earliest date that a ZIP archive can hold; it stands for none."""
 
 _ESCAPED = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
@@ -50,8 +50,9 @@ _ELEMENTS = {"\t": "w:tab", "\u00ad": "w:softHyphen"}
 def write(
     out: BinaryIO, results: Iterable[Result], messages: Messages, refused: Sequence[str] = ()
 ) -> None:
-    """Write the document about ``results``; ``refused`` tells of files that gave none.
+    """Write the document about ``results``.
 
+    ``refused`` are messages about files that gave no result. It is read after the last result.
     Raises :class:`ConfigError` when python-docx is missing, or ``SOURCE_DATE_EPOCH`` is no number.
     """
     new = _library()
@@ -61,7 +62,7 @@ def write(
     document.core_properties.title = messages("report.title")
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = when or _FIRST_DAY
-    document.sections[0].page_width, document.sections[0].page_height = A4
+    document.sections[0].page_width, document.sections[0].page_height = A4_SIZE
     for language in document.styles.element.xpath("w:docDefaults//w:lang"):
         _set(language, "w:val", "fr-FR")
     document.add_heading(messages("report.title"), 0)
@@ -81,6 +82,7 @@ def write(
 
 
 def _library() -> Any:
+    """Import python-docx and return what makes a document."""
     try:
         from docx import Document
     except ImportError as error:
@@ -89,7 +91,7 @@ def _library() -> Any:
 
 
 def _date() -> datetime | None:
-    """Return the date of the changes: none, unless ``SOURCE_DATE_EPOCH`` names one."""
+    """Return the date of the changes, from ``SOURCE_DATE_EPOCH``; None when that is not set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     if not seconds:
         return None
@@ -102,7 +104,7 @@ def _date() -> datetime | None:
 
 
 def _pack(archive: BinaryIO, out: BinaryIO, when: datetime) -> None:
-    """Write the archive again, each file of it with the same date."""
+    """Copy the archive and give each file in it the same date."""
     with zipfile.ZipFile(archive) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, when.timetuple()[:6])
@@ -111,12 +113,12 @@ def _pack(archive: BinaryIO, out: BinaryIO, when: datetime) -> None:
 
 
 def legible(text: str) -> str:
-    r"""Return ``text`` as XML can hold it and people can read it: ``\x07``, ``\u202e``."""
+    r"""Return ``text`` with escapes for what XML or people cannot read: ``\x07``, ``\u202e``."""
     return _ESCAPED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 class _Writer:
-    """Writes articles at the end of a document; numbers changes and comments."""
+    """Appends articles to a document, and numbers changes and comments."""
 
     def __init__(self, document: Any, messages: Messages, when: datetime | None) -> None:
         self.body = document.element.body
@@ -133,7 +135,7 @@ class _Writer:
             if isinstance(piece, str):
                 paragraph = self._text(paragraph, piece, None, "")
                 continue
-            author = AUTHOR if piece.made else ASKING
+            author = AUTHOR if piece.made else PROPOSER
             number = str(self._comment(piece, author))
             paragraph.append(_element("w:commentRangeStart", {"w:id": number}))
             paragraph = self._text(paragraph, piece.before, "w:del", author)
@@ -157,7 +159,7 @@ class _Writer:
                 run = _run(*_contents(line, kind))
                 paragraph.append(self._tracked(change, author, run) if change else run)
             if n < len(lines) - 1:
-                if change:  # the end of the paragraph itself goes out or comes in
+                if change:  # the line end itself is removed or inserted
                     mark = _element("w:rPr", {}, self._tracked(change, author))
                     paragraph.insert(0, _element("w:pPr", {}, mark))
                 paragraph = self._paragraph()
@@ -167,7 +169,7 @@ class _Writer:
         number = str(next(self.numbers))
         return _element(change, {"w:id": number, "w:author": author, **self.when}, *children)
 
-    def _comment(self, unit: Unit, author: str) -> int:
+    def _comment(self, unit: WordUnit, author: str) -> int:
         """Append a comment that tells about ``unit``; return its number."""
         number = next(self.numbers)
         head = {"w:id": str(number), "w:author": author, "w:initials": author[0], **self.when}
@@ -180,21 +182,22 @@ class _Writer:
 
 
 def _note(edit: Edit, made: bool, say: Messages) -> Iterator[str]:
-    """Yield what is known of an edit: rule, probability, reason, candidates."""
+    """Yield the lines of a comment: rule, probability, both sides, reason, candidates."""
     rule = RULES[edit.rule]
     title = rule.titre if say.language == "fr" else rule.title
     decision = say("made" if made else "proposed")
     yield f"{edit.rule} {title} · {say.probability(edit.confidence)} · {decision}"
     yield f"{_side(edit.before, say)} → {_side(edit.after, say)}"
     if edit.reason:
-        yield cut(edit.reason, LONGEST)
+        yield cut(edit.reason, MAX_COMMENT_LENGTH)
     if edit.candidates:
         ranked = (f"{_side(text, say)} {say.probability(p)}" for text, p in edit.candidates)
         yield say.label("candidates") + " · ".join(ranked)
 
 
 def _side(text: str, say: Messages) -> str:
-    return say.invisible(text) or cut(text, LONGEST)
+    """Return one side of an edit; invisible characters are named in words."""
+    return say.invisible(text) or cut(text, MAX_COMMENT_LENGTH)
 
 
 def _contents(line: str, kind: str) -> Iterator["BaseOxmlElement"]:

@@ -1,7 +1,7 @@
-"""What pages say to people, in English and French: one table for report, documents and review.
+"""The texts of report, documents and review in English and French.
 
-Start reading from :data:`TEXTS`. A text may hold ``{names}``. One that counts has two forms,
-``one|many``: which of them fits a number is a matter of the language.
+Start reading from :data:`TEXTS`. A text may have fields such as ``{n}``. A text with a number has
+two forms, ``singular|plural``; the language decides which of them a number takes.
 """
 
 import os
@@ -84,7 +84,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "U+000A": ("end of line", "fin de ligne"),
     "U+0009": ("tab", "tabulation"),
 }
-"""Every text in English and in French, by what it is for."""
+"""The texts in English and French, by key. Those of the review alone are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,17 @@ class Messages:
         return text.format(**values) if values else text
 
     def count(self, key: str, n: int) -> str:
-        """Return the form of the text ``key`` that fits ``n``: ``1 edit``, ``1,234 edits``."""
+        """Return the text ``key`` in the form that fits ``n``: ``1 edit``, ``1,234 edits``."""
         one, many = self(key).split("|")
         single = n == 1 or (n == 0 and self.language == "fr")
         return (one if single else many).format(n=self.number(n))
 
     def label(self, key: str) -> str:
-        """Return the text ``key`` as what stands before a value: ``Reason: ``."""
+        """Return the text ``key`` with a colon, to put before a value: ``Reason: ``."""
         return f"{self(key)}\u00a0: " if self.language == "fr" else f"{self(key)}: "
 
     def invisible(self, text: str) -> str:
-        """Return ``text`` in words when people would see nothing of it, else nothing."""
+        """Return the names of the characters if ``text`` is a few invisible ones, else nothing."""
         if not text:
             return self("nothing")
         names = [f"U+{ord(character):04X}" for character in text[:5]]
@@ -121,12 +121,12 @@ class Messages:
         return f"{n:,}".replace(",", "\u202f") if self.language == "fr" else f"{n:,}"
 
     def probability(self, p: float) -> str:
-        """Return a probability (0–1) with two digits; one that is nearly nothing is not 0."""
+        """Return a probability (0–1) with two decimals; a tiny one is ``<0.01`` and not 0."""
         text = "<0.01" if 0 < p < 0.005 else f"{p:.2f}"
         return text.replace(".", ",") if self.language == "fr" else text
 
 
 def of_locale() -> str:
-    """Return the language of the person at the terminal: ``fr`` when the locale is French."""
+    """Return the language for the person at the terminal: ``fr`` if the locale is French."""
     names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "fr" if (next(filter(None, names), "") or "").startswith("fr") else "en"

@@ -1,8 +1,8 @@
-"""Edits as people read them: whole words that go out and whole words that come in.
+"""Edits as people read them: changes of whole words.
 
-Start reading from :func:`units`. An edit is as small as it can be (``&egrave;`` → ``è``); people
-read words (« proc&egrave;s » → « procès »). A unit is an edit, or several in one word, with the
-rest of the word around it.
+Start reading from :func:`units`. An edit is as small as possible (``&egrave;`` → ``è``), but people
+read words (« proc&egrave;s » → « procès »). A unit is one edit, or several in one word, together
+with the rest of the word.
 """
 
 import re
@@ -15,21 +15,21 @@ import regex
 
 from pipeline.edits import Edit, apply
 
-LONGEST = 64
-"""Code points of a word's rest that a unit takes in; what is longer is no word for people."""
+MAX_WORD_REST = 64
+"""Code points of the rest of a word that a unit takes in; people read nothing longer as a word."""
 
 INVISIBLE = regex.compile(
     r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u2800\u3164\ufffe\uffff]|(?! )\p{Zs}"
 )
-"""A character that people do not see as it is: controls, spaces other than the plain one,
-formatting, and halves of surrogate pairs."""
+"""A character that people cannot see or tell from others: controls, spaces other than the plain
+one, formatting, halves of surrogate pairs."""
 
 _WORD = r"[\w\u0300-\u036f]"
 _HEAD = re.compile(f"{_WORD}*")
 _TAIL = re.compile(f"{_WORD}*$")
 
 
-class Unit(NamedTuple):
+class WordUnit(NamedTuple):
     """Replace ``before`` at ``[start, end)`` of the source by ``after``: whole words."""
 
     start: int
@@ -41,17 +41,21 @@ class Unit(NamedTuple):
 
 
 class _Gap(NamedTuple):
-    """What lies between two changes: how much of it each takes in, or that both are one unit."""
+    """The text between two changes.
+
+    ``head`` code points of it belong to the change on the left and ``tail`` to the one on the
+    right. ``joined`` says that both changes are in one word and make one unit.
+    """
 
     head: int = 0
     tail: int = 0
     joined: bool = False
 
 
-def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iterator[Unit]:
-    """Yield in text order what was made and what is proposed, no two units overlapping.
+def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iterator[WordUnit]:
+    """Yield the units of edits made and proposed, in text order. They do not overlap.
 
-    The units that were made do to ``source`` what ``edits`` do.
+    Making the units that were made changes ``source`` in the same way as ``edits``.
     """
     changes = sorted(
         [*((e, True) for e in edits), *((e, False) for e in proposals)],
@@ -69,12 +73,12 @@ def units(source: str, edits: Iterable[Edit], proposals: Iterable[Edit]) -> Iter
         end = edit.end + right.head
         before = source[start:end]
         moved = (replace(e, start=e.start - start, end=e.end - start) for e in inside)
-        yield Unit(start, end, before, apply(before, moved), tuple(inside), made)
+        yield WordUnit(start, end, before, apply(before, moved), tuple(inside), made)
         inside = []
 
 
-def pieces(source: str, found: Iterable[Unit]) -> Iterator[str | Unit]:
-    """Yield the whole of ``source``: units, and the text between them."""
+def pieces(source: str, found: Iterable[WordUnit]) -> Iterator[str | WordUnit]:
+    """Yield all of ``source``: the units, and the text between them."""
     position = 0
     for unit in found:
         if position < unit.start:
@@ -91,30 +95,33 @@ def cut(text: str, longest: int) -> str:
 
 
 def _gap(source: str, left: tuple[Edit, bool] | None, right: tuple[Edit, bool] | None) -> _Gap:
+    """Share out the text between two changes; None stands for the start and end of ``source``."""
     start = left[0].end if left else 0
     end = right[0].start if right else len(source)
     leans_left = right is not None and _leans(source, right[0], -1)
     leans_right = left is not None and _leans(source, left[0], 1)
-    if left and right and end - start <= LONGEST and _HEAD.fullmatch(source, start, end):
+    if left and right and end - start <= MAX_WORD_REST and _HEAD.fullmatch(source, start, end):
         if leans_left and leans_right:
             return _Gap(joined=left[1] == right[1])
         return _Gap((end - start) * leans_right, (end - start) * leans_left)
     return _Gap(
-        _length(_HEAD.match(source, start, min(end, start + LONGEST))) * leans_right,
-        _length(_TAIL.search(source[max(start, end - LONGEST) : end])) * leans_left,
+        _length(_HEAD.match(source, start, min(end, start + MAX_WORD_REST))) * leans_right,
+        _length(_TAIL.search(source[max(start, end - MAX_WORD_REST) : end])) * leans_left,
     )
 
 
 def _length(found: re.Match[str] | None) -> int:
+    """Return the length of the rest of a word, 0 when it is too long to be one."""
     size = len(found.group()) if found else 0
-    return size if size < LONGEST else 0
+    return size if size < MAX_WORD_REST else 0
 
 
 def _leans(source: str, edit: Edit, side: int) -> bool:
     """Say whether ``edit`` changes the word on its left (-1) or right (1) side.
 
-    It does when what it writes or takes there is part of a word, and when it joins two words, or
-    parts one, with nothing but what is no word.
+    It does when a letter next to that word is removed or inserted. It also does when the edit
+    only removes, or only inserts, what is no letter between two letters: it joins two words or
+    splits one.
     """
     near, far = (edit.start - 1, edit.end)[::side], (0, -1)[side > 0]
     beside, across = (_is_word(source[i : i + 1] if i >= 0 else "") for i in near[::-1])
@@ -125,4 +132,5 @@ def _leans(source: str, edit: Edit, side: int) -> bool:
 
 
 def _is_word(text: str) -> bool:
+    """Say whether ``text`` consists of letters and digits."""
     return bool(text) and _HEAD.fullmatch(text) is not None

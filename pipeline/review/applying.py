@@ -1,7 +1,7 @@
-"""Write the dump again, with what people decided.
+"""Write the dump again, as people decided.
 
-Start reading from :func:`write`. The text of an article is its source with every edit that the
-program made and nobody refused, and every edit that a person accepted or wrote. The same decisions
+Start reading from :func:`write`. The text of an article is its source with these edits: those that
+the program made and nobody rejected, and those that a person accepted or wrote. The same decisions
 give the same bytes.
 """
 
@@ -19,23 +19,26 @@ from pipeline.batch.writing import rendered, writer
 from pipeline.edits import apply
 from pipeline.errors import InputError
 from pipeline.io import records
-from pipeline.review.importing import NAME, opened
+from pipeline.review.importing import DATABASE_NAME, opened
 from pipeline.review.model import Stale, digest_of, key_of
-from pipeline.review.run import Rows, Run, source_of
+from pipeline.review.run import FinishedRun, LedgerRows, source_of
 from pipeline.review.store import Store
 
-FOLDER = "reviewed"
-"""Where the dump goes when nothing else is said: a folder in that of the run."""
+REVIEWED_FOLDER = "reviewed"
+"""Name of the folder, in that of the run, for the new dump."""
 
-LISTED = 1000
-"""Decisions that no longer fit which the report lists."""
+MAX_STALE_LISTED = 1000
+"""Decisions that no longer fit which ``run.json`` lists, at most."""
 
 _DONE = frozenset({"auto", "accepted", "edited"})
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: edits by decision, and the decisions that no longer fit."""
+    """What was written: numbers of edits by decision, and the decisions that no longer fit.
+
+    ``changed`` is the number of articles that differ from the dump of the run.
+    """
 
     folder: Path
     decisions: Mapping[str, int]
@@ -44,16 +47,16 @@ class Written:
 
 
 def write(out: Path, target: Path | None = None) -> Written:
-    """Write the dump of the run in ``out`` to the folder ``target``; all of it or nothing.
+    """Write the dump of the run in ``out`` to the folder ``target``, completely or not at all.
 
     A folder that an earlier call wrote is replaced. Raises :class:`InputError` when there is no
-    run, or the place is taken by something else.
+    run, or the folder holds something else.
     """
-    run = Run(out)
-    folder = out / FOLDER if target is None else target
+    run = FinishedRun(out)
+    folder = out / REVIEWED_FOLDER if target is None else target
     _check(folder, out, run)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    store = opened(out) if (out / NAME).exists() else None
+    store = opened(out) if (out / DATABASE_NAME).exists() else None
     try:
         (part / "clean").mkdir(parents=True)
         written = _write(run, store, part)
@@ -69,8 +72,8 @@ def write(out: Path, target: Path | None = None) -> Written:
     return replace(written, folder=folder)
 
 
-def _check(folder: Path, out: Path, run: Run) -> None:
-    """Raise :class:`InputError` when ``folder`` holds something else than an earlier result."""
+def _check(folder: Path, out: Path, run: FinishedRun) -> None:
+    """Raise :class:`InputError` if ``folder`` holds anything but an earlier result."""
     _ = run.report  # raises when there is no run
     here, there = folder.resolve(), out.resolve()
     if here == there or here in there.parents or (there / "clean") in (here, *here.parents):
@@ -88,7 +91,7 @@ def _check(folder: Path, out: Path, run: Run) -> None:
 
 
 def _put(part: Path, folder: Path) -> None:
-    """Put the finished ``part`` in the place of ``folder``."""
+    """Replace ``folder`` by the finished ``part``."""
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
         folder.rename(old)
@@ -96,7 +99,8 @@ def _put(part: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(run: Run, store: Store | None, part: Path) -> Written:
+def _write(run: FinishedRun, store: Store | None, part: Path) -> Written:
+    """Write the dump, the ledger and the report to the folder ``part``."""
     decisions: Counter[str] = Counter()
     rules: dict[str, Counter[str]] = {}
     changed = 0
@@ -123,7 +127,7 @@ def _write(run: Run, store: Store | None, part: Path) -> Written:
         "stale_decisions": [
             {"why": s.why, "file": s.file, "row": s.row, "rule": s.rule, "before": s.before}
             | {"after": s.after, "who": s.who, "at": s.at}
-            for s in stale[:LISTED]
+            for s in stale[:MAX_STALE_LISTED]
         ],
     }
     text = json.dumps(report, ensure_ascii=False, indent=2)
@@ -131,9 +135,11 @@ def _write(run: Run, store: Store | None, part: Path) -> Written:
     return Written(part, dict(decisions), changed, stale)
 
 
-def _dumps(run: Run, store: Store | None, part: Path) -> Iterator[tuple[LedgerRow | None, bool]]:
-    """Write all files and yield the rows of the ledger; after each article whether it differs."""
-    rows = Rows(run.out)
+def _dumps(
+    run: FinishedRun, store: Store | None, part: Path
+) -> Iterator[tuple[LedgerRow | None, bool]]:
+    """Write all files. Yield each row of the ledger, and after each article whether it differs."""
+    rows = LedgerRows(run.out)
     clean = run.out / "clean"
     for dump in run.dumps:
         for first, source in dump.sources():
@@ -172,8 +178,8 @@ def _decided(
 def _row(
     row: LedgerRow, found: Mapping[str, tuple[str, str | None, str]], digest: str
 ) -> LedgerRow:
-    """Return a row with the decision about it; what a person wrote is its ``after``."""
-    key = key_of(row.file, row.row, row.start, row.end, row.before, row.rule)
+    """Return a row with the decision about it; its ``after`` is what a person wrote."""
+    key = key_of(row.file, row.row, (row.start, row.end), row.before, row.rule)
     state, value, source = found.get(key, ("", None, ""))
     if not state or source != digest:
         return row
@@ -181,7 +187,7 @@ def _row(
 
 
 def summary(written: Written) -> str:
-    """Return in one line what was written."""
+    """Return one line that tells what was written."""
     count = Counter(written.decisions)
     parts = [f"{count[name]:,} {name}" for name in ("accepted", "rejected", "edited")]
     parts += [f"{count['auto']:,} made by the program", f"{count['review']:,} left undecided"]
@@ -189,7 +195,7 @@ def summary(written: Written) -> str:
 
 
 def complaint(written: Written) -> str | None:
-    """Return in one line what could not be applied, None when all could."""
+    """Return one line about the decisions that were not applied, None if all were."""
     if not written.stale:
         return None
     first = written.stale[0]

@@ -1,6 +1,6 @@
-"""The database of a review: connections, transactions, and how states follow from decisions.
+"""The database of a review: connections, transactions, and the states of edits.
 
-Start reading from :func:`settle`. ``schema.sql`` says what each table holds.
+Start reading from :func:`settle`. ``schema.sql`` describes the tables.
 """
 
 import sqlite3
@@ -12,12 +12,12 @@ from typing import Any, Self
 
 from pipeline.review.model import loaded
 
-WAIT = 60.0
-"""Seconds that a request waits for those of others; an import of 100,000 edits takes a few."""
+LOCK_TIMEOUT = 60.0
+"""Seconds that a request waits for the lock. An import of 100,000 edits holds it for a few."""
 
 
 class Database:
-    """A database of a review. Threads may share it: each gets a connection of its own."""
+    """A database of a review. Threads can share it: each gets its own connection."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,10 +31,10 @@ class Database:
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
         if found is None:
             found = sqlite3.connect(
-                self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
+                self.path, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
             )
             found.execute("PRAGMA journal_mode = WAL")
-            found.execute("PRAGMA synchronous = FULL")  # what was confirmed outlives a power cut
+            found.execute("PRAGMA synchronous = FULL")  # what was confirmed survives a power cut
             found.execute("PRAGMA temp_store = MEMORY")
             found.execute("PRAGMA cache_size = -32000")
             self._own.connection = found
@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Run a transaction that alone may write; all or nothing of it stays."""
+        """Run a transaction with the lock for writing. It is rolled back after an error."""
         cx = self.connection
         cx.execute("BEGIN IMMEDIATE")
         try:
@@ -70,17 +70,17 @@ class Database:
             raise
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows of a query, texts as texts."""
+        """Return the rows of a query, with texts that were stored as bytes decoded."""
         return [tuple(map(loaded, row)) for row in self.connection.execute(sql, values)]
 
     def value(self, sql: str, *values: Any) -> Any:
-        """Return the first value of a query, None without a row."""
+        """Return the first value of the first row of a query, None if there is no row."""
         row = self.connection.execute(sql, values).fetchone()
         return loaded(row[0]) if row else None
 
 
 def touch(cx: sqlite3.Connection, select: str, *values: Any) -> None:
-    """Fill the table of the edits that a request is about: key, what and value."""
+    """Fill the temporary table ``touched`` with the edits that a request is about."""
     cx.execute(
         "CREATE TEMP TABLE IF NOT EXISTS touched"
         " (n INTEGER PRIMARY KEY, key TEXT UNIQUE, what TEXT, value TEXT)"
@@ -90,7 +90,7 @@ def touch(cx: sqlite3.Connection, select: str, *values: Any) -> None:
 
 
 def settle(cx: sqlite3.Connection) -> None:
-    """Let the state of the edits that are touched follow from the decisions about them."""
+    """Compute the state of the edits in ``touched`` from the decisions about them."""
     cx.execute(
         f"""UPDATE edits SET state = new.state, value = new.value, who = new.who
         FROM (
@@ -104,11 +104,12 @@ def settle(cx: sqlite3.Connection) -> None:
     )
 
 
-FITS = "d.source = a.digest AND (d.what = 'edit' OR d.after = s.after)"
+FITS_CONDITION = "d.source = a.digest AND (d.what = 'edit' OR d.after = s.after)"
+"""SQL: the decision ``d`` was about the text and the proposal that are there now."""
 
 
 def latest(join: str) -> str:
-    """Return a query for decisions that are not undone, the latest about each edit in place 1."""
+    """Return a query for decisions that are not undone; the latest of an edit has ``place`` 1."""
     return f"""
         SELECT d.*, row_number() OVER (PARTITION BY d.key ORDER BY d.at DESC, d.action DESC)
                AS place
@@ -118,7 +119,7 @@ def latest(join: str) -> str:
 
 
 def standing(join: str) -> str:
-    """Return a query for the decisions that count: the latest about each edit that fits it."""
+    """Return a query for the decisions that count: for each edit the latest that fits."""
     return f"""
         SELECT key, action, value, who,
                CASE what WHEN 'accept' THEN 'accepted' WHEN 'reject' THEN 'rejected'
@@ -130,6 +131,6 @@ def standing(join: str) -> str:
                        AS place
             FROM decisions d {join} JOIN edits e ON e.key = d.key
             JOIN series s ON s.series = e.series JOIN articles a ON a.article = e.article
-            WHERE d.what <> 'undo' AND {FITS} AND NOT EXISTS
+            WHERE d.what <> 'undo' AND {FITS_CONDITION} AND NOT EXISTS
                   (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key)
         ) WHERE place = 1"""

@@ -1,4 +1,4 @@
-"""Decisions as JSON lines, to hand over to other reviewers and to the learner."""
+"""Decisions as JSON lines, for other reviewers and other programs."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -18,12 +18,12 @@ _EXPORTED = (
 
 
 def lines(store: Store) -> Iterator[bytes]:
-    """Yield all decisions as lines of JSON; docs/review.md says what is in them."""
+    """Yield all decisions as lines of JSON. docs/review.md describes their fields."""
     return (records.encode(records.dumps(row)) for row in exported(store))
 
 
 def take(store: Store, path: str) -> tuple[int, int]:
-    """Add the decisions of a file; return how many were new, and how many were known."""
+    """Add the decisions of a file; return how many are new, and how many were there already."""
     try:
         with files.opened(path) as file:
             return imported(store, _parsed(file, path))
@@ -32,6 +32,7 @@ def take(store: Store, path: str) -> tuple[int, int]:
 
 
 def _parsed(file: Any, path: str) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a file as JSON objects; :class:`InputError` when one is none."""
     for number, line in enumerate(file, 1):
         try:
             row = json.loads(line)
@@ -59,10 +60,10 @@ def exported(store: Store) -> Iterator[dict[str, Any]]:
 
 
 def imported(store: Store, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
-    """Add decisions that :func:`exported` gave; return how many were new and how many known.
+    """Add decisions that :func:`exported` gave; return how many are new, and how many are not.
 
-    Whatever the order in which several reviewers' decisions come in, the latest stands.
-    Raises :class:`InputError` for a row that is no decision, and adds none then.
+    The latest decision about an edit counts, in whatever order the decisions are added. Raises
+    :class:`InputError` when a row is no decision; then none is added.
     """
     new = known = 0
     with store.writing() as cx:
@@ -80,7 +81,7 @@ def imported(store: Store, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
 
 
 def _decision(row: dict[str, Any], number: int) -> tuple[Any, ...]:
-    """Return a row of an export as values of the table; :class:`InputError` when it is none."""
+    """Return the values of a row of ``decisions``; :class:`InputError` when they are wrong."""
     try:
         texts = {n: row[n] for n in ("action", "key", "what", "who", "file", "rule", "source")}
         texts |= {name: row[name] for name in ("before", "after", "id")}
@@ -98,8 +99,9 @@ def _decision(row: dict[str, Any], number: int) -> tuple[Any, ...]:
         if texts["what"] in (ACCEPT, EDIT) and value is None:
             raise ValueError("the value is missing")
         at = written(datetime.fromisoformat(row["at"]))
-        where = places[0], places[1], places[2], texts["before"], texts["rule"]
-        if key_of(texts["file"], *where) != texts["key"]:
+        row_number, *span = places
+        key = key_of(texts["file"], row_number, (span[0], span[1]), texts["before"], texts["rule"])
+        if key != texts["key"]:
             raise ValueError("its key does not fit its place")
     except (KeyError, TypeError, ValueError, InputError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)

@@ -1,7 +1,7 @@
-"""Who may ask: only people who were given the printed address, and only from its own pages.
+"""Access: only for people who have the printed address, and only from the pages of the review.
 
-Start reading from :class:`Guard`, which every request goes through. A page elsewhere on the web
-that makes a browser send requests here (rebinding of names, forms, scripts) is refused.
+Start reading from :class:`Guard`, which checks every request. It refuses requests that a page
+elsewhere on the web makes a browser send (DNS rebinding, forms, scripts).
 """
 
 import ipaddress
@@ -12,17 +12,17 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-LARGEST = 4 << 20
-"""Bytes of a request: an edit of a million characters, and more."""
+MAX_REQUEST_BYTES = 4 << 20
+"""Bytes of a request at most: room for an edit of a million characters."""
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
-HEADERS = {
-    "content-security-policy": POLICY,
+SECURITY_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -35,9 +35,10 @@ HEADERS = {
 
 @dataclass
 class Reviewers:
-    """The reviewers by the token in their address, and by the cookie that it is changed for.
+    """The reviewers, by the token in their address.
 
-    ``port`` keeps the cookies of two reviews on one machine apart.
+    The first request with a token gets a cookie, which the later ones send. ``port`` keeps the
+    cookies of two reviews on one machine apart.
     """
 
     names: Mapping[str, str]
@@ -45,20 +46,20 @@ class Reviewers:
     _cookies: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Draw a cookie for each token."""
+        """Make a random cookie for each token."""
         self._cookies = {token: secrets.token_urlsafe(32) for token in self.names}
 
     @property
     def cookie_name(self) -> str:
-        """Return what the cookie is called."""
+        """Return the name of the cookie."""
         return f"rature-{self.port}"
 
     def admitted(self, token: str) -> str | None:
-        """Return the cookie for a token, None for one that was never given out."""
+        """Return the cookie for a token, None for an unknown token."""
         return next((self._cookies[t] for t in self.names if _same(t, token)), None)
 
     def of_cookie(self, header: str) -> str | None:
-        """Return the reviewer whose cookie is in the header ``header``."""
+        """Return the reviewer whose cookie is in ``header``, None for an unknown cookie."""
         try:
             found = SimpleCookie(header).get(self.cookie_name)
         except CookieError:
@@ -71,14 +72,15 @@ class Reviewers:
 
 
 def _same(a: str, b: str) -> bool:
+    """Compare two secrets in constant time."""
     return secrets.compare_digest(a.encode("utf-8", "replace"), b.encode("utf-8", "replace"))
 
 
 class Guard:
-    """Middleware (ASGI) that refuses what does not come from a reviewer's own page.
+    """Middleware (ASGI) that refuses requests from anywhere but a page of a reviewer.
 
-    ``hosts`` are the names under which the review may be asked for; where ``addresses`` is true,
-    any IP address is one as well, for no page elsewhere can make a browser call it its own.
+    ``hosts`` are the names that the review answers to. If ``addresses`` is true it answers to any
+    IP address as well: no other site can have an IP address of this machine as its name.
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class Guard:
         self.addresses = addresses
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Pass a request on, or answer it with the reason why not."""
+        """Pass a request on, or answer with the reason of a refusal."""
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
@@ -98,7 +100,7 @@ class Guard:
 
         async def sending(message: Any) -> None:
             if message["type"] == "http.response.start":
-                own = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
+                own = [(k.encode(), v.encode()) for k, v in SECURITY_HEADERS.items()]
                 names = {name for name, _ in own}
                 kept = [(k, v) for k, v in message["headers"] if k.lower() not in names]
                 message = {**message, "headers": [*kept, *own]}
@@ -123,7 +125,7 @@ class Guard:
         await self.app(scope, receive, sending)
 
     def _refusal(self, scope: Any, headers: Mapping[str, str]) -> tuple[int, str] | None:
-        """Return status and reason when a request is to be refused whoever it is from."""
+        """Return status and reason if a request must be refused, whoever sent it."""
         host = headers.get("host", "")
         if not self._known(host):
             return 421, "this review is not called that: open the address that was printed"
@@ -144,11 +146,12 @@ class Guard:
         if headers.get("content-type", "").partition(";")[0] != "application/json":
             return 415, "only JSON is taken"
         size = headers.get("content-length", "")
-        if not size.isascii() or not size.isdecimal() or int(size) > LARGEST:
+        if not size.isascii() or not size.isdecimal() or int(size) > MAX_REQUEST_BYTES:
             return 413, "the request is too large, or does not say its length"
         return None
 
     def _known(self, host: str) -> bool:
+        """Say whether the review answers to the name ``host``."""
         if host.lower() in self.hosts:
             return True
         name, _, port = host.rpartition(":")
@@ -162,12 +165,13 @@ class Guard:
 
 
 def _token(scope: Any) -> str:
+    """Return the token in the address of a request."""
     query: str = scope["query_string"].decode("latin-1")
     return parse_qs(query).get("token", [""])[0]
 
 
 def _entering(name: str, cookie: str) -> dict[str, str]:
-    """Return the headers that change the token in the address for a cookie."""
+    """Return the headers that set the cookie and lead to an address without the token."""
     return {
         "location": "/series",
         "set-cookie": f"{name}={cookie}; Path=/; HttpOnly; SameSite=Strict",
@@ -177,6 +181,7 @@ def _entering(name: str, cookie: str) -> dict[str, str]:
 async def _answer(
     send: Any, status: int, text: str, headers: Mapping[str, str] | None = None
 ) -> None:
+    """Send an answer of one line."""
     body = f"{text}\n".encode() if text else b""
     rows = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body))}
     rows |= headers or {}

@@ -1,7 +1,7 @@
-"""Copy a run into the database of its review, once, and again when the run has changed.
+"""Copy a run into the database of its review, and copy it again when the run has changed.
 
-Start reading from :func:`opened`. Decisions stay through all of it; those about a text or a
-proposal that is no longer there are kept, told of and not applied.
+Start reading from :func:`opened`. Decisions are never deleted. A decision about a text or a
+proposal that no longer exists is kept and reported, but not applied.
 """
 
 import json
@@ -10,37 +10,38 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
 from pipeline.review.database import settle, touch
 from pipeline.review.model import AUTO, OPEN, digest_of, folded, key_of, stored
-from pipeline.review.run import Run, RunArticle
+from pipeline.review.run import FinishedRun, RunArticle
 from pipeline.review.store import Store
 
-VERSION = "1"
-"""Of the schema; a database of another one is refused."""
+SCHEMA_VERSION = "1"
+"""Version of ``schema.sql``. A database with another one is refused."""
 
-NAME = "review.sqlite"
+DATABASE_NAME = "review.sqlite"
+"""Name of the database in the folder of the run."""
 
-CONTEXT = 80
-"""Code points of the cleaned text that are kept on each side of an edit."""
+CONTEXT_LENGTH = 80
+"""Code points of the cleaned text, on each side of an edit, that the database keeps."""
 
-SEARCHED = 1000
-"""Code points of an edit that the search looks at."""
+MAX_SEARCHED = 1000
+"""Code points of each side of an edit that the search looks at."""
 
 _COPIES = ("articles", "series", "edits", "counts")
 
 
 def opened(out: Path) -> Store:
-    """Return the store of the run in the folder ``out``, up to date with it.
+    """Return the store of the run in the folder ``out``, up to date with the run.
 
     Raises :class:`InputError` when there is no run, or the database is of another version.
     """
-    run = Run(out)
-    _ = run.report, run.stamp()  # they raise what is wrong before a database is made
-    path = out / NAME
+    run = FinishedRun(out)
+    _ = run.report, run.stamp()  # both raise an error before a database is made
+    path = out / DATABASE_NAME
     with closing(sqlite3.connect(path, timeout=600, isolation_level=None)) as cx:
         try:
             cx.execute("PRAGMA journal_mode = WAL")
@@ -52,16 +53,16 @@ def opened(out: Path) -> Store:
     return Store(path)
 
 
-def _prepare(cx: sqlite3.Connection, run: Run) -> None:
-    """Make the tables when they are not there, and the copy when the run is another one."""
+def _prepare(cx: sqlite3.Connection, run: FinishedRun) -> None:
+    """Make the tables if there are none, and copy the run if it has changed."""
     if _is_current(cx, run):
         return
     cx.execute("PRAGMA cache_size = -64000")
-    cx.execute("BEGIN IMMEDIATE")  # of several that start at once, one copies and the others wait
+    cx.execute("BEGIN IMMEDIATE")  # of several processes one copies, and the others wait
     try:
         if not cx.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
             _execute_all(cx, _schema())
-            cx.execute("INSERT INTO meta VALUES ('version', ?)", (VERSION,))
+            cx.execute("INSERT INTO meta VALUES ('version', ?)", (SCHEMA_VERSION,))
         if not _is_current(cx, run):
             _copy(cx, run)
         cx.execute("COMMIT")
@@ -72,24 +73,25 @@ def _prepare(cx: sqlite3.Connection, run: Run) -> None:
     cx.execute("PRAGMA optimize")
 
 
-def _is_current(cx: sqlite3.Connection, run: Run) -> bool:
+def _is_current(cx: sqlite3.Connection, run: FinishedRun) -> bool:
     if not cx.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return False
     meta = dict(cx.execute("SELECT name, value FROM meta WHERE name IN ('version', 'stamp')"))
-    if meta.get("version") != VERSION:
+    if meta.get("version") != SCHEMA_VERSION:
         raise InputError(
-            f"{run.out / NAME} is of another version of rature: review with that one, and hand the "
-            "decisions over with --export and --import"
+            f"{run.out / DATABASE_NAME} is of another version of rature: review with "
+            "that one, and hand the decisions over with --export and --import"
         )
     return meta.get("stamp") == run.stamp()
 
 
 def _schema() -> str:
+    """Return the script that makes the tables."""
     return Path(__file__).with_name("schema.sql").read_text("utf-8")
 
 
 def _execute_all(cx: sqlite3.Connection, script: str) -> None:
-    """Run a script inside the transaction; ``executescript`` would end it."""
+    """Run a script inside the transaction, which ``executescript`` would end."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -98,13 +100,13 @@ def _execute_all(cx: sqlite3.Connection, script: str) -> None:
             statement = ""
 
 
-def _copy(cx: sqlite3.Connection, run: Run) -> None:
-    """Fill the tables from the run, and let what was decided before stand again."""
+def _copy(cx: sqlite3.Connection, run: FinishedRun) -> None:
+    """Fill the tables from the run, and apply the decisions made before."""
     indexes = cx.execute(
         "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')"
         " AND tbl_name = 'edits' AND sql IS NOT NULL"
     ).fetchall()
-    for name, sql in indexes:  # filling first and sorting then is several times as fast
+    for name, sql in indexes:  # it is several times faster to fill first and index then
         cx.execute(f"DROP {sql.split()[1].replace('UNIQUE', 'INDEX')} {name}")
     for table in _COPIES:
         cx.execute(f"DELETE FROM {table}")
@@ -118,14 +120,14 @@ def _copy(cx: sqlite3.Connection, run: Run) -> None:
 
 
 def _settle(cx: sqlite3.Connection) -> None:
-    """Let the states follow from the decisions of before; they are all looked at."""
+    """Compute the states of all edits that have a decision."""
     if cx.execute("SELECT 1 FROM decisions LIMIT 1").fetchone():
         touch(cx, "SELECT DISTINCT key, NULL, NULL FROM decisions")
         settle(cx)
 
 
 def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, list[str]]:
-    """Insert articles, series and edits; return the rules, stages and languages there are."""
+    """Insert articles, series and edits; return the rules, stages and languages that occur."""
     series: dict[bytes, int] = {}
     seen: dict[str, set[str]] = {"rule": set(), "stage": set(), "language": set()}
     for number, article in enumerate(articles):
@@ -139,7 +141,8 @@ def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, l
             ),
         )
         values = []
-        for row, head, tail in _placed(article):
+        for placed in _placed(article):
+            row = placed.row
             seen["rule"].add(row.rule)
             seen["stage"].add(row.stage)
             name = "\0".join((row.rule, row.before, row.after))
@@ -151,48 +154,51 @@ def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, l
                     "INSERT INTO series VALUES (?, ?, ?, ?)",
                     (one, row.rule, stored(row.before), stored(row.after)),
                 )
-            values.append(_values(article, number, row, one, head, tail))
+            values.append(_values(article, number, placed, one))
         cx.executemany(f"INSERT INTO edits VALUES (NULL, {', '.join('?' * 20)})", values)
     return {name: sorted(found - {""}) for name, found in seen.items()}
 
 
-def _placed(article: RunArticle) -> Iterator[tuple[LedgerRow, str, str]]:
-    """Yield the edits of an article with the cleaned text before and behind each."""
+class _Placed(NamedTuple):
+    """An edit with the cleaned text before and after it."""
+
+    row: LedgerRow
+    head: str
+    tail: str
+
+
+def _placed(article: RunArticle) -> Iterator[_Placed]:
+    """Yield the edits of an article, each with the text around it."""
     shift = 0
     for row in article.rows:
         start = row.start + shift
         end = start + len(row.after if row.decision == AUTO else row.before)
         if row.decision == AUTO:
             shift += len(row.after) - len(row.before)
-        yield (
-            row,
-            _head(article.text, start),
-            _tail(article.text, end),
-        )
+        yield _Placed(row, _head(article.text, start), _tail(article.text, end))
 
 
 def _head(text: str, start: int) -> str:
-    """Return the text before ``start``, from the first whole word on."""
-    found = text[max(0, start - CONTEXT) : start]
-    if start <= CONTEXT:
+    """Return the text before ``start``; a word that is cut is left out."""
+    found = text[max(0, start - CONTEXT_LENGTH) : start]
+    if start <= CONTEXT_LENGTH:
         return found
     return "…" + (found.partition(" ")[2] or found)
 
 
 def _tail(text: str, end: int) -> str:
-    """Return the text from ``end`` on, up to the last whole word."""
-    found = text[end : end + CONTEXT]
-    if end + CONTEXT >= len(text):
+    """Return the text after ``end``; a word that is cut is left out."""
+    found = text[end : end + CONTEXT_LENGTH]
+    if end + CONTEXT_LENGTH >= len(text):
         return found
     return (found.rpartition(" ")[0] or found) + "…"
 
 
-def _values(
-    article: RunArticle, number: int, row: LedgerRow, series: int, head: str, tail: str
-) -> tuple[Any, ...]:
-    """Return an edit as values of the table."""
-    key = key_of(row.file, row.row, row.start, row.end, row.before, row.rule)
-    searched = (head, row.before[:SEARCHED], row.after[:SEARCHED], tail, article.id)
+def _values(article: RunArticle, number: int, placed: _Placed, series: int) -> tuple[Any, ...]:
+    """Return the values of a row of the table ``edits``."""
+    row, head, tail = placed
+    key = key_of(row.file, row.row, (row.start, row.end), row.before, row.rule)
+    searched = (head, row.before[:MAX_SEARCHED], row.after[:MAX_SEARCHED], tail, article.id)
     return (
         *(key, number, row.start, row.end, row.rule, row.stage, article.language),
         *(row.confidence, row.decision, series, int(key[:15], 16)),

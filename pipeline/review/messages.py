@@ -1,10 +1,10 @@
-"""What the review says to people, in English and French; what pages share is in the other table."""
+"""The texts of the review alone; :mod:`pipeline.report.messages` has those that all pages share."""
 
 from collections.abc import Mapping
 
 from pipeline.report import messages
 
-TEXTS: Mapping[str, tuple[str, str]] = {
+REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     # Views.
     "series": ("Series", "Séries"),
     "series.lead": (
@@ -182,17 +182,17 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "keys.on": ("Use these keys", "Utiliser ces touches"),
     "close": ("Close", "Fermer"),
 }
-"""Every text of the review in English and in French."""
+"""The texts in English and French, by key."""
 
 
 class Say(messages.Messages):
-    """The texts of one language, those of the review and those that all pages share."""
+    """The texts of one language: those of the review, and those that all pages share."""
 
     __slots__ = ()
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text ``key`` with ``values`` filled in."""
-        if key not in TEXTS:
+        if key not in REVIEW_TEXTS:
             return super().__call__(key, **values)
-        text = TEXTS[key][messages.LANGUAGES.index(self.language)]
+        text = REVIEW_TEXTS[key][messages.LANGUAGES.index(self.language)]
         return text.format(**values) if values else text

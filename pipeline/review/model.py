@@ -1,4 +1,4 @@
-"""What a review is about: edits in their articles, series of them, and what people said.
+"""The data of a review: edits in their articles, series of edits, decisions.
 
 Offsets are half-open spans of code points of the source text.
 """
@@ -13,18 +13,18 @@ OPEN, AUTO, ACCEPTED, REJECTED, EDITED = "open", "auto", "accepted", "rejected",
 STATES = (OPEN, AUTO, ACCEPTED, REJECTED, EDITED)
 DECIDED = (ACCEPTED, REJECTED, EDITED)
 UNDECIDED = (OPEN, AUTO)
-"""Proposals nobody has judged, and edits that were made and nobody has judged."""
+"""States before anyone has judged: of a proposal, and of an edit that was made."""
 
 ACCEPT, REJECT, EDIT, UNDO = "accept", "reject", "edit", "undo"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which edits are looked at; what is empty says nothing.
+    """Which edits to show. An empty field does not filter.
 
-    ``rule`` is a code or a family, ``decision`` a state, ``decided`` or ``all``, ``low`` and
-    ``high`` are probabilities (both included), ``text`` is looked for in the edit and the text
-    around it without regard to case and accents.
+    ``rule`` is a code or a family. ``decision`` is a state, ``decided`` or ``all``. ``low`` and
+    ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
+    around it; case and accents do not matter.
     """
 
     rule: str = ""
@@ -37,7 +37,7 @@ class Filter:
     series: int | None = None
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
-        """Return the condition on ``edits e``, with its values; ``states`` replace ``decision``."""
+        """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
         parts: list[str] = []
         values: list[Any] = []
 
@@ -71,17 +71,17 @@ class Filter:
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        """Return those of them in which no person has decided yet."""
+        """Return those of the ``states`` in which nobody has judged the edit."""
         return tuple(state for state in self.states if state in UNDECIDED)
 
 
 TO_DECIDE = Filter()
-"""All proposals that nobody has judged."""
+"""The proposals that nobody has judged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An edit with its series, its article and what was decided; offsets are of the source."""
+class ReviewedEdit:
+    """An edit with its series, its article and the decision about it; offsets are of the source."""
 
     edit: int
     key: str
@@ -111,18 +111,21 @@ class Line:
 
     @property
     def made(self) -> bool:
-        """Say whether the text has the change as things stand."""
+        """Say whether the text has the change at present."""
         return self.state in (AUTO, ACCEPTED, EDITED)
 
     @property
     def result(self) -> str:
-        """Return what stands there when the edit is made: what a person wrote, else ``after``."""
+        """Return the replacement: what a person wrote, else ``after``."""
         return self.after if self.value is None else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Edits that do the same: ``shown`` of them pass the filter; ``states`` counts all."""
+    """Edits of one rule with the same texts. ``shown`` of them pass the filter.
+
+    ``states`` counts all of them by state.
+    """
 
     series: int
     rule: str
@@ -133,8 +136,8 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """An article that has edits; ``shown`` of them pass the filter."""
+class ArticleSummary:
+    """An article with edits; ``shown`` of them pass the filter."""
 
     article: int
     file: str
@@ -147,7 +150,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Proposals and, of them, those that are decided; the same of edits made without asking."""
+    """Numbers of proposals, and of those decided; of edits made, and of those checked."""
 
     proposals: int
     decided: int
@@ -156,10 +159,11 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a request did: how many edits, and for the first of them key, state, value and name.
+class DecisionOutcome:
+    """What a request changed: the number of edits, and key, state, value and reviewer of the first.
 
-    ``repeated`` says that it had been done before, ``over`` who had decided otherwise.
+    ``repeated`` says that the same request came before. ``over`` is the person who had decided
+    otherwise.
     """
 
     action: str
@@ -172,7 +176,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A request of the past, with the edit that it was first of all about."""
+    """A past request, with the first edit that it was about."""
 
     n: int
     action: str
@@ -188,7 +192,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A decision that no longer fits, and why: ``source``, ``gone`` or ``proposal``."""
+    """A decision that no longer fits its text.
+
+    ``why`` is ``source`` (the text has changed), ``gone`` (the edit is no longer proposed) or
+    ``proposal`` (another text is proposed).
+    """
 
     why: str
     file: str
@@ -203,7 +211,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What people said of the edits of a rule: of those made, and of those only proposed."""
+    """How people judged the edits of a rule, those made and those only proposed."""
 
     rule: str
     total: int
@@ -216,8 +224,9 @@ class Verdicts:
 # --- values ----------------------------------------------------------------------------------
 
 
-def key_of(file: str, row: int, start: int, end: int, before: str, rule: str) -> str:
-    """Return the name of an edit, which is the same in every run over the same text."""
+def key_of(file: str, row: int, span: tuple[int, int], before: str, rule: str) -> str:
+    """Return the key of an edit, which is the same in every run over the same text."""
+    start, end = span
     parts = "\0".join((file, str(row), str(start), str(end), rule, before))
     return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -234,12 +243,12 @@ def folded(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Return ``text`` with lone surrogates, which no database takes, as question marks."""
+    """Return ``text`` with question marks for lone surrogates, which SQLite cannot store."""
     return text.encode("utf-8", "replace").decode()
 
 
 def stored(text: str | None) -> str | bytes | None:
-    """Return ``text`` as the database takes it: as bytes when it has lone surrogates."""
+    """Return ``text`` as the database stores it: as bytes if it has lone surrogates."""
     if text is None or text.isascii():
         return text
     try:
@@ -250,5 +259,5 @@ def stored(text: str | None) -> str | bytes | None:
 
 
 def loaded(value: Any) -> Any:
-    """Return a value of the database, bytes of :func:`stored` as the text that they are."""
+    """Return a value of the database; bytes become the text that :func:`stored` got."""
     return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value

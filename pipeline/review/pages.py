@@ -1,7 +1,7 @@
-"""Pages of the review: what comes from an article is escaped and shown, never interpreted.
+"""Templates of the review, and what they call. Texts of articles are escaped, never interpreted.
 
-Start reading from :func:`environment`. Characters that people cannot see, or that could change how
-the rest is shown, are named by :func:`pipeline.report.html.shown`.
+Start reading from :func:`environment`. :func:`pipeline.report.html_text.shown` names characters
+that people cannot see, or that could change how the rest of the page looks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,27 +14,29 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.report.html import shown
+from pipeline.report.html_text import shown
 from pipeline.review.messages import Say
-from pipeline.review.model import DECIDED, OPEN, STATES, Filter, Line
+from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
 from pipeline.stages import RULES
 
 HERE = Path(__file__).parent
 
-SIDE = 300
-"""Code points of one side of an edit before it is cut."""
+MAX_SIDE_ON_PAGE = 300
+"""Code points of one side of an edit; a longer one is cut."""
 
-GAP = 6000
-"""Unchanged code points between two edits of an article before the middle is left out."""
+MAX_GAP = 6000
+"""Unchanged code points between two edits; the middle of a longer text is left out."""
 
-DECISIONS = (*STATES, "decided", "all")
+DECISION_FILTERS = (*STATES, "decided", "all")
+"""Values of the filter ``decision``."""
 
-LONGEST_SEARCH = 200
+MAX_SEARCH_LENGTH = 200
+"""Code points of a text to search for, at most."""
 
 
 @cache
 def environment() -> Environment:
-    """Return the templates; whatever they are given is escaped."""
+    """Return the templates. They escape all values."""
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -49,56 +51,58 @@ def environment() -> Environment:
 
 
 def side(text: str, say: Say) -> Markup:
-    """Return one side of an edit; what cannot be seen is named in words."""
+    """Return one side of an edit; invisible characters are named in words."""
     named = say.invisible(text)
     if named:
         return Markup("<i>{}</i>").format(named)
-    return Markup(shown(text, SIDE))
+    return Markup(shown(text, MAX_SIDE_ON_PAGE))
 
 
 def prose(text: str) -> Markup:
-    """Return a text whose lines break where they do."""
+    """Return a text with its line breaks."""
     return Markup("\n").join(Markup(shown(line)) for line in text.replace("\r\n", "\n").split("\n"))
 
 
 def title(code: str, say: Say) -> str:
-    """Return what a rule does, in words."""
+    """Return the title of a rule, nothing for an unknown rule."""
     if code not in RULES:
         return ""
     return RULES[code].titre if say.language == "fr" else RULES[code].title
 
 
 def when(at: str) -> str:
-    """Return a time as people read it."""
+    """Return a time in a form for people."""
     return f"{at[:10]} {at[11:19]} UTC"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of an article: an edit, or text that nobody changes."""
+class ArticlePiece:
+    """A piece of an article: an edit, or the text between two edits."""
 
     text: Markup
-    line: Line | None = None
+    line: ReviewedEdit | None = None
 
 
-def pieces(source: str, lines: Sequence[Line], start: int, stop: int, say: Say) -> Iterator[Piece]:
-    """Cut ``[start, stop)`` of a source into edits and what lies between; long gaps are cut."""
+def pieces(
+    source: str, lines: Sequence[ReviewedEdit], start: int, stop: int, say: Say
+) -> Iterator[ArticlePiece]:
+    """Cut ``[start, stop)`` of a source into edits and the texts between, which are shortened."""
     position = start
     for line in (*lines, None):
         end = stop if line is None else line.start
         gap = source[position:end]
-        if len(gap) > GAP:
-            half = GAP // 2
+        if len(gap) > MAX_GAP:
+            half = MAX_GAP // 2
             left = say.count("elided", len(gap) - 2 * half)
-            yield Piece(
+            yield ArticlePiece(
                 Markup('{}<span class="elided">{}</span>{}').format(
                     prose(gap[:half]), f"[… {left} …]", prose(gap[-half:])
                 )
             )
         elif gap:
-            yield Piece(prose(gap))
+            yield ArticlePiece(prose(gap))
         if line is not None:
-            yield Piece(Markup(), line)
+            yield ArticlePiece(Markup(), line)
             position = max(position, line.stop)
 
 
@@ -113,15 +117,15 @@ _DEFAULT = Filter()
 
 
 def filter_of(values: Mapping[str, Any]) -> Filter:
-    """Return the filter that an address or a request asks for; what makes no sense is left out."""
+    """Return the filter in an address or a request. Wrong values are ignored."""
     found: dict[str, Any] = {}
     for name, own in _NAMES.items():
         value = values.get(name)
         if own in ("low", "high"):
             found[own] = _probability(value, getattr(_DEFAULT, own))
         elif isinstance(value, str) and value.strip():
-            found[own] = value.strip()[:LONGEST_SEARCH]
-    if found.get("decision") not in DECISIONS:
+            found[own] = value.strip()[:MAX_SEARCH_LENGTH]
+    if found.get("decision") not in DECISION_FILTERS:
         found["decision"] = OPEN
     return Filter(**found)
 
@@ -135,7 +139,7 @@ def _probability(value: Any, default: float) -> float:
 
 
 def query(where: Filter, **more: Any) -> str:
-    """Return ``where`` as the query of an address, with further parameters."""
+    """Return ``where`` and further parameters as the query of an address."""
     rows: dict[str, Any] = {}
     for name, own in _NAMES.items():
         value = getattr(where, own)
@@ -146,7 +150,7 @@ def query(where: Filter, **more: Any) -> str:
 
 
 def narrowed(where: Filter, **changes: Any) -> Filter:
-    """Return ``where`` with changes."""
+    """Return ``where`` with some fields changed."""
     known = {f.name for f in fields(Filter)}
     assert set(changes) <= known
     return replace(where, **changes)

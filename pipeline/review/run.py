@@ -1,7 +1,7 @@
-"""What `rature run` left in its folder: cleaned texts, their edits, and what they were made of.
+"""Read a finished run: the cleaned texts, their edits, and their sources.
 
-Start reading from :meth:`Run.articles`. The cleaned files are read like any other dump; the ledger
-says which article an edit is of.
+Start reading from :meth:`FinishedRun.articles`. The cleaned files are read like any other dump. The
+ledger tells which article an edit belongs to.
 """
 
 import json
@@ -20,12 +20,13 @@ from pipeline.batch.reading import read
 from pipeline.edits import Edit, apply, invert
 from pipeline.errors import InputError
 
-AGAIN = "run `rature run` again, into a new folder"
+RUN_AGAIN = "run `rature run` again, into a new folder"
+"""The advice in errors about a damaged run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A file of the dump that went in, and what came out of it: a file, or a folder of texts."""
+    """An input file of the run, and its output: a file, or a folder of texts."""
 
     file: str
     path: Path
@@ -34,9 +35,9 @@ class Dump:
     id_column: str
 
     def sources(self) -> Iterator[tuple[int, Source]]:
-        """Yield the files that came out, each with the number of its first row."""
+        """Yield the output files, each with the number of its first row."""
         if not self.kind.folder:
-            if self.path.exists():  # a text that repeats another one may have been left out
+            if self.path.exists():  # rature run --dedup drop leaves out a text that repeats another
                 yield 0, self._source(self.path, self.kind)
             return
         for path in sorted(self.path.glob("*.txt")):
@@ -51,7 +52,7 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class RunArticle:
-    """An article that has edits: the cleaned ``text`` and the ``source`` that offsets are of."""
+    """An article with edits: its cleaned ``text``, and its ``source``, which offsets refer to."""
 
     file: str
     row: int
@@ -63,14 +64,14 @@ class RunArticle:
 
 
 @dataclass(frozen=True)
-class Run:
+class FinishedRun:
     """A finished run in the folder ``out``."""
 
     out: Path
 
     @cached_property
     def report(self) -> dict[str, Any]:
-        """Return what run.json says; raise :class:`InputError` when there is no finished run."""
+        """Return the content of run.json; :class:`InputError` when there is no finished run."""
         path = self.out / "run.json"
         if "://" in str(self.out):
             raise InputError(f"{self.out}: copy the run to this machine to review it")
@@ -81,12 +82,12 @@ class Run:
                 f"no finished run in {self.out}: name the folder that `rature run -o` wrote"
             ) from error
         except ValueError as error:
-            raise InputError(f"{path} is damaged: {AGAIN}") from error
+            raise InputError(f"{path} is damaged: {RUN_AGAIN}") from error
         return found
 
     @property
     def dumps(self) -> Iterator[Dump]:
-        """Yield the files of the dump that could be read, in the order of the ledger."""
+        """Yield the input files that could be read, in the order of the ledger."""
         output = self.report["configuration"]["output_format"]
         for row in self.report["inputs"]:
             if not row["clean"]:
@@ -104,7 +105,7 @@ class Run:
 
     @cached_property
     def _left_out(self) -> dict[str, set[int]]:
-        """Return the rows that are not in the cleaned files because they repeat others."""
+        """Return the rows, by file, that were left out because they repeat others."""
         found: dict[str, set[int]] = {}
         if self.report["configuration"]["dedup"] == "drop":
             with (self.out / "duplicates.jsonl").open("rb") as file:
@@ -116,7 +117,7 @@ class Run:
     def batches(
         self, dump: Dump, first: int, source: Source
     ) -> Iterator[tuple[range | list[int], Batch]]:
-        """Yield the rows of a cleaned file with their numbers in the dump that went in."""
+        """Yield the rows of a cleaned file with their numbers in the input."""
         gone = self._left_out.get(dump.file, set())
         number = first
         for batch in read(source):
@@ -129,11 +130,11 @@ class Run:
             yield numbers, batch
 
     def articles(self) -> Iterator[RunArticle]:
-        """Yield the articles that have edits, in the order of the ledger.
+        """Yield the articles with edits, in the order of the ledger.
 
-        Raises :class:`InputError` when ledger and cleaned texts do not belong together.
+        Raises :class:`InputError` when the ledger does not fit the cleaned texts.
         """
-        rows = Rows(self.out)
+        rows = LedgerRows(self.out)
         for dump in self.dumps:
             for first, source in dump.sources():
                 for numbers, batch in self.batches(dump, first, source):
@@ -154,7 +155,7 @@ class Run:
         rows.finish()
 
     def stamp(self) -> str:
-        """Return what changes when the run is another one: sizes and times of its files."""
+        """Return a digest of names, sizes and times of the files. It changes when the run does."""
         digest = sha256()
         for path in [ledger.find(self.out), *sorted((self.out / "clean").rglob("*"))]:
             found = path.stat()
@@ -163,8 +164,8 @@ class Run:
         return digest.hexdigest()
 
 
-class Rows:
-    """The rows of a ledger, article by article, read along with what is in the same order."""
+class LedgerRows:
+    """The rows of a ledger, article by article, for a caller that reads the articles in order."""
 
     def __init__(self, out: Path) -> None:
         found = groupby(ledger.read(out), key=lambda row: (row.file, row.row))
@@ -172,7 +173,7 @@ class Rows:
         self._held = next(self._groups, None)
 
     def of(self, file: str, row: int) -> tuple[LedgerRow, ...]:
-        """Return the rows of an article; articles are asked for in order."""
+        """Return the rows of an article. Callers ask for articles in the order of the ledger."""
         if self._held is None or self._held[0] != (file, row):
             return ()
         rows = self._held[1]
@@ -180,19 +181,21 @@ class Rows:
         return rows
 
     def finish(self) -> None:
-        """Raise :class:`InputError` when there are rows that no article was asked for."""
+        """Raise :class:`InputError` if the ledger has rows of articles that nobody asked for."""
         if self._held is not None:
             file, row = self._held[0]
-            raise InputError(f"the ledger has edits of {file}, row {row}, and clean/ not: {AGAIN}")
+            raise InputError(
+                f"the ledger has edits of {file}, row {row}, and clean/ not: {RUN_AGAIN}"
+            )
 
 
 def source_of(text: str, rows: Iterable[LedgerRow], where: str) -> str:
-    """Return the text that came in: the cleaned one with the edits that were made taken back."""
+    """Return the source of a cleaned text: the edits that were made are undone."""
     try:
         return apply(text, invert(made(rows)))
     except ValueError as error:
         raise InputError(
-            f"{where}: the cleaned text is not what the ledger tells: {AGAIN}"
+            f"{where}: the cleaned text is not what the ledger tells: {RUN_AGAIN}"
         ) from error
 
 
@@ -202,7 +205,7 @@ def made(rows: Iterable[LedgerRow]) -> list[Edit]:
 
 
 def language_of(source: Source, batch: Batch, i: int) -> str:
-    """Return the language that the run wrote beside an article, "" where there is no place."""
+    """Return the language that the run wrote beside an article, "" if the format has no place."""
     fields = source.format.fields(source, batch, i, batch.rows[i].text)
     name = _last(fields)
     value = fields[name] if name else None
@@ -210,7 +213,10 @@ def language_of(source: Source, batch: Batch, i: int) -> str:
 
 
 def _last(names: Iterable[str]) -> str:
-    """Return the column of languages: ours has ``rature_`` before it where the dump has one."""
+    """Return the column of languages.
+
+    It is called ``rature_language`` if the dump has a column ``language`` of its own.
+    """
     taken = set(names)
     name = "language"
     while f"rature_{name}" in taken:

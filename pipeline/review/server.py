@@ -1,4 +1,4 @@
-"""Serve a review: address, names, tokens. Start reading from :func:`serve`."""
+"""Serve a review to browsers. Start reading from :func:`serve`."""
 
 import contextlib
 import secrets
@@ -10,20 +10,20 @@ from zlib import crc32
 
 import uvicorn
 
-from pipeline.cli.terminal import say, stdout
 from pipeline.errors import InputError
+from pipeline.io.terminal import say, stdout
 from pipeline.review.app import application
 from pipeline.review.guard import Reviewers
 from pipeline.review.importing import opened
 
-PORTS = range(20_000, 32_000)
-"""Ports that are chosen from: no system gives them to others by itself."""
+DEFAULT_PORTS = range(20_000, 32_000)
+"""Ports to choose from. No system assigns them to other programs by default."""
 
 
 def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | None) -> int:
-    """Serve the review of the run in ``out`` until it is stopped; print an address for each name.
+    """Print an address for each name and serve the review of the run in ``out`` until stopped.
 
-    The address holds a token that is drawn anew each time.
+    Each address has a random token, which is new each time.
     """
     store = opened(out)
     try:
@@ -58,8 +58,10 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
 
 @contextlib.contextmanager
 def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket]:
-    """Open the socket: on ``port``, else on the one of this folder, else on any that is free."""
-    usual = PORTS[crc32(str(out.resolve()).encode("utf-8", "surrogateescape")) % len(PORTS)]
+    """Open the socket: on ``port``, else on the usual port of this folder, else on a free one."""
+    usual = DEFAULT_PORTS[
+        crc32(str(out.resolve()).encode("utf-8", "surrogateescape")) % len(DEFAULT_PORTS)
+    ]
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     error: OSError | None = None
     for one in (port,) if port is not None else (usual, 0):
@@ -67,7 +69,7 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, one))
-            listener.listen(128)  # before the address is told
+            listener.listen(128)  # before the address is printed
         except OSError as failure:
             listener.close()
             error = failure
@@ -82,18 +84,19 @@ def _listening(host: str, port: int | None, out: Path) -> Iterator[socket.socket
 
 
 def _local(host: str) -> bool:
+    """Say whether only this machine can reach ``host``."""
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _shown(host: str) -> str:
-    """Return the host as an address names it; one that stands for all is called by its name."""
+    """Return the host for an address; a host that stands for all gets the name of this machine."""
     if host in ("0.0.0.0", "::"):
         return socket.gethostname()
     return f"[{host}]" if ":" in host else host
 
 
 def _hosts(host: str, port: int) -> list[str]:
-    """Return under which names the review may be asked for."""
+    """Return the names, with port, that the review answers to."""
     names = {_shown(host), host, "127.0.0.1", "localhost", "[::1]"}
     if not _local(host):
         names |= {socket.gethostname(), socket.getfqdn()}

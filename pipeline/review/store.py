@@ -1,8 +1,8 @@
-"""The store of a review: decisions, which are only ever added to, and what follows from them.
+"""The store of a review: decisions, which are only added, and the states that follow from them.
 
-Start reading from :meth:`Store.decide`. The state of an edit follows from the latest decision about
-it that was not undone and that judged the text as it is now. Several processes may use one database
-at once: each request is one transaction and carries a name, so that one sent twice counts once.
+Start reading from :meth:`Store.decide`. The state of an edit is that of the latest decision about
+it that was not undone and that fits the present text. Several processes can use one database: each
+request is one transaction. It has a name, so that a request sent twice counts once.
 """
 
 import re
@@ -18,8 +18,8 @@ from pipeline.review.model import (
     REJECT,
     TO_DECIDE,
     UNDO,
+    DecisionOutcome,
     Filter,
-    Outcome,
     loaded,
     stored,
 )
@@ -27,19 +27,19 @@ from pipeline.review.views import Views
 
 _ACTION = re.compile(r"[0-9A-Za-z-]{16,64}")
 _MANY = 2000
-"""Changed edits that an outcome names; a page shows fewer."""
+"""Changed edits in an outcome, at most. A page shows fewer."""
 
 
 class Store(Views):
-    """A database in which people decide."""
+    """A database that takes decisions."""
 
     def decide(
         self, action: str, who: str, what: str, key: str, value: str | None = None
-    ) -> Outcome:
+    ) -> DecisionOutcome:
         """Accept, reject or edit (to ``value``) an edit and those linked to it.
 
-        ``action`` names the request: one that was done before is not done again. Raises
-        :class:`InputError` for an edit that is not there.
+        ``action`` names the request; a second request of the same name changes nothing. Raises
+        :class:`InputError` for an unknown edit.
         """
         checked(action, what)
         with self.writing() as cx:
@@ -64,7 +64,7 @@ class Store(Views):
 
     def decide_series(
         self, action: str, who: str, what: str, series: int, where: Filter = TO_DECIDE
-    ) -> Outcome:
+    ) -> DecisionOutcome:
         """Accept or reject the edits of a series that pass ``where`` and that nobody has judged."""
         checked(action, what)
         if what not in (ACCEPT, REJECT):
@@ -84,8 +84,8 @@ class Store(Views):
             )
             return self._record(action, who, what)
 
-    def undo(self, action: str, who: str, target: str | None = None) -> Outcome:
-        """Take back the action ``target``, by default the latest of ``who`` that still stands."""
+    def undo(self, action: str, who: str, target: str | None = None) -> DecisionOutcome:
+        """Undo the action ``target``, by default the latest of ``who`` that is not undone."""
         checked(action, UNDO)
         with self.writing() as cx:
             if done := self._done(action):
@@ -98,7 +98,7 @@ class Store(Views):
                     stored(who),
                 )
             if target is None:
-                return Outcome(action, UNDO, 0, ())
+                return DecisionOutcome(action, UNDO, 0, ())
             touch(
                 cx,
                 "SELECT key, 'undo', NULL FROM decisions WHERE action = ? AND what <> 'undo'"
@@ -115,16 +115,16 @@ class Store(Views):
             )
             return self._settle(action, UNDO)
 
-    def _done(self, action: str) -> Outcome | None:
-        """Return what ``action`` did, when it was done before."""
+    def _done(self, action: str) -> DecisionOutcome | None:
+        """Return the outcome of ``action`` if it was done before."""
         what = self.value("SELECT what FROM decisions WHERE action = ? ORDER BY n", action)
         if what is None:
             return None
         touch(self.connection, "SELECT key, what, NULL FROM decisions WHERE action = ?", action)
         return replace(self._outcome(action, what), repeated=True)
 
-    def _record(self, action: str, who: str, what: str) -> Outcome:
-        """Append the decisions about what is touched, and about what is linked to it."""
+    def _record(self, action: str, who: str, what: str) -> DecisionOutcome:
+        """Append decisions about the edits in ``touched`` and those linked to them."""
         cx = self.connection
         cx.execute(
             """INSERT OR IGNORE INTO touched (key, what, value)
@@ -148,21 +148,23 @@ class Store(Views):
         )
         return self._settle(action, what)
 
-    def _settle(self, action: str, what: str) -> Outcome:
+    def _settle(self, action: str, what: str) -> DecisionOutcome:
+        """Compute the states and return the outcome."""
         settle(self.connection)
         return self._outcome(action, what)
 
-    def _outcome(self, action: str, what: str) -> Outcome:
+    def _outcome(self, action: str, what: str) -> DecisionOutcome:
+        """Return what is now in ``touched`` as an outcome."""
         edits = self.value("SELECT count(*) FROM touched")
         changed = self.rows(
             "SELECT e.key, e.state, e.value, e.who FROM touched t CROSS JOIN edits e USING (key)"
             " ORDER BY t.n LIMIT ?",
             _MANY,
         )
-        return Outcome(action, what, edits, tuple((k, s, v, w) for k, s, v, w in changed))
+        return DecisionOutcome(action, what, edits, tuple((k, s, v, w) for k, s, v, w in changed))
 
     def _time(self) -> str:
-        """Return a time later than that of every decision, whatever the clock does."""
+        """Return a time later than that of every decision, even if the clock goes back."""
         last = self.value("SELECT max(at) FROM decisions")
         time = now()
         if last is not None and time <= last:
@@ -171,7 +173,7 @@ class Store(Views):
 
 
 def checked(action: str, what: str) -> None:
-    """Raise :class:`InputError` for what is no name of a request or no decision."""
+    """Raise :class:`InputError` for a wrong name of a request or an unknown decision."""
     if not _ACTION.fullmatch(action):
         raise InputError("a request has a name of 16 to 64 letters, digits and hyphens")
     if what not in (ACCEPT, REJECT, EDIT, UNDO):
@@ -179,10 +181,10 @@ def checked(action: str, what: str) -> None:
 
 
 def now() -> str:
-    """Return the time in UTC, in a form that sorts."""
+    """Return the present time in UTC, in a form that sorts as text."""
     return written(datetime.now(UTC))
 
 
 def written(time: datetime) -> str:
-    """Return ``time`` in UTC, in a form that sorts."""
+    """Return ``time`` in UTC, in a form that sorts as text."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

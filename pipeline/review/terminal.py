@@ -1,8 +1,8 @@
-"""The review at a terminal, in the manner of ``git add -p``: edit by edit, one key each.
+"""The review at a terminal, as in ``git add -p``: one question for each edit, one key to answer.
 
-Start reading from :func:`ask`. What comes from an article is shown by
-:func:`pipeline.report.diff.visible`: no escape sequence of it reaches the terminal. Where standard
-input is no terminal, an answer is a line.
+Start reading from :func:`ask`. Texts of articles pass through :func:`pipeline.report.diff.visible`,
+so that none of their escape sequences reaches the terminal. If standard input is no terminal, an
+answer is a line.
 """
 
 import sys
@@ -13,18 +13,18 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from pipeline.cli.terminal import say
 from pipeline.errors import InputError
+from pipeline.io.terminal import say
 from pipeline.report.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
-from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, Line
+from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, ReviewedEdit
 from pipeline.review.store import Store
 
-LONGEST = 200
-"""Code points of one side of an edit that are shown."""
+MAX_SIDE_ON_TERMINAL = 200
+"""Code points of one side of an edit; a longer one is cut."""
 
-HELP = """y  accept this edit, and those linked to it
+KEYS_HELP = """y  accept this edit, and those linked to it
 n  reject it
 1-9  choose that candidate
 e  write what is to stand there
@@ -38,11 +38,11 @@ q  quit; what was decided is kept"""
 
 
 class _QuitError(Exception):
-    """The reviewer has had enough, or standard input ended."""
+    """The reviewer quits, or standard input has ended."""
 
 
 def ask(out: Path, name: str) -> int:
-    """Ask about each proposal, most frequent series first; return the exit code."""
+    """Ask about each proposal, the most frequent series first; return the exit code."""
     if sys.stdin is None or sys.stdout is None:
         raise InputError("a review at the terminal needs standard input and output: open them")
     with opened(out) as store, _keys() as read:
@@ -57,7 +57,7 @@ def ask(out: Path, name: str) -> int:
 
 
 class _Session:
-    """A review in progress: what is asked about, in which order, and what was passed over."""
+    """A review in progress: which edits are asked about, and which were passed over."""
 
     def __init__(self, store: Store, name: str, read: Callable[[str, bool], str]) -> None:
         self.store = store
@@ -75,8 +75,8 @@ class _Session:
             self._answer(line)
         print("Nothing is left to decide.")
 
-    def _next(self) -> Line | None:
-        """Return the edit to ask about: one that was undone, else of the most frequent series."""
+    def _next(self) -> ReviewedEdit | None:
+        """Return the next edit: one that was just undone, else one of the most frequent series."""
         if self.again is not None:
             line = self.store.line(self.again)
             self.again = None
@@ -91,7 +91,8 @@ class _Session:
             return self._next()
         return None
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[ReviewedEdit]:
+        """Yield the lines that pass the filter, series by series."""
         after: tuple[int, int] | None = None
         while found := self.store.series(self.where, after, 50):
             for one in found:
@@ -102,13 +103,16 @@ class _Session:
                     behind = lines[-1].draw, lines[-1].edit
             after = found[-1].shown, found[-1].series
 
-    def _show(self, line: Line) -> None:
+    def _show(self, line: ReviewedEdit) -> None:
+        """Print an edit with its context, candidates and linked edits."""
         bold, dim, red, green, plain = self._paint(BOLD, DIM, RED, GREEN, PLAIN)
         alike = self.store.shown([line.series], Filter()).get(line.series, 0)
         progress = self.store.progress()
         place = f"{visible(line.file)}:{line.row + 1} {visible(line.id)}".strip()
         print(f"\n{bold}{place}{plain} ({progress.decided + 1:,}/{progress.proposals:,})")
-        before, after = (visible(side[:LONGEST], "↵") for side in (line.before, line.after))
+        before, after = (
+            visible(side[:MAX_SIDE_ON_TERMINAL], "↵") for side in (line.before, line.after)
+        )
         change = (f"{red}[-{before}-]{plain}" if before else "") + f"{green}{{+{after}+}}{plain}"
         print(f"  {visible(line.head, '↵')}{change}{visible(line.tail, '↵')}")
         reason = f": {visible(line.reason, ' ')}" if line.reason else ""
@@ -125,7 +129,8 @@ class _Session:
     def _paint(self, *codes: str) -> tuple[str, ...]:
         return codes if self.colour else ("",) * len(codes)
 
-    def _answer(self, line: Line) -> None:
+    def _answer(self, line: ReviewedEdit) -> None:
+        """Ask for keys until one of them decides, and do what it says."""
         choices = "1-9," if line.candidates else ""
         while True:
             key = self.read(f"Accept this edit [y,n,{choices}e,u,a,d,j,/,q,?]? ", True)
@@ -154,14 +159,15 @@ class _Session:
             elif key == "q":
                 raise _QuitError
             else:
-                print(HELP)
+                print(KEYS_HELP)
                 continue
             return
 
-    def _decide(self, line: Line, what: str, value: str | None = None) -> None:
+    def _decide(self, line: ReviewedEdit, what: str, value: str | None = None) -> None:
         self.store.decide(token_hex(16), self.name, what, line.key, value)
 
     def _undo(self) -> bool:
+        """Undo the last decision; say whether there was one."""
         done = self.store.undo(token_hex(16), self.name)
         if not done.edits:
             print("There is nothing to undo.")
@@ -172,16 +178,17 @@ class _Session:
 
 
 def _short(text: str) -> str:
+    """Return a text for one line of the terminal."""
     named = Say().invisible(text)
     if named:
         return f"({named})"
-    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    text = text if len(text) <= MAX_SIDE_ON_TERMINAL else f"{text[: MAX_SIDE_ON_TERMINAL - 1]}…"
     return visible(text, "↵")
 
 
 @contextmanager
 def _keys() -> Iterator[Callable[[str, bool], str]]:
-    """Give a function that asks: one key on a terminal, else and for texts a line."""
+    """Give a function that asks and returns the answer: a key at a terminal, else a line."""
     try:
         import termios
 
@@ -206,7 +213,7 @@ def _keys() -> Iterator[Callable[[str, bool], str]]:
 
 
 def _key(question: str, state: list[Any]) -> str:
-    """Ask for one key; the terminal is told first, so that no key typed meanwhile is lost."""
+    """Ask for one key. The mode is set before the question, so that no key typed then is lost."""
     import termios
     import tty
 

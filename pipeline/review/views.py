@@ -1,7 +1,7 @@
-"""What pages and commands ask of a review: series, lines, articles, the past, what it teaches.
+"""Queries about a review: series, lines, articles, history, precision of rules.
 
-Pages go on from behind the last row of the one before, so that rows which leave meanwhile, for they
-were decided, shift nothing.
+Each page starts after the last row of the page before, and not at a row number. So no row is
+skipped when rows of earlier pages are decided and leave the list.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from pipeline.review.database import FITS, Database, latest
+from pipeline.review.database import FITS_CONDITION, Database, latest
 from pipeline.review.model import (
     ACCEPTED,
     AUTO,
@@ -17,10 +17,10 @@ from pipeline.review.model import (
     OPEN,
     REJECTED,
     Action,
-    Article,
+    ArticleSummary,
     Filter,
-    Line,
     Progress,
+    ReviewedEdit,
     Series,
     Stale,
     Verdicts,
@@ -36,10 +36,10 @@ FROM edits e JOIN series s USING (series) JOIN articles a USING (article)
 
 
 class Views(Database):
-    """A database that is looked at."""
+    """A database with the queries that pages and commands need."""
 
     def progress(self) -> Progress:
-        """Return how far the review is."""
+        """Return how much of the review is done."""
         counts = {(tool, state): n for tool, state, n in self.rows("SELECT * FROM counts")}
         proposals = sum(n for (tool, _), n in counts.items() if tool == "review")
         made = sum(n for (tool, _), n in counts.items() if tool == "auto")
@@ -53,7 +53,7 @@ class Views(Database):
     def series(
         self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
     ) -> list[Series]:
-        """Return series, the most frequent first, from behind ``after`` (count, series) on."""
+        """Return the series after ``after`` (count, series), the most frequent first."""
         condition, values = where.where()
         behind = "HAVING n < ? OR (n = ? AND e.series > ?)" if after else ""
         values += (after[0], after[0], after[1]) if after else ()
@@ -69,7 +69,7 @@ class Views(Database):
         return [Series(*(*row, states.get(row[0], {}))) for row in found]
 
     def one_series(self, series: int, where: Filter) -> Series | None:
-        """Return a series, None when there is none of that number."""
+        """Return the series of that number, None if there is none."""
         found = self.rows("SELECT rule, before, after FROM series WHERE series = ?", series)
         if not found:
             return None
@@ -81,7 +81,7 @@ class Views(Database):
     def shown(
         self, series: Sequence[int], where: Filter, *, undecided: bool = False
     ) -> dict[int, int]:
-        """Return how many edits of each of ``series`` pass the filter (and wait for a person)."""
+        """Return how many edits of each series pass the filter (and, if asked, are undecided)."""
         condition, values = where.where(where.undecided if undecided else None)
         if undecided and not where.undecided:
             return {}
@@ -96,6 +96,7 @@ class Views(Database):
         )
 
     def _states(self, series: Sequence[int]) -> dict[int, dict[str, int]]:
+        """Return how many edits of each series are in each state."""
         found: dict[int, dict[str, int]] = {}
         marks = ",".join("?" * len(series))
         for one, state, n in self.rows(
@@ -114,14 +115,14 @@ class Views(Database):
 
     def doubtful(
         self, where: Filter, after: tuple[float, int] | None = None, limit: int = 25
-    ) -> list[Line]:
-        """Return edits, the least certain first, from behind ``after`` (confidence, edit) on."""
+    ) -> list[ReviewedEdit]:
+        """Return the edits after ``after`` (confidence, edit), the least certain first."""
         return self._page(where, "e.confidence", "e.edit", after, limit)
 
     def sample(
         self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
-    ) -> list[Line]:
-        """Return edits in an order drawn by lot that is always the same."""
+    ) -> list[ReviewedEdit]:
+        """Return edits in a random order that is always the same."""
         return self._page(where, "e.draw", "e.edit", after, limit)
 
     def _page(
@@ -131,22 +132,22 @@ class Views(Database):
         second: str,
         after: tuple[float, int] | None,
         limit: int,
-    ) -> list[Line]:
+    ) -> list[ReviewedEdit]:
         condition, values = where.where()
         if after:
             condition += f" AND ({first}, {second}) > (?, ?)"
             values += after
         return self._lines(f"WHERE {condition} ORDER BY {first}, {second} LIMIT ?", *values, limit)
 
-    def _lines(self, tail: str, *values: Any) -> list[Line]:
+    def _lines(self, tail: str, *values: Any) -> list[ReviewedEdit]:
         return [_line(row) for row in self.rows(_LINE + tail, *values)]
 
-    def line(self, key: str) -> Line | None:
-        """Return one edit, None when there is none of that name."""
+    def line(self, key: str) -> ReviewedEdit | None:
+        """Return the edit with that key, None if there is none."""
         return next(iter(self._lines("WHERE e.key = ?", key)), None)
 
-    def linked(self, line: Line) -> list[Line]:
-        """Return the other edits that are made or refused together with ``line``."""
+    def linked(self, line: ReviewedEdit) -> list[ReviewedEdit]:
+        """Return the other edits that are made or rejected together with ``line``."""
         if line.link is None:
             return []
         return self._lines(
@@ -156,11 +157,13 @@ class Views(Database):
             line.key,
         )
 
-    def articles(self, where: Filter, after: int | None = None, limit: int = 50) -> list[Article]:
-        """Return articles that have edits which pass the filter, in the order of the dump."""
+    def articles(
+        self, where: Filter, after: int | None = None, limit: int = 50
+    ) -> list[ArticleSummary]:
+        """Return the articles with edits that pass the filter, in the order of the dump."""
         condition, values = where.where()
         return [
-            Article(*row)
+            ArticleSummary(*row)
             for row in self.rows(
                 f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
                     SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
@@ -173,16 +176,16 @@ class Views(Database):
             )
         ]
 
-    def article(self, article: int) -> tuple[Article, str] | None:
-        """Return an article and its source, None when there is none of that number."""
+    def article(self, article: int) -> tuple[ArticleSummary, str] | None:
+        """Return the article of that number and its source, None if there is none."""
         found = self.rows(
             "SELECT article, file, row, id, language, edits, edits, source FROM articles"
             " WHERE article = ?",
             article,
         )
-        return (Article(*found[0][:-1]), found[0][-1]) if found else None
+        return (ArticleSummary(*found[0][:-1]), found[0][-1]) if found else None
 
-    def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[Line]:
+    def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[ReviewedEdit]:
         """Return the edits of an article in text order, from the offset ``start`` on."""
         return self._lines(
             "WHERE e.article = ? AND e.start >= ? ORDER BY e.start, e.stop LIMIT ?",
@@ -211,10 +214,10 @@ class Views(Database):
         found = json.loads(self.value("SELECT value FROM meta WHERE name = 'choices'") or "{}")
         return {name: found.get(name, []) for name in ("rule", "stage", "language")}
 
-    # --- the past ----------------------------------------------------------------------------
+    # --- history -----------------------------------------------------------------------------
 
     def history(self, before: int | None = None, limit: int = 50) -> list[Action]:
-        """Return the latest actions, from before decision ``before`` on."""
+        """Return the latest actions before the decision of number ``before``."""
         return [
             Action(*(*row[:-1], bool(row[-1])))
             for row in self.rows(
@@ -230,7 +233,7 @@ class Views(Database):
         ]
 
     def stale(self) -> Iterator[Stale]:
-        """Yield the decisions that would stand, had not their text or proposal changed."""
+        """Yield the decisions that do not count because their text or proposal has changed."""
         for row in self.rows(
             f"""SELECT CASE WHEN a.digest <> d.source THEN 'source'
                 WHEN e.key IS NULL THEN 'gone' ELSE 'proposal' END,
@@ -238,13 +241,13 @@ class Views(Database):
             FROM ({latest("")}) d
             LEFT JOIN edits e ON e.key = d.key LEFT JOIN series s ON s.series = e.series
             LEFT JOIN articles a ON a.file = d.file AND a.row = d.row
-            WHERE d.place = 1 AND (e.key IS NULL OR NOT ({FITS}))
+            WHERE d.place = 1 AND (e.key IS NULL OR NOT ({FITS_CONDITION}))
             ORDER BY d.file, d.row, d.start, d.stop"""
         ):
             yield Stale(*row)
 
     def verdicts(self) -> list[Verdicts]:
-        """Return what people said of the edits of each rule."""
+        """Return how people judged the edits of each rule."""
         counts: dict[str, dict[tuple[str, str], int]] = {}
         for rule, tool, state, n in self.rows(
             "SELECT rule, tool, state, count(*) FROM edits GROUP BY rule, tool, state"
@@ -263,7 +266,7 @@ class Views(Database):
         ]
 
     def judged_series(self, limit: int = 50) -> list[Series]:
-        """Return the series of which most was refused; ``shown`` counts what was judged."""
+        """Return the series with most rejected edits; ``shown`` counts those that were judged."""
         found = self.rows(
             """SELECT f.series, s.rule, s.before, s.after, f.n FROM (
                 SELECT series, count(*) AS n, sum(state = 'accepted') AS right FROM edits
@@ -276,7 +279,7 @@ class Views(Database):
         return [Series(*(*row, states.get(row[0], {}))) for row in found]
 
     def of_article(self, file: str, row: int) -> dict[str, tuple[str, str | None, str]]:
-        """Return state, value and digest of the source, by key, of edits that people judged."""
+        """Return by key the state, the value and the digest of the source of each judged edit."""
         return {
             key: (state, value, digest)
             for key, state, value, digest in self.rows(
@@ -289,7 +292,8 @@ class Views(Database):
         }
 
 
-def _line(row: tuple[Any, ...]) -> Line:
-    values = dict(zip((f.name for f in fields(Line)), row, strict=True))
+def _line(row: tuple[Any, ...]) -> ReviewedEdit:
+    """Return a row of the query ``_LINE`` as a line."""
+    values = dict(zip((f.name for f in fields(ReviewedEdit)), row, strict=True))
     candidates = tuple((text, p) for text, p in json.loads(values["candidates"]))
-    return Line(**{**values, "candidates": candidates})
+    return ReviewedEdit(**{**values, "candidates": candidates})

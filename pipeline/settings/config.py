@@ -1,17 +1,15 @@
-"""Configuration: ``rature.toml``, found beside the input or named, and what options change of it.
+"""Configuration: the file ``rature.toml``, and the options that win over it.
 
 Start reading from :class:`Settings`: each field is one key of the file, with its section, its type
-and its default. :func:`load` reads the file, :meth:`Settings.with_options` lets the command line
-win, and :meth:`Settings.pipeline` gives the pipeline that all this asks for.
+and its default. :func:`load` finds and reads the file, :meth:`Settings.with_options` replaces what
+the command line sets, and :meth:`Settings.pipeline` builds the pipeline.
 """
 
 import dataclasses
 import hashlib
-import json
-import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,150 +21,54 @@ from pipeline.pipeline import Pipeline
 from pipeline.protected import entry
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.dump_model import load as load_model
-from pipeline.stages import RULES
+from pipeline.settings import values
+from pipeline.settings.values import quoted, suggestion
 
-NAME = "rature.toml"
-"""The name of the file that is looked for."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A type of value: what it is to a person, and ``read``, which raises ``ValueError``."""
-
-    expected: str
-    read: Callable[[Any], Any]
+CONFIG_NAME = "rature.toml"
+"""The name of the configuration file."""
 
 
-def _key(section: str, name: str, kind: Kind, default: Any, unset: str = "") -> Any:
-    """Return a field that is the key ``name`` of ``[section]``; ``unset`` says what None means."""
+def _key(section: str, name: str, kind: values.ValueType, default: Any, unset: str = "") -> Any:
+    """Return a field for the key ``name`` of ``[section]``; ``unset`` says what None means."""
     return field(
         default=default,
         metadata={"section": section, "name": name, "kind": kind, "unset": unset},
     )
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise ValueError
-    return tuple(value)
-
-
-def _codes(value: Any) -> tuple[str, ...]:
-    return tuple(_code(code) for code in _strings(value))
-
-
-def _code(name: str) -> str:
-    """Return the code of a rule or family in capitals; :class:`ConfigError` when none has it."""
-    code = name.strip().upper()
-    if code and any(rule.startswith(code) for rule in RULES):
-        return code
-    families = {re.sub(r"\d+$", "", rule) for rule in RULES}
-    raise ConfigError(
-        f"no rule or family is called {name!r}: {_nearest(code, [*sorted(families), *RULES])}"
-        "`rature explain` lists them"
-    )
-
-
-def _thresholds(value: Any) -> tuple[tuple[str, float], ...]:
-    if not isinstance(value, dict):
-        raise ValueError
-    found: dict[str, float] = {}
-    for name, border in value.items():
-        code = _code(name)
-        if code in found:
-            raise ConfigError(f"{code} stands there twice: keep one")
-        try:
-            found[code] = _probability(border)
-        except ValueError as error:
-            raise ConfigError(
-                f"{name} is a probability from 0 to 1, not {_shown(border)}"
-            ) from error
-    return tuple(sorted(found.items()))
-
-
-def _number(value: Any, *kinds: type) -> Any:
-    if type(value) not in kinds or not math.isfinite(value):  # a bool is no number here
-        raise ValueError
-    return value
-
-
-def _probability(value: Any) -> float:
-    if not 0 <= _number(value, int, float) <= 1:
-        raise ValueError
-    return float(value)
-
-
-def _count(value: Any) -> int:
-    if _number(value, int) < 1:
-        raise ValueError
-    return int(value)
-
-
-def _seconds(value: Any) -> float:
-    if _number(value, int, float) < 0:
-        raise ValueError
-    return float(value)
-
-
-def _bool(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _name(value: Any) -> str:
-    return _strings([value])[0]
-
-
-def _one_of(*choices: str) -> Kind:
-    def read(value: Any) -> str:
-        if value not in choices:
-            raise ValueError
-        return str(value)
-
-    return Kind(" or ".join(f'"{choice}"' for choice in choices), read)
-
-
-_CODES = Kind('a list of codes such as ["LEAK", "SPL001"]', _codes)
-_BORDERS = Kind("a table of code = probability", _thresholds)
-_PROBABILITY = Kind("a probability from 0 to 1", _probability)
-_YES = Kind("true or false", _bool)
-_TEXTS = Kind('a list of texts such as ["mot", "mise au point"]', _strings)
-_PATHS = Kind('a list of files such as ["mots.txt"]', _strings)
-_FILE = Kind('the name of a file such as "dump.model.gz"', _name)
-_COLUMN = Kind('the name of a column such as "text"', _name)
-_COUNT = Kind("a whole number from 1 on", _count)
-_SECONDS = Kind("a number of seconds, 0 for no limit", _seconds)
-
-DEFAULT, FILE, OPTION = "default", "file", "option"
+FROM_DEFAULT, FROM_FILE, FROM_OPTION = "default", "file", "option"
+"""Where the value of a setting comes from."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that can be set; a field that a file or an option gave is in ``origins``.
+    """All settings.
 
-    ``listed`` are the words of the files in ``dictionaries``, whose paths are relative to the
-    folder of ``file``; so is that of a ``model`` which the file names.
+    ``origins`` names the fields that the file or an option gave, and which of the two.
+    ``dictionaries`` are paths relative to the folder of ``file``, and ``listed`` are the words in
+    them. The path ``model`` is relative to that folder too if it comes from the file.
     """
 
-    select: tuple[str, ...] = _key("rules", "select", _CODES, ())
-    ignore: tuple[str, ...] = _key("rules", "ignore", _CODES, ())
-    review: tuple[str, ...] = _key("rules", "review", _CODES, ())
+    select: tuple[str, ...] = _key("rules", "select", values.CODE_LIST, ())
+    ignore: tuple[str, ...] = _key("rules", "ignore", values.CODE_LIST, ())
+    review: tuple[str, ...] = _key("rules", "review", values.CODE_LIST, ())
     min_confidence: float | None = _key(
-        "rules", "min-confidence", _PROBABILITY, None, "each rule's own"
+        "rules", "min-confidence", values.PROBABILITY, None, "each rule's own"
     )
-    typography: bool = _key("rules", "typography", _YES, False)
-    thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", _BORDERS, ())
-    dictionaries: tuple[str, ...] = _key("dictionaries", "words", _PATHS, ())
-    model: str | None = _key("dictionaries", "model", _FILE, None, "none")
-    words: tuple[str, ...] = _key("protected", "words", _TEXTS, ())
-    text: str | None = _key("columns", "text", _COLUMN, None, "guessed and said")
-    id: str | None = _key("columns", "id", _COLUMN, None, "guessed and said")
-    workers: int | None = _key("run", "workers", _COUNT, None, "one per core")
-    shard_size: int | None = _key("run", "shard-size", _COUNT, None, "chosen by rature run")
-    ledger: str = _key("run", "ledger", _one_of("parquet", "jsonl"), "parquet")
-    time_limit: float | None = _key("run", "time-limit", _SECONDS, None, "600")
-    dedup: str | None = _key("run", "dedup", _one_of("mark", "drop"), None, "neither")
+    typography: bool = _key("rules", "typography", values.BOOLEAN, False)
+    thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLD_TABLE, ())
+    dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATH_LIST, ())
+    model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
+    words: tuple[str, ...] = _key("protected", "words", values.TEXT_LIST, ())
+    text: str | None = _key("columns", "text", values.COLUMN_NAME, None, "guessed and said")
+    id: str | None = _key("columns", "id", values.COLUMN_NAME, None, "guessed and said")
+    workers: int | None = _key("run", "workers", values.POSITIVE_INTEGER, None, "one per core")
+    shard_size: int | None = _key(
+        "run", "shard-size", values.POSITIVE_INTEGER, None, "chosen by rature run"
+    )
+    ledger: str = _key("run", "ledger", values.one_of("parquet", "jsonl"), "parquet")
+    time_limit: float | None = _key("run", "time-limit", values.DURATION, None, "600")
+    dedup: str | None = _key("run", "dedup", values.one_of("mark", "drop"), None, "neither")
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
@@ -178,14 +80,14 @@ class Settings:
 
     @cached_property
     def learned(self) -> Learned | None:
-        """Return what the ``model`` holds; :class:`ConfigError` when it cannot be read."""
+        """Return the content of ``model``; :class:`ConfigError` when it cannot be read."""
         if self.model is None:
             return None
-        from_file = self.origin("model") == FILE
+        from_file = self.origin("model") == FROM_FILE
         return load_model(self.file.parent / self.model if self.file and from_file else self.model)
 
     def pipeline(self) -> Pipeline:
-        """Return the pipeline that is asked for; :class:`ConfigError` when it cannot be."""
+        """Return the pipeline with these settings; :class:`ConfigError` when they contradict it."""
         return Pipeline(
             select=self.select,
             ignore=self.ignore,
@@ -198,24 +100,24 @@ class Settings:
         )
 
     def with_options(self, **given: Any) -> "Settings":
-        """Return the settings with those that the command line gave; they win over the file.
+        """Return the settings with ``given``, the options of the command line, which win.
 
-        ``min_confidence`` also takes the place of the file's ``thresholds``.
+        ``min_confidence`` also replaces the ``thresholds`` of the file.
         """
         if "min_confidence" in given:
             given.setdefault("thresholds", ())
-        told = {**dict(self.origins), **dict.fromkeys(given, OPTION)}
+        told = {**dict(self.origins), **dict.fromkeys(given, FROM_OPTION)}
         return dataclasses.replace(self, **given, origins=tuple(told.items()))
 
     def origin(self, name: str) -> str:
-        """Tell where the field ``name`` is from: ``default``, ``file`` or ``option``."""
-        return dict(self.origins).get(name, DEFAULT)
+        """Return where the field ``name`` comes from: ``default``, ``file`` or ``option``."""
+        return dict(self.origins).get(name, FROM_DEFAULT)
 
     def fingerprint(self) -> dict[str, Any]:
-        """Return, as plain JSON types, all that can change what comes out of a text.
+        """Return, as plain JSON types, all settings that can change a cleaned text.
 
-        Two settings that clean alike have the same fingerprint: order and place of word lists do
-        not count, their words do. How a run is organised is not in it.
+        Two settings that give the same texts have the same fingerprint. So it has a digest of the
+        protected words, whatever their order and files, and nothing about how a run is organised.
         """
         words = sorted({entry(word) for word in self.protected})
         digest = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
@@ -232,7 +134,7 @@ class Settings:
 
 
 KEYS: dict[str, dict[str, dataclasses.Field[Any]]] = {}
-"""The fields by section and key; the section ``thresholds`` has one key, the empty one."""
+"""The fields by section and key. The section ``thresholds`` has one key: the empty string."""
 for _field in dataclasses.fields(Settings):
     if _field.metadata:
         KEYS.setdefault(_field.metadata["section"], {})[_field.metadata["name"]] = _field
@@ -242,9 +144,9 @@ for _field in dataclasses.fields(Settings):
 
 
 def load(path: str | os.PathLike[str] | None = None, beside: Sequence[str] = ()) -> Settings:
-    """Return the settings of the file ``path``, else of the one found ``beside`` the inputs.
+    """Return the settings in the file ``path``, else in the one found ``beside`` the inputs.
 
-    Raises :class:`ConfigError`, which names file and key, for what cannot be meant.
+    Raises :class:`ConfigError`, which names file and key, when a value is wrong.
     """
     found = Path(path) if path is not None else find(beside)
     if found is None:
@@ -255,10 +157,11 @@ def load(path: str | os.PathLike[str] | None = None, beside: Sequence[str] = ())
 
 
 def find(inputs: Sequence[str]) -> Path | None:
-    """Return the ``rature.toml`` of the folder of the inputs, or of the nearest folder above.
+    """Return the ``rature.toml`` in the folder of the inputs, or in the nearest folder above it.
 
-    The search ends at the root of the file system or in a folder with ``.git``. Of standard input
-    and of addresses the working folder counts. Raises :class:`ConfigError` when inputs disagree.
+    The search ends at the root of the file system or in a folder with ``.git``. For standard input
+    and URLs it starts in the working folder. Raises :class:`ConfigError` when two inputs have
+    different ones.
     """
     found = {_beside(folder) for folder in dict.fromkeys(map(_folder, inputs or [files.STDIN]))}
     if len(found) > 1:
@@ -268,27 +171,28 @@ def find(inputs: Sequence[str]) -> Path | None:
 
 
 def _folder(path: str) -> Path:
-    """Return the nearest folder that is there: the input itself, or one above it."""
+    """Return the nearest existing folder: the input itself, or one above it."""
     if path == files.STDIN or "://" in path:
         return Path.cwd()
-    here = Path(os.path.abspath(path))  # noqa: PTH100 — links must stay as they were named
+    here = Path(os.path.abspath(path))  # noqa: PTH100 — it must not follow links
     while not os.path.isdir(here) and here != here.parent:  # noqa: PTH112 — never raises
         here = here.parent
     return here
 
 
 def _beside(folder: Path) -> Path | None:
+    """Return the ``rature.toml`` in ``folder`` or above it."""
     for here in (folder, *folder.parents):
-        if os.path.isfile(here / NAME):  # noqa: PTH113 — never raises
-            return here / NAME
+        if os.path.isfile(here / CONFIG_NAME):  # noqa: PTH113 — never raises
+            return here / CONFIG_NAME
         if os.path.lexists(here / ".git"):
             return None
     return None
 
 
 def parse(content: str, path: Path) -> Settings:
-    """Return what ``content``, the text of the file ``path``, asks for; lists are not read."""
-    values: dict[str, Any] = {}
+    """Return the settings in ``content``, the text of ``path``. Word lists are not read here."""
+    found: dict[str, Any] = {}
     for section, rows in tables(content, path).items():
         keys = KEYS.get(section) or _unknown(path, section)
         if section == "thresholds":
@@ -297,21 +201,21 @@ def parse(content: str, path: Path) -> Settings:
             raise ConfigError(f"{path}: {section} is a section: write [{section}] on its own line")
         for name, value in rows.items():
             one = keys.get(name) or _unknown(path, section, name)
-            kind: Kind = one.metadata["kind"]
+            kind: values.ValueType = one.metadata["kind"]
             where = f"[{section}] {name}".strip()
             try:
-                values[one.name] = kind.read(value)
+                found[one.name] = kind.read(value)
             except ConfigError as error:
                 raise ConfigError(f"{path}: {where}: {error}") from error
             except ValueError as error:
                 raise ConfigError(
-                    f"{path}: {where} is {kind.expected}, not {_shown(value)}"
+                    f"{path}: {where} is {kind.expected}, not {quoted(value)}"
                 ) from error
-    return Settings(**values, file=path, origins=tuple((name, FILE) for name in values))
+    return Settings(**found, file=path, origins=tuple((name, FROM_FILE) for name in found))
 
 
 def tables(content: str, path: Path) -> dict[str, Any]:
-    """Return ``content`` as TOML; :class:`ConfigError` says the line that is none."""
+    """Return ``content`` read as TOML; :class:`ConfigError` names the line that is wrong."""
     import tomllib
 
     try:
@@ -322,24 +226,25 @@ def tables(content: str, path: Path) -> dict[str, Any]:
         where = f"{at[1]}:{at[2]}" if at else str(content.count("\n") + 1)
         what = message[: at.start()] if at else message.removesuffix(" (at end of document)")
         raise ConfigError(f"{path}:{where}: {what}: this is no TOML, mend the line") from error
-    except (RecursionError, ValueError) as error:  # a number or a nesting beyond all reason
+    except (RecursionError, ValueError) as error:  # a huge number, or too many nested brackets
         raise ConfigError(f"{path} is no TOML that can be read: {error}") from error
 
 
 def _content(path: Path) -> str:
+    """Return the text of the file; :class:`ConfigError` when it cannot be read."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise ConfigError(f"no such file: {path}: check --config, or write it") from error
     except IsADirectoryError as error:
-        raise ConfigError(f"{path} is a folder: name the file {NAME} in it") from error
+        raise ConfigError(f"{path} is a folder: name the file {CONFIG_NAME} in it") from error
     except (OSError, ValueError) as error:
         what = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigError(f"cannot read {path}: {what}: give --config a TOML file") from error
 
 
 def _listed(path: Path, name: str) -> Iterator[str]:
-    """Yield the words of a list that ``path`` names."""
+    """Yield the words of the list ``name`` that the configuration ``path`` names."""
     where = path.parent / name
     try:
         content = where.read_bytes().decode("utf-8-sig")
@@ -358,7 +263,7 @@ def _listed(path: Path, name: str) -> Iterator[str]:
 
 
 def words_of(content: str) -> Iterator[str]:
-    """Yield the words of a list: of each line what stands before a tab; ``#`` begins a comment."""
+    """Yield the words of a list: the part of each line before a tab. ``#`` begins a comment."""
     for line in content.split("\n"):
         word = line.split("\t", 1)[0].strip()
         if word and not word.startswith("#"):
@@ -366,7 +271,7 @@ def words_of(content: str) -> Iterator[str]:
 
 
 def _unknown(path: Path, section: str, name: str | None = None) -> NoReturn:
-    """Raise the error about a section or key that is not known, with the nearest that is."""
+    """Raise an error about an unknown section or key. It suggests the most similar known one."""
     everywhere = [(s, k) for s, keys in KEYS.items() for k in keys if k]
     if name is None:
         elsewhere = [s for s, k in everywhere if k == section]
@@ -374,7 +279,9 @@ def _unknown(path: Path, section: str, name: str | None = None) -> NoReturn:
         hint = (
             f"write {section} under [{elsewhere[0]}]"
             if elsewhere
-            else _nearest(section, KEYS, "[{}]") + "there are " + ", ".join(f"[{s}]" for s in KEYS)
+            else suggestion(section, KEYS, "[{}]")
+            + "there are "
+            + ", ".join(f"[{s}]" for s in KEYS)
         )
     else:
         elsewhere = [s for s, k in everywhere if k == name]
@@ -382,64 +289,6 @@ def _unknown(path: Path, section: str, name: str | None = None) -> NoReturn:
         hint = (
             f"it belongs under [{elsewhere[0]}]"
             if elsewhere
-            else _nearest(name, KEYS[section]) + "it has " + ", ".join(KEYS[section])
+            else suggestion(name, KEYS[section]) + "it has " + ", ".join(KEYS[section])
         )
     raise ConfigError(f"{path}: {what}: {hint}")
-
-
-def _nearest(name: str, known: Iterable[str], shape: str = "{}") -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"did you mean {shape.format(near[0])}? " if near else ""
-
-
-def _shown(value: Any) -> str:
-    """Return a value as an error quotes it: short, on one line."""
-    shown = repr(value)
-    return shown if len(shown) <= 40 else f"{shown[:39]}…"
-
-
-# --- printing --------------------------------------------------------------------------------
-
-
-def dump(settings: Settings) -> str:
-    """Return the settings as a ``rature.toml``, each with where it is from."""
-    lines = [f"# {_toml(str(settings.file))}" if settings.file else f"# no {NAME} is found"]
-    for section, keys in KEYS.items():
-        lines += ["", f"[{section}]"]
-        for name, one in keys.items():
-            value, origin = getattr(settings, one.name), settings.origin(one.name)
-            if section == "thresholds":
-                lines += [f"{code} = {border!r}  # {origin}" for code, border in value]
-            elif value is None:
-                lines.append(f"# {name}  # {origin}: {one.metadata['unset']}")
-            else:
-                lines.append(f"{name} = {_toml(value)}  # {origin}")
-    return "\n".join(lines)
-
-
-def to_dict(settings: Settings) -> dict[str, Any]:
-    """Return the settings as plain JSON types: for each key its ``value`` and where it is ``from``.
-
-    The words of the lists are not in it; ``protected`` counts them.
-    """
-    out: dict[str, Any] = {"file": str(settings.file) if settings.file else None}
-    for section, keys in KEYS.items():
-        for name, one in keys.items():
-            value, origin = getattr(settings, one.name), settings.origin(one.name)
-            if section == "thresholds":
-                out[section] = {c: {"value": border, "from": origin} for c, border in value}
-            else:
-                value = list(value) if isinstance(value, tuple) else value
-                out.setdefault(section, {})[name] = {"value": value, "from": origin}
-    out["fingerprint"] = settings.fingerprint()
-    return out
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return str(value).lower()

@@ -1,8 +1,8 @@
-"""Add a word to the dictionary of a project: what a reviewer rejects shall not come back.
+"""Add a word to the protected words of a project, so that no later run changes it.
 
-Start reading from :func:`add_word`. The word goes into the list that ``rature.toml`` names; where
-none is named, the file gets the name, by an edit that leaves every other character as it is and
-that is read back before it counts.
+Start reading from :func:`add_word`. The word goes into the list that ``rature.toml`` names. If it
+names none, the name of a new list is inserted there: every other character of the file stays, and
+the new text must parse to what is wanted before it is written.
 """
 
 import os
@@ -18,11 +18,11 @@ from pipeline.errors import ConfigError
 from pipeline.protected import entry
 from pipeline.settings.config import parse, tables, words_of
 
-LIST = "rature.words.tsv"
-"""The list that is written where the configuration names none."""
+WORD_LIST_NAME = "rature.words.tsv"
+"""Name of the list that is written when the configuration names none."""
 
-LONGEST = 200
-"""Code points of the longest entry: a phrase, not a passage."""
+MAX_ENTRY_LENGTH = 200
+"""Code points of an entry at most: room for a phrase, not for a passage."""
 
 _HEAD = (
     "# Words and phrases that rature leaves alone: one a line, anything after a tab is a remark.\n"
@@ -34,20 +34,20 @@ _SECTION = re.compile(r"^[ \t]*\[[ \t]*dictionaries[ \t]*\][^\n]*\n?", re.MULTIL
 def add_word(config: str | os.PathLike[str], word: str) -> Path:
     """Protect ``word`` from now on and return the list that holds it.
 
-    ``config`` is the path of a ``rature.toml``, which is written when it is not there. The word is
-    added to the first ``.tsv`` of its ``[dictionaries] words``, else to ``rature.words.tsv``
-    beside it. Files are replaced whole or not at all; a word that is there already is not added.
+    ``config`` is the path of a ``rature.toml``; the file is written if it does not exist. The word
+    is added to the first ``.tsv`` of its ``[dictionaries] words``, else to ``rature.words.tsv``
+    beside it. A word that is already in the list is not added again. Files are replaced as a whole.
 
-    Raises :class:`ConfigError` for a text that is no entry, and for a configuration that is
-    broken or too unusual to edit, with the line to add by hand.
+    Raises :class:`ConfigError` for a text that cannot be an entry, and for a configuration that is
+    broken or cannot be edited safely; then the message gives the line to add by hand.
     """
     path = Path(config)
     shown = _entry(word)
     name = _named(path)
-    target = path.parent / (name or LIST)
+    target = path.parent / (name or WORD_LIST_NAME)
     with _locked(target.parent):
         _append(target, shown)
-    if name is None:  # last, so that it never names a list that is not there
+    if name is None:  # last, so that the configuration never names a missing list
         with _locked(path.parent):
             if _named(path) is None:
                 _replace(path, _naming(_read(path) or "", path))
@@ -55,18 +55,20 @@ def add_word(config: str | os.PathLike[str], word: str) -> Path:
 
 
 def _named(path: Path) -> str | None:
-    """Return the list that the configuration names; :class:`ConfigError` for a broken one."""
+    """Return the list that the configuration names; :class:`ConfigError` when that is broken."""
     content = (_read(path) or "").removeprefix("\ufeff")
     names = parse(content, path).dictionaries
     return next((name for name in names if name.lower().endswith(".tsv")), None)
 
 
 def _entry(word: str) -> str:
-    """Return the line for ``word``; :class:`ConfigError` when no line can stand for it."""
+    """Return the line for ``word``; :class:`ConfigError` when it cannot be an entry."""
     shown = " ".join(word.split())
     quoted = repr(shown if len(shown) <= 40 else f"{shown[:39]}…")
-    if len(shown) > LONGEST:
-        raise ConfigError(f"{quoted} has more than {LONGEST} characters: protect a word of it")
+    if len(shown) > MAX_ENTRY_LENGTH:
+        raise ConfigError(
+            f"{quoted} has more than {MAX_ENTRY_LENGTH} characters: protect a word of it"
+        )
     if shown.startswith("#") or not any(c.isalnum() for c in shown):
         raise ConfigError(f"{quoted} is no word that a list can hold: protect another part of it")
     if any(category(c) in ("Cc", "Cs") for c in shown):
@@ -75,6 +77,7 @@ def _entry(word: str) -> str:
 
 
 def _append(target: Path, word: str) -> None:
+    """Add a line to the list, unless it has the word."""
     content = _read(target)
     if content is None:
         content = _HEAD
@@ -86,28 +89,29 @@ def _append(target: Path, word: str) -> None:
 
 
 def _naming(content: str, path: Path) -> str:
-    """Return ``content`` of ``path`` with :data:`LIST` among its dictionaries."""
+    """Return ``content`` of ``path`` with :data:`WORD_LIST_NAME` among its dictionaries."""
     bom = "\ufeff" if content.startswith("\ufeff") else ""
     content = content.removeprefix(bom)
     wanted = tables(content, path)
     wanted.setdefault("dictionaries", {})
-    wanted["dictionaries"]["words"] = [LIST, *wanted["dictionaries"].get("words", [])]
+    wanted["dictionaries"]["words"] = [WORD_LIST_NAME, *wanted["dictionaries"].get("words", [])]
     end = "\r\n" if "\r\n" in content else "\n"
-    line = f'words = ["{LIST}"]'
+    line = f'words = ["{WORD_LIST_NAME}"]'
     for tried in _tries(content, line, end):
         if _means(tried, wanted, path):
             return bom + tried
     raise ConfigError(
-        f'cannot edit {path} safely: add "{LIST}" to its [dictionaries] words, as in {line}'
+        f'cannot edit {path} safely: add "{WORD_LIST_NAME}" to its [dictionaries] words, '
+        f"as in {line}"
     )
 
 
 def _tries(content: str, line: str, end: str) -> Iterator[str]:
-    """Yield ways to name the list: in the array, in the section, in a section of its own."""
+    """Yield texts that name the list: in the array, in the section, in a section of its own."""
     for match in _WORDS.finditer(content):
         rest = content[match.end() :]
         comma = "" if re.match(r"\s*\]", rest) else ", "
-        yield f'{content[: match.end()]}"{LIST}"{comma}{rest}'
+        yield f'{content[: match.end()]}"{WORD_LIST_NAME}"{comma}{rest}'
     for match in _SECTION.finditer(content):
         gap = "" if match[0].endswith("\n") else end
         yield f"{content[: match.end()]}{gap}{line}{end}{content[match.end() :]}"
@@ -116,6 +120,7 @@ def _tries(content: str, line: str, end: str) -> Iterator[str]:
 
 
 def _means(content: str, wanted: dict[str, Any], path: Path) -> bool:
+    """Say whether ``content`` is TOML with the wanted values."""
     try:
         return tables(content, path) == wanted
     except ConfigError:
@@ -123,7 +128,7 @@ def _means(content: str, wanted: dict[str, Any], path: Path) -> bool:
 
 
 def _read(path: Path) -> str | None:
-    """Return the text of a file as it stands there, or None when there is none."""
+    """Return the text of a file with its line ends unchanged, None if there is no such file."""
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
@@ -135,7 +140,7 @@ def _read(path: Path) -> str | None:
 
 
 def _replace(path: Path, content: str) -> None:
-    """Put ``content`` in the place of a file, whole or not at all, in spite of a power cut."""
+    """Replace the content of a file. After a power cut it has the old or the new one, complete."""
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -157,7 +162,7 @@ def _replace(path: Path, content: str) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time change the lists of ``folder``, where the system has locks."""
+    """Let one process at a time change the files of ``folder``, if the system has file locks."""
     try:
         import fcntl
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Edit, Mark, replacement
 from pipeline.resources.lexicon import analyses, is_french
 from pipeline.stages.rules.case import RULES
 from pipeline.text.abbreviations import ABBREVIATION
@@ -21,12 +21,14 @@ from pipeline.text.numerals import numerals
 __all__ = ["RULES", "case"]
 
 _LEAST_WORDS = 4
+"""Words of the shortest paragraph that is looked at."""
+
 _MOST_CAPITALS = 0.7
-"""Share of the document's other paragraphs that must not begin small."""
+"""Share of the document's other paragraphs that must begin with a capital."""
 
 _SURE, _UNSURE = 0.97, 0.7
-"""In 700 sound articles nothing but errors meets the conditions; sentences that go on with another
-word (« risqués. crise aux États-Unis ») are torn, and want another repair."""
+"""In 700 sound articles only errors meet the conditions. A sentence that goes on with another word
+(« risqués. crise aux États-Unis ») is torn, and needs another repair."""
 
 _FINISHED = regex.compile(r"(?:[.!?…]\s?[»”\"’)\]]*+|[»”\"])\Z")
 _HEAD = regex.compile(r"(?:aujourd['’]hui|\p{Ll}[\p{L}\p{M}]*+)(?=['’\s,-])")
@@ -47,7 +49,8 @@ _OPENING = regex.compile(
 _STOP = regex.compile(r"\.[ \u00a0]+(?=\p{Ll})")
 _BEFORE = regex.compile(r"(?:\w+[^\w.!?…\n]+){3}(\p{Ll}{3,})\Z")
 _AFTER = regex.compile(r"(?:\w+[^\w.!?…\n]+){3}\w")
-_REACH = 80
+_WINDOW = 80
+"""Code points on each side of a full stop that are looked at."""
 
 
 def case(document: Document) -> Iterator[Edit | Mark]:
@@ -57,16 +60,9 @@ def case(document: Document) -> Iterator[Edit | Mark]:
     yield from _sentences(text)
     for numeral in numerals(text):
         confidence = 0.7 if numeral.usual else 0.5
-        yield Edit(
-            numeral.start,
-            numeral.start + 1,
-            text[numeral.start],
-            numeral.words,
-            "CAP003",
-            confidence,
-            ((numeral.words, confidence),),
-            reason="Running text has small numbers in words.",
-        )
+        span = numeral.start, numeral.start + 1
+        reason = "Running text has small numbers in words."
+        yield replacement(text, span, numeral.words, "CAP003", confidence, reason)
 
 
 def _paragraphs(text: str) -> Iterator[Edit]:
@@ -93,27 +89,28 @@ def _paragraphs(text: str) -> Iterator[Edit]:
             # A headline has no full stop; neither has the first half of a torn sentence.
             sure = i == 1 and bool(_OPENING.fullmatch(word)) and not _is_little(text, rows[0])
         reason = "A paragraph begins with a capital."
-        yield _capital(text, start, word, "CAP001", _SURE if sure else _UNSURE, reason)
+        span, after = _capitalized(text, start, word)
+        yield replacement(text, span, after, "CAP001", _SURE if sure else _UNSURE, reason)
 
 
 def _sentences(text: str) -> Iterator[Edit]:
     for match in _STOP.finditer(text):
         start = match.end()
-        word = _small_word(text[start : start + _REACH])
+        word = _small_word(text[start : start + _WINDOW])
         if not word or not _STARTING.fullmatch(word) or not _AFTER.match(text, start):
             continue
-        before = _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
+        before = _BEFORE.search(text[max(0, match.start() - _WINDOW) : match.start()])
         if before and is_french(before[1]) and not ABBREVIATION.fullmatch(before[1]):
             # « Il s'agit de battre. les communistes »: the stray stop cut a verb from its object.
             torn = _ARTICLE.fullmatch(word) and any(a.pos == "verb" for a in analyses(before[1]))
             confidence = _UNSURE if torn else _SURE
-            yield _capital(
-                text, start, word, "CAP002", confidence, "A sentence begins with a capital."
-            )
+            span, after = _capitalized(text, start, word)
+            reason = "A sentence begins with a capital."
+            yield replacement(text, span, after, "CAP002", confidence, reason)
 
 
 def _small_word(body: str) -> str:
-    """Return the French word in small letters that ``body`` begins with, "" when it has reasons."""
+    """Return the French word that ``body`` begins with; "" where a small letter may be right."""
     match = _HEAD.match(body)
     if not match or not match.group().islower() or _ADDRESS.search(body.split(None, 1)[0]):
         return ""
@@ -129,10 +126,8 @@ def _is_little(text: str, row: Line) -> bool:
     return any(p.fullmatch(last) for p in (_OPENING, _PARTICLE, _GOING_ON))
 
 
-def _capital(text: str, start: int, word: str, rule: str, confidence: float, reason: str) -> Edit:
-    """Return the edit of a word, which is a whole token: *l'* with its apostrophe."""
-    following = text[start + len(word) : start + len(word) + 1]
-    word += following if following in ("'", "’") else ""
-    after = word[0].upper() + word[1:]
+def _capitalized(text: str, start: int, word: str) -> tuple[tuple[int, int], str]:
+    """Return the span of a word, with its apostrophe (*l'*), and the word with a capital."""
     end = start + len(word)
-    return Edit(start, end, word, after, rule, confidence, ((after, confidence),), reason=reason)
+    end += text[end : end + 1] in ("'", "’")
+    return (start, end), text[start].upper() + text[start + 1 : end]

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Edit, Mark, replacement
 from pipeline.resources.lexicon import is_french
 from pipeline.stages.rules.typography import RULES
 from pipeline.text.lines import lines
 
 __all__ = ["RULES", "typography"]
+
+_SURE = 0.98
+"""Confidence of all these edits, set by hand: the patterns leave out what is in doubt."""
 
 _HIGH_MARK = regex.compile(
     r"(?<=[\p{L}\p{N}»”\"’)\]%€…])([ \u00a0]?)(?=[!?]+(?:[\s»”\"’)\]]|\Z)|;(?:\s|\Z))"
@@ -39,7 +42,7 @@ _UNIT = regex.compile(
 )
 _SIGN = regex.compile(r"(?<=(?<![\w/%.=-])\d{1,3}(?:[.,]\d{1,3})?)()(?=[%€](?![\w%/]))")
 
-_RULES = (
+_PATTERNS = (
     ("TYP001", _HIGH_MARK, "\u202f", "A narrow no-break space stands before ; ! and ?"),
     ("TYP002", _COLON, "\u00a0", "A no-break space stands before a colon."),
     ("TYP003", _OPENED, "\u00a0", "A no-break space follows an opening guillemet."),
@@ -57,7 +60,7 @@ _RULES = (
 
 _SPEAKS = regex.compile(r"(?<!\S)[-–][ \u00a0]?(?=[\p{Lu}«])")
 _ANSWERS = regex.compile(r"[?!]|\p{Ll}-(?:t-)?(?:il|elle|on|je|ils|elles)\b")
-_PAIR = regex.compile(r"\"([^\"\n]{1,600})\"|“([^“”\n]{1,600})”")
+_QUOTED = regex.compile(r"\"([^\"\n]{1,600})\"|“([^“”\n]{1,600})”")
 _GUILLEMETS = regex.compile(r"«[^«»\n]*»")
 _OE = regex.compile(r"(?<![\w@./-])(?=\p{L}{0,58}(?:oe|Oe|OE))\p{L}{2,60}+(?![\w@/]|\.\w)")
 _PLAIN_CAPITAL = regex.compile(r"(?<![\w@./-])[AECO]\p{Ll}{2,60}+(?![\w@/]|\.\w)|(?<!\w)Ca(?= )")
@@ -74,24 +77,17 @@ _ACCENTED = {"A": "ÀÂ", "E": "ÉÈÊ", "C": "Ç", "O": "Ô"}
 def typography(document: Document) -> Iterator[Edit | Mark]:
     """Propose what printers would set."""
     text = document.text
-    for code, pattern, after, reason in _RULES:
+    for code, pattern, after, reason in _PATTERNS:
         for match in pattern.finditer(text):
-            before = match[1]
-            if before != after:
-                yield _edit(*match.span(1), before, after, code, reason)
+            if match[1] != after:
+                yield replacement(text, match.span(1), after, code, _SURE, reason)
     for match in _GROUPS.finditer(text):
-        for start, end in match.spans(1):
+        for span in match.spans(1):
             reason = "A narrow no-break space parts thousands."
-            yield _edit(start, end, text[start:end], "\u202f", "TYP009", reason)
+            yield replacement(text, span, "\u202f", "TYP009", _SURE, reason)
     yield from _quotation_marks(text)
     yield from _dialogues(text)
     yield from _letters(text)
-
-
-def _edit(
-    start: int, end: int, before: str, after: str, rule: str, reason: str, group: str | None = None
-) -> Edit:
-    return Edit(start, end, before, after, rule, 0.98, ((after, 0.98),), group, reason)
 
 
 def _quotation_marks(text: str) -> Iterator[Edit]:
@@ -103,7 +99,7 @@ def _quotation_marks(text: str) -> Iterator[Edit]:
         body = text[row.start : row.end]
         if body.count('"') % 2 or body.count("“") != body.count("”"):
             continue
-        for match in _PAIR.finditer(text, row.start, row.end):
+        for match in _QUOTED.finditer(text, row.start, row.end):
             first, last = match.start(), match.end() - 1
             while end <= first:
                 start, end = next(within, (len(text), len(text)))
@@ -113,8 +109,9 @@ def _quotation_marks(text: str) -> Iterator[Edit]:
                 continue
             group = f"quotation{first}"
             reason = "French quotes with guillemets."
-            yield _edit(first, first + 1, text[first], "«\u00a0", "TYP007", reason, group)
-            yield _edit(last, last + 1, text[last], "\u00a0»", "TYP007", reason, group)
+            for at, after in ((first, "«\u00a0"), (last, "\u00a0»")):
+                span = at, at + 1
+                yield replacement(text, span, after, "TYP007", _SURE, reason, group=group)
 
 
 def _dialogues(text: str) -> Iterator[Edit]:
@@ -128,9 +125,9 @@ def _dialogues(text: str) -> Iterator[Edit]:
             talks = talks or _ANSWERS.search(text, row.start, row.end) is not None
         elif row is None or not row.is_blank:
             if talks and len(speech) > 1:
-                for start, end in speech:
+                for span in speech:
                     reason = "A dash shows who speaks."
-                    yield _edit(start, end, text[start:end], "—\u00a0", "TYP008", reason)
+                    yield replacement(text, span, "—\u00a0", "TYP008", _SURE, reason)
             speech, talks = [], False
 
 
@@ -142,7 +139,7 @@ def _letters(text: str) -> Iterator[Edit]:
         ligature = "Œ" if word[at] == "O" else "œ"
         if is_french((word[:at] + "œ" + word[at + 2 :]).lower()):
             start, reason = match.start() + at, "œ is one letter here."
-            yield _edit(start, start + 2, word[at : at + 2], ligature, "TYP011", reason)
+            yield replacement(text, (start, start + 2), ligature, "TYP011", _SURE, reason)
     reason = "Capitals carry their accents."
     for match in _PLAIN_CAPITAL.finditer(text):
         word = match.group()
@@ -152,6 +149,7 @@ def _letters(text: str) -> Iterator[Edit]:
             continue  # Elise Durand may write herself without an accent
         found = [c for c in _ACCENTED[word[0]] if is_french((c + word[1:]).lower())]
         if len(found) == 1:
-            yield _edit(match.start(), match.start() + 1, word[0], found[0], "TYP012", reason)
+            span = match.start(), match.start() + 1
+            yield replacement(text, span, found[0], "TYP012", _SURE, reason)
     for match in _AT_HEAD.finditer(text):
-        yield _edit(*match.span(1), "A", "À", "TYP012", reason)
+        yield replacement(text, match.span(1), "À", "TYP012", _SURE, reason)

@@ -1,9 +1,10 @@
 """Take out what is not text: tags, shortcodes, code, share buttons, related links, spintax.
 
 Start reading from :func:`markup`; each family of rules has a module. Scraps of markup are found
-first and joined when only white space lies between them; :func:`~pipeline.stages.markup.scraps.removed` then decides
-whether a line goes whole, with the blank line after it, or a gap in a line is closed. Every pattern
-asks for a shape that prose does not have; that is why *a < b*, *<3* and « la balise <p> » stay.
+first, and neighbours with only white space between them are joined. Then
+:func:`~pipeline.stages.markup.scraps.removed` decides whether a line goes whole, with the blank
+line after it, or a gap in a line is closed. Every pattern asks for a shape that prose does not
+have; that is why *a < b*, *<3* and « la balise <p> » stay.
 """
 
 from collections.abc import Iterator

@@ -160,7 +160,7 @@ RULES = (
         name="lost-letters",
         title="Question mark or � instead of a letter",
         titre="Point d’interrogation ou � à la place d’une lettre",
-        why="Where an encoding had no such letter it put a sign of loss.",
+        why="Where an encoding had no such letter it wrote a replacement character.",
         fixes=(
             (
                 "Le d?put? a demand? l?annulation du d?cret, jug? contraire ? la loi.",
@@ -221,7 +221,7 @@ RULES = (
     ),
     Rule(
         code="ENC009",
-        name="vanished-letters",
+        name="dropped-letters",
         title="Letters with accents fallen out",
         titre="Lettres accentuées disparues",
         why="A program dropped what its encoding had no letter for: what is left is no word, or"

@@ -64,7 +64,7 @@ RULES = (
     ),
     Rule(
         code="MRK003",
-        name="page-furniture",
+        name="boilerplate-line",
         title="Share button, related link, advertisement",
         titre="Bouton de partage, lien vers un autre article, publicité",
         why="The extractor took what surrounds the article for the article.",

@@ -1,6 +1,6 @@
-"""Standard output and standard error: what every command says to people, and how.
+"""Standard output and standard error: results, messages and progress.
 
-Standard output carries only the result, as bytes. Messages are lines on standard error.
+Standard output carries only the result, as bytes. Each message is a line on standard error.
 """
 
 import os
@@ -25,7 +25,7 @@ def say(message: str) -> None:
 
 
 def told(error: Exception) -> str:
-    """Return what to say about ``error``; with RATURE_DEBUG the traceback is printed as well."""
+    """Return the message about ``error``. With RATURE_DEBUG print the traceback as well."""
     if os.environ.get("RATURE_DEBUG"):
         traceback.print_exception(error)
     match error:
@@ -42,13 +42,13 @@ def told(error: Exception) -> str:
 
 
 def hint(paths: Sequence[str]) -> None:
-    """Tell a person who waits for the program that it waits for them."""
+    """Say that the program waits for input if it reads from a terminal."""
     if files.STDIN in paths and sys.stdin is not None and sys.stdin.isatty():
         say("reading from the terminal: end the text with Ctrl-D")
 
 
 def stdout() -> BinaryIO:
-    """Return standard output for bytes; raise :class:`InputError` when it is closed."""
+    """Return standard output, for bytes; raise :class:`InputError` when it is closed."""
     if sys.stdout is None:
         raise InputError("standard output is closed: open it, or write to a file with -o")
     return sys.stdout.buffer
@@ -56,7 +56,7 @@ def stdout() -> BinaryIO:
 
 @contextmanager
 def counter(what: str) -> Iterator[Callable[[], None]]:
-    """Give a function to call at each step, which counts on a terminal that nobody else uses."""
+    """Give a function that counts steps. It shows the count if no result goes to the terminal."""
     shown = sys.stderr is not None and sys.stderr.isatty() and not sys.stdout.isatty()
     done, due = 0, time.monotonic() + 0.5
 

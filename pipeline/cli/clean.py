@@ -1,0 +1,159 @@
+"""``rature clean``: write the cleaned text, its record, or the records of many texts.
+
+Start reading from :func:`run`.
+"""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, BinaryIO
+
+from pipeline.cli.inputs import cleaned
+from pipeline.cli.options import Subparsers, add_common, add_input_format, pipeline_of
+from pipeline.document import Document
+from pipeline.errors import ConfigError, InputError
+from pipeline.exit_codes import DONE, FAILED
+from pipeline.io import articles, files, ocr, records
+from pipeline.io.extraction import extract, format_of
+from pipeline.io.terminal import counter, hint, say, stdout, told
+from pipeline.pipeline import Pipeline
+from pipeline.result import failed
+
+
+def add_to(subparsers: Subparsers) -> None:
+    """Add the command to the parser of the program."""
+    command = subparsers.add_parser(
+        "clean",
+        help="write the cleaned text",
+        description="Write the cleaned text to standard output, in UTF-8. Newlines and byte order "
+        "mark stay as they are.",
+        epilog="""examples:
+  rature clean article.txt > clean.txt      clean one text
+  curl -s URL | rature clean -              clean standard input
+  rature clean page.html                    the article of a web page (needs rature[html])
+  rature clean --json article.txt           the record: text, edits, proposals, marks
+  rature clean --jsonl in.jsonl -o out.jsonl
+                                            {"id": ..., "text": ...} per line; records out, in order
+  rature clean --ocr scan.pdf               the text of a scan (needs Tesseract)
+  rature clean --encoding cp1252 --ignore CAP,SPL old.txt""",
+    )
+    command.add_argument(
+        "file",
+        nargs="?",
+        default=files.STDIN,
+        metavar="FILE",
+        help="a text; - is standard input (default)",
+    )
+    shape = command.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="write the record, as JSON")
+    shape.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="read and write records, one JSON object per line; other fields pass through",
+    )
+    command.add_argument(
+        "--ocr",
+        action="store_true",
+        help="FILE is a scan, PDF, PNG, JPEG or TIFF, to be read first (needs tesseract-ocr, "
+        "tesseract-ocr-fra and poppler-utils of the system)",
+    )
+    add_input_format(command)
+    command.add_argument(
+        "-o", "--output", metavar="OUT", help="write to a file, whole or not at all"
+    )
+    add_common(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the cleaned text, its record, or the records of many."""
+    pipeline = pipeline_of(options, [options.file])
+    target: AbstractContextManager[BinaryIO] = (
+        nullcontext(stdout()) if options.output is None else files.written(options.output)
+    )
+    hint([options.file])
+    with target as out:
+        if options.jsonl and options.ocr:
+            raise ConfigError("--ocr reads one file, --jsonl records: give one of them")
+        if options.jsonl:
+            return _clean_lines(pipeline, options, out)
+        raw = files.read_bytes(options.file)
+        if options.ocr:
+            raw, options.encoding, options.input = (
+                ocr.read(raw, options.file).encode(),
+                "utf-8",
+                "text",
+            )
+        result, meta = cleaned(pipeline, options, options.file, raw)
+        if options.json:
+            out.write(records.encode(records.dumps({**result.to_dict(), **meta})))
+        else:
+            out.write(result.text.encode("utf-8", "surrogatepass"))
+        out.flush()
+    return DONE
+
+
+def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
+    """Clean records one by one. Each is written before the next is read."""
+    refused = 0
+    with counter("records") as count:
+        for number, raw in enumerate(_lines_of(options.file, options.encoding), 1):
+            if not raw.strip():
+                continue
+            line, ok = _clean_line(pipeline, raw, options, f"{options.file}:{number}")
+            refused += not ok
+            out.write(records.encode(line))
+            out.flush()
+            count()
+    if refused:
+        say(f"{refused} bad record{'s' * (refused > 1)}: the field error of each says why")
+    return FAILED if refused else DONE
+
+
+def _lines_of(path: str, codec: str) -> Iterator[bytes]:
+    r"""Yield the lines of a file as bytes.
+
+    In UTF-16 and UTF-32 the byte of ``\n`` may be part of another character, so such a file is
+    decoded as a whole first.
+    """
+    try:
+        with files.opened(path) as file:
+            if files.wide(codec):
+                text = files.decode(file.read(), codec, path)
+                yield from (line.encode(codec) for line in text.split("\n"))
+            else:
+                yield from file
+    except OSError as error:
+        raise files.unreadable(path, error) from error
+
+
+def _clean_line(
+    pipeline: Pipeline, raw: bytes, options: argparse.Namespace, where: str
+) -> tuple[str, bool]:
+    """Return the line to write, and whether the record could be cleaned."""
+    codec = options.encoding
+    try:
+        line = raw.decode(codec).strip("\r\n").removeprefix(files.BOM)
+        record = records.parse(line)
+    except (UnicodeError, InputError) as error:
+        kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
+        return records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}")), False
+    try:
+        result = _clean_record(pipeline, record, options.input, where)
+    except Exception as error:  # whatever went wrong, the record keeps its text
+        result = failed(record.id, record.text, f"{where}: {told(error)}")
+    return records.merged(record, result), result["error"] is None
+
+
+def _clean_record(
+    pipeline: Pipeline, record: records.Record, shape: str, where: str
+) -> dict[str, Any]:
+    """Clean one record; return the fields that replace those of the input."""
+    shape = format_of("", record.text, shape)
+    if shape == "html":
+        article = extract(record.text.removeprefix(files.BOM), where)
+        result = pipeline.explain(Document(article.text, record.id))
+        return {**result.to_dict(), "meta": article.meta}
+    if shape == "markdown":
+        pipeline = articles.without_rendering(pipeline)
+    return articles.explain(pipeline, record.text, record.id).to_dict()

@@ -1,0 +1,271 @@
+"""The pages of the review. Each public function answers the requests for one kind of page."""
+
+import json
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pipeline.report.messages import LANGUAGES
+from pipeline.review import pages
+from pipeline.review.model import Filter, ReviewedEdit
+from pipeline.review.requests import (
+    INTEGER_LIMIT,
+    Review,
+    json_response,
+    not_found,
+    progress_of,
+    say_of,
+)
+from pipeline.review.store import Store
+from pipeline.review.teaching import review_line, standings
+from pipeline.settings.config import Settings, load
+from pipeline.stages import RULES
+
+PAGE_SIZE = 25
+"""Series or lines on a page, at most."""
+
+SAMPLE_SIZE = 3
+"""Lines of a series that the list of series shows."""
+
+MAX_EDITS_OF_ARTICLE = 200
+"""Edits of an article on a page, at most."""
+
+MAX_STALE = 100
+"""Stale decisions on the page of the history, at most."""
+
+_SAID = ("waiting", "lost", "first", "last", "end", "choose", "undone")
+"""Keys of the texts that the script of the page shows."""
+
+
+def _page(request: Request, review: Review, name: str, where: Filter, **values: Any) -> Response:
+    """Return the page that the template ``name`` makes of ``values``."""
+    say = say_of(request)
+    other = "en" if say.language == "fr" else "fr"
+    parameters = {**request.query_params, "lang": other}
+    html = (
+        pages.environment()
+        .get_template(f"{name}.html")
+        .render(
+            say=say,
+            view=name,
+            where=where,
+            query=pages.query,
+            narrowed=pages.narrowed,
+            decisions=pages.DECISION_FILTERS,
+            choices=review.store.choices(),
+            progress=progress_of(review.store.progress(), say),
+            who=request.scope["reviewer"],
+            other=other,
+            here=request.url.path,
+            parameters=parameters,
+            data=json.dumps(
+                {
+                    "filter": _plain(where),
+                    "who": request.scope["reviewer"],
+                    "says": {key: say(key) for key in _SAID},
+                }
+            ),
+            **values,
+        )
+    )
+    response = HTMLResponse(html.encode("utf-8", "replace"))
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie("rature-lang", say.language, httponly=True, samesite="strict")
+    return response
+
+
+def _plain(where: Filter) -> dict[str, Any]:
+    """Return a filter in the form in which pages send it back."""
+    return {
+        "rule": where.rule,
+        "stage": where.stage,
+        "decision": where.decision,
+        "language": where.language,
+        "low": where.low,
+        "high": where.high,
+        "q": where.text,
+    }
+
+
+def _after(request: Request, first: Callable[[str], Any]) -> tuple[Any, int] | None:
+    """Return the sort key of the last row of the page before, None for the first page."""
+    value = request.query_params.get("after", "")
+    left, _, right = value.partition("_")
+    try:
+        found = first(left), int(right)
+    except ValueError:
+        return None
+    return found if all(abs(number) < INTEGER_LIMIT for number in found) else None
+
+
+def _number(request: Request, name: str) -> int | None:
+    """Return the value of a parameter if it is a whole number from 0 on, else None."""
+    value = request.query_params.get(name, "")
+    found = (
+        int(value) if value.isascii() and value.isdecimal() and len(value) < 20 else INTEGER_LIMIT
+    )
+    return found if found < INTEGER_LIMIT else None
+
+
+def series_page(request: Request, review: Review) -> Response:
+    """Show the series that pass the filter, each with a few of its lines."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    found = store.series(where, _after(request, int), PAGE_SIZE + 1)
+    rows = found[:PAGE_SIZE]
+    waiting = store.shown([one.series for one in rows], where, undecided=True)
+    samples = {
+        one.series: store.sample(pages.narrowed(where, series=one.series), limit=SAMPLE_SIZE)
+        for one in rows
+    }
+    following = f"{rows[-1].shown}_{rows[-1].series}" if len(found) > PAGE_SIZE else None
+    return _page(
+        request,
+        review,
+        "series",
+        where,
+        rows=rows,
+        waiting=waiting,
+        samples=samples,
+        following=following,
+    )
+
+
+def one_series_page(request: Request, review: Review) -> Response:
+    """Show the lines of a series in random order."""
+    series = request.path_params["series"]
+    where = pages.filter_of(request.query_params)
+    one = review.store.one_series(series, where) if series < INTEGER_LIMIT else None
+    if one is None:
+        return not_found(request)
+    narrow = pages.narrowed(where, series=series)
+    found = review.store.sample(narrow, _after(request, int), PAGE_SIZE + 1)
+    return _lines_page(request, review, "one_series", found, "draw", one=one)
+
+
+def doubt_page(request: Request, review: Review) -> Response:
+    """Show edits, the least certain first."""
+    where = pages.filter_of(request.query_params)
+    found = review.store.doubtful(where, _after(request, float), PAGE_SIZE + 1)
+    return _lines_page(request, review, "doubt", found, "confidence")
+
+
+def sample_page(request: Request, review: Review) -> Response:
+    """Show edits in random order."""
+    where = pages.filter_of(request.query_params)
+    found = review.store.sample(where, _after(request, int), PAGE_SIZE + 1)
+    return _lines_page(request, review, "sample", found, "draw")
+
+
+def _lines_page(
+    request: Request,
+    review: Review,
+    name: str,
+    found: Sequence[ReviewedEdit],
+    order: str,
+    **values: Any,
+) -> Response:
+    """Return a page of lines, which are sorted by ``order``: ``draw`` or ``confidence``."""
+    where = pages.filter_of(request.query_params)
+    rows = found[:PAGE_SIZE]
+    following = None
+    if len(found) > PAGE_SIZE:
+        place = rows[-1].draw if order == "draw" else repr(rows[-1].confidence)
+        following = f"{place}_{rows[-1].edit}"
+    return _page(
+        request,
+        review,
+        name,
+        where,
+        rows=rows,
+        following=following,
+        **_known_of(rows, where, review.store),
+        **values,
+    )
+
+
+def _known_of(rows: Sequence[ReviewedEdit], where: Filter, store: Store) -> dict[str, Any]:
+    """Return what pages show beside lines: how many edits are alike, and which are linked."""
+    series = sorted({line.series for line in rows})
+    return {
+        "waiting": store.shown(series, where, undecided=True),
+        "linked": {line.key: store.linked(line) for line in rows if line.link is not None},
+    }
+
+
+def articles_page(request: Request, review: Review) -> Response:
+    """Show the articles with edits that pass the filter."""
+    where = pages.filter_of(request.query_params)
+    found = review.store.articles(where, _number(request, "after"), 2 * PAGE_SIZE + 1)
+    rows = found[: 2 * PAGE_SIZE]
+    following = rows[-1].article if len(found) > 2 * PAGE_SIZE else None
+    return _page(request, review, "articles", where, rows=rows, following=following)
+
+
+def article_page(request: Request, review: Review) -> Response:
+    """Show an article with its edits in place."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    number = request.path_params["article"]
+    found = store.article(number) if number < INTEGER_LIMIT else None
+    if found is None:
+        return not_found(request)
+    article, source = found
+    first = min(_number(request, "from") or 0, len(source))
+    lines = store.in_article(number, first, MAX_EDITS_OF_ARTICLE + 1)
+    following = lines[MAX_EDITS_OF_ARTICLE].start if len(lines) > MAX_EDITS_OF_ARTICLE else None
+    lines = lines[:MAX_EDITS_OF_ARTICLE]
+    say = say_of(request)
+    stop = len(source) if following is None else following
+    previous, after = store.beside(number, where)
+    return _page(
+        request,
+        review,
+        "article",
+        where,
+        article=article,
+        rows=lines,
+        pieces=list(pages.pieces(source, lines, first, stop, say)),
+        further=following,
+        previous=previous,
+        after=after,
+        **_known_of(lines, where, store),
+    )
+
+
+def rules_page(request: Request, review: Review) -> Response:
+    """Show how often each rule was right, and which rules should only propose."""
+    settings = load(review.config) if review.config.is_file() else Settings()
+    found = standings(review.store.verdicts(), RULES, dict(settings.thresholds))
+    return _page(
+        request,
+        review,
+        "rules",
+        pages.filter_of(request.query_params),
+        rows=found,
+        worst=review.store.judged_series(),
+        proposal=review_line(found, settings.review),
+        config=str(review.config),
+    )
+
+
+def history_page(request: Request, review: Review) -> Response:
+    """Show what was decided, and which decisions no longer fit their text."""
+    start = _number(request, "before")
+    found = review.store.history(start, 2 * PAGE_SIZE + 1)
+    rows = found[: 2 * PAGE_SIZE]
+    stale = list(islice(review.store.stale(), MAX_STALE)) if start is None else []
+    following = rows[-1].n if len(found) > 2 * PAGE_SIZE else None
+    where = pages.filter_of(request.query_params)
+    return _page(request, review, "history", where, rows=rows, stale=stale, following=following)
+
+
+def edit_data(request: Request, review: Review) -> Response:
+    """Return the texts of an edit, for the editor."""
+    line = review.store.line(request.path_params["key"])
+    if line is None:
+        return json_response({"error": say_of(request)("gone")})
+    return json_response({"before": line.before, "after": line.after, "value": line.result})

@@ -1,0 +1,71 @@
+"""What the answers to all requests need: the review, the language of the reader, JSON."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.report.messages import LANGUAGES
+from pipeline.review.messages import Say
+from pipeline.review.model import Progress
+from pipeline.review.store import Store
+
+INTEGER_LIMIT = 2**63
+"""The database has only smaller integers."""
+
+_LANGUAGE = re.compile(r"\s*(en|fr)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review that is served: its store, and the configuration that takes protected words."""
+
+    store: Store
+    config: Path
+
+
+def _language(request: Request) -> str:
+    """Return the language asked for: in the address, by cookie, by the browser's settings."""
+    for value in (request.query_params.get("lang"), request.cookies.get("rature-lang")):
+        if value in LANGUAGES:
+            return value
+    for part in request.headers.get("accept-language", "").split(","):
+        if found := _LANGUAGE.match(part):
+            return found[1].lower()
+    return "en"
+
+
+def say_of(request: Request) -> Say:
+    """Return the texts in the language of the reader."""
+    return Say(_language(request))
+
+
+def progress_of(progress: Progress, say: Say) -> dict[str, Any]:
+    """Return how much of the review is done, in numbers and in words."""
+    share = progress.decided / progress.proposals if progress.proposals else 1.0
+    return {
+        "value": progress.decided,
+        "max": max(1, progress.proposals),
+        "text": say(
+            "progress",
+            decided=say.number(progress.decided),
+            all=say.number(progress.proposals),
+            percent=int(100 * share),
+        ),
+        "checked": say.count("checked", progress.checked) if progress.checked else "",
+    }
+
+
+def json_response(value: Any) -> Response:
+    """Return an answer in JSON."""
+    text = json.dumps(value)  # ASCII, so that lone surrogates pass
+    return Response(text, media_type="application/json")
+
+
+def not_found(request: Request, error: Exception | None = None) -> Response:
+    """Answer that there is no such page."""
+    return Response("there is no such page\n", 404, media_type="text/plain")
