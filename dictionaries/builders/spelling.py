@@ -333,7 +333,7 @@ def _readings(folder: Path) -> Iterator[sources.Entry]:
             and not seen.isdigit()
             and is_known(meant)
         ):
-            # One sighting less: what is weighed must not have voted for itself.
+            # One sighting less: an example must not be counted as evidence for itself.
             cost = -log10((count - 1) / meant_at_all[meant])
             lines.append(f"{seen}\t{meant}\t{cost:.2f}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

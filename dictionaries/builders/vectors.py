@@ -1,6 +1,6 @@
 """Build ``vectors.bin`` and ``vectors.marisa``: what words have to do with the words around them.
 
-Start reading from :func:`build`. A matrix tells, for each word that may fill a hole and each
+Start reading from :func:`build`. A matrix tells, for each word that may fill a gap and each
 context word, how much oftener they stand near one another than by chance (positive pointwise
 mutual information); a truncated singular value decomposition makes of it a short vector per word
 and per context word, whose product gives that number back, smoothed.
@@ -36,7 +36,7 @@ WINDOW = 10
 # The most frequent words, which go with everything: neither context nor counted in the window.
 STOP = 120
 
-# Words around a hole that are listened to, and words that may fill it: together under 6 MB.
+# Words around a gap that count, and words that may fill it: together under 6 MB.
 CONTEXT = 24_000
 OPTIONS = 30_000
 
@@ -119,8 +119,8 @@ def near(parts: Iterable[Places], size: int, rows: Places) -> Singles:
 def information(counts: Singles) -> Singles:
     """Replace counts by positive pointwise mutual information; what is rare counts for less.
 
-    What was seen once is left out, for the sake of the authors of the news. It tells nothing: the
-    holes are filled as well without it.
+    What was seen once is left out, for the sake of the authors of the news. The gaps are filled as
+    well without it.
     """
     total = counts.sum(axis=1, dtype=np.float64)
     context = counts.sum(axis=0, dtype=np.float64) ** SMOOTHING

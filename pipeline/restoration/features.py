@@ -24,7 +24,7 @@ from pipeline.restoration.candidates import (
     whole,
 )
 from pipeline.restoration.detection import Suspect
-from pipeline.restoration.grammar import TELLING, agreement
+from pipeline.restoration.grammar import RESTRICTING, agreement
 from pipeline.restoration.neighbours import in_quotes, is_plain_english
 from pipeline.restoration.weights import (
     IN_PLACE_FEATURES,
@@ -94,7 +94,7 @@ def extract_features(  # noqa: PLR0913 — each is one thing that features depen
         + [t.key for t in tokens[suspect.last : suspect.last + TOPIC_REACH]]
     )
     fit, unseen = subject.fit, counts.keys().isdisjoint
-    tells = before in TELLING
+    restricts = before in RESTRICTING
     other_damage = log(damage + DAMAGE_FLOOR)
     in_place = tuple(
         [
@@ -102,7 +102,7 @@ def extract_features(  # noqa: PLR0913 — each is one thing that features depen
                 gain,
                 0.0,
                 fit(word),
-                *(agreement(before, word) if tells else (0.0, 0.0, 0.0)),
+                *(agreement(before, word) if restricts else (0.0, 0.0, 0.0)),
                 log1p(counts[word]) if word in counts else 0.0,
                 0.0 if unseen(_siblings(word)) else 1.0,
                 capital and lexicon.zipf(word, "fr"),

@@ -27,7 +27,7 @@ DETERMINERS: dict[str, tuple[str, str]] = {
 """Gender and number of the noun after each determiner, empty where it fits any."""
 
 
-TELLING = _ELIDED | _UNELIDED | DETERMINERS.keys()
+RESTRICTING = _ELIDED | _UNELIDED | DETERMINERS.keys()
 """The words that restrict the one after them."""
 
 

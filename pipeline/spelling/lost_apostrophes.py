@@ -3,8 +3,8 @@
 Start reading from :func:`partings`. A word that is no French word is parted where French elides
 (*c', d', j', l', m', n', s', t', qu', jusqu'…*), when what follows begins with a vowel and is of a
 kind that this short form goes with: *n'* stands before a verb, *qu'* before a pronoun, *l'* before
-a noun. Of a word that is French as well (*na*, *quelle*) only context tells; the stage asks the
-language model.
+a noun. For a word that is French as well (*na*, *quelle*) only context decides: the stage asks
+the language model.
 """
 
 from functools import lru_cache

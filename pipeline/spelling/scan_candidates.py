@@ -2,7 +2,7 @@
 
 Start reading from :func:`meant`. The search reads the letters that are seen, the cheapest way
 first. Each step reads a block of letters as another one that the channel confuses with it. What is
-read so far must be the beginning of a known form, which tries tell. Accents are left out; the
+read so far must be the beginning of a known form; tries hold these. Accents are left out; the
 caller asks the channel what the whole word costs.
 """
 
