@@ -148,7 +148,11 @@ def _best(extracted: SuspectFeatures, chances: Sequence[float]) -> str:
 
 
 def _fills(suspects: Sequence[Suspect], words: Mapping[int, str]) -> tuple[Filled, Filled]:
-    """Return ``words``, by number of suspect span, as contexts read them from right and left."""
+    """Return the words of suspect spans (by number) in the form in which contexts read them.
+
+    The first mapping is for left contexts, by the last token of a span; the second is for right
+    contexts, by its first token.
+    """
     from_right: Filled = {}
     from_left: Filled = {}
     for n, word in words.items():

@@ -1,4 +1,4 @@
-"""What the word before a suspect span says of the one that stood there: elision and agreement."""
+"""What the word before a suspect span says of the word that stood there: elision, agreement."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Proper names made of English words: mend those that a spinner wrote anew.
+"""Proper names made of English words: mend those that a spinner changed.
 
 Spinners hit names too: *Denver Post* became *Denver Put up*, and the short forms of the
 same paper in the same article *le Submit*, *The Article*. :mod:`pipeline.text.gazetteer` knows the
@@ -25,7 +25,7 @@ MOST_TOKENS = 4
 """Tokens of the longest substitute in a name."""
 
 NEAREST_RANK = 3
-"""Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
+"""Rank among a substitute's homographs up to which a thesaurus counts as evidence of a name."""
 
 CONFIDENCE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
 """Probability that a name was spun, by what testifies for the replaced word: a pair met in names
@@ -170,8 +170,8 @@ def _short_forms(
     """Yield short forms of the titles in ``short`` whose word a spinner replaced.
 
     A short form has the paper's article, ends where the name ends, and is no sound French word
-    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. Of a
-    word that French and English share only a paper whose full name was spun makes a short form.
+    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. A word
+    that is both French and English counts only where the full name of the paper was spun.
     """
     tokens = analyzed.tokens
     known = gazetteer().forms

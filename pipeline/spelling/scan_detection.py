@@ -19,7 +19,7 @@ SCAN_WEIGHTS = "spelling.scan.json"
 
 PLAUSIBLE = 0.3
 """Probability of being a bad scan from which a text is read again. Of lines of scans with an error
-86 in 100 reach it, of clean articles 5 in 100; below one half each reading is the less likely."""
+86 in 100 reach it, of clean articles 5 in 100. Below one half, every reading is less likely."""
 
 SCAN_FEATURES = ("unknown", "short", "cut", "space", "scanned", "typed", "size")
 """Names of the features of a scan, in the order of :func:`scan_features`."""

@@ -26,7 +26,7 @@ _CODE = frozenset("/@_#\\=`{}<>")
 """What touches a word of an address or of code."""
 
 _ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
-"""Signs that scans are strewn with."""
+"""Characters that bad scans have many of."""
 
 UNIT_CLASSES = ("lower", "capital", "known", "known-capital")
 
@@ -69,7 +69,7 @@ class Scan:
 
 @cache
 def readings() -> dict[str, tuple[tuple[str, float], ...]]:
-    """Return what whole words are misread for and what that costs, by what is seen."""
+    """Return, by what is seen, the words that it may be a misreading of, and their costs."""
     found: dict[str, list[tuple[str, float]]] = {}
     with data.opening(READINGS):
         for seen, meant, cost in data.table(READINGS, 3):
@@ -98,7 +98,7 @@ def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
 
 
 def read(text: str) -> Scan:
-    """Return the units of a text and what is known of it as a whole."""
+    """Return the units of a text, with its counts and the shares that show its damage."""
     tokens = tokenize(text)
     breaks = _breaks(text, tokens)
     table = readings()
@@ -175,7 +175,7 @@ def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a figure stands where the sign that ends a sentence may have stood."""
+    """Say whether a figure stands where an exclamation mark may have ended a sentence."""
     here = tokens[at]
     around = text[here.start - 1 : here.start] + text[here.end : here.end + 1]
     return (

@@ -65,8 +65,9 @@ def parted_at_capital(text: str, token: Token) -> Edit | None:
 def parted_at_elision(text: str, tokens: Sequence[Token], at: int) -> Edit | None:
     """Return the parting of a word from the elided one that it ran into: *respirerl'air*.
 
-    The 18 such places in typed sentences (tune part) were right; clean news has none. In a scan the
-    apostrophe may be a stray one (*rassemblem'ent*, *vers'un*): the second word must be one.
+    The 18 such places in typed sentences (tune part) were right; clean news has none. A scan may
+    have a stray apostrophe (*rassemblem'ent*, *vers'un*): nothing is parted where the word without
+    it is French.
     """
     token = tokens[at]
     match = _CLITIC.fullmatch(token.text)

@@ -88,7 +88,7 @@ def suspects(
 
 
 def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Say whether an unknown word is none of an address, of code, a name or an old spelling."""
+    """Say whether an unknown word is no part of an address or code, no name, no old spelling."""
     token = tokens[at]
     word = token.word
     if len(word) < 3 or not (word.islower() or word[1:].islower()):
