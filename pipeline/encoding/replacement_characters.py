@@ -29,7 +29,7 @@ LONE_REPLACEMENTS = ("?", REPLACEMENT, REPLACEMENT * 2)
 """What may be *à* when it stands between two spaces."""
 
 _LEAST_WORDS = 2
-"""Words with a question mark inside that would be French with a letter in its place. With that
+"""Words that are French with letters in the place of replacement characters inside them. With that
 many, all question marks of a text may be replacement characters, at the ends of words, too."""
 
 _MOST_RUNS = 6
