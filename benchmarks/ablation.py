@@ -14,14 +14,14 @@ from typing import Any
 
 from benchmarks.restoration import DEV, SPUN, gold_rows
 from pipeline.resources import synonyms
-from pipeline.restoration.candidates import OF_PAIR
+from pipeline.restoration.candidates import PAIR_FEATURES
+from pipeline.restoration.decoding import decode
 from pipeline.restoration.detection import find
-from pipeline.restoration.scoring import (
-    IN_PLACE,
-    KEEP_FEATURES,
+from pipeline.restoration.weights import (
+    IN_PLACE_FEATURES,
+    NO_CHANGE_FEATURES,
     OPTION_FEATURES,
     Weights,
-    settle,
     weights,
 )
 from pipeline.text.analysis import AnalyzedText, analyze
@@ -81,12 +81,14 @@ def _without(whole: Weights, features: Sequence[str]) -> Weights:
     return replace(
         whole,
         option={k: _zeroed(v, OPTION_FEATURES, features) for k, v in whole.option.items()},
-        keep={k: _zeroed(v, KEEP_FEATURES, features) for k, v in whole.keep.items()},
+        no_change={k: _zeroed(v, NO_CHANGE_FEATURES, features) for k, v in whole.no_change.items()},
         nets={
             k: net._replace(
-                place=tuple(_zeroed(row, IN_PLACE, features) for row in net.place),
-                pair=tuple(_zeroed(row, OF_PAIR, features) for row in net.pair),
-                keep=tuple(_zeroed(row, KEEP_FEATURES, features) for row in net.keep),
+                place=tuple(_zeroed(row, IN_PLACE_FEATURES, features) for row in net.place),
+                pair=tuple(_zeroed(row, PAIR_FEATURES, features) for row in net.pair),
+                no_change=tuple(
+                    _zeroed(row, NO_CHANGE_FEATURES, features) for row in net.no_change
+                ),
             )
             for k, net in whole.nets.items()
         },
@@ -104,14 +106,14 @@ def _count(
 ) -> Counter[str]:
     gold = {(e["start"], e["end"]): e["after"].lower() for e in row["edits"]}
     counts = Counter({"gold": len(gold)})
-    holes = list(find(analyzed))
-    for weighing, chances in zip(*settle(analyzed, holes, fitted, sources), strict=True):
-        true = gold.get((weighing.hole.start, weighing.hole.end))
-        if true is None or not weighing.candidates:
+    suspects = list(find(analyzed))
+    for extracted, chances in zip(*decode(analyzed, suspects, fitted, sources), strict=True):
+        true = gold.get((extracted.suspect.start, extracted.suspect.end))
+        if true is None or not extracted.candidates:
             continue
         best = max(range(1, len(chances)), key=lambda n: chances[n])
-        right = weighing.candidates[best - 1].word == true
-        sure = fitted.calibrated(weighing.hole.kind, chances[best]) >= SURE
+        right = extracted.candidates[best - 1].word == true
+        sure = fitted.calibrated(extracted.suspect.kind, chances[best]) >= SURE
         found = chances[0] < 0.5
         counts += Counter({"found": found, "first": found and right, "sure": sure and right})
     return counts

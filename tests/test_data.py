@@ -20,7 +20,7 @@ from pipeline.resources import (
     synonyms,
     vectors,
 )
-from pipeline.restoration import names, scoring
+from pipeline.restoration import names, weights
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
 from pipeline.text import technical
 from pipeline.text.gazetteer import gazetteer
@@ -45,22 +45,22 @@ READERS = {
     "onsets.tsv": lexicon._onsets,
     "opposites.tsv": opposites._opposites,
     "press_titles.tsv": gazetteer,
-    "restoration.json": scoring.weights,
-    "spelling.channel.tsv": noisy_channel._table,
+    "restoration.json": weights.weights,
+    "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,
-    "spelling.forms.marisa": spelling_index._forms,
+    "spelling.forms.marisa": spelling_index.forms,
     "spelling.others.marisa": scan_candidates.others,
     "spelling.readings.tsv": scan_segments.readings,
     "spelling.real_words.tsv": model.real_words,
-    "spelling.scan.json": scan_detection._gate,
-    "spelling.weights.json": model._weights,
+    "spelling.scan.json": scan_detection.gate,
+    "spelling.weights.json": model.weights,
     "spinner_pairs.tsv": synonyms.curated,
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,
 }
 READERS |= {
     synonyms.file_name(source, ending): lambda source=source: synonyms.columns.__wrapped__(source)
-    for source in synonyms.KINDS
+    for source in synonyms.EVIDENCE_KINDS
     for ending in ("marisa", "bin")
 }
 
@@ -87,7 +87,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if path.is_file():
             (tmp_path / path.name).symlink_to(path)
     monkeypatch.setenv("RATURE_DICTIONARIES", str(tmp_path))
-    for cached in (spelling_index._forms, lexicon._french):
+    for cached in (spelling_index.forms, lexicon._french):
         cached.cache_clear()
     return tmp_path
 

@@ -21,13 +21,14 @@ from pipeline.encoding.replacement_characters import filled
 from pipeline.io.extraction import format_of
 from pipeline.pipeline import Pipeline, _at_origin
 from pipeline.resources.lexicon import is_french
-from pipeline.restoration.detection import Hole
-from pipeline.restoration.scoring import Weighing, _elsewhere
+from pipeline.restoration.decoding import with_other_places
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.features import SuspectFeatures
 from pipeline.stages.agreement import agreement
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
 from pipeline.stages.protect import protect
-from pipeline.stages.spelling import _settled
+from pipeline.stages.spelling.scans import merged
 from pipeline.stages.typography import typography
 from pipeline.text.analysis import analyze
 from pipeline.text.spans import Spans
@@ -114,10 +115,10 @@ def test_a_stage_takes_the_length_of_a_text(stage, text):
 
 
 def test_substitutes_that_stand_everywhere():
-    hole = Hole(0, 1, 0, 5, "word", "front")
-    weighings = [Weighing(hole, (), (), (), (), (0.0,) * 30)] * 60_000
+    suspect = Suspect(0, 1, 0, 5, "word", "front")
+    extractions = [SuspectFeatures(suspect, (), (), (), (), (0.0,) * 30)] * 60_000
     with bounded():
-        assert len(_elsewhere(weighings, [[1.0]] * len(weighings))) == len(weighings)
+        assert len(with_other_places(extractions, [[1.0]] * len(extractions))) == len(extractions)
 
 
 def test_marks_of_a_text_of_many_edits():
@@ -134,7 +135,7 @@ def test_readings_of_a_long_scan():
         Edit(4 * n, 4 * n + 2, "lc", "le", "OCR005", 0.8, (("le", 0.8),)) for n in range(30_000)
     ]
     with bounded():
-        assert _settled(found, bold) == bold
+        assert merged(found, bold) == bold
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from pipeline.pipeline import Pipeline
 from pipeline.resources import noisy_channel
 from pipeline.restoration import names
-from pipeline.restoration.scoring import readings, settle, weights
+from pipeline.restoration.decoding import decode
+from pipeline.restoration.dump_evidence import own_counts
+from pipeline.restoration.weights import weights
 from pipeline.stages import STAGES
 from pipeline.stages.leakage import leakage, suspects
 from pipeline.stages.spelling import spelling, unsound
@@ -60,8 +62,10 @@ def lesson(pipeline: Pipeline, text: str) -> Iterator[Lesson]:
     if result.language not in ("fr", "und"):
         return
     analyzed = analyze(result.text)
-    weighings, chances = settle(analyzed, suspects(analyzed, list(names.spun(analyzed))), weights())
-    for (kind, substitute), found in readings(weighings, chances).items():
+    extractions, chances = decode(
+        analyzed, suspects(analyzed, list(names.spun(analyzed))), weights()
+    )
+    for (kind, substitute), found in own_counts(extractions, chances).items():
         key = f"{kind}\t{substitute}"
         yield Lesson(PLACES, key, "", found.places)
         for word, thousandths in found.read.items():

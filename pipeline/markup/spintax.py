@@ -16,8 +16,10 @@ import regex
 from pipeline.resources.language_model import model
 from pipeline.resources.lexicon import contrast, is_french, zipf
 from pipeline.restoration.candidates import offered
-from pipeline.restoration.detection import Hole
-from pipeline.restoration.scoring import FIT, probabilities, weigh, weights
+from pipeline.restoration.decoding import probabilities
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.features import FIT, extract_features
+from pipeline.restoration.weights import weights
 from pipeline.text.analysis import analyze, keys_of
 
 _MOST_SURE = 0.97
@@ -230,13 +232,13 @@ def _restored(before: str, option: str, after: str) -> dict[str, float]:
     phrase = " ".join(token.key for token in tokens).replace("- ", "-").rstrip("-")
     if not offered(phrase, None):
         return {}
-    hole = Hole(first, last, start, end, "word" if len(tokens) == 1 else "phrase", phrase)
+    suspect = Suspect(first, last, start, end, "word" if len(tokens) == 1 else "phrase", phrase)
     fitted = weights()
-    weighing = weigh(analyzed, hole, 0.0, fitted)
-    chances = probabilities(weighing, fitted)[1:]
+    extracted = extract_features(analyzed, suspect, 0.0, fitted)
+    chances = probabilities(extracted, fitted)[1:]
     found = {
         candidate.word: chance
-        for candidate, chance in zip(weighing.candidates, chances, strict=True)
+        for candidate, chance in zip(extracted.candidates, chances, strict=True)
         if candidate.evidence  # a guess would stand for anything
     }
     total = sum(found.values())

@@ -2,7 +2,7 @@
 
 Start reading from :func:`analyses`. A form may be given as it stands in the text (capitals, curly
 apostrophes) or as a token's ``key``. It is looked up as it is, then in lower case (a capital
-at the head of a sentence), then as :func:`_spellings` tells (*Etat*, *coeur*, *LONDRES*). Elided
+at the head of a sentence), then as in :func:`_spellings` (*Etat*, *coeur*, *LONDRES*). Elided
 words keep their apostrophe (``l'``). The files are memory-mapped, opened at the first question and
 described in ``dictionaries/README.md``; looking up a form again costs a cache hit.
 

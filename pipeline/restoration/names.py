@@ -1,4 +1,4 @@
-"""Proper names made of English words: mend those that a spinner wrote anew.
+"""Proper names made of English words: mend those that a spinner changed.
 
 Spinners hit names too: *Denver Post* became *Denver Put up*, and the short forms of the
 same paper in the same article *le Submit*, *The Article*. :mod:`pipeline.text.gazetteer` knows the
@@ -21,30 +21,30 @@ MASCULINE, FEMININE = frozenset({"le", "du", "au"}), frozenset({"la"})
 """What stands before the short form of a newspaper's title: French makes the titles of English
 papers masculine (*le Post, du Times*), but for a noun that it knows as feminine (*la Gazette*)."""
 
-LONGEST = 4
+MOST_TOKENS = 4
 """Tokens of the longest substitute in a name."""
 
-NEAREST = 3
-"""Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
+NEAREST_RANK = 3
+"""Rank among a substitute's homographs up to which a thesaurus counts as evidence of a name."""
 
-SURE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
+CONFIDENCE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
 """Probability that a name was spun, by what testifies for the replaced word: a pair met in names
 (``name_pairs.tsv``) or any curated pair, one of the nearest words of a thesaurus, any word of a
 thesaurus (*Hunting Party* is not *Labour Party*); for the short form, the full name spun in the
 same article besides. Set by hand: the tuning articles hold too few spun names to fit it; the seeds
 and the look-alikes of LEAK004 check it."""
 
-SHORT_UNSURE, SHORT_FRENCH = 0.9, 0.6
-"""The most that is believed of a short form whose full name stands whole in the article (*le
-Submit*), and of a French word that is sound there (*le Poste*). Set by hand, below the border of
-LEAK004: all four such edits in 1.24 million words of sound French were wrong."""
+DOUBTFUL_SHORT, FRENCH_SHORT = 0.9, 0.6
+"""Highest confidence in a short form whose full name stands whole in the article (*le Submit*), and
+in one that is a sound French word there (*le Poste*). Set by hand, below the threshold of LEAK004:
+all four such edits in 1.24 million words of sound French were wrong."""
 
-ONE_LEFT = 0.8
-"""The most that is believed where one word is left of a name and the pair was not met in names:
+ONE_WORD_LEFT = 0.8
+"""Highest confidence where one word is left of a name and the pair was not met in names:
 *New Harmony* is not *New Balance*. Of titles (*Paris Fit*) all 8 that were met were right."""
 
 
-COMMON = 5.5
+COMMON_ZIPF = 5.5
 """French Zipf from which a capitalised word is no substitute in a name (*La, Paris, Centre*)."""
 
 
@@ -69,9 +69,9 @@ def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[
     capitals = [n for n in analyzed.capitals if n not in inside]
     upper = set(analyzed.capitals)
     for n in capitals:
-        if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
+        if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + MOST_TOKENS))):
             continue
-        longest = LONGEST if _may_begin_phrase(tokens[n].key) else 1
+        longest = MOST_TOKENS if _may_begin_phrase(tokens[n].key) else 1
         follows = n > 0 and words[n - 1] in known.beside
         for size in range(min(longest, len(tokens) - n), 0, -1):
             if not follows and (n + size == len(words) or words[n + size] not in known.beside):
@@ -106,14 +106,14 @@ def _in_name(
                 evidence = _evidence(phrase, word.lower(), sources)
                 if (
                     evidence
-                    and lexicon.zipf(phrase, "fr") < COMMON
+                    and lexicon.zipf(phrase, "fr") < COMMON_ZIPF
                     and lexicon.is_english(word.lower())
                 ):
                     start, end = tokens[first].start, tokens[last - 1].stop
-                    chance = SURE[evidence]
+                    chance = CONFIDENCE[evidence]
                     is_title = known.whole.get(words_of(name)) == "title"
                     if left + right == 1 and evidence != "name" and not is_title:
-                        chance = min(chance, ONE_LEFT)
+                        chance = min(chance, ONE_WORD_LEFT)
                     return Spun(start, end, word, name, chance, evidence)
     return None
 
@@ -137,7 +137,7 @@ def _spun_whole(
                 words = (a.capitalize(), b.capitalize())
                 if words in known.whole and not covered.meet(first.start, second.stop):
                     name = " ".join(words)
-                    yield Spun(first.start, second.stop, name, name, SURE["name"], "name")
+                    yield Spun(first.start, second.stop, name, name, CONFIDENCE["name"], "name")
 
 
 @cache
@@ -170,14 +170,14 @@ def _short_forms(
     """Yield short forms of the titles in ``short`` whose word a spinner replaced.
 
     A short form has the paper's article, ends where the name ends, and is no sound French word
-    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. Of a
-    word that French and English share only a paper whose full name was spun makes a short form.
+    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. A word
+    that is both French and English counts only where the full name of the paper was spun.
     """
     tokens = analyzed.tokens
     known = gazetteer().forms
     substitutes: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for found in full:
-        if found.confidence >= SURE["short"]:
+        if found.confidence >= CONFIDENCE["short"]:
             substitutes[words_of(found.name)].add(analyzed.text[found.start : found.end].lower())
     covered = Spans((found.start, found.end) for found in full)
     for n in capitals:
@@ -186,7 +186,7 @@ def _short_forms(
             continue
         article = tokens[n - 1].key
         forms = [form for form in short if article == "the" or article in _articles(form)]
-        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+        for size in range(min(MOST_TOKENS, len(tokens) - n), 0, -1):
             start, end = token.start, tokens[n + size - 1].stop
             if covered.meet(start, end):
                 continue
@@ -213,10 +213,10 @@ def _short_chance(analyzed: AnalyzedText, first: int, last: int, substitutes: se
     if _is_sound(phrase, article):
         if not substitutes or _is_complemented(analyzed, last):
             return 0.0
-        return SURE["short"] if phrase in substitutes else SHORT_FRENCH
+        return CONFIDENCE["short"] if phrase in substitutes else FRENCH_SHORT
     if substitutes:
-        return SURE["short"]
-    return 0.0 if article == "the" and lexicon.is_french(phrase) else SHORT_UNSURE
+        return CONFIDENCE["short"]
+    return 0.0 if article == "the" and lexicon.is_french(phrase) else DOUBTFUL_SHORT
 
 
 @lru_cache(maxsize=1 << 10)
@@ -285,7 +285,7 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
         if inverse.word == word and not opposed(phrase, word):
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
                 return "curated"
-            return "nearest" if rank < NEAREST else "thesaurus"
+            return "nearest" if rank < NEAREST_RANK else "thesaurus"
     return ""
 
 

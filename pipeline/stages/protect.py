@@ -169,7 +169,7 @@ def _in_phrases(words: list[str]) -> set[str]:
     found: set[str] = set()
     n = 0
     while n < len(words):
-        size = synonyms.longest(words[n : n + synonyms.LONGEST])
+        size = synonyms.longest(words[n : n + synonyms.LONGEST_PHRASE])
         found.update(words[n : n + size])
         n += max(1, size)
     return found
