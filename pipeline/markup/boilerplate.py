@@ -38,7 +38,7 @@ class LineKind(NamedTuple):
     stays: tuple[str, ...]
 
 
-def _kind(
+def _kind(  # noqa: PLR0913 — the cells of a row
     rule: str,
     confidence: float,
     reason: str,
