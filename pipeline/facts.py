@@ -254,7 +254,7 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
         if edit.rule.startswith(_MARKUP) and not edit.after.strip():
             return False
         if edit.rule.startswith(_DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
-            return False  # *b├®ni* says no *ni*
+            return False  # *b├®ni* says no *ni*, *No├½l* no *no*
         if _is_repeated(edit):
             return not facts(edit.before).keys() <= rest.keys()
         return _changes(text, edit, decoded if edit.rule.startswith(_DECODED) else unit)
@@ -318,7 +318,7 @@ def _match(pattern: "regex.Pattern[str]", text: str) -> str:
 
 
 _LETTERS = regex.compile(r"\p{L}+")
-_ALPHANUMERIC = regex.compile(r"[A-Za-z0-9½¼¾²³]")
+_ALPHANUMERIC = regex.compile(r"[A-Za-z0-9]")
 
 
 def _figures(stated: Iterable[_Stated]) -> list[str]:

@@ -21,8 +21,6 @@ def after_possessive(analyzed: AnalyzedText, suspect: Suspect) -> bool:
     *Schindler's list, movie de 1993* tells of the film.
     """
     tokens = analyzed.tokens
-    if "'s" not in analyzed.text and "’s" not in analyzed.text:
-        return False
     end = suspect.start
     for n in range(suspect.first - 1, max(0, suspect.first - MOST_BETWEEN - 2), -1):
         token = tokens[n]

@@ -35,11 +35,16 @@ _SIMILAR = 0.85
 _RIVALS = 50
 """Earlier paragraphs that are compared for one word, at most."""
 
-_FAR, _FAR_SURE = 3000, 0.7
-"""Code points between two copies in one article, at most, and the confidence when there are more:
-the second is then rather of another article, and its removal only proposed. In the development
-articles copies are at most 442 apart; when each set is joined to one file, 71 of its 127 copies are
-farther than 3,000."""
+_FAR = 3000
+"""Code points between two copies in one article, at most: farther off the second is rather of
+another article. In the development articles copies are at most 442 apart; when each set is joined
+to one file, 71 of its 127 copies are farther than 3,000."""
+
+_UNSURE = 0.7
+"""Confidence, at most, in the removal of a copy that somebody may well have meant."""
+
+_HEADING_WORDS = 5
+"""Words of the longest heading of a section: *Mardi*, *Pour le glaçage*."""
 
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
@@ -77,8 +82,9 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
         if not _is_verse(rows, parts[i], headline=parts[0]):
             written = text[parts[i].start : parts[i].end]
             confidence = _confidence(written, counts[body], is_headline=original == 0)
-        if parts[i].start - parts[before].end > _FAR:
-            confidence = min(confidence, _FAR_SURE)
+        far = parts[i].start - parts[before].end > _FAR
+        if far or _has_own_heading(text, parts, i, original):
+            confidence = min(confidence, _UNSURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
             span = removal(rows, parts[i].first, parts[i].last)
@@ -105,6 +111,15 @@ def _is_repeated(marks: Sequence[Mark], part: Paragraph) -> bool:
     return 2 * covered >= part.end - part.start
 
 
+def _has_own_heading(text: str, parts: Sequence[Paragraph], i: int, original: int) -> bool:
+    """Say whether a copy stands under another heading than the original: the weather of a day."""
+    if original == 0:
+        return False
+    above, first = (text[parts[n - 1].start : parts[n - 1].end] for n in (i, original))
+    short = len(_WORD.findall(above)) <= _HEADING_WORDS
+    return above != first and short and above[0].isupper() and above[-1].isalpha()
+
+
 def _facts_differ(one: str, other: str) -> bool:
     """Say whether two paragraphs differ by a figure, a number word or a name."""
     words = [Counter(_WORD.findall(body)) for body in (one, other)]
@@ -127,10 +142,10 @@ def _confidence(body: str, count: int, *, is_headline: bool) -> float:
     words = len(_WORD.findall(body))
     if words < _LEAST_WORDS or body.endswith(":") or _LISTED.match(body) or _SCORE.search(body):
         return 0.0
-    if is_headline and (words >= _CAPTION_WORDS or not body.endswith(".")):
-        return 0.98
     if body.endswith("?"):
         return 0.0  # interviewers ask again
+    if is_headline and (words >= _CAPTION_WORDS or not body.endswith(".")):
+        return 0.98
     if body[0] in "«“\"'" or words < _CAPTION_WORDS:
         return 0.7  # a pull quote, or a refrain
     return 0.98 if count == 2 or words >= 2 * _CAPTION_WORDS else 0.8

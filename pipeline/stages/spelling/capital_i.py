@@ -28,7 +28,9 @@ def restored_capitals(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
             yield _as_capital(text, token, "Il", "a pronoun stands before a verb, not a number")
         if word[0] != "l" or not word.isalpha() or lexicon.is_french(word):
             continue
-        if len(word) < 2 or not stands_free(text, token.start, token.end):
+        elided = i > 0 and tokens[i - 1].end == token.start and tokens[i - 1].key[-1:] == "'"
+        start = tokens[i - 1].start if elided else token.start  # *l'ltalie*
+        if len(word) < 2 or not stands_free(text, start, token.end):
             continue
         meant = "I" + word[1:]
         if not _may_be_capital_i(text, tokens, i, meant):
