@@ -230,6 +230,7 @@ _LEFT = regex.compile(r"(?:[\p{L}\p{M}\d]+[^\p{L}\d\n]{1,3}){0,2}\S*\Z")
 _RIGHT = regex.compile(r"\S*(?:[^\p{L}\d\n]{1,3}[\p{L}\p{M}\d]+){0,2}")
 
 _MARKUP, _REPEATED, _DECODED = "MRK", "DUP", "ENC"
+_SPELLING = ("OCR", "SPL")
 """Families of rules that are judged in other ways. What markup takes out belongs to the page, not
 to the article: *Il vous reste 80 % à lire*, `width="300"`. What is repeated still stands elsewhere.
 A wrong encoding spoils letters with accents and signs, but no figures and no plain letters."""
@@ -255,6 +256,8 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
             return False
         if edit.rule.startswith(_DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
             return False  # *b├®ni* says no *ni*, *No├½l* no *no*
+        if edit.rule.startswith(_SPELLING) and _spells_number(edit):
+            return True
         if _is_repeated(edit):
             return not facts(edit.before).keys() <= rest.keys()
         return _changes(text, edit, decoded if edit.rule.startswith(_DECODED) else unit)
@@ -266,6 +269,19 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
 
 def _is_repeated(edit: Edit) -> bool:
     return edit.rule.startswith(_REPEATED) and not edit.after.strip()
+
+
+def _spells_number(edit: Edit) -> bool:
+    """Say whether an edit spells a number word that stood there in no form: *un score neul, neuf*.
+
+    Such a word need not stand beside a number or a unit to say one.
+    """
+    if _letters(edit.before) == _letters(edit.after):
+        return False
+    there = {_ascii(word) for word in _LETTERS.findall(edit.before.lower())}
+    written = (word for word in _LETTERS.findall(edit.after.lower()) if _ascii(word) not in there)
+    rows = (words().get(word) for word in written)
+    return any(row is not None and row.kind == "number" and row.when != "lost" for row in rows)
 
 
 def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:

@@ -88,8 +88,8 @@ def test_paragraphs_that_our_edits_made_alike_stay(frame: str, sound: str, damag
 SECTIONS = (
     "Météo du jour\n\nLundi\n\nCiel couvert le matin, éclaircies l'après-midi, vent faible.\n\n"
     "Mardi\n\nCiel couvert le matin, éclaircies l'après-midi, vent faible.\n\nFin.",
-    "Le gâteau de Lorvan\n\nPour le biscuit\n\nBattre les œufs et le sucre jusqu'à ce que le mélange "
-    "blanchisse.\n\nPour la crème\n\nBattre les œufs et le sucre jusqu'à ce que le mélange "
+    "Le gâteau de Lorvan\n\nPour le biscuit\n\nBattre les œufs et le sucre jusqu'à ce que le "
+    "mélange blanchisse.\n\nPour la crème\n\nBattre les œufs et le sucre jusqu'à ce que le mélange "
     "blanchisse.\n\nServir frais.",
     "Faut-il supprimer l'impôt sur les successions ?\n\nOui, dit Anne Roy.\n\nFaut-il supprimer "
     "l'impôt sur les successions ?\n\nNon, dit Paul Lem.",
