@@ -150,6 +150,9 @@ class Restoration:
     options: tuple[Option, ...]
     alone: float
     dump: tuple[int, int] | None = None
+    confidence: float | None = None
+    """How often the best option is right, where context was asked: it takes the place of what the
+    probability is calibrated to."""
 
 
 Rows = tuple[tuple[float, ...], ...]
@@ -296,7 +299,7 @@ _TELLING = _ELIDED | _UNELIDED | DETERMINERS.keys()
 
 
 @lru_cache(maxsize=1 << 14)
-def _agreement(before: str, word: str) -> tuple[float, float, float]:
+def agreement(before: str, word: str) -> tuple[float, float, float]:
     """Say whether elision differs, and whether a determiner agrees with or differs from a word."""
     onset = lexicon.onset(word)
     differs = (before in _ELIDED and onset in ("consonant", "aspirated")) or (
@@ -384,7 +387,7 @@ def weigh(
                 gain,
                 0.0,
                 fit(word),
-                *(_agreement(before, word) if tells else (0.0, 0.0, 0.0)),
+                *(agreement(before, word) if tells else (0.0, 0.0, 0.0)),
                 log1p(counts[word]) if word in counts else 0.0,
                 0.0 if unseen(_siblings(word)) else 1.0,
                 capital and lexicon.zipf(word, "fr"),
@@ -663,7 +666,7 @@ def glimpse(page: Page, hole: Hole, damage: float) -> tuple[float, ...]:
     before = tokens[hole.first - 1].text if hole.first else "."
     after = tokens[hole.last].text if hole.last < len(tokens) else "."
     text = tokens[hole.first].text
-    elision, _, clash = _agreement(tokens[hole.first - 1].key if hole.first else "", hole.phrase)
+    elision, _, clash = agreement(tokens[hole.first - 1].key if hole.first else "", hole.phrase)
     inside = before not in ".!?…:"
     capital = text[0].isupper() and inside
     return (
@@ -857,10 +860,12 @@ def restore(
     holes: Sequence[Hole],
     sources: frozenset[str] | None = None,
     learned: Learned | None = None,
+    sound: float = SOUND,
 ) -> list[Restoration]:
     """Return what may have stood in those of the ``holes`` of ``page`` that may be damage.
 
-    What a dump has ``learned`` counts without the page's own part in it.
+    What a dump has ``learned`` counts without the page's own part in it. Holes whose probability of
+    being left alone is above ``sound`` are left out.
     """
     weighings, settled = settle(page, holes, weights(), sources)
     own = readings(weighings, settled) if learned else {}
@@ -874,7 +879,7 @@ def restore(
                 chances = taught(weighing, chances, others)
         against = _opposites(weighing)
         alone = chances[0] + sum(chances[n] for n in against)
-        if alone > SOUND or len(chances) == 1 + len(against):
+        if alone > sound or len(chances) == 1 + len(against):
             continue
         ranked = sorted(
             (n for n in range(1, len(chances)) if n not in against),
@@ -892,6 +897,22 @@ def restore(
         )
         found.append(Restoration(weighing.hole, options, alone, dump))
     return found
+
+
+def unweighed(page: Page, hole: Hole, sources: frozenset[str] | None = None) -> Restoration:
+    """Return what may have stood in a hole that :func:`restore` did not find worth weighing."""
+    weighing = weigh(page, hole, 0.0, weights(), sources=sources)
+    chances = probabilities(weighing, weights())
+    against = _opposites(weighing)
+    ranked = sorted(
+        (n for n in range(1, len(chances)) if n not in against),
+        key=lambda n: (-chances[n], weighing.candidates[n - 1].word),
+    )
+    options = tuple(
+        Option(weighing.candidates[n - 1].word, chances[n], weighing.candidates[n - 1].evidence)
+        for n in ranked
+    )
+    return Restoration(hole, options, chances[0] + sum(chances[n] for n in against))
 
 
 def _opposites(weighing: Weighing) -> frozenset[int]:

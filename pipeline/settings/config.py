@@ -156,6 +156,7 @@ class Settings:
         "rules", "min-confidence", _PROBABILITY, None, "each rule's own"
     )
     typography: bool = _key("rules", "typography", _YES, False)
+    context: str = _key("rules", "context", _one_of("auto", "off", "always"), "auto")
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", _BORDERS, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", _PATHS, ())
     model: str | None = _key("dictionaries", "model", _FILE, None, "none")
@@ -195,6 +196,7 @@ class Settings:
             review=self.review,
             protected=self.protected,
             learned=self.learned,
+            context=self.context,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -225,6 +227,7 @@ class Settings:
             "review": sorted({*self.review}),
             "min-confidence": self.min_confidence,
             "typography": self.typography,
+            "context": self.context,
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
             **({"model": self.learned.digest} if self.learned else {}),

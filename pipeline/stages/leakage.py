@@ -15,6 +15,7 @@ from pipeline.facts import words
 from pipeline.resources import lexicon
 from pipeline.restoration import detection, names, titles
 from pipeline.restoration.candidates import adds_accents
+from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.measures import Measure, measures
 from pipeline.restoration.scoring import (
@@ -285,8 +286,13 @@ _SOURCES = {
 }
 
 
-def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit]:
-    """Propose the French words that English ones replaced; a dump may have ``learned`` of them."""
+def leakage(
+    document: Document, learned: Learned | None = None, context: Context = "off"
+) -> Iterable[Edit]:
+    """Propose the French words that English ones replaced; a dump may have ``learned`` of them.
+
+    ``context`` says whether the context model decides about doubts, ``always`` about all suspects.
+    """
     page = read(document.text)
     found = names.spun(page)
     for name in found:
@@ -294,7 +300,13 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
             yield _name_edit(page, name)
     coded = in_code(document.marks)  # there it is no word, and tells nothing of a spinner
     asked = [hole for hole in suspects(page, found) if not coded(hole.start, hole.end)]
-    for restoration in translated(page, restore(page, asked, learned=learned), found):
+    if context == "off":
+        weighed = restore(page, asked, learned=learned)
+    else:
+        weighed = restore(page, asked, learned=learned, sound=1.0)
+        strange = [s for s in strangers(page, asked, found) if not coded(s.start, s.end)]
+        weighed = reconsider(page, asked, strange, weighed, always=context == "always")
+    for restoration in translated(page, weighed, found):
         if 1.0 - restoration.alone >= PROPOSED:
             yield from _edits(page, restoration)
 
@@ -389,11 +401,13 @@ def _edits(page: Page, restoration: Restoration) -> Iterator[Edit]:
             return  # « Editions »: newspapers leave accents off capitals
         code = "LEAK006"
     after_hyphen = page.text[hole.start - 1 : hole.start] == "-"  # *casse-role*, at a line's end
-    confidence = weights().calibrated(hole.kind, best.probability)
+    confidence = restoration.confidence
+    if confidence is None:
+        confidence = weights().calibrated(hole.kind, best.probability)
     if best.evidence == _TRANSLATION:
         confidence = best.probability
     elif (
-        not best.evidence
+        (not best.evidence and restoration.confidence is None)
         or page.is_garbled
         or beside_english(page, hole)
         or after_name(page, hole)

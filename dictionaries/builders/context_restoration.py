@@ -1,0 +1,221 @@
+"""Fit the weights by which the context model decides about restorations.
+
+Conditional logit, as in :mod:`dictionaries.builders.restoration`: the options of a suspect and
+« leave it alone » compete. Articles are the tuning parts of the spun files, sound articles and
+every second article of the sound genres. Articles of the first two spinners, whose pairs the
+restorer was fitted on, are seen with part of the evidence withheld, so that the model does not lean
+on it where a spinner is unknown. Each spinner is left out in turn; probabilities are calibrated
+(isotonic regression) on what the weights make of those left out.
+"""
+
+import json
+import lzma
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from dictionaries.builders.hand import OWN
+from dictionaries.builders.restoration import LOST, _blame, _Table, isotonic, slipped
+from dictionaries.builders.sources import Entry, development, entry
+from pipeline.evaluate import rows
+from pipeline.resources import synonyms
+from pipeline.restoration import names
+from pipeline.restoration.context import (
+    KEEP_FEATURES,
+    OPTION_FEATURES,
+    START_WEIGHTS,
+    Net,
+    Seen,
+    Weights,
+    doubtful,
+    probabilities,
+    settle,
+    strangers,
+)
+from pipeline.restoration.scoring import SETS, restore
+from pipeline.stages.leakage import suspects
+from pipeline.text.analysis import read
+
+Floats = NDArray[np.float64]
+
+STEPS, PENALTY = 300, 1e-5
+UNITS = {"word": 8, "homograph": 8}
+UNIT_PENALTY = 1e-3
+"""Hidden units that correct the linear weights."""
+
+WITHHELD: tuple[frozenset[str] | None, ...] = (
+    None,
+    synonyms.SOURCES - {synonyms.CURATED},
+    frozenset({"embedding"}),
+    frozenset(),
+)
+"""Sources of evidence that copies of the first spinners' articles are restored with, in turn."""
+
+
+class Article(NamedTuple):
+    """A text with its edits, the spinner that made them (empty: none), and its sources."""
+
+    row: Mapping[str, Any]
+    spinner: str
+    sources: frozenset[str] | None = None
+    weight: float = 1.0
+
+
+class Example(NamedTuple):
+    """A suspect, the number of the true option (0: leave alone), weight, spinner, article."""
+
+    seen: Seen
+    label: int
+    weight: float
+    spinner: str
+    article: int
+
+
+def chosen_articles(folder: Path) -> Iterator[Article]:
+    """Yield the articles to fit on."""
+    for name, spinner in (("spin_news", "first"), ("spin_machine_translated", "second")):
+        for n, row in enumerate(_tuning(folder, name)):
+            yield Article(row, spinner, None, 0.5)
+            yield Article(row, spinner, WITHHELD[1 + n % 3], 0.5)
+    for row in _tuning(folder, "spin_unseen"):
+        yield Article(row, row["spinner"])
+    for name in ("clean_news", "clean_machine_translated"):
+        for n, row in enumerate(_tuning(folder, name)[::2]):
+            sound = {**row, "source": row["text"], "edits": []}
+            yield Article(sound, "")
+            if n % 2:
+                yield Article(slipped(sound, n), "")
+    for path in sorted((folder / "sound").glob("*.jsonl.xz")):
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            for row in list(map(json.loads, lines))[::2]:
+                yield Article({**row, "source": row["text"], "edits": []}, "")
+
+
+def _tuning(folder: Path, name: str) -> list[dict[str, Any]]:
+    with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [row for row in map(json.loads, lines) if row["split"] == "tune"]
+
+
+def examples(articles: Sequence[Article], fitted: Weights) -> Iterator[Example]:
+    """Yield the examples of articles, with their neighbours read as ``fitted`` says."""
+    for number, article in enumerate(articles):
+        page = read(article.row["source"])
+        holes = suspects(page, names.spun(page))
+        every = [*holes, *strangers(page, holes)]
+        every.sort(key=lambda hole: hole.first)
+        weighed = restore(page, holes, article.sources, sound=1.0)
+        chosen = doubtful(page, every, weighed, always=False)
+        if not chosen:
+            continue
+        for seen in settle(page, chosen, fitted, article.sources):
+            label = _label(article.row, seen)
+            if label is not None:
+                yield Example(seen, label, article.weight, article.spinner, number)
+
+
+def _label(row: Mapping[str, Any], seen: Seen) -> int | None:
+    hole = seen.hole
+    words = [option.word for option in seen.options]
+    for edit in row["edits"]:
+        if (edit["start"], edit["end"]) == (hole.start, hole.end):
+            after = edit["after"].lower()
+            return words.index(after) + 1 if after in words else LOST
+        if edit["start"] < hole.end and hole.start < edit["end"]:
+            whole = row["source"][hole.start : hole.end]
+            at = edit["start"] - hole.start
+            if at >= 0 and whole.startswith(edit["before"], at):
+                after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
+                return words.index(after) + 1 if after in words else LOST
+            return None
+    return 0
+
+
+def _table(chosen: Sequence[Example]) -> _Table:
+    sizes = np.array([len(e.seen.rows) for e in chosen])
+    return _Table(
+        np.array([row for e in chosen for row in e.seen.rows], np.float64),
+        np.array([e.seen.keep for e in chosen], np.float64),
+        np.concatenate([[0], np.cumsum(sizes)[:-1]]),
+        np.array([e.label for e in chosen]),
+        np.array([e.weight for e in chosen]),
+    )
+
+
+def fit(chosen: Sequence[Example]) -> Weights:
+    """Return the weights that fit the examples best, one set per kind of suspect."""
+    option, keep, nets = {}, {}, {}
+    for name in sorted(set(SETS.values())):
+        table = _table([e for e in chosen if SETS[e.seen.hole.kind] == name and e.seen.rows])
+        many = table.options.shape[1]
+        linear = _fit(table)
+        if UNITS[name]:
+            nets[name] = _correct(table, linear, UNITS[name])
+        option[name], keep[name] = _numbers(linear[:many]), _numbers(linear[many:])
+    return Weights(option, keep, {}, nets)
+
+
+def _scale(table: _Table) -> Floats:
+    scale: Floats = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
+    scale[scale < 1e-3] = 1.0  # a constant: the bias, a feature that never occurs
+    return scale
+
+
+def _fit(table: _Table) -> Floats:
+    """Return the weights of options, then of leaving alone."""
+    scale, blame, many = _scale(table), _blame(table), table.options.shape[1]
+    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        value, error, error_keep = blame(options @ theta[:many], keeps @ theta[many:])
+        slope = np.concatenate([error @ options, error_keep @ keeps]) + 2 * PENALTY * theta
+        return value + PENALTY * float(theta @ theta), slope
+
+    start = np.zeros(len(scale))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return np.asarray(found.x) / scale
+
+
+def _correct(table: _Table, linear: Floats, units: int) -> Net:
+    """Return the hidden units that correct the ``linear`` weights best."""
+    scale, blame, many = _scale(table), _blame(table), table.options.shape[1]
+    options, keeps = table.options / scale[:many], table.keeps / scale[many:]
+    first, first_keep = table.options @ linear[:many], table.keeps @ linear[many:]
+    shapes = [(many, units), (units,), (units,), (keeps.shape[1], units), (units,), (units,)]
+    cuts = np.cumsum([int(np.prod(shape)) for shape in shapes])
+
+    def parts(theta: Floats) -> list[Floats]:
+        cut = np.split(theta, cuts[:-1])
+        return [part.reshape(shape) for part, shape in zip(cut, shapes, strict=True)]
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        inner, bias, out, inner_keep, bias_keep, out_keep = parts(theta)
+        seen = np.tanh(options @ inner + bias)
+        seen_keep = np.tanh(keeps @ inner_keep + bias_keep)
+        value, error, error_keep = blame(first + seen @ out, first_keep + seen_keep @ out_keep)
+        back = error[:, None] * out * (1.0 - seen * seen)
+        back_keep = error_keep[:, None] * out_keep * (1.0 - seen_keep * seen_keep)
+        slopes = [options.T @ back, back.sum(axis=0), seen.T @ error]
+        slopes += [keeps.T @ back_keep, back_keep.sum(axis=0), seen_keep.T @ error_keep]
+        slope = np.concatenate([part.ravel() for part in slopes])
+        return value + UNIT_PENALTY * float(theta @ theta), slope + 2 * UNIT_PENALTY * theta
+
+    origin = np.random.default_rng(0).normal(0.0, 0.1, cuts[-1])
+    found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    inner, bias, out, inner_keep, bias_keep, out_keep = parts(found.x)
+    return Net(
+        tuple(_numbers(row) for row in (inner / scale[:many, None]).T),
+        _numbers(bias),
+        _numbers(out),
+        tuple(_numbers(row) for row in (inner_keep / scale[many:, None]).T),
+        _numbers(bias_keep),
+        _numbers(out_keep),
+    )
+
+
+def _numbers(found: Floats) -> tuple[float, ...]:
+    return tuple(round(float(x), 5) for x in found)

@@ -1,0 +1,723 @@
+"""Weigh restorations anew by the whole passage: what the context model says about them.
+
+The restorer sees three words on each side of a suspect. Start reading from :func:`reconsider`: it
+takes what the restorer made of a text's suspects, asks the context model
+(:mod:`pipeline.resources.context_model`) what fits in their places, adds the words that fit best
+there, and weighs all of it by a second log-linear model. Its weights are fitted by ``python -m
+dictionaries.builders context_restoration`` and kept in ``dictionaries/restoration.context.json``.
+
+A text without doubts never loads the model.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from math import exp, log, log1p, tanh
+from operator import mul
+from typing import Any, Literal, NamedTuple
+
+from pipeline.resources import data, lexicon
+from pipeline.resources.context_model import END, START, UNKNOWN, Reading
+from pipeline.resources.context_model import load as context_model
+from pipeline.resources.opposites import opposed
+from pipeline.resources.spelling_index import near
+from pipeline.restoration import names, titles
+from pipeline.restoration.candidates import OF_PAIR, Candidate, adds_accents, features, offered
+from pipeline.restoration.detection import Hole
+from pipeline.restoration.scoring import (
+    GLIMPSE_FEATURES,
+    SETS,
+    Option,
+    Restoration,
+    agreement,
+    beside_english,
+    glimpse,
+    loanwords,
+    unweighed,
+)
+from pipeline.text.analysis import Page, keys_of
+from pipeline.text.spans import Spans
+
+Context = Literal["auto", "off", "always"]
+"""Whether the context model is asked: about doubts, never, or about all suspects."""
+
+WINDOW = 128
+"""Keys of a window, borders of sentences counted. Longer ones fit no better and cost more a key."""
+
+LEAD = 48
+"""Keys of the sentences before the first doubtful one that a window takes along."""
+
+ADDED = 10
+"""Words added to a suspect's options: the homographs that fit best by context."""
+
+LOOKED = 40
+"""Homographs asked for at a position; what others would add to their sum does not count."""
+
+DOUBTFUL = 0.5
+"""Expected number of damaged words of a text from which on all its suspects are asked about."""
+
+CLEAR = 0.98
+"""Probability of being left alone above which a suspect in a sound text is not asked about."""
+
+NO_OFFER = 0.25
+"""What an English word for which no source offers anything adds to the expected number."""
+
+FARTHEST = -14.0
+"""Score behind the sum of all homographs below which it does not matter how far behind."""
+
+LEAST = 1e-4
+"""Probability that the restorer's smaller ones count as."""
+
+PASSES = 2
+"""Times that a text is weighed; a window is read again where a reading in it has changed."""
+
+OF_SOURCES = ("curated", "moby", "moby-reverse", "roget", "wordnet-synset", "embedding", "rank")
+"""Features of a pair that are weighed again (:data:`pipeline.restoration.candidates.OF_PAIR`)."""
+
+OPTION_FEATURES = (
+    "weighed",  # log probability that the restorer gives the option
+    "weighed-half",  # it gives at least half of all
+    "added",  # the restorer has it not
+    "fit",  # log probability among the homographs
+    "fit-behind",  # how far it is behind the best one
+    "fit-best",  # none fits better
+    "fit-rank",
+    "fit-unknown",  # the context model has no score
+    "added-fit",
+    "offered",  # a source has the pair
+    *OF_SOURCES,
+    "elsewhere",  # mean log probability at the same word's other places
+    "frequency",
+    "determiner-agrees",
+    "determiner-differs",
+    "elision-differs",
+    "accents",
+    "in-document",
+    "number-agrees",
+    "number-differs",
+    "function",  # a word of grammar
+    "capital-frequency",
+)
+KEEP_FEATURES = (
+    *GLIMPSE_FEATURES,
+    "alone",  # log probability of being left alone, as the restorer says
+    "damaged",  # log probability of the contrary
+    "no-options",
+    "stands",  # log probability among the homographs of what stands there
+    "stands-unknown",
+    "stands-behind",
+    "best",  # log probability among the homographs of the best one: how sure the context is
+    "beside-english",
+    "phrase",
+    "piece",
+    "title",
+    "impossible",  # log number of other damaged words of the document
+    "impossible-share",  # the share that they have of all its suspects
+    "strange",  # neither French nor English
+    "misspelled",  # so, and one slip away from a French word
+    "elsewhere",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A suspect with its options, the features of each and those of leaving it alone."""
+
+    hole: Hole
+    options: tuple[Option, ...]
+    """With the probabilities that the restorer gave; zero for those that context added."""
+    rows: tuple[tuple[float, ...], ...]
+    keep: tuple[float, ...]
+
+
+Rows = tuple[tuple[float, ...], ...]
+
+
+class Net(NamedTuple):
+    """Hidden units that correct the linear scores, of options and of leaving alone.
+
+    Each adds its ``out`` times the hyperbolic tangent of its bias and of what the features weigh.
+    """
+
+    option: Rows
+    bias: tuple[float, ...]
+    out: tuple[float, ...]
+    keep: Rows
+    keep_bias: tuple[float, ...]
+    keep_out: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The fitted weights per kind of suspect, and the calibration of their probabilities."""
+
+    option: Mapping[str, tuple[float, ...]]
+    keep: Mapping[str, tuple[float, ...]]
+    calibration: Mapping[str, Sequence[tuple[float, float]]]
+    nets: Mapping[str, Net]
+
+    def calibrated(self, hole: Hole, chance: float) -> float:
+        """Return how often the best option is right when the model gives it ``chance``."""
+        knots = self.calibration.get(SETS[hole.kind], ())
+        at = bisect_left(knots, (chance, 0.0))
+        if not knots:
+            return chance
+        if at == 0:
+            return knots[0][1]
+        if at == len(knots):
+            return knots[-1][1]
+        (x, y), (x2, y2) = knots[at - 1], knots[at]
+        return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
+
+
+FITTED = "restoration.context.json"
+
+
+@cache
+def weights() -> Weights:
+    """Return the fitted weights."""
+    with data.opening(FITTED):
+        stored = data.stored(FITTED)
+        kinds = stored["weights"]
+        return Weights(
+            {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+            {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
+            {k: Net(*(_tuples(part) for part in net)) for k, net in stored["nets"].items()},
+        )
+
+
+def _tuples(part: Any) -> Any:
+    return tuple(_tuples(one) for one in part) if isinstance(part, list) else part
+
+
+def reconsider(
+    page: Page,
+    suspects: Sequence[Hole],
+    strange: Sequence[Hole],
+    weighed: Sequence[Restoration],
+    always: bool = False,
+) -> list[Restoration]:
+    """Return what may have stood in the ``suspects`` of a page, weighed by context as well.
+
+    ``weighed`` is what the restorer made of those that it looked at; ``strange`` are words that
+    it never looks at (:func:`strangers`). ``always`` asks about all.
+    """
+    chosen = doubtful(page, [*suspects, *strange], weighed, always)
+    fitted = weights()
+    dump = {(one.hole.first, one.hole.last): one.dump for one in weighed}
+    found = [
+        replace(_restored(seen, fitted), dump=dump.get((seen.hole.first, seen.hole.last)))
+        for seen in (settle(page, chosen, fitted) if chosen else ())
+    ]
+    asked = {(one.hole.first, one.hole.last) for one in found}
+    found += [one for one in weighed if (one.hole.first, one.hole.last) not in asked]
+    return sorted(
+        (one for one in found if one.options and one.alone <= CLEAR),
+        key=lambda one: one.hole.first,
+    )
+
+
+def _restored(seen: Seen, fitted: Weights) -> Restoration:
+    chances = probabilities(seen, fitted)
+    order = sorted(
+        range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word)
+    )
+    options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
+    confidence = fitted.calibrated(seen.hole, options[0].probability) if options else 0.0
+    return Restoration(seen.hole, options, chances[0], confidence=confidence)
+
+
+# -- which suspects to ask about ------------------------------------------------------------------
+
+
+def doubtful(
+    page: Page, suspects: Sequence[Hole], weighed: Sequence[Restoration], always: bool
+) -> list[Restoration]:
+    """Return the suspects that the context model is asked about, as the restorer saw them.
+
+    In a text with damage that is every suspect, else those that the restorer doubts.
+    """
+    known = {(r.hole.first, r.hole.last): r for r in weighed}
+    every = [
+        known.get((hole.first, hole.last)) or Restoration(hole, (), 1.0)
+        for hole in sorted(suspects, key=lambda hole: hole.first)
+    ]
+    expected = sum(1.0 - r.alone if r.options else NO_OFFER * _odd(page, r.hole) for r in every)
+    if always or expected >= DOUBTFUL:
+        return every
+    return [r for r in every if r.options and r.alone <= CLEAR]
+
+
+def _odd(page: Page, hole: Hole) -> bool:
+    """Say whether something English in small letters is none of what French news borrows."""
+    return (
+        hole.kind == "word"
+        and page.text[hole.start].islower()
+        and hole.phrase not in loanwords()
+        and not offered(hole.phrase, None)
+    )
+
+
+def strangers(
+    page: Page, suspects: Iterable[Hole], spun: Iterable[names.Spun] = ()
+) -> list[Hole]:
+    """Return the words in small letters that are neither French nor English, nor suspects yet.
+
+    Spinners write such words as well: *headofstate*, *paments*.
+    """
+    taken = {n for hole in suspects for n in range(hole.first, hole.last)}
+    named = Spans((name.start, name.end) for name in spun)
+    return [
+        Hole(n, n + 1, token.start, token.stop, "word", token.key)
+        for n, token in enumerate(page.tokens)
+        if token.is_word and n not in taken and token.text.islower() and _strange(token.key)
+        and not named.meet(token.start, token.end)
+    ]
+
+
+@lru_cache(maxsize=1 << 14)
+def _strange(word: str) -> bool:
+    return (
+        len(word) > 3
+        and word.isascii()
+        and word.isalpha()
+        and not lexicon.is_french(word)
+        and not lexicon.is_english(word)
+        and lexicon.zipf(word, "fr") < RARE
+    )
+
+
+RARE = 2.5
+"""French Zipf of words that are in no lexicon, but that French news has."""
+
+
+# -- windows --------------------------------------------------------------------------------------
+
+
+class Window(NamedTuple):
+    """Keys of neighbouring sentences, and where in them each suspect stands, by its number."""
+
+    keys: tuple[str, ...]
+    places: Mapping[int, int]
+
+
+def spans(page: Page, holes: Sequence[Hole]) -> Iterator[list[tuple[int, int]]]:
+    """Yield, per window, the token ranges of its sentences; what is too long is cut up.
+
+    A window begins some sentences before one with a suspect, and ends with the last one with a
+    suspect that fits.
+    """
+    pieces = [piece for sentence in page.sentences for piece in _pieces(sentence, holes)]
+    starts = [hole.first for hole in holes]
+    asked = [bisect_left(starts, last) > bisect_left(starts, first) for first, last in pieces]
+    at = 0
+    while at < len(pieces):
+        if not asked[at]:
+            at += 1
+            continue
+        size = _size(pieces[at])
+        begin = end = at
+        while begin and size + _size(pieces[begin - 1]) <= max(LEAD, size):
+            begin -= 1
+            size += _size(pieces[begin])
+        grown, n = size, at + 1
+        while n < len(pieces) and grown + _size(pieces[n]) <= WINDOW:
+            grown += _size(pieces[n])
+            if asked[n]:
+                end = n
+            n += 1
+        yield pieces[begin : end + 1]
+        at = end + 1
+
+
+def _size(piece: tuple[int, int]) -> int:
+    return piece[1] - piece[0] + 2
+
+
+def _pieces(sentence: tuple[int, int], holes: Sequence[Hole]) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, in pieces when it is longer than a window; no suspect is cut."""
+    first, last = sentence
+    inside = {n for hole in holes for n in range(hole.first + 1, hole.last)}
+    while last - first > WINDOW - 2:
+        cut = first + WINDOW - 2
+        while cut in inside:
+            cut -= 1
+        yield first, cut
+        first = cut
+    yield first, last
+
+
+def window(
+    page: Page, pieces: Sequence[tuple[int, int]], holes: Sequence[Hole], reads: Sequence[str]
+) -> Window:
+    """Return the keys of a window, its suspects read as ``reads`` says (empty: as they stand)."""
+    keys: list[str] = []
+    places: dict[int, int] = {}
+    first, last = pieces[0][0], pieces[-1][1]
+    inside = {h.first: n for n, h in enumerate(holes) if first <= h.first and h.last <= last}
+    for start, stop in pieces:
+        keys.append(START)
+        n = start
+        while n < stop:
+            number = inside.get(n)
+            if number is None:
+                if page.tokens[n].key:
+                    keys.append(page.tokens[n].key)
+                n += 1
+                continue
+            hole, places[number] = holes[number], len(keys)
+            if reads[number] == UNKNOWN:
+                keys.append(UNKNOWN)
+            elif reads[number]:
+                *more, key = keys_of(reads[number])
+                keys += (*more, key + hole.tail)
+            else:
+                keys += [t.key for t in page.tokens[hole.first : hole.last] if t.key] or [UNKNOWN]
+            n = hole.last
+        keys.append(END)
+    return Window(tuple(keys), places)
+
+
+# -- weighing -------------------------------------------------------------------------------------
+
+
+def settle(
+    page: Page,
+    chosen: Sequence[Restoration],
+    fitted: Weights,
+    sources: frozenset[str] | None = None,
+) -> list[Seen]:
+    """Weigh suspects until their readings agree; return their features.
+
+    ``sources`` are the only sources of evidence to use.
+    """
+    model = context_model()
+    holes = [one.hole for one in chosen]
+    ranges = list(spans(page, holes))
+    reads = [_first_reading(page, one) for one in chosen]
+    damaged = [1.0 - one.alone for one in chosen]
+    base = list(chosen)
+    fits: dict[int, _Fit] = {}
+    views: dict[int, dict[str, float]] = {}
+    last: dict[int, tuple[str, ...]] = {}
+    seen: list[Seen] = []
+    for _ in range(PASSES):
+        for number, pieces in enumerate(ranges):
+            asked = window(page, pieces, holes, reads)
+            if last.get(number) != asked.keys:
+                last[number] = asked.keys
+                reading = model.read(asked.keys[: 2 * WINDOW])
+                for n, place in asked.places.items():
+                    if place < 2 * WINDOW:
+                        base[n], fits[n] = _fit(page, base[n], reading, place, sources)
+        numbers = sorted(fits)
+        rivals = _others([holes[n].phrase for n in numbers], [damaged[n] for n in numbers])
+        elsewhere = _elsewhere({n: holes[n].phrase for n in numbers}, views)
+        seen = [
+            _seen(page, base[n], fits[n], others, elsewhere.get(n, ()), sources)
+            for n, others in zip(numbers, rivals, strict=True)
+        ]
+        for n, one in zip(numbers, seen, strict=True):
+            chances = probabilities(one, fitted)
+            words = ("", *(option.word for option in one.options))
+            views[n] = {w: log(p + FLOOR) for w, p in zip(words, chances, strict=True)}
+            damaged[n] = 1.0 - chances[0]
+            reads[n] = _reading(page, one, chances)
+    return seen
+
+
+def _first_reading(page: Page, one: Restoration) -> str:
+    if one.options and 1.0 - one.alone > 0.5:
+        return one.options[0].word
+    return _unread(page, one.hole)
+
+
+def _reading(page: Page, seen: Seen, chances: Sequence[float]) -> str:
+    best = max(range(len(chances)), key=lambda n: chances[n])
+    if chances[0] <= 0.5 and best:
+        return seen.options[best - 1].word
+    return _unread(page, seen.hole)
+
+
+def _unread(page: Page, hole: Hole) -> str:
+    """Return what is read where nothing is restored: French as it stands, English as unknown."""
+    if hole.kind == "homograph" or hole.phrase in loanwords() or page.text[hole.start].isupper():
+        return ""
+    return UNKNOWN
+
+
+def _others(phrases: Sequence[str], damaged: Sequence[float]) -> list[tuple[float, float]]:
+    """Return for each suspect how many *other* words are damaged, and their share of all.
+
+    The same word counts once: what comes again may be a term of the text.
+    """
+    most: dict[str, float] = {}
+    for phrase, chance in zip(phrases, damaged, strict=True):
+        most[phrase] = max(most.get(phrase, 0.0), chance)
+    total = sum(most.values())
+    return [
+        (number, number / (len(most) - 0.5))
+        for phrase in phrases
+        for number in (max(0.0, total - most[phrase]),)
+    ]
+
+
+FLOOR = 1e-3
+"""Probability below which what another place makes of an option does not count further."""
+
+PLACES = 8
+"""Other places of the same word that are asked."""
+
+View = Mapping[str, float]
+
+
+def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[int, Sequence[View]]:
+    """Return, for each suspect, what the other places of its word are read as."""
+    same: dict[str, list[int]] = {}
+    for n, phrase in phrases.items():
+        if n in views:
+            same.setdefault(phrase, []).append(n)
+    return {
+        n: [views[m] for m in numbers[: PLACES + 1] if m != n][:PLACES]
+        for numbers in same.values()
+        if len(numbers) > 1
+        for n in numbers
+    }
+
+
+def _mean(views: Sequence[View], word: str) -> float:
+    if not views:
+        return 0.0
+    return sum(view.get(word, log(FLOOR)) for view in views) / len(views)
+
+
+@lru_cache(maxsize=1 << 11)
+def _pairs(
+    phrase: str, sources: frozenset[str] | None
+) -> dict[str, tuple[Candidate, tuple[float, ...]]]:
+    """Return what the sources offer for a phrase, with its features :data:`OF_SOURCES`."""
+    found = {}
+    for candidate in offered(phrase, sources):
+        row = features(candidate)
+        found[candidate.word] = candidate, tuple(row[n] for n in _OF_SOURCES)
+    return found
+
+
+_OF_SOURCES = tuple(OF_PAIR.index(name) for name in OF_SOURCES)
+_NO_SOURCE = (0.0,) * len(OF_SOURCES)
+
+
+class _Fit(NamedTuple):
+    """What the context model says of a place: scores below the sum over the homographs."""
+
+    best: tuple[tuple[str, float], ...]
+    scores: Mapping[str, float]
+    stands: float | None
+
+
+def _fit(
+    page: Page,
+    one: Restoration,
+    reading: Reading,
+    place: int,
+    sources: frozenset[str] | None,
+) -> tuple[Restoration, _Fit]:
+    hole = one.hole
+    found = reading.best(place, LOOKED)
+    total = found[0][1] + log(sum(exp(score - found[0][1]) for _, score in found))
+    best = tuple((word, score - total) for word, score in found)
+    keys = [t.key for t in page.tokens[hole.first : hole.last] if t.key]
+    (stands,) = reading.scores(place, keys) if len(keys) == 1 else (None,)
+    if not one.options and one.alone == 1.0 and _is_worth(hole, best, stands, total):
+        one = unweighed(page, hole, sources)
+    words = [*(o.word for o in one.options), *(w for w, _ in best if not hole.tail)]
+    wanted = {w: keys_of(w)[0] + hole.tail for w in words if len(keys_of(w)) == 1}
+    scores = reading.scores(place, list(wanted.values()))
+    return one, _Fit(
+        best,
+        {w: s - total for w, s in zip(wanted, scores, strict=True) if s is not None},
+        None if stands is None else stands - total,
+    )
+
+
+def _is_worth(
+    hole: Hole, best: Sequence[tuple[str, float]], stands: float | None, total: float
+) -> bool:
+    """Say whether the restorer should weigh what it left aside."""
+    return hole.kind != "homograph" or stands is None or best[0][1] - (stands - total) > GATE
+
+
+GATE = 2.0
+"""How much better the best homograph must fit than a French word for that to be weighed."""
+
+
+def _seen(
+    page: Page,
+    one: Restoration,
+    fit: _Fit,
+    others: tuple[float, float],
+    elsewhere: Sequence[View],
+    sources: frozenset[str] | None,
+) -> Seen:
+    hole = one.hole
+    before = page.tokens[hole.first - 1].key if hole.first else ""
+    impossible, share = others
+    pairs = _pairs(hole.phrase, sources)
+    options = [*one.options, *_added(one, fit, before, pairs)]
+    top = fit.best[0][1]
+    ranks = {word: n for n, (word, _) in enumerate(fit.best)}
+    capital = float(page.text[hole.start].isupper() and bool(before) and before not in ".!?…:")
+    number = "p" if _plural(hole.phrase) else "s"
+    rows = []
+    for n, option in enumerate(options):
+        score = fit.scores.get(option.word)
+        added = n >= len(one.options)
+        gap = max(FARTHEST, score) if score is not None else 0.0
+        behind = min(-FARTHEST, top - score) if score is not None else 0.0
+        elision, agrees, clashes = agreement(before, option.word)
+        frequency, numbers, is_function = _of_word(option.word)
+        rows.append(
+            (
+                0.0 if added else log(option.probability + LEAST),
+                float(option.probability > 0.5),
+                float(added),
+                gap,
+                behind,
+                float(score is not None and score >= top),
+                1.0 / (1.0 + ranks[option.word]) if option.word in ranks else 0.0,
+                float(score is None),
+                gap if added else 0.0,
+                float(option.word in pairs),
+                *(pairs[option.word][1] if option.word in pairs else _NO_SOURCE),
+                _mean(elsewhere, option.word),
+                frequency,
+                agrees,
+                clashes,
+                elision,
+                float(adds_accents(hole.phrase, option.word)),
+                log1p(page.counts[option.word]),
+                float(number in numbers),
+                float(bool(numbers) and number not in numbers),
+                is_function,
+                capital * frequency,
+            )
+        )
+    is_strange = not lexicon.is_french(hole.phrase) and not lexicon.is_english(hole.phrase)
+    alone = one.alone if one.options else 0.5
+    stands = fit.stands
+    keep = (
+        *glimpse(page, hole, impossible / page.size),
+        log(alone + LEAST),
+        log(1.0 - alone + LEAST),
+        float(not one.options),
+        max(FARTHEST, stands) if stands is not None else 0.0,
+        float(stands is None),
+        min(-FARTHEST, top - stands) if stands is not None else 0.0,
+        top,
+        float(beside_english(page, hole)),
+        float(hole.kind == "phrase"),
+        float(hole.kind == "piece"),
+        float(titles.in_title_case(page, hole)),
+        log(impossible + 0.1),
+        share,
+        float(is_strange),
+        float(is_strange and _is_near(hole.phrase)),
+        _mean(elsewhere, ""),
+    )
+    return Seen(hole, tuple(options), tuple(rows), keep)
+
+
+def _added(
+    one: Restoration,
+    fit: _Fit,
+    before: str,
+    pairs: Mapping[str, tuple[Candidate, tuple[float, ...]]],
+) -> Iterator[Option]:
+    """Yield the homographs that fit best and agree with what stands before, as options."""
+    hole = one.hole
+    known = {option.word for option in one.options} | {hole.phrase}
+    if hole.tail:
+        return
+    count = 0
+    for word, _ in fit.best:
+        if hole.kind == "piece" and not (
+            len(word) > len(hole.head + hole.foot)
+            and word.startswith(hole.head)
+            and word.endswith(hole.foot)
+        ):
+            continue
+        if word in known or len(word) < 2:
+            continue
+        elision, _, clashes = agreement(before, word)
+        if elision or clashes or opposed(hole.phrase, word):
+            continue
+        yield Option(word, 0.0, pairs[word][0].evidence if word in pairs else ())
+        count += 1
+        if count == ADDED:
+            return
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_near(word: str) -> bool:
+    """Say whether a word is one slip away from a French one."""
+    return any(found.distance < 2 for found in near(word))
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_word(word: str) -> tuple[float, frozenset[str], float]:
+    """Return the Zipf value of a French word, its numbers, and whether it is one of grammar."""
+    analyses = lexicon.analyses(word)
+    parts = {a.pos for a in analyses}
+    return (
+        lexicon.zipf(word, "fr"),
+        frozenset(a.number for a in analyses if a.number and a.pos in ("noun", "adj", "verb")),
+        float(bool(parts) and not parts & {"noun", "adj", "verb", "adv"}),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _plural(phrase: str) -> bool:
+    last = phrase.rpartition(" ")[2]
+    return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+
+
+def probabilities(seen: Seen, fitted: Weights) -> list[float]:
+    """Return the probability of leaving a suspect alone, then of each option."""
+    name = SETS[seen.hole.kind]
+    option = fitted.option[name]
+    scores = [_dot(fitted.keep[name], seen.keep), *(_dot(option, row) for row in seen.rows)]
+    if net := fitted.nets.get(name):
+        scores[0] += _bent(net.keep, net.keep_bias, net.keep_out, seen.keep)
+        for n, row in enumerate(seen.rows, 1):
+            scores[n] += _bent(net.option, net.bias, net.out, row)
+    top = max(scores)
+    raised = [exp(score - top) for score in scores]
+    total = sum(raised)
+    return [chance / total for chance in raised]
+
+
+def _bent(
+    rows: Rows, bias: Sequence[float], out: Sequence[float], features: Sequence[float]
+) -> float:
+    return _dot(out, [tanh(b + _dot(row, features)) for b, row in zip(bias, rows, strict=True)])
+
+
+def _dot(a: Iterable[float], b: Iterable[float]) -> float:
+    return sum(map(mul, a, b))
+
+
+START_WEIGHTS = Weights(
+    {
+        name: tuple({"weighed": 1.0, "fit": 0.5, "added": -5.0}.get(f, 0.0) for f in OPTION_FEATURES)
+        for name in set(SETS.values())
+    },
+    {
+        name: tuple({"alone": 1.0, "stands": 0.3, "no-options": -3.0}.get(f, 0.0) for f in KEEP_FEATURES)
+        for name in set(SETS.values())
+    },
+    {},
+    {},
+)
+"""Weights good enough to read neighbours by before any are fitted."""
