@@ -2,8 +2,8 @@
 
 The report part is what to quote; ``--split tune`` serves experiments. ``--context off`` leaves
 the context model out; ``--sound`` counts automatic LEAK edits in sound text of many kinds, in the
-half of each that nothing was fitted on, without that model and with it. ``--learned`` shows the same
-with what ``rature learn`` makes of the texts, without their gold: of each file, then of all.
+half of each that nothing was fitted on, without that model and with it. ``--learned`` shows the
+same with what ``rature learn`` makes of the texts, without their gold: of each file, then of all.
 
 Some alarms mend a real slip of the article. The line « judged » does not count those as wrong that
 somebody has read and called so in ``judged.tsv``, which knows edits by a digest; ``--show`` prints

@@ -18,6 +18,7 @@ from pipeline.encoding.mojibake import doubles
 from pipeline.errors import ConfigError, StageError
 from pipeline.facts import changing
 from pipeline.protected import KIND, protected
+from pipeline.resources import context_model
 from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.result import Result
@@ -184,7 +185,9 @@ class Pipeline:
             if other := _other_language(current):  # what was mended before it was known is undone
                 foreign = replace(other, start=0, end=len(source))
                 marks = replace(foreign, kind="foreign"), foreign
-                return Result(source, source, name, marks=marks, model=self._model), False
+                return Result(
+                    source, source, name, marks=marks, model=self._model, context=self._context
+                ), False
             edits = compose(source, so_far.rounds.made)
             if not found:
                 taken = flat(edits)
@@ -197,6 +200,7 @@ class Pipeline:
                     proposals=_first_come(free),
                     marks=tuple(_at_origin(edits, current.marks)),
                     model=self._model,
+                    context=self._context,
                 )
                 return result, bool(withheld)
             withheld += contested(so_far.rounds, found)
@@ -217,6 +221,7 @@ class Pipeline:
             proposals=_first_come((*result.proposals, *edits)),
             marks=tuple(_at_origin((), current.marks)),
             model=self._model,
+            context=self._context,
         )
 
     def _rounds(
@@ -236,6 +241,10 @@ class Pipeline:
                 return so_far, found, current
             said = tuple(mark for mark in current.marks if mark.kind == REPEATED)
             current = Document(current.text, name, said)
+
+    @property
+    def _context(self) -> str:
+        return context_model.name() if self.context != "off" else ""
 
     @property
     def _model(self) -> str:

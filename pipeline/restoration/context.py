@@ -156,19 +156,29 @@ class Weights:
     keep: Mapping[str, tuple[float, ...]]
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     nets: Mapping[str, Net]
+    border: Mapping[str, float]
+    """The confidence from which on restorations are made: see :data:`HELD`."""
 
     def calibrated(self, hole: Hole, chance: float) -> float:
         """Return how often the best option is right when the model gives it ``chance``."""
-        knots = self.calibration.get(SETS[hole.kind], ())
-        at = bisect_left(knots, (chance, 0.0))
-        if not knots:
-            return chance
-        if at == 0:
-            return knots[0][1]
-        if at == len(knots):
-            return knots[-1][1]
-        (x, y), (x2, y2) = knots[at - 1], knots[at]
-        return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
+        name = SETS[hole.kind]
+        found = between(self.calibration[name], chance)
+        return found if found >= self.border[name] else min(found, HELD)
+
+
+HELD = 0.87
+"""Highest confidence below the border: it is under that of every rule, so the edit is proposed."""
+
+
+def between(knots: Sequence[tuple[float, float]], chance: float) -> float:
+    """Return the value at ``chance`` of the line through ``knots``."""
+    at = bisect_left(knots, (chance, 0.0))
+    if at == 0:
+        return knots[0][1]
+    if at == len(knots):
+        return knots[-1][1]
+    (x, y), (x2, y2) = knots[at - 1], knots[at]
+    return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
 
 
 FITTED = "restoration.context.json"
@@ -185,6 +195,7 @@ def weights() -> Weights:
             {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
             {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
             {k: Net(*(_tuples(part) for part in net)) for k, net in stored["nets"].items()},
+            stored["border"],
         )
 
 
@@ -221,9 +232,7 @@ def reconsider(
 
 def _restored(seen: Seen, fitted: Weights) -> Restoration:
     chances = probabilities(seen, fitted)
-    order = sorted(
-        range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word)
-    )
+    order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
     confidence = fitted.calibrated(seen.hole, options[0].probability) if options else 0.0
     return Restoration(seen.hole, options, chances[0], confidence=confidence)
@@ -260,9 +269,7 @@ def _odd(page: Page, hole: Hole) -> bool:
     )
 
 
-def strangers(
-    page: Page, suspects: Iterable[Hole], spun: Iterable[names.Spun] = ()
-) -> list[Hole]:
+def strangers(page: Page, suspects: Iterable[Hole], spun: Iterable[names.Spun] = ()) -> list[Hole]:
     """Return the words in small letters that are neither French nor English, nor suspects yet.
 
     Spinners write such words as well: *headofstate*, *paments*.
@@ -272,7 +279,10 @@ def strangers(
     return [
         Hole(n, n + 1, token.start, token.stop, "word", token.key)
         for n, token in enumerate(page.tokens)
-        if token.is_word and n not in taken and token.text.islower() and _strange(token.key)
+        if token.is_word
+        and n not in taken
+        and token.text.islower()
+        and _strange(token.key)
         and not named.meet(token.start, token.end)
     ]
 
@@ -705,18 +715,16 @@ def _bent(
 
 
 def _dot(a: Iterable[float], b: Iterable[float]) -> float:
-    return sum(map(mul, a, b))
+    total: float = sum(map(mul, a, b))
+    return total
 
 
+_START = {"weighed": 1.0, "fit": 0.5, "added": -5.0}
+_START_KEEP = {"alone": 1.0, "stands": 0.3, "no-options": -3.0}
 START_WEIGHTS = Weights(
-    {
-        name: tuple({"weighed": 1.0, "fit": 0.5, "added": -5.0}.get(f, 0.0) for f in OPTION_FEATURES)
-        for name in set(SETS.values())
-    },
-    {
-        name: tuple({"alone": 1.0, "stands": 0.3, "no-options": -3.0}.get(f, 0.0) for f in KEEP_FEATURES)
-        for name in set(SETS.values())
-    },
+    {name: tuple(_START.get(f, 0.0) for f in OPTION_FEATURES) for name in set(SETS.values())},
+    {name: tuple(_START_KEEP.get(f, 0.0) for f in KEEP_FEATURES) for name in set(SETS.values())},
+    {},
     {},
     {},
 )

@@ -21,6 +21,7 @@ from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.pipeline import Pipeline
 from pipeline.protected import entry
+from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.dump_model import load as load_model
 from pipeline.stages import RULES
@@ -156,7 +157,7 @@ class Settings:
         "rules", "min-confidence", _PROBABILITY, None, "each rule's own"
     )
     typography: bool = _key("rules", "typography", _YES, False)
-    context: str = _key("rules", "context", _one_of("auto", "off", "always"), "auto")
+    context: Context = _key("rules", "context", _one_of("auto", "off", "always"), "auto")
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", _BORDERS, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", _PATHS, ())
     model: str | None = _key("dictionaries", "model", _FILE, None, "none")
