@@ -282,13 +282,14 @@ def strangers(page: Page, suspects: Iterable[Hole], spun: Iterable[names.Spun] =
         if token.is_word
         and n not in taken
         and token.text.islower()
-        and _strange(token.key)
+        and is_strange(token.key)
         and not named.meet(token.start, token.end)
     ]
 
 
 @lru_cache(maxsize=1 << 14)
-def _strange(word: str) -> bool:
+def is_strange(word: str) -> bool:
+    """Say whether a lower-case word is neither French nor English, and rare besides."""
     return (
         len(word) > 3
         and word.isascii()
@@ -672,7 +673,7 @@ def _seen(
                 capital * frequency,
             )
         )
-    is_strange = not lexicon.is_french(hole.phrase) and not lexicon.is_english(hole.phrase)
+    strange = not lexicon.is_french(hole.phrase) and not lexicon.is_english(hole.phrase)
     alone = one.alone if one.options else 0.5
     stands = fit.stands
     keep = (
@@ -690,8 +691,8 @@ def _seen(
         float(titles.in_title_case(page, hole)),
         log(impossible + 0.1),
         share,
-        float(is_strange),
-        float(is_strange and _is_near(hole.phrase)),
+        float(strange),
+        float(strange and _is_near(hole.phrase)),
         _mean(elsewhere, ""),
     )
     return Seen(hole, tuple(options), tuple(rows), keep)

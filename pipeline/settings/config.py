@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from pipeline.errors import ConfigError
 from pipeline.io import files
@@ -157,7 +157,9 @@ class Settings:
         "rules", "min-confidence", _PROBABILITY, None, "each rule's own"
     )
     typography: bool = _key("rules", "typography", _YES, False)
-    context: Context = _key("rules", "context", _one_of("auto", "off", "always"), "auto")
+    context: Context = _key(  # noqa: RUF009 — a field, as the others
+        "rules", "context", _one_of(*get_args(Context)), "auto"
+    )
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", _BORDERS, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", _PATHS, ())
     model: str | None = _key("dictionaries", "model", _FILE, None, "none")

@@ -15,7 +15,7 @@ from pipeline.facts import words
 from pipeline.resources import lexicon
 from pipeline.restoration import detection, names, titles
 from pipeline.restoration.candidates import adds_accents
-from pipeline.restoration.context import Context, reconsider, strangers
+from pipeline.restoration.context import Context, is_strange, reconsider, strangers
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.measures import Measure, measures
 from pipeline.restoration.scoring import (
@@ -503,6 +503,8 @@ def _reason(page: Page, restoration: Restoration) -> str:
         "homograph": f"“{before}” is odd here and also an English word",
         "piece": f"“{hole.phrase}” is English inside a French word",
     }[hole.kind]
+    if is_strange(hole.phrase):
+        what = f"“{before}” is neither French nor English"
     if best.evidence == _TRANSLATION:
         link = (
             f"it states a fact and means “{best.word}”, unless it replaced another word: "
@@ -518,7 +520,8 @@ def _reason(page: Page, restoration: Restoration) -> str:
             f"({', '.join(sources)})"
         )
     else:
-        link = f"no thesaurus pairs it with “{best.word}”, which the sentence suggests"
+        asks = "sentence suggests" if restoration.confidence is None else "passage asks for"
+        link = f"no thesaurus pairs it with “{best.word}”, which the {asks}"
     parts = [what, link]
     previous = page.tokens[hole.first - 1].text if hole.first else ""
     parts += _grammar(previous, best)
