@@ -85,6 +85,7 @@ OPTION_FEATURES = (
     "offered",  # a source has the pair
     *OF_SOURCES,
     "elsewhere",  # mean log probability at the same word's other places
+    "curated-known",  # a curated pair, times the share of "known"
     "frequency",
     "determiner-agrees",
     "determiner-differs",
@@ -114,6 +115,7 @@ KEEP_FEATURES = (
     "strange",  # neither French nor English
     "misspelled",  # so, and one slip away from a French word
     "elsewhere",
+    "known",  # share of the text's other English words that have a curated pair which fits
 )
 
 
@@ -417,11 +419,12 @@ def settle(
         numbers = [n for n, fit in enumerate(state.fits) if fit]
         state.damaged = [d if n in {*numbers} else 0.0 for n, d in enumerate(state.damaged)]
         others = _others([hole.phrase for hole in holes], state.damaged)
+        known = _known(holes, state.fits, sources)
         elsewhere = _elsewhere({n: holes[n].phrase for n in numbers}, views)
         for n in numbers:
             one, fit = state.base[n], state.fits[n]
             assert fit
-            seen[n] = _seen(page, one, fit, others[n], elsewhere.get(n, ()), sources)
+            seen[n] = _seen(page, one, fit, others[n], elsewhere.get(n, ()), known[n], sources)
             chances = probabilities(seen[n], fitted)
             words = ("", *(option.word for option in seen[n].options))
             views[n] = {w: log(p + FLOOR) for w, p in zip(words, chances, strict=True)}
@@ -542,6 +545,27 @@ def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[in
     }
 
 
+def _known(
+    holes: Sequence[Hole], fits: "Sequence[_Fit | None]", sources: frozenset[str] | None
+) -> list[float]:
+    """Return, for each suspect, how far the text's other English words tell of a known spinner."""
+    fitting: dict[str, bool] = {}
+    for hole, fit in zip(holes, fits, strict=True):
+        if fit is None or hole.kind == "homograph":
+            continue
+        pairs = _pairs(hole.phrase, sources)
+        fitting[hole.phrase] = fitting.get(hole.phrase, False) or any(
+            word in pairs and pairs[word][1][0] > 0 and fit.best[0][1] - score <= FITS
+            for word, score in fit.scores.items()
+        )
+    total = sum(fitting.values())
+    return [
+        (total - fitting.get(hole.phrase, False) + 0.2)
+        / (len(fitting) - (hole.phrase in fitting) + 1.0)
+        for hole in holes
+    ]
+
+
 def _mean(views: Sequence[View], word: str) -> float:
     if not views:
         return 0.0
@@ -628,6 +652,7 @@ def _seen(
     fit: _Fit,
     others: tuple[float, float],
     elsewhere: Sequence[View],
+    known: float,
     sources: frozenset[str] | None,
 ) -> Seen:
     hole = one.hole
@@ -661,6 +686,7 @@ def _seen(
                 float(option.word in pairs),
                 *(pairs[option.word][1] if option.word in pairs else _NO_SOURCE),
                 _mean(elsewhere, option.word),
+                pairs[option.word][1][0] * known if option.word in pairs else 0.0,
                 frequency,
                 agrees,
                 clashes,
@@ -694,6 +720,7 @@ def _seen(
         float(strange),
         float(strange and _is_near(hole.phrase)),
         _mean(elsewhere, ""),
+        known,
     )
     return Seen(hole, tuple(options), tuple(rows), keep)
 
