@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any, get_args
 
 from pipeline.contention import uncontended
 from pipeline.document import Document
@@ -17,6 +18,8 @@ from pipeline.encoding.mojibake import doubles
 from pipeline.errors import ConfigError, StageError
 from pipeline.facts import changing
 from pipeline.protected import PROTECTED_WORD, protected
+from pipeline.resources import context_model
+from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.result import Result
 from pipeline.rules import Reach
@@ -32,7 +35,7 @@ from pipeline.settling import (
     spoken,
     touches,
 )
-from pipeline.stages import LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
+from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 from pipeline.text.paragraphs import REPEATED, repeated
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
@@ -93,6 +96,8 @@ class Pipeline:
     proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
     a line that goes takes them along. Stages that are off by default run when their family is
     selected. ``learned`` is what a dump has taught (:func:`pipeline.restoration.dump_model.load`).
+    ``context`` says whether the context model is asked: ``auto`` about doubts, ``off``, or
+    ``always`` about every suspect.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -106,6 +111,7 @@ class Pipeline:
     review: tuple[str, ...] = ()
     protected: frozenset[str] = frozenset()
     learned: Learned | None = None
+    context: Context = "auto"
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
     _border: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -122,6 +128,8 @@ class Pipeline:
         for code, border in self.thresholds:
             if not 0.0 <= border <= 1.0:
                 raise ConfigError(f"the threshold of {code} is a probability, not {border}")
+        if self.context not in get_args(Context):
+            raise ConfigError(f"--context is auto, off or always, not {self.context!r}")
         default = [c for c in RULES if self.typography or not c.startswith(OPTIONAL)]
         chosen = [c for c in RULES if c.startswith(self.select)] if self.select else default
         active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))
@@ -129,12 +137,19 @@ class Pipeline:
         idle = {STAGE_OF[c] for c in RULES if c.startswith(OPTIONAL)}
         idle -= {STAGE_OF[c] for c in active}
         running = tuple(
-            partial(s, learned=self.learned) if self.learned and s in LEARNING else s
-            for s in self.stages
-            if getattr(s, "__name__", "") not in idle
+            self._told(s) for s in self.stages if getattr(s, "__name__", "") not in idle
         )
         object.__setattr__(self, "_running", running)
         object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
+
+    def _told(self, stage: Stage) -> Stage:
+        """Return a stage that knows what a dump has taught and whether to ask the context model."""
+        told: dict[str, Any] = {}
+        if self.learned and stage in LEARNING:
+            told["learned"] = self.learned
+        if self.context != "off" and stage in CONTEXTUAL:
+            told["context"] = self.context
+        return partial(stage, **told) if told else stage
 
     def clean(self, text: str) -> str:
         """Return the cleaned text."""
@@ -170,7 +185,9 @@ class Pipeline:
             if other := _other_language(current):  # what was mended before it was known is undone
                 foreign = replace(other, start=0, end=len(source))
                 marks = replace(foreign, kind="foreign"), foreign
-                return Result(source, source, name, marks=marks, model=self._model), False
+                return Result(
+                    source, source, name, marks=marks, model=self._model, context=self._context
+                ), False
             edits = compose(source, so_far.rounds.made)
             if not found:
                 taken = flat(edits)
@@ -183,6 +200,7 @@ class Pipeline:
                     proposals=_first_come(free),
                     marks=tuple(_at_origin(edits, current.marks)),
                     model=self._model,
+                    context=self._context,
                 )
                 return result, bool(withheld)
             withheld += contested(so_far.rounds, found)
@@ -203,6 +221,7 @@ class Pipeline:
             proposals=_first_come((*result.proposals, *edits)),
             marks=tuple(_at_origin((), current.marks)),
             model=self._model,
+            context=self._context,
         )
 
     def _rounds(
@@ -222,6 +241,10 @@ class Pipeline:
                 return so_far, found, current
             said = tuple(mark for mark in current.marks if mark.kind == REPEATED)
             current = Document(current.text, name, said)
+
+    @property
+    def _context(self) -> str:
+        return context_model.name() if self.context != "off" else ""
 
     @property
     def _model(self) -> str:
@@ -345,7 +368,7 @@ def _check(stage: Stage, text: str, edits: Iterable[Edit]) -> None:
             problem = f"replaces {edit.before!r}, which does not stand there"
         else:
             continue
-        name = getattr(stage, "__name__", "a stage")
+        name = getattr(getattr(stage, "func", stage), "__name__", "a stage")
         raise StageError(f"the edit of {name} at {edit.start} {problem}")
 
 

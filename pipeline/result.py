@@ -20,7 +20,8 @@ class Result:
     """The outcome for one document; all offsets are code points of ``source``.
 
     ``edits`` were made, ``proposals`` wait for a person; no two of them overlap. ``model`` is the
-    digest of what a dump had taught, if anything.
+    digest of what a dump had taught, if anything, ``context`` the name of the context model, if it
+    could be asked.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Result:
     proposals: tuple[Edit, ...] = ()
     marks: tuple[Mark, ...] = ()
     model: str = ""
+    context: str = ""
 
     @property
     def language(self) -> str:
@@ -71,7 +73,11 @@ class Result:
                 if not m.kind.startswith("language:")
             ],
             "error": None,
-            "versions": {**versions(), **({"model": self.model} if self.model else {})},
+            "versions": {
+                **versions(),
+                **({"model": self.model} if self.model else {}),
+                **({"context": self.context} if self.context else {}),
+            },
         }
 
 

@@ -32,6 +32,7 @@ ignore = ["CAP"]
 review = ["LEAK003"]
 min-confidence = 0.9
 typography = true
+context = "off"
 
 [thresholds]
 LEAK = 0.95
@@ -96,6 +97,7 @@ def test_every_key_is_read(folder):
         review=("LEAK003",),
         min_confidence=0.9,
         typography=True,
+        context="off",
         thresholds=(("LEAK", 0.95), ("LEAK001", 1.0)),
         dictionaries=("mots.txt",),
         model="dump.model",
@@ -171,6 +173,7 @@ def test_inputs_that_disagree_are_refused(folder):
         ("[rules]\nmin-confidence = nan", "not nan"),
         ("[rules]\nmin-confidence = 95", "not 95"),
         ("[rules]\ntypography = 1", "typography is true or false, not 1"),
+        ('[rules]\ncontext = "on"', 'context is "auto" or "off" or "always", not \'on\''),
         ("[thresholds]\nLEAK001 = '1'", "LEAK001 is a probability from 0 to 1, not '1'"),
         ("[thresholds]\nLEAK.a = 1", "LEAK is a probability from 0 to 1, not {'a': 1}"),
         ("[thresholds]\nXYZ = 1", "no rule or family is called 'XYZ'"),
@@ -255,6 +258,7 @@ def test_the_fingerprint_is_of_what_counts(folder):
         {"min_confidence": 0.5},
         {"thresholds": (("SPL", 0.5),)},
         {"typography": True},
+        {"context": "off"},
         {"words": ("jail",)},
     ):
         mark = Settings(**change).fingerprint()

@@ -22,6 +22,7 @@ BUILDERS = {
     "letters": "the model of letters that bad scans are read with",
     "vectors": "what words have to do with the words around them (needs the French lexicon)",
     "restoration": "the weights of restoration (needs all others)",
+    "context_restoration": "the weights by which context decides about restorations (needs all)",
 }
 """Each builder in the order of their needs, a module of this package with
 ``build(folder: Path) -> Iterable[Entry]``; imported only when it runs."""

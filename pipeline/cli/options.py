@@ -101,6 +101,12 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="French quotation marks, apostrophes and spaces too",
     )
+    add(
+        "--context",
+        choices=["auto", "off", "always"],
+        help="whether the context model decides about doubtful words: where there are doubts "
+        "(auto, the default), never (off), or about every suspect (always)",
+    )
 
 
 def _encoding(name: str) -> str:
@@ -119,6 +125,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "min_confidence": options.min_confidence,
         "typography": options.typography or None,
         "model": options.model,
+        "context": options.context,
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)

@@ -215,6 +215,13 @@ def load() -> ContextModel:
     return ContextModel()
 
 
+@lru_cache(maxsize=1)
+def name() -> str:
+    """Return the name of the model for the record's versions; nothing is loaded for it."""
+    found: str = _open(data.path(CONTEXT_WEIGHTS))[0]["name"]
+    return found
+
+
 def _damaged(path: Path) -> DictionaryError:
     return DictionaryError(f"dictionary {path} is damaged: reinstall rature")
 

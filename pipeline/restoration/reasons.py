@@ -2,6 +2,7 @@
 
 from pipeline.resources import lexicon
 from pipeline.restoration.candidates import adds_accents
+from pipeline.restoration.context import is_strange
 from pipeline.restoration.grammar import DETERMINERS
 from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.restoration.translation import TRANSLATION
@@ -33,6 +34,8 @@ def reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
         "homograph": f"“{before}” is odd here and also an English word",
         "piece": f"“{suspect.phrase}” is English inside a French word",
     }[suspect.kind]
+    if is_strange(suspect.phrase):
+        what = f"“{before}” is neither French nor English"
     if best.evidence == TRANSLATION:
         link = (
             f"it states a fact and means “{best.word}”, unless it replaced another word: "
@@ -48,7 +51,8 @@ def reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
             f"({', '.join(sources)})"
         )
     else:
-        link = f"no thesaurus pairs it with “{best.word}”, which the sentence suggests"
+        asks = "sentence suggests" if restoration.confidence is None else "passage asks for"
+        link = f"no thesaurus pairs it with “{best.word}”, which the {asks}"
     parts = [what, link]
     previous = analyzed.tokens[suspect.first - 1].text if suspect.first else ""
     parts += _grammar(previous, best)

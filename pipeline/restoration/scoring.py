@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.resources.opposites import opposed
-from pipeline.restoration.decoding import decode
+from pipeline.restoration.decoding import decode, probabilities
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import named_counts, own_counts, with_dump_counts
 from pipeline.restoration.dump_model import NO_COUNTS, Learned
-from pipeline.restoration.features import SuspectFeatures
+from pipeline.restoration.features import SuspectFeatures, extract_features
 from pipeline.restoration.weights import WEIGHT_SETS, weights
 from pipeline.text.analysis import AnalyzedText
 
@@ -50,6 +50,9 @@ class Restoration:
     options: tuple[RestoredWord, ...]
     no_change: float
     dump: tuple[int, int] | None = None
+    confidence: float | None = None
+    """How often the best option is right, where context was asked: it takes the place of what the
+    probability is calibrated to."""
 
 
 def restore(
@@ -57,10 +60,12 @@ def restore(
     suspects: Sequence[Suspect],
     sources: frozenset[str] | None = None,
     learned: Learned | None = None,
+    most_no_change: float = MOST_NO_CHANGE,
 ) -> list[Restoration]:
     """Return what may have stood in those of the ``suspects`` of ``analyzed`` that may be damage.
 
-    The counts of a dump that was ``learned`` go in without the text's own part of them.
+    The counts of a dump that was ``learned`` go in without the text's own part of them. Suspects
+    whose probability of no change is above ``most_no_change`` are left out.
     """
     extractions, decoded = decode(analyzed, suspects, weights(), sources)
     own = own_counts(extractions, decoded) if learned else {}
@@ -74,7 +79,7 @@ def restore(
                 chances = with_dump_counts(extracted, chances, others)
         opposites = _opposites(extracted)
         no_change = chances[0] + sum(chances[n] for n in opposites)
-        if no_change > MOST_NO_CHANGE or len(chances) == 1 + len(opposites):
+        if no_change > most_no_change or len(chances) == 1 + len(opposites):
             continue
         ranked = sorted(
             (n for n in range(1, len(chances)) if n not in opposites),
@@ -88,6 +93,24 @@ def restore(
         dump = named_counts(options[0].word, before[best], chances[best], others)
         found.append(Restoration(extracted.suspect, options, no_change, dump))
     return found
+
+
+def unweighed(
+    analyzed: AnalyzedText, suspect: Suspect, sources: frozenset[str] | None = None
+) -> Restoration:
+    """Return what may have stood in a suspect span that :func:`restore` did not find worth it."""
+    extracted = extract_features(analyzed, suspect, 0.0, weights(), sources=sources)
+    chances = probabilities(extracted, weights())
+    opposites = _opposites(extracted)
+    ranked = sorted(
+        (n for n in range(1, len(chances)) if n not in opposites),
+        key=lambda n: (-chances[n], extracted.candidates[n - 1].word),
+    )
+    options = tuple(
+        RestoredWord(candidate.word, chances[n], candidate.evidence)
+        for n, candidate in ((n, extracted.candidates[n - 1]) for n in ranked)
+    )
+    return Restoration(suspect, options, chances[0] + sum(chances[n] for n in opposites))
 
 
 def _opposites(extracted: SuspectFeatures) -> frozenset[int]:

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.pipeline import Pipeline
 from pipeline.protected import entry
+from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.dump_model import load as load_model
 from pipeline.settings import values
@@ -56,6 +57,9 @@ class Settings:
         "rules", "min-confidence", values.PROBABILITY, None, "each rule's own"
     )
     typography: bool = _key("rules", "typography", values.BOOLEAN, False)
+    context: Context = _key(  # noqa: RUF009 — a field, as the others
+        "rules", "context", values.one_of(*get_args(Context)), "auto"
+    )
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLD_TABLE, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATH_LIST, ())
     model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
@@ -97,6 +101,7 @@ class Settings:
             review=self.review,
             protected=self.protected,
             learned=self.learned,
+            context=self.context,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -127,6 +132,7 @@ class Settings:
             "review": sorted({*self.review}),
             "min-confidence": self.min_confidence,
             "typography": self.typography,
+            "context": self.context,
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
             **({"model": self.learned.digest} if self.learned else {}),

@@ -34,6 +34,9 @@ STAGES = (
 LEARNING = (leakage.leakage, spelling.spelling)
 """Stages that a model of a dump tells something: they take it as ``learned``."""
 
+CONTEXTUAL = (leakage.leakage,)
+"""Stages that may ask the context model: they take ``context``."""
+
 OPTIONAL = ("TYP",)
 """Families of rules that run only when asked for."""
 

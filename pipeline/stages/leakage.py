@@ -15,6 +15,7 @@ from pipeline.facts import words
 from pipeline.resources import lexicon
 from pipeline.restoration import names, titles
 from pipeline.restoration.candidates import adds_accents
+from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.neighbours import after_name, beside_english
@@ -49,8 +50,13 @@ MOST_SHOWN = 5
 """Candidates shown per edit."""
 
 
-def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit]:
-    """Propose the French words that English ones replaced; ``learned`` has the counts of a dump."""
+def leakage(
+    document: Document, learned: Learned | None = None, context: Context = "off"
+) -> Iterable[Edit]:
+    """Propose the French words that English ones replaced; ``learned`` has the counts of a dump.
+
+    ``context`` says whether the context model decides about doubts, ``always`` about all suspects.
+    """
     analyzed = analyze(document.text)
     found = names.spun(analyzed)
     for name in found:
@@ -58,7 +64,13 @@ def leakage(document: Document, learned: Learned | None = None) -> Iterable[Edit
             yield _name_edit(analyzed, name)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
-    for restoration in translated(analyzed, restore(analyzed, asked, learned=learned), found):
+    if context == "off":
+        weighed = restore(analyzed, asked, learned=learned)
+    else:
+        weighed = restore(analyzed, asked, learned=learned, most_no_change=1.0)
+        strange = [s for s in strangers(analyzed, asked, found) if not coded(s.start, s.end)]
+        weighed = reconsider(analyzed, asked, strange, weighed, always=context == "always")
+    for restoration in translated(analyzed, weighed, found):
         if 1.0 - restoration.no_change >= LIKELY_DAMAGE:
             yield from _edits(analyzed, restoration)
 
@@ -139,10 +151,15 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION:
         return best.probability, False
-    fitted = weights().calibrated(suspect.kind, best.probability)
+    by_context = restoration.confidence is not None
+    fitted = (
+        restoration.confidence
+        if restoration.confidence is not None
+        else weights().calibrated(suspect.kind, best.probability)
+    )
     after_hyphen = analyzed.text[suspect.start - 1 : suspect.start] == "-"  # a line end: casse-role
     is_doubtful = (
-        not best.evidence
+        (not best.evidence and not by_context)
         or analyzed.is_garbled
         or beside_english(analyzed, suspect)
         or after_name(analyzed, suspect)
