@@ -11,6 +11,8 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
+from patience import PATIENCE
+
 from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
 from pipeline.edits import apply
@@ -169,6 +171,6 @@ def served(out, *names, port=None):
         yield Served(process, found)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
         process.stdout.close()
         process.stderr.close()

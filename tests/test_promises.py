@@ -139,7 +139,8 @@ def turning(*pairs, rules=("LEAK001", "SPL001")):
 
     def stage(document):
         for first, second in pairs:
-            for rule, (before, after) in zip(rules, ((first, second), (second, first)), strict=True):
+            ways = (first, second), (second, first)
+            for rule, (before, after) in zip(rules, ways, strict=True):
                 at = document.text.find(before)
                 if at >= 0:
                     end = at + len(before)
@@ -155,7 +156,9 @@ def test_what_never_settles_is_proposed_with_its_rules_and_as_likely_as_leaving_
     assert (proposal.start, proposal.end, proposal.after) == (3, 7, "chien")
     assert proposal.candidates == (("chien", 0.5),)
     assert proposal.confidence == 0.5
-    assert proposal.reason == "So it is. LEAK001 and SPL001 undo one another here: a person decides."
+    assert (
+        proposal.reason == "So it is. LEAK001 and SPL001 undo one another here: a person decides."
+    )
 
 
 def test_what_settles_beside_it_is_made():
@@ -222,7 +225,7 @@ def test_french_in_an_english_document_is_no_foreign_passage():
     assert foreign(text) == ["\n\n".join(ENGLISH)] * 2
 
 
-# -- near-repeats -----------------------------------------------------------------------------------
+# -- near-repeats ---------------------------------------------------------------------------------
 
 WORDS = (
     "les élèves de cette école chantent chaque matin dans une grande salle claire avant que leurs "
@@ -253,7 +256,7 @@ def test_a_resembling_paragraph_is_only_proposed():
     assert proposed(duplicates, text, "DUP002") == [(f"\n\n{' '.join(WORDS)} ensuite.", "")]
 
 
-# -- agreement: number and gender -------------------------------------------------------------------
+# -- agreement: number and gender -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -289,7 +292,7 @@ def test_before_a_singular_the_article_elides_instead():
     assert result.text == "Il entend l'écolier du village."
 
 
-# -- leakage: a bad scan, and English beside English -----------------------------------------------
+# -- leakage: a bad scan, and English beside English ----------------------------------------------
 
 JAIL = "Le suspect a passé trois ans en jail pour vol, selon le juge de la ville."
 ODD = ("blorvik", "zantrop", "krovuste", "drumelte")
@@ -344,7 +347,7 @@ def test_capitals_on_the_left_are_told_from_capitals_on_the_right():
     assert (right["capital-left"], right["capital-right"]) == (0.0, 1.0)
 
 
-# -- markup: what is cited ----------------------------------------------------------------------------
+# -- markup: what is cited ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -366,7 +369,7 @@ def test_a_comment_that_nobody_cites_goes():
     assert result.text == "La balise est là. Le juge parle."
 
 
-# -- spelling: brands, words that were split and joined --------------------------------------------
+# -- spelling: brands, words that were split and joined -------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -434,7 +437,7 @@ def test_splitting_and_joining_are_features_of_their_own():
 _features = spelling_model.features
 
 
-# -- diacritics: how many accents must be lost ------------------------------------------------------
+# -- diacritics: how many accents must be lost ----------------------------------------------------
 
 PLAIN = "Il part ce soir pour la ville avec ses amis et sa femme. "
 LOST = "Le prefet, la securite, la societe, une activite, une universite, une economie. "

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from patience import PATIENCE
 from test_run import (
     DAMAGED,
     MENDED,
@@ -306,7 +307,7 @@ def begun(tmp_path, dump, **more):
         stderr=subprocess.PIPE,
         env=environment(),
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len(list(out.glob(".work/parts/*/*.json"))) < 3:
         assert process.poll() is None
         assert time.monotonic() < deadline
@@ -337,7 +338,7 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no
 def test_interrupted_runs_tell_how_to_go_on(tmp_path, dump, whole, sign, code, said):
     process, out = begun(tmp_path, dump)
     process.send_signal(sign)
-    message = process.communicate(timeout=60)[1].decode()
+    message = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == code
     told = f"rature: {said}: the same command with --resume goes on where this run stopped\n"
     assert message.endswith(told)
@@ -362,8 +363,8 @@ def test_a_run_that_is_killed_goes_on_unless_its_input_changed(tmp_path, dump, w
     crew = workers_of(process)
     assert crew
     process.kill()
-    process.communicate(timeout=60)
-    deadline = time.monotonic() + 30
+    process.communicate(timeout=PATIENCE)
+    deadline = time.monotonic() + PATIENCE
     while any(Path(f"/proc/{pid}").exists() for pid in crew):
         assert time.monotonic() < deadline, "workers outlive the run"
         time.sleep(0.05)
@@ -378,7 +379,7 @@ def test_a_run_that_is_killed_goes_on_unless_its_input_changed(tmp_path, dump, w
 def test_a_worker_that_is_killed_is_replaced(tmp_path, dump, whole):
     process, out = begun(tmp_path, dump)
     os.kill(workers_of(process)[0], signal.SIGKILL)
-    process.communicate(timeout=120)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert written(out) == whole
 
@@ -388,7 +389,7 @@ def test_a_run_that_is_killed_while_it_assembles_goes_on(tmp_path, dump, whole):
     while process.poll() is None and not (out / "clean").exists():
         time.sleep(0.001)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert resumed(tmp_path, dump, out) == whole
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from test_run import DAMAGED, command, environment, jsonl, lines, records, written
 from test_run_faults import DRIVER, LIGHT
 
@@ -73,7 +74,7 @@ def pipes(there):
 
 
 def finish(process, code=0):
-    said = process.communicate(timeout=240)[1].decode()
+    said = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == code, said
     assert "Traceback" not in said
     return said
@@ -95,7 +96,7 @@ def start(cluster, stages, *own, light=LIGHT, **given):
 
 def begun(process, out, least):
     """Wait until a run has finished ``least`` shards."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len(list(out.glob(".work/parts/*/*.json"))) < least:
         assert process.poll() is None, process.communicate()[1].decode()
         assert time.monotonic() < deadline
