@@ -381,6 +381,7 @@ def test_a_comment_that_nobody_cites_goes():
         "L’application StopCovid est prête, dit BeauMunicipal.",
         "Un contratB est prêt.",  # one letter is no word
         "Le conseilZqrt est élu.",
+        "La marque blorvLe est connue.",
         "Il lit `voteLe` dans le code.",
     ],
 )
