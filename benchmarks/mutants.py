@@ -28,12 +28,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 TESTS = {
-    "edits": ("test_edits", "test_pipeline"),
-    "document": ("test_edits", "test_pipeline"),
+    "edits": ("test_promises", "test_edits", "test_pipeline"),
+    "document": ("test_promises", "test_edits", "test_pipeline"),
     "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
-    "stages/language": ("test_language", "test_structure"),
-    "stages/duplicates": ("test_repeats", "test_structure"),
-    "restoration/scoring": ("test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+    "stages/language": ("test_language", "test_promises", "test_structure"),
+    "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
+    "restoration/scoring": (
+        *("test_promises", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+    ),
 }
 """The modules whose mutants are tried, and the test files that should notice."""
 

@@ -182,6 +182,10 @@ def test_french_lines_of_a_document_that_turns_out_foreign_go_with_it() -> None:
         ("Incendie mortel dans un local commercial", "fr"),
         ("Kabinet verhoogt het minimumloon vanaf januari", "nl"),
         ("Barcelone capital social total", "fr"),
+        # nothing is sure: half of the words are French, three of four are English
+        ("pluie incendie foire lovund kabinet bergen", "fr"),
+        ("fire blaze quits lovund", "en"),
+        ("minister row mill bergen", "en"),
     ],
 )
 def test_headlines(text: str, found: str) -> None:
@@ -190,4 +194,7 @@ def test_headlines(text: str, found: str) -> None:
 
 def test_little_words_of_two_languages_count_for_neither() -> None:
     assert told(words(8, "para", "la")) != "foreign"
+    assert (
+        told(words(4, "le", "non", "ma", "te")) == "french"
+    )  # nor frequent French ones for others
     assert code("no no no no no no") == "fr"  # Spanish, Italian, English

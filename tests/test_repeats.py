@@ -306,6 +306,7 @@ def test_half_of_a_copy_must_be_one_of_the_source() -> None:
     assert found((-5, half + 1)) == found((half, len(EIGHT) + 9)) == 1
     assert found((0, 10), (12, 24)) == 1, "two marks together"
     assert found((0, 10), (12, 18)) == 0
+    assert found((-20, -3), (0, half)) == found((-20, -3), (0, 2), (4, half + 2)) == 0
     assert found((-20, -3)) == found((len(EIGHT), len(EIGHT) + 60)) == 0
 
 
@@ -333,6 +334,7 @@ NEAR = (
         ("chaque", "deux", False),  # a number word
         ("chaque", "Paul", False),  # a name
         ("chaque", "34", False),  # a figure
+        ("claire", "mi-sombre", False),  # a word with a hyphen may be a number, a name
     ],
 )
 def test_a_fact_parts_what_resembles(before: str, after: str, resembles: bool) -> None:
