@@ -128,7 +128,7 @@ class Client:
         self.cookie = headers["set-cookie"].partition(";")[0]
 
     def ask(self, method, path, body=None, **headers):
-        connection = HTTPConnection(self.host, timeout=30)
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
         try:
             given = {"Cookie": self.cookie} if self.cookie else {}
             if body is not None:

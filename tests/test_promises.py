@@ -482,4 +482,4 @@ def test_english_words_alone_tell_when_all_english_is_such():
     text = "le general a maintenu sa deposition"
     assert given_back(text) == ["général", "déposition"]
     assert given_back("le general a maintenu sa loi") == []
-    assert given_back(text + " morning") == []
+    assert given_back(text + " morning hier") == []

@@ -204,7 +204,7 @@ def test_nonsense_in_requests_is_refused(guarded, body, status):
 
 def test_a_request_of_any_size_is_refused(guarded):
     client = guarded.client()
-    connection = HTTPConnection(guarded.host, timeout=30)
+    connection = HTTPConnection(guarded.host, timeout=PATIENCE)
     headers = {"Cookie": client.cookie, "Origin": f"http://{guarded.host}", "X-Rature": "1"}
     headers |= {"Content-Type": "application/json", "Content-Length": str(1 << 40)}
     connection.putrequest("POST", "/decide")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from patience import PATIENCE
 from test_run import DAMAGED, command, environment, jsonl, lines, records, written
-from test_run_faults import DRIVER, LIGHT
+from test_run_faults import ARTICLE_SECONDS, DRIVER, LIGHT
 
 from benchmarks.ray_cluster import Cluster
 
@@ -120,7 +120,7 @@ def test_articles_that_fail_hang_or_kill_come_out_as_on_one_machine(cluster, sta
         (stages / "killed").unlink(missing_ok=True)
         given = {"inputs": [str(tmp_path / "a.jsonl")], "out": str(tmp_path / engine)}
         faults = ("raises", "hangs", "dies", "dies_once")
-        limits = {"workers": 2, "shard_size": size, "time_limit": 3, "engine": engine}
+        limits = {"workers": 2, "shard_size": size, "time_limit": ARTICLE_SECONDS, "engine": engine}
         said = finish(start(cluster, stages, *faults, **given, **limits))
         assert "4 articles with errors" in said
         found.append(written(tmp_path / engine))
