@@ -186,6 +186,9 @@ def test_french_lines_of_a_document_that_turns_out_foreign_go_with_it() -> None:
         ("pluie incendie foire lovund kabinet bergen", "fr"),
         ("fire blaze quits lovund", "en"),
         ("minister row mill bergen", "en"),
+        ("quits minister stadt regierung", "de"),  # two of four are
+        ("says police wounded mayor", "en"),
+        ("says support store ride mayor", "en"),  # French words that are English above all
     ],
 )
 def test_headlines(text: str, found: str) -> None:

@@ -125,9 +125,9 @@ def test_a_mark_that_an_edit_cuts_keeps_what_is_left(edit, left):
 
 
 def test_a_mark_that_edits_cut_at_both_ends_keeps_its_middle():
-    edits = [Edit(0, 4, "abcd", "X", "A1", 1.0), Edit(5, 8, "fgh", "Y", "A1", 1.0)]
+    edits = [Edit(0, 4, "abcd", "X", "A1", 1.0), Edit(5, 8, "fgh", "YZ", "A1", 1.0)]
     edited = Document(SOURCE, marks=(Mark(2, 7, "name"),)).edited(reversed(edits))
-    assert edited.text == "XeYij"
+    assert edited.text == "XeYZij"
     assert edited.marks == (Mark(1, 2, "name"),)
 
 

@@ -213,7 +213,7 @@ def test_input_files_are_never_written_to(tmp_path):
 
 
 ARTICLE_SECONDS = 10
-"""Time limit of an article: a busy machine needs seconds for a sound one, which takes hundredths."""
+"""Time limit of an article: a busy machine needs seconds for what takes hundredths of one."""
 
 
 @pytest.mark.slow
