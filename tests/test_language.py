@@ -79,6 +79,10 @@ def test_function_words_decide(paragraph: str, found: str) -> None:
         ),
         ("Os ministros não estão na cidade e o presidente também não foi com eles.", "foreign"),
         ("De burgemeester van de stad is niet blij met het plan van zijn minister.", "foreign"),
+        # two little words of them are enough
+        ("Los niños también juegan en el parque", "foreign"),
+        ("Os jogadores não estão em campo", "foreign"),
+        ("Die Stadt und das Land sind zufrieden", "foreign"),
         # French among the little words of its cousins
         (
             "El Mundo, El País et El Periódico titrent hier sur les élections de la région.",
@@ -186,6 +190,7 @@ def test_french_lines_of_a_document_that_turns_out_foreign_go_with_it() -> None:
         ("pluie incendie foire lovund kabinet bergen", "fr"),
         ("fire blaze quits lovund", "en"),
         ("minister row mill bergen", "en"),
+        ("national budget held quits krieg", "nl"),  # words of both are not English above all
         ("quits minister stadt regierung", "de"),  # two of four are
         ("says police wounded mayor", "en"),
         ("says support store ride mayor", "en"),  # French words that are English above all
