@@ -19,7 +19,10 @@ from pipeline.stages.spelling import spelling
 from pipeline.text import analysis
 
 KEEP_FEATURES = scoring.KEEP_FEATURES
+restore, weigh, fitted = scoring.restore, scoring.weigh, scoring.weights
 SPELLING_FEATURES = spelling_model.FEATURES
+Place, Option = spelling_model.Place, spelling_model.Option
+spelling_features = spelling_model.features
 
 
 def proposed(stage, text, rule=""):
@@ -325,9 +328,9 @@ def kept(text, phrase):
     """Return the probability of leaving ``phrase`` alone, and the features of leaving it."""
     page = analysis.read(text)
     holes = list(detection.find(page))
-    (outcome,) = (o for o in scoring.restore(page, holes) if o.hole.phrase == phrase)
+    (outcome,) = (o for o in restore(page, holes) if o.hole.phrase == phrase)
     (hole,) = (h for h in holes if h.phrase == phrase)
-    features = scoring.weigh(page, hole, 0.0, scoring.weights()).keep
+    features = weigh(page, hole, 0.0, fitted()).keep
     return outcome.alone, dict(zip(KEEP_FEATURES, features, strict=True))
 
 
@@ -416,16 +419,14 @@ def test_joined_words_are_split():
 
 
 def test_splitting_and_joining_are_features_of_their_own():
-    place = spelling_model.Place(
-        "lamaison", ("dans",), ("du",), 0.01, 0, False, False, False, frozenset()
-    )
+    place = Place("lamaison", ("dans",), ("du",), 0.01, 0, False, False, False, frozenset())
     options = [
-        spelling_model.Option("lamaison", "keep"),
-        spelling_model.Option("la maison", "split"),
-        spelling_model.Option("lamaison du", "join", last=1),
-        spelling_model.Option("lamaîson", "accent"),
+        Option("lamaison", "keep"),
+        Option("la maison", "split"),
+        Option("lamaison du", "join", last=1),
+        Option("lamaîson", "accent"),
     ]
-    rows = [dict(zip(SPELLING_FEATURES, r, strict=True)) for r in _features(options, place)]
+    rows = [dict(zip(SPELLING_FEATURES, r, strict=True)) for r in spelling_features(options, place)]
     names = ("keep", "edit.split", "edit.join", "edit.accent")
     assert [[row[name] for name in names] for row in rows] == [
         [1.0, 0.0, 0.0, 0.0],
@@ -433,9 +434,6 @@ def test_splitting_and_joining_are_features_of_their_own():
         [0.0, 0.0, 1.0, 0.0],
         [0.0, 0.0, 0.0, 1.0],
     ]
-
-
-_features = spelling_model.features
 
 
 # -- diacritics: how many accents must be lost ----------------------------------------------------
