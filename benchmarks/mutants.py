@@ -46,6 +46,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "self._starts[at] <= start → self._starts[at] < start",
     ): "where a span starts with a replacement, both ways of counting give where that starts",
     (
+        "pipeline",
+        "if not edits or (marks and _other_language(document)):",
+        "not edits or (marks and _other_language(document)) → not edits and (marks and"
+        " _other_language(document))",
+    ): "what is made of a text in another language is undone; without edits nothing is left to do",
+    (
         "stages/language",
         'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
         "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",

@@ -450,6 +450,32 @@ def test_a_stage_that_decodes_is_asked_four_times_a_round():
     assert seen == ["t", "v"]
 
 
+def test_marks_of_a_stage_that_is_still_decoding_hold_after_its_last_answer():
+    chain = [proposing("ENC002", a, b, 1.0) for a, b in pairwise("pqrstuv")]
+
+    def decoding(document):
+        yield from marking("jail", "name")(document)
+        for stage in chain:
+            yield from list(stage(document))
+
+    assert Pipeline(stages=(decoding, replacing("jail", "x"))).clean("p jail") == "v jail"
+
+
+@pytest.mark.parametrize(
+    ("rule", "after", "made"),
+    [
+        ("ENC002", "uu", True),
+        ("SPL001", "uu", False),
+        ("SPL001", "-u", True),
+        ("SPL001", "u", True),
+    ],
+)
+def test_only_a_decoding_writes_letters_beside_a_garbled_one(rule, after, made):
+    runner = Pipeline(stages=(proposing(rule, "w", after, 1.0),))
+    assert runner.clean("un ow\u251c ici") == f"un o{after if made else 'w'}\u251c ici"
+    assert runner.clean("un w ici") == f"un {after} ici"
+
+
 def test_a_stage_that_does_not_decode_is_asked_once_a_round():
     chain = [proposing("SPL001", a, b, 1.0) for a, b in pairwise("pqr")]
 
