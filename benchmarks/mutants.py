@@ -52,6 +52,21 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         " _other_language(document))",
     ): "what is made of a text in another language is undone; without edits nothing is left to do",
     (
+        "pipeline",
+        "if document.marks is not known and _other_language(document):",
+        "document.marks is not known and _other_language(document) → _other_language(document)",
+    ): "marks that were known did not tell another language; the comparison saves time",
+    (
+        "pipeline",
+        "return self._left(Result(source, source, name, edits, _first_come(withheld))), True",
+        "True → False",
+    ): "it has no edits, so nobody asks whether some were withheld",
+    (
+        "pipeline",
+        "return Result(source, source, name, marks=marks, model=self._model), False",
+        "False → True",
+    ): "it has no edits, so nobody asks whether some were withheld",
+    (
         "stages/language",
         'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
         "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",

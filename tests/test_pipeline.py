@@ -1,6 +1,7 @@
 """The runner: bands, protection, groups, rounds and settings, with small stages of our own."""
 
 import pickle
+import re
 from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
@@ -466,6 +467,7 @@ def test_marks_of_a_stage_that_is_still_decoding_hold_after_its_last_answer():
     [
         ("ENC002", "uu", True),
         ("SPL001", "uu", False),
+        ("SPL001", "u-u", False),
         ("SPL001", "-u", True),
         ("SPL001", "u", True),
     ],
@@ -474,6 +476,33 @@ def test_only_a_decoding_writes_letters_beside_a_garbled_one(rule, after, made):
     runner = Pipeline(stages=(proposing(rule, "w", after, 1.0),))
     assert runner.clean("un ow\u251c ici") == f"un o{after if made else 'w'}\u251c ici"
     assert runner.clean("un w ici") == f"un {after} ici"
+
+
+def turning_one_word(document):
+    """Turn the case of the first word that no place holds: each start finds one that contends."""
+    held = {m.start for m in document.marks if m.kind == "proposal" and m.start < m.end}
+    for found in re.finditer(r"[a-hA-H]+", document.text):
+        if found.start() not in held:
+            word = found.group()
+            yield Edit(found.start(), found.end(), word, word.swapcase(), "SPL001", 1.0)
+            return
+
+
+@pytest.mark.parametrize(("count", "settles"), [(1, True), (7, True), (8, False)])
+def test_a_text_that_eight_starts_do_not_settle_is_left_with_all_proposed(count, settles):
+    words = [letter * 3 for letter in "abcdefgh"[:count]]
+    source = " ".join([*words, "wz"])
+    stages = (turning_one_word, replacing("wz", "W"), marking(" ", "name"))
+    result = Pipeline(stages=stages).explain(Document(source, "n1"))
+    assert result.id == "n1"
+    assert result.source == source
+    assert result.text == (source.replace("wz", "W") if settles else source)
+    assert [e.after for e in result.edits] == (["W"] if settles else [])
+    proposals = [(e.before, e.after) for e in result.proposals]
+    turned = [(word, word.upper()) for word in words]
+    assert proposals == (turned if settles else [*turned, ("wz", "W")])
+    assert [m.kind for m in result.marks] == ["name"]
+    assert all("a person decides" in e.reason for e in result.proposals)
 
 
 def test_a_stage_that_does_not_decode_is_asked_once_a_round():
