@@ -45,6 +45,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if at < len(self._edits) and self._starts[at] <= start:",
         "self._starts[at] <= start → self._starts[at] < start",
     ): "where a span starts with a replacement, both ways of counting give where that starts",
+    ("edits", "reach = -1", "1 → 2"): "nothing begins before 0",
     (
         "pipeline",
         "if not edits or (marks and _other_language(document)):",
@@ -71,6 +72,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
         "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",
     ): "no function word has just that frequency",
+    (
+        "stages/language",
+        "for code, paragraph in zip(own, paragraphs, strict=True):",
+        "True → False",
+    ): "each paragraph has one code",
     (
         "stages/language",
         "weight[code] += len(paragraph.words) if code else 0",

@@ -88,6 +88,7 @@ def test_function_words_decide(paragraph: str, found: str) -> None:
             "El Mundo, El País et El Periódico titrent hier sur les élections de la région.",
             "french",
         ),
+        ("Los Angeles, Las Vegas, El Paso veulent accueillir plusieurs compétitions.", ""),
         ("Los Angeles, Las Vegas et El Paso veulent accueillir les prochains jeux.", "french"),
     ],
 )

@@ -61,6 +61,13 @@ def test_a_tie_of_one_span_goes_to_the_first_rule_and_then_text():
     assert choose([other, one, two]) == (two,)
 
 
+def test_a_tie_of_edits_that_say_the_same_goes_to_the_first_group():
+    one, two = (Edit(0, 2, "ab", "x", "A1", 0.9, group=name) for name in "gh")
+    assert choose([two, one]) == choose([one, two]) == (one,)
+    alone = Edit(0, 2, "ab", "x", "A1", 0.9)
+    assert choose([one, alone]) == choose([alone, one]) == (alone,)
+
+
 def test_the_surer_edit_comes_before_the_longer():
     sure, long = Edit(1, 2, "b", "x", "Z9", 0.91), Edit(0, 5, "abcde", "y", "A1", 0.9)
     assert choose([long, sure]) == (sure,)
