@@ -47,6 +47,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "where a span starts with a replacement, both ways of counting give where that starts",
     ("edits", "reach = -1", "1 → 2"): "nothing begins before 0",
     (
+        "edits",
+        "if previous is not None and (edit.start < reach or overlap(previous, edit)):",
+        "edit.start < reach or overlap(previous, edit) → overlap(previous, edit)",
+    ): "what stands between two that overlap overlaps the first of them itself",
+    (
         "pipeline",
         "if not edits or (marks and _other_language(document)):",
         "not edits or (marks and _other_language(document)) → not edits and (marks and"
@@ -68,10 +73,41 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "False → True",
     ): "it has no edits, so nobody asks whether some were withheld",
     (
+        "pipeline",
+        "if not edits or (marks and _other_language(document)):",
+        "not edits or (marks and _other_language(document)) → not edits",
+    ): "what is made of a text in another language is undone",
+    (
+        "pipeline",
+        'if safety == "review" or (self.review and rule.startswith(self.review)):',
+        "self.review and rule.startswith(self.review) → rule.startswith(self.review)",
+    ): "no text begins with one of no prefixes",
+    (
+        "pipeline",
+        "active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))",
+        "self.ignore and c.startswith(self.ignore) → c.startswith(self.ignore)",
+    ): "no text begins with one of no prefixes",
+    (
+        "pipeline",
+        "or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))",
+        "words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)"
+        " → touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)",
+    ): "nothing touches one of no words",
+    (
+        "pipeline",
+        "if not any(overlap(edit, other) for other in kept[max(0, at - 2) : at + 2]):",
+        "2 → 3",
+    ): "those farther away do not overlap",
+    (
         "stages/language",
         'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
         "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",
     ): "no function word has just that frequency",
+    (
+        "stages/language",
+        "start = end = -1  # neighbouring passages become one mark",
+        "1 → 2",
+    ): "all that counts is that it is negative",
     (
         "stages/language",
         "for code, paragraph in zip(own, paragraphs, strict=True):",
@@ -93,6 +129,19 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)",
         "1 → 2",
     ): "a mark before the one that may reach into the paragraph covers nothing of it",
+    (
+        "stages/duplicates",
+        "rare = rare[: len(words) - ceil(_SIMILAR * len(words)) + 1]",
+        "len(words) - ceil(_SIMILAR * len(words)) → len(words) + ceil(_SIMILAR * len(words))",
+    ): "it looks up more words than it must; what is found is compared as before",
+    (
+        "stages/duplicates",
+        "sets = {i: w for i, w in sets.items() if len(w & again) >= _SIMILAR * len(w)}",
+        "w & again → w | again",
+    ): "it leaves out no paragraph that resembles none, which saves time alone",
+    ("stages/duplicates", "again |= once & words", "once & words → once | words"): (
+        "it leaves out no paragraph that resembles none, which saves time alone"
+    ),
     (
         "stages/duplicates",
         "if mark.start >= part.end:",

@@ -201,6 +201,20 @@ def test_headlines(text: str, found: str) -> None:
     assert code(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kanzler verhoogt budget bonne sindaco social école mujer",  # French is likely before
+        "heute gobierno place minimumloon snabba leben ministre",  # no language has half of it
+        # 9 of 20 words are French
+        "place moulin moral musical presidente école marché voleurs sindaco schoonmaak minimumloon "
+        "kabinet svensk polizia mujer journal heute pengar stikstof budget",
+    ],
+)
+def test_a_mixture_on_the_border_counts_as_french(text: str) -> None:
+    assert code(text) == "fr"
+
+
 def test_little_words_of_two_languages_count_for_neither() -> None:
     assert told(words(8, "para", "la")) != "foreign"
     assert (

@@ -217,6 +217,11 @@ def test_how_sure_the_headline_again_is(headline: str, confidence: float) -> Non
     assert sure(text) == ([(headline, confidence)] if confidence else [])
 
 
+def test_a_long_headline_is_sure_however_often_it_comes() -> None:
+    text = "\n\n".join((EIGHT, FILL, EIGHT, "Il pleut.", EIGHT, "Il neige."))
+    assert sure(text) == [(EIGHT, 0.98)] * 2
+
+
 def test_reasons_tell_a_headline_from_a_paragraph() -> None:
     text = f"Le pont est fermé\n\n{EIGHT}\n\n{FILL}\n\nLe pont est fermé\n\n{EIGHT}\n\nFin."
     document = Document(text, "", tuple(repeated(text)))
@@ -278,6 +283,12 @@ def test_the_width_of_a_verse(width: int, found: int) -> None:
     assert len(sure(lines_of(body, LONGER, body, "Il dort."))) == found
     neighbour = "Il dort".ljust(width - 1, "t") + "."
     assert len(sure(lines_of(EIGHT, LONGER, EIGHT, neighbour))) == found
+
+
+def test_two_short_lines_of_one_sentence_are_verse() -> None:
+    verse = "Le pont du canal est fermé au public ce soir et\ndemain matin aussi, dit la mairie."
+    assert sure(twice(verse)) == []
+    assert sure(twice(verse.replace("\n", " "))) == [(verse.replace("\n", " "), 0.98)]
 
 
 def test_a_headline_beside_a_copy_makes_no_verse() -> None:
@@ -360,6 +371,14 @@ def test_a_resembling_paragraph_has_sixteen_words() -> None:
         one, other = words[:size], [*words[: size - 1], "ailleurs"]
         text = f"Un titre\n\n{' '.join(one)}\n\n{FILL}\n\n{' '.join(other)}"
         assert len(list(duplicates(Document(text)))) == found, size
+
+
+def test_words_that_both_lack_count_twice() -> None:
+    common = NEAR.split()[:16]
+    for more, found in (((["seuls"], ["ensemble"]), 1), ((["seuls", "là"], ["hier", "ici"]), 0)):
+        one, other = (" ".join([*common, *own]) for own in more)
+        text = f"Un titre\n\n{one}\n\n{FILL}\n\n{other}"
+        assert len(list(duplicates(Document(text)))) == found, "16 of 18, 16 of 20"
 
 
 def test_each_of_several_that_resemble_an_earlier_one() -> None:
