@@ -14,17 +14,17 @@ from typing import Any
 
 from benchmarks.restoration import DEV, SPUN, gold_rows
 from pipeline.resources import synonyms
-from pipeline.restoration.candidates import OF_PAIR
+from pipeline.restoration.candidates import PAIR_FEATURES
+from pipeline.restoration.decoding import decode
 from pipeline.restoration.detection import find
-from pipeline.restoration.scoring import (
-    IN_PLACE,
-    KEEP_FEATURES,
+from pipeline.restoration.weights import (
+    IN_PLACE_FEATURES,
+    NO_CHANGE_FEATURES,
     OPTION_FEATURES,
     Weights,
-    settle,
     weights,
 )
-from pipeline.text.analysis import Page, read
+from pipeline.text.analysis import AnalyzedText, analyze
 
 SURE = 0.95
 
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"benchmarks.ablation: no articles in {DEV}", file=sys.stderr)
         return 2
     articles = [
-        (read(row["source"]), row)
+        (analyze(row["source"]), row)
         for name in SPUN
         for row in gold_rows(name)
         if row["split"] == chosen.split
@@ -61,8 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'left out':28} found  first   sure")
     for name, fitted, sources in _variants(weights()):
         counts: Counter[str] = Counter()
-        for page, row in articles:
-            counts += _count(page, row, fitted, sources)
+        for analyzed, row in articles:
+            counts += _count(analyzed, row, fitted, sources)
         shares = (counts[k] / counts["gold"] for k in ("found", "first", "sure"))
         print(f"{name:28}", *(f"{share:.3f} " for share in shares), flush=True)
     return 0
@@ -81,12 +81,14 @@ def _without(whole: Weights, features: Sequence[str]) -> Weights:
     return replace(
         whole,
         option={k: _zeroed(v, OPTION_FEATURES, features) for k, v in whole.option.items()},
-        keep={k: _zeroed(v, KEEP_FEATURES, features) for k, v in whole.keep.items()},
+        no_change={k: _zeroed(v, NO_CHANGE_FEATURES, features) for k, v in whole.no_change.items()},
         nets={
             k: net._replace(
-                place=tuple(_zeroed(row, IN_PLACE, features) for row in net.place),
-                pair=tuple(_zeroed(row, OF_PAIR, features) for row in net.pair),
-                keep=tuple(_zeroed(row, KEEP_FEATURES, features) for row in net.keep),
+                place=tuple(_zeroed(row, IN_PLACE_FEATURES, features) for row in net.place),
+                pair=tuple(_zeroed(row, PAIR_FEATURES, features) for row in net.pair),
+                no_change=tuple(
+                    _zeroed(row, NO_CHANGE_FEATURES, features) for row in net.no_change
+                ),
             )
             for k, net in whole.nets.items()
         },
@@ -100,18 +102,18 @@ def _zeroed(
 
 
 def _count(
-    page: Page, row: Mapping[str, Any], fitted: Weights, sources: frozenset[str] | None
+    analyzed: AnalyzedText, row: Mapping[str, Any], fitted: Weights, sources: frozenset[str] | None
 ) -> Counter[str]:
     gold = {(e["start"], e["end"]): e["after"].lower() for e in row["edits"]}
     counts = Counter({"gold": len(gold)})
-    holes = list(find(page))
-    for weighing, chances in zip(*settle(page, holes, fitted, sources), strict=True):
-        true = gold.get((weighing.hole.start, weighing.hole.end))
-        if true is None or not weighing.candidates:
+    suspects = list(find(analyzed))
+    for extracted, chances in zip(*decode(analyzed, suspects, fitted, sources), strict=True):
+        true = gold.get((extracted.suspect.start, extracted.suspect.end))
+        if true is None or not extracted.candidates:
             continue
         best = max(range(1, len(chances)), key=lambda n: chances[n])
-        right = weighing.candidates[best - 1].word == true
-        sure = fitted.calibrated(weighing.hole.kind, chances[best]) >= SURE
+        right = extracted.candidates[best - 1].word == true
+        sure = fitted.calibrated(extracted.suspect.kind, chances[best]) >= SURE
         found = chances[0] < 0.5
         counts += Counter({"found": found, "first": found and right, "sure": sure and right})
     return counts

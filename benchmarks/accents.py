@@ -25,7 +25,7 @@ from pipeline import Pipeline
 from pipeline.encoding import diacritics
 from pipeline.resources.noisy_channel import bare
 from pipeline.stages import RULES
-from pipeline.stages.encoding import LOST
+from pipeline.stages.encoding import LOSS_RULES
 
 SPUN = ("spin_news.jsonl", "spin_machine_translated.jsonl")
 FILES = ("clean_news.jsonl", "clean_machine_translated.jsonl")
@@ -122,7 +122,7 @@ def one_word(file: str, split: str, english: bool, show: bool) -> None:
 
 def alarms(split: str) -> None:
     """Print what is made of the articles as they are."""
-    pipeline = Pipeline(select=tuple(rule for rule, _ in LOST.values()))
+    pipeline = Pipeline(select=tuple(rule for rule, _ in LOSS_RULES.values()))
     words = edits = 0
     for file in FILES:
         for row in read(file, split):

@@ -1,7 +1,7 @@
 """Measure the language model: ``python -m benchmarks.language_model [--components] [--fit]``.
 
 Perplexity is per word in the vocabulary, sentence ends and punctuation counted, on the ``report``
-part of the development news; so is the share of holes of spun news in which the true word comes
+part of the development news; so is the share of gaps of spun news in which the true word comes
 first among all words that were lost in that file, by the model alone. ``--components`` trains the
 components and the mixture too (some minutes, 8 GB); ``--fit`` prints the weights of the mixture,
 fitted on the ``tune`` part.
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.resources import data
-from pipeline.resources.language_model import END, NAME, START, LanguageModel
+from pipeline.resources.language_model import END, LANGUAGE_MODEL_FILE, START, LanguageModel
 from pipeline.text.tokens import sentences, tokenize
 
 DEV = Path(__file__).resolve().parents[2] / "shared" / "dev"
@@ -30,7 +30,7 @@ NEWS, TRANSLATED, SPUN = "clean_news", "clean_machine_translated", "spin_news"
 TRANSLATED_SHARE = 0.3
 
 
-class Hole(NamedTuple):
+class Gap(NamedTuple):
     """A place where a spinner struck: the keys around it, the lost ones, and whether a list had it.
 
     ``tail`` is the apostrophe or hyphen that belongs to the key before what was not struck.
@@ -62,8 +62,8 @@ def key_sentences(name: str, split: str) -> list[list[str]]:
     return found
 
 
-def holes(split: str) -> Iterator[Hole]:
-    """Yield the holes of the spun news whose lost words lie in one sentence."""
+def gaps(split: str) -> Iterator[Gap]:
+    """Yield the gaps of the spun news whose lost words lie in one sentence."""
     for row in rows(SPUN, split):
         text = row["text"]
         tokens = tokenize(text)
@@ -85,7 +85,7 @@ def holes(split: str) -> Iterator[Hole]:
                     end = lost[-1][-1]
                     cut = end if end in "-'" and edit["after"][-1] not in "-'’" else ""
                     lost[-1] = lost[-1].removesuffix(cut)
-                    yield Hole(
+                    yield Gap(
                         [START, *(t.key for t in here if t.end <= start)],
                         tuple(lost),
                         [*(t.key for t in here if t.start >= stop), END],
@@ -95,15 +95,15 @@ def holes(split: str) -> Iterator[Hole]:
 
 
 def ranks(model: LanguageModel, split: str) -> tuple[list[int], float, int]:
-    """Return the rank of the lost words in each hole, the seconds and the options scored."""
-    found = list(holes(split))
-    inventory = sorted({hole.lost for hole in found})
+    """Return the rank of the lost words in each gap, the seconds and the options scored."""
+    found = list(gaps(split))
+    inventory = sorted({gap.lost for gap in found})
     result, scored = [], 0
     started = time.perf_counter()
-    for hole in found:
-        options = [(*option[:-1], option[-1] + hole.tail) for option in inventory]
-        scores = model.options(hole.left, options, hole.right)
-        true = scores[inventory.index(hole.lost)]
+    for gap in found:
+        options = [(*option[:-1], option[-1] + gap.tail) for option in inventory]
+        scores = model.options(gap.left, options, gap.right)
+        true = scores[inventory.index(gap.lost)]
         result.append(sum(score > true for score in scores) + 1)
         scored += len(scores)
     return result, time.perf_counter() - started, scored
@@ -146,7 +146,7 @@ def measure(path: Path) -> None:
     for split in ("tune", "report"):
         found, seconds, scored = ranks(model, split)
         print(
-            f"  {SPUN} {split}, {len(found)} holes: first {share(found, 1)}, "
+            f"  {SPUN} {split}, {len(found)} gaps: first {share(found, 1)}, "
             f"within three {share(found, 3)}, within ten {share(found, 10)} "
             f"({1e6 * seconds / scored:.2f} µs an option)"
         )
@@ -244,7 +244,7 @@ def main() -> None:
     if options.components or options.fit:
         training(options)
     else:
-        measure(options.model or data.path(NAME))
+        measure(options.model or data.path(LANGUAGE_MODEL_FILE))
 
 
 if __name__ == "__main__":

@@ -33,8 +33,14 @@ TESTS = {
     "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
     "stages/language": ("test_language", "test_promises", "test_structure"),
     "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
-    "restoration/scoring": (
-        *("test_promises", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+    **dict.fromkeys(
+        (
+            "restoration/scoring",
+            "restoration/decoding",
+            "restoration/features",
+            "restoration/dump_evidence",
+        ),
+        ("test_features", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
     ),
 }
 """The modules whose mutants are tried, and the test files that should notice."""

@@ -136,7 +136,7 @@ BAITS: dict[str, Bait] = {
     "media": _times("@media a"),
     "share buttons": _times("Partager sur Facebook "),
     "labels": _times("Mentions légales | "),
-    "page furniture": _many("Lire aussi : WORD\n"),
+    "boilerplate": _many("Lire aussi : WORD\n"),
     "names of agencies": _times("Photo : AFP Le Du "),
     # spintax
     "choices": _times("{front|maison} "),

@@ -18,10 +18,16 @@ from rapidfuzz.distance import Levenshtein
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
 from pipeline.spelling import scan_correction, scan_detection, scan_segments
-from pipeline.spelling.scan_correction import CONTEXT, FEATURES, Suspect
-from pipeline.spelling.scan_detection import WEIGHTS
-from pipeline.spelling.scan_segments import CLASSES, Scan
-from pipeline.stages import spelling as stage
+from pipeline.spelling.scan_detection import SCAN_WEIGHTS
+from pipeline.spelling.scan_features import (
+    PLACE_FEATURES,
+    READING_FEATURES,
+    SuspectUnit,
+    suspects,
+)
+from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan
+from pipeline.stages.spelling import screening
+from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.text.tokens import tokenize
 
 HIDDEN = 16
@@ -48,7 +54,7 @@ class Sample:
     """A word of a scan with the number of the right option."""
 
     id: str
-    suspect: Suspect
+    suspect: SuspectUnit
     right: int
 
 
@@ -104,7 +110,7 @@ def aligned(source: str, text: str) -> Alignment:
     return Alignment(offsets, a, b, [p or (len(b), len(b)) for p in places])
 
 
-def label(scan: Scan, suspect: Suspect, lines: Alignment) -> int | None:
+def label(scan: Scan, suspect: SuspectUnit, lines: Alignment) -> int | None:
     """Return the number of the right option, ``None`` where the lines are out of step."""
     unit, tokens = suspect.unit, scan.tokens
 
@@ -141,7 +147,7 @@ def samples(split: str) -> Iterator[Sample]:
             continue
         scan = scan_segments.read(row["source"])
         lines = aligned(row["source"], row["text"])
-        for _, suspect in scan_correction.suspects(scan):
+        for _, suspect in suspects(scan):
             if (right := label(scan, suspect, lines)) is not None:
                 yield Sample(row["id"], suspect, right)
 
@@ -155,18 +161,18 @@ def fit(found: Sequence[Sample]) -> dict[str, object]:
     """Return the weights of one class that make the right options most probable (Adam)."""
     most = max(len(s.suspect.options) for s in found)
     places = np.array([s.suspect.place for s in found], dtype=np.float32)
-    x = np.zeros((len(found), most, len(FEATURES)), dtype=np.float32)
+    x = np.zeros((len(found), most, len(READING_FEATURES)), dtype=np.float32)
     mask = np.full((len(found), most), -1e9, dtype=np.float32)
     for n, sample in enumerate(found):
         x[n, : len(sample.suspect.rows)] = sample.suspect.rows
         mask[n, : len(sample.suspect.rows)] = 0
     right = np.array([s.right for s in found])
     chance = np.random.default_rng(1)
-    width = 1 + len(CONTEXT) + len(FEATURES)
+    width = 1 + len(PLACE_FEATURES) + len(READING_FEATURES)
     hidden = chance.normal(0, 0.1, (width, HIDDEN)).astype(np.float32)
     weights: list[Array] = [
-        np.zeros(len(FEATURES), dtype=np.float32),
-        np.zeros(len(CONTEXT), dtype=np.float32),
+        np.zeros(len(READING_FEATURES), dtype=np.float32),
+        np.zeros(len(PLACE_FEATURES), dtype=np.float32),
         hidden,
         chance.normal(0, 0.05, HIDDEN).astype(np.float32),
     ]
@@ -213,13 +219,13 @@ def fit(found: Sequence[Sample]) -> dict[str, object]:
 
 def fitted(found: Sequence[Sample]) -> dict[str, object]:
     """Return the weights of all classes."""
-    return {sort: fit([s for s in found if s.suspect.unit.sort == sort]) for sort in CLASSES}
+    return {sort: fit([s for s in found if s.suspect.unit.sort == sort]) for sort in UNIT_CLASSES}
 
 
 def report(found: Sequence[Sample]) -> None:
     """Print how many misread words are read right, and how many right ones are spoilt, by class."""
     print(f"{'class':16} words  misread  mended  read wrong  spoilt")
-    for sort in CLASSES:
+    for sort in UNIT_CLASSES:
         counts = Counter[str]()
         for sample in found:
             if sample.suspect.unit.sort != sort:
@@ -245,9 +251,9 @@ def gate() -> dict[str, float]:
 
     def add(text: str, bad: bool, weight: float) -> None:
         tokens = tokenize(text)
-        unknown = stage.unknown(tokens, stage.unsound(tokens))
-        cut = sum(1 for _ in stage.chains(text, tokens))
-        rows.append((*scan_detection.signs(text, tokens, unknown, cut), 1.0))
+        unknown = screening.unknown(tokens, screening.unsound(tokens))
+        cut = sum(1 for _ in cut_words(text, tokens))
+        rows.append((*scan_detection.scan_features(text, tokens, unknown, cut), 1.0))
         truth.append(float(bad))
         counts.append(weight)
 
@@ -273,7 +279,7 @@ def gate() -> dict[str, float]:
         w -= 0.03 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     return {
         name: round(float(value), 4)
-        for name, value in zip((*scan_detection.SIGNS, "bias"), w, strict=True)
+        for name, value in zip((*scan_detection.SCAN_FEATURES, "bias"), w, strict=True)
     }
 
 
@@ -285,7 +291,7 @@ def main(arguments: list[str] | None = None) -> None:
     if not options.fit:
         report(list(samples("report")))
         return
-    path = sources.HOME / WEIGHTS
+    path = sources.HOME / SCAN_WEIGHTS
     weights = {**fitted(list(samples("tune"))), "gate": gate()}
     path.write_text(json.dumps(weights) + "\n", encoding="utf-8")
     licence = "own work, under the licence of this repository"

@@ -26,7 +26,14 @@ from dictionaries.builders.spelling import aligned, read
 from pipeline.document import Document
 from pipeline.pipeline import Pipeline
 from pipeline.resources import lexicon, noisy_channel, spelling_index
-from pipeline.spelling.model import FEATURES, WEIGHTS, Option, Place, features, probabilities
+from pipeline.spelling.model import (
+    CORRECTION_FEATURES,
+    SPELLING_WEIGHTS,
+    Correction,
+    Surroundings,
+    features,
+    probabilities,
+)
 from pipeline.stages.spelling import spelling, suspects
 from pipeline.text.tokens import Token, tokenize
 
@@ -43,8 +50,8 @@ CLEAN = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 class Sample:
     """An unknown word: its options, the number of the right one, and how much it counts."""
 
-    options: tuple[Option, ...]
-    place: Place
+    options: tuple[Correction, ...]
+    surroundings: Surroundings
     right: int
     weight: float
     origin: str
@@ -58,7 +65,7 @@ def letters(text: str) -> str:
 
 
 def made(
-    source: str, tokens: Sequence[Token], at: int, option: Option, span: tuple[int, int]
+    source: str, tokens: Sequence[Token], at: int, option: Correction, span: tuple[int, int]
 ) -> str:
     """Return the span of ``source`` with an option for its unknown word put in."""
     start, end = tokens[at + option.first].start, tokens[at + option.last].stop
@@ -69,7 +76,7 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
     """Yield the unknown words of ``source`` that can be lined up with ``text``."""
     tokens = tokenize(source)
     stretches = None
-    for at, place, options in suspects(Document(source)):
+    for at, surroundings, options in suspects(Document(source)):
         if len(options) == 1:
             continue
         if stretches is None:
@@ -92,7 +99,12 @@ def samples(source: str, text: str, weight: float, origin: str) -> Iterator[Samp
                 right = number
                 break
         yield Sample(
-            options, place, right, weight, origin, source[max(0, token.start - 30) : token.end + 20]
+            options,
+            surroundings,
+            right,
+            weight,
+            origin,
+            source[max(0, token.start - 30) : token.end + 20],
         )
 
 
@@ -100,7 +112,7 @@ def spoiled(word: str, chance: random.Random) -> str:
     """Return a word with one confusion drawn from the channel, typed or scanned."""
     column = chance.randrange(2)
     places = []
-    for (meant, seen), costs in noisy_channel._table().items():
+    for (meant, seen), costs in noisy_channel.confusion_costs().items():
         start = word.find(meant, 0 if meant else chance.randrange(len(word)))
         while start >= 0:
             places.append((10 ** -costs[column], start, meant, seen))
@@ -161,7 +173,7 @@ def samples_near(text: str, wrong: str) -> Iterator[Sample]:
     a, b = max(0, start - 300), start + 300
     tokens = tokenize(wrong)
     shift = len(text) - len(wrong)
-    for at, place, options in suspects(Document(wrong)):
+    for at, surroundings, options in suspects(Document(wrong)):
         token = tokens[at]
         if len(options) == 1 or not token.start - 2 <= start <= token.stop + 2:
             continue
@@ -172,11 +184,18 @@ def samples_near(text: str, wrong: str) -> Iterator[Sample]:
             fixed = wrong[a:first] + option.text + wrong[last:b]
             if fixed.lower() == text[a : b + shift].lower():
                 yield Sample(
-                    options, place, number, 1.0, "noise", wrong[max(0, start - 30) : start + 20]
+                    options,
+                    surroundings,
+                    number,
+                    1.0,
+                    "noise",
+                    wrong[max(0, start - 30) : start + 20],
                 )
                 break
         else:
-            yield Sample(options, place, 0, 1.0, "noise", wrong[max(0, start - 30) : start + 20])
+            yield Sample(
+                options, surroundings, 0, 1.0, "noise", wrong[max(0, start - 30) : start + 20]
+            )
 
 
 def fitted(found: Sequence[Sample]) -> dict[str, float]:
@@ -185,7 +204,7 @@ def fitted(found: Sequence[Sample]) -> dict[str, float]:
     Those that it holds for wrong at :data:`GENUINE` are left out of the second (all 17 were read:
     16 are slips, one is a word that the machine translation made up).
     """
-    rows = [features(sample.options, sample.place) for sample in found]
+    rows = [features(sample.options, sample.surroundings) for sample in found]
     weights = np.array([*fit(found, rows).values()])
     honest = []
     for number, sample in enumerate(found):
@@ -202,7 +221,7 @@ def fit(
 ) -> dict[str, float]:
     """Return the weights that make the right options most probable (Adam, a little L2)."""
     most = max(len(s.options) for s in found)
-    x = np.zeros((len(found), most, len(FEATURES)), dtype=np.float32)
+    x = np.zeros((len(found), most, len(CORRECTION_FEATURES)), dtype=np.float32)
     mask = np.full((len(found), most), -1e9, dtype=np.float32)
     for n, sample in enumerate(found):
         x[n, : len(sample.options)] = rows[n]
@@ -213,7 +232,7 @@ def fit(
     right = np.array([s.right for s in found])
     weight = np.array([s.weight for s in found])
     weight /= weight.sum()
-    w = np.zeros(len(FEATURES), dtype=np.float32)
+    w = np.zeros(len(CORRECTION_FEATURES), dtype=np.float32)
     m, v = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, rounds + 1):
         z = x @ w + mask
@@ -222,12 +241,14 @@ def fit(
         p /= p.sum(1, keepdims=True)
         d = p * weight[:, None]
         d[np.arange(len(found)), right] -= weight
-        g = d.reshape(-1) @ x.reshape(-1, len(FEATURES)) + 2e-5 * w
+        g = d.reshape(-1) @ x.reshape(-1, len(CORRECTION_FEATURES)) + 2e-5 * w
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
         w -= 0.05 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
     loss = -float((weight * np.log(p[np.arange(len(found)), right] + 1e-12)).sum())
     print(f"loss {loss:.4f}")
-    return {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
+    return {
+        name: round(float(value), 4) for name, value in zip(CORRECTION_FEATURES, w, strict=True)
+    }
 
 
 Speller = Callable[[str], str]
@@ -335,7 +356,7 @@ def reliability(split: str) -> None:
     found = [s for s in training(split) if not s.origin.startswith("clean")]
     bins: dict[str, dict[float, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for sample in found:
-        chances = probabilities(sample.options, sample.place)
+        chances = probabilities(sample.options, sample.surroundings)
         best = max(range(1, len(chances)), key=lambda n: chances[n])
         for edge in (0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3):
             if chances[best] >= edge:
@@ -370,7 +391,7 @@ def spellers(split: str) -> dict[str, Speller]:
 
 def _compound() -> Speller:
     speller = SymSpell(2, 7)
-    for key in spelling_index._forms():
+    for key in spelling_index.forms():
         form = key.partition("\t")[2]
         if (zipf := lexicon.zipf(form, "fr")) >= 1.5:
             speller.create_dictionary_entry(form, round(10**zipf))
@@ -427,7 +448,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--split", default="report", choices=("report", "tune"))
     options = parser.parse_args(arguments)
     if options.fit:
-        path = sources.HOME / WEIGHTS
+        path = sources.HOME / SPELLING_WEIGHTS
         weights = fitted(list(training("tune")))
         path.write_text(json.dumps({"weights": weights}, indent=1) + "\n", encoding="utf-8")
         licence = "own work, under the licence of this repository"

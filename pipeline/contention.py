@@ -1,12 +1,12 @@
-"""Edits of one pass that rely on text which another of them replaces: one waits.
+"""Edits of one pass of which one relies on text that another one replaces: one of them waits.
 
-Start reading from :func:`uncontended`. :func:`pipeline.edits.choose` sees to edits that overlap.
-Others spoil one another without a common character: *publi&#233;* is *publié*, and so it is when
-one rule decodes the entity, or when another one completes *publi*; when both do, it is *publiéé*.
-An edit relies on what it read, and each rule says how far it reads
-(:data:`pipeline.rules.Reach`): a decoding no further than its span, the other rules the words that
-they touch, and those that count what a text has lost the whole text. Edits of one rule were found
-together and do not contend; nor do those of a group, nor decodings.
+Start reading from :func:`uncontended`. :func:`pipeline.edits.choose` resolves edits that overlap.
+Other edits have no common character, and still spoil one another. In *publi&#233;* one rule decodes
+the entity, and another one completes *publi*: either edit alone gives *publié*, both give
+*publiéé*. An edit relies on what its rule read, and each rule says how far it reads
+(:data:`pipeline.rules.Reach`). A decoding reads its span. Most rules read the words that they
+touch. Rules that count what a text has lost read the whole text. Edits of one rule do not contend,
+because they were found together; nor do those of a group, nor decodings.
 """
 
 import re
@@ -17,6 +17,7 @@ from pipeline.rules import Reach
 
 _SPACE = re.compile(r"\s")
 _WIDTH: dict[Reach, int] = {"span": 0, "word": 1, "text": 2}
+"""The reaches, from the narrowest to the widest."""
 
 
 def uncontended(
@@ -24,10 +25,10 @@ def uncontended(
 ) -> tuple[Edit, ...]:
     """Return those of ``edits`` that rely on nothing which another one of them replaces.
 
-    ``edits`` are of one pass over ``text``, in order, and do not overlap (:func:`choose`); ``made``
-    are those that are sure enough to be made. Where two contend, these come before the others, an
-    edit that reads less before one that reads more, and a likely one before an unlikely one. So
-    the first of those to be made is always among what is returned. A group stays or goes whole.
+    ``edits`` are of one pass over ``text``, in order, and do not overlap. ``made`` are those that
+    are sure enough to be made. Where two contend, one in ``made`` goes first, then the one that
+    reads less, then the likelier one. So at least one edit that is to be made is returned. A group
+    stays or goes whole.
     """
     if len({edit.rule for edit in edits}) < 2:
         return tuple(edits)
@@ -46,7 +47,7 @@ def uncontended(
 
     kept: set[Edit] = set()
     taken: dict[int, tuple[set[str], set[str | None]]] = {}
-    changes = False  # whether an edit is made that those which read the whole text know nothing of
+    changes = False  # whether an edit is kept that changes what rules of the whole text read
     for unit in sorted(units.values(), key=rank):
         widest = max((reads(edit) for edit in unit), key=_WIDTH.__getitem__)
         if changes and widest == "text":
@@ -64,19 +65,19 @@ def uncontended(
 def _fits(
     taken: tuple[set[str], set[str | None]], edit: Edit, reads: Callable[[Edit], Reach]
 ) -> bool:
-    """Say whether an edit may be made in a place beside those that it is ``taken`` by."""
+    """Say whether an edit may be made in a place that other edits have ``taken``."""
     kinds, groups = taken
     return kinds == {_kind(edit, reads)} or (edit.group is not None and groups == {edit.group})
 
 
 def _kind(edit: Edit, reads: Callable[[Edit], Reach]) -> str:
-    """Return what edits have in common that were found together: all decodings, or a rule."""
+    """Return what edits that do not contend have in common: that they decode, or their rule."""
     reach = reads(edit)
     return edit.rule if reach == "word" else reach
 
 
 def _places(text: str, edits: Sequence[Edit]) -> dict[Edit, int]:
-    """Return a number for the place of each edit; no white space divides a place."""
+    """Return the number of each edit's place: a stretch without white space between its edits."""
     places: dict[Edit, int] = {}
     place, end = 0, 0
     for edit in edits:

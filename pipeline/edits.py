@@ -42,7 +42,7 @@ class Edit:
             raise ValueError(f"confidence {self.confidence} is not a probability")
 
 
-def replacement(
+def replacement(  # noqa: PLR0913 — the fields of an edit
     text: str,
     span: tuple[int, int],
     after: str,
@@ -64,7 +64,7 @@ def replacement(
     return Edit(start, end, before, after, rule, confidence, ranked, group, reason, calibrated)
 
 
-def deletion(
+def deletion(  # noqa: PLR0913 — the fields of an edit
     text: str,
     span: tuple[int, int],
     rule: str,
@@ -77,7 +77,7 @@ def deletion(
     return replacement(text, span, "", rule, confidence, reason, group=group)
 
 
-def insertion(
+def insertion(  # noqa: PLR0913 — the fields of an edit
     at: int,
     after: str,
     rule: str,

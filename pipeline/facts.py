@@ -2,19 +2,20 @@
 
 Start reading from :func:`changing`, which the runner asks about every edit that it is about to
 make. A fact is a number in figures or words, a unit, a duration, a month or a day, a currency, or
-a negation. Facts are read from the text around an edit, whole words at a time, before and after it,
-and compared. Repairs of form keep them: `1&nbsp;000` and `1 000`, `fevrier` and `février`, `50ans`
-and `50 ans` say the same.
+a negation. The facts of the words around an edit are read twice, before the edit and after it, and
+compared. Repairs of form keep them: `1&nbsp;000` and `1 000`, `fevrier` and `février`, `50ans` and
+`50 ans` say the same.
 
-English numbers, units and durations are facts of their own, so that not even a translation (*ten*,
-*dix*) keeps them: a spinner may have drawn *ten* for *six*. Months, days and currencies are
-compared across the languages: of 106 *March* and *bucks* in spun development articles all stood for
+An English number, unit or duration is never the same fact as a French one. So a translation (*ten*,
+*dix*) changes a fact: a spinner may have written *ten* for *six*. Months, days and currencies are
+compared across the languages: in spun development articles all 106 *March* and *bucks* stood for
 *mars* and *dollars*.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from html import unescape
 from itertools import islice, pairwise, takewhile
@@ -34,9 +35,17 @@ TABLE = "facts.tsv"
 class Word(NamedTuple):
     """A word that states a fact, a row of ``facts.tsv``.
 
-    ``when`` says where it does: ``always``; ``beside`` a number or what is counted (*pied*); behind
-    a word that counts or compares (``counted``: *an*); or only when it gets ``lost``: spinners hit
-    *premier*, so that giving it back is no change. ``french`` are the translations of English.
+    ``when`` says where it states it:
+
+    =========== ==============================================================================
+    ``always``  everywhere
+    ``beside``  beside a number or what is counted: *pied*
+    ``counted`` after a word that counts or compares: *an*
+    ``lost``    everywhere, but only its loss changes a fact: spinners replace *premier*, and an
+                edit may give it back
+    =========== ==============================================================================
+
+    ``french`` are the translations of an English word.
     """
 
     language: str
@@ -74,11 +83,11 @@ _IN_WORD = regex.compile(
     r"(?<=\p{L})\d(?=\p{Ll})|(?<![\p{L}\d.,])(?:1(?=['’]\p{L})|"
     r"[01](?=\p{Ll})(?!(?:i?[eè]re?s?|res?|n?d|e|[èe]?me|st|th|[kcm]?m|k?g|h|ha|min|s|x|k|l)\b))"
 )
-"""A digit that a scan wrote for a letter, and that no reader takes for a number: *c0mme, 1'homme,
-1es*. Not that of *A6*, *1er* or *1km*."""
+"""A digit that a scan wrote for a letter: *c0mme, 1'homme, 1es*. No reader takes it for a number,
+as those of *A6*, *1er* and *1km*."""
 
 _LETTER = "ʘ"
-"""What such a digit is read as: no word that states a fact has it, so that *tr0is* states none."""
+"""What takes the place of such a digit. No word that states a fact has it: *tr0is* states none."""
 
 _SIGNS = {
     **dict.fromkeys("½¼¾²³°", ""),
@@ -90,7 +99,7 @@ _SIGNS = {
     "‰": "permille",
 }
 _CROSSING = frozenset({"date", "currency", "negation"})
-"""Kinds that an English and a French word may share: to translate them keeps the fact."""
+"""Kinds of which an English and a French word state the same fact: a translation keeps it."""
 
 _TAG = regex.compile(r"</?[A-Za-z!][^<>]{0,2000}>|</?[A-Za-z][\w-]*+\s[^<>\n]{0,300}\Z")
 
@@ -105,7 +114,7 @@ def facts(text: str) -> Facts:
 
 
 class _Stated(NamedTuple):
-    """A fact, whether it counts only when it gets lost, and what states it."""
+    """A fact, whether only its loss counts, and the word, figure or sign that states it."""
 
     fact: str
     only_lost: bool
@@ -214,41 +223,44 @@ def _plain(text: str) -> str:
 
 # -- what an edit makes of them -------------------------------------------------------------------
 
-_REACH = 60
-"""Code points around an edit, at most, in which the words that it touches are looked for."""
+_WINDOW = 60
+"""Code points on each side of an edit in which the words that it touches are looked for."""
 
 _LEFT = regex.compile(r"(?:[\p{L}\p{M}\d]+[^\p{L}\d\n]{1,3}){0,2}\S*\Z")
 _RIGHT = regex.compile(r"\S*(?:[^\p{L}\d\n]{1,3}[\p{L}\p{M}\d]+){0,2}")
 
-FURNITURE, REPEATED, DECODED = "MRK", "DUP", "ENC"
-"""Families that have reasons of their own. What markup takes out is of the page, not of the
-article: *Il vous reste 80 % à lire*, `width="300"`. What is repeated stands elsewhere, too. Wrong
-encodings spoil letters with accents and signs, never figures nor plain letters."""
+_MARKUP, _REPEATED, _DECODED = "MRK", "DUP", "ENC"
+_SPELLING = ("OCR", "SPL")
+"""Families of rules that are judged in other ways. What markup takes out belongs to the page, not
+to the article: *Il vous reste 80 % à lire*, `width="300"`. What is repeated still stands elsewhere.
+A wrong encoding spoils letters with accents and signs, but no figures and no plain letters."""
 
 
 def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
     """Return those of ``edits``, in text order, that change a fact of ``text``, with their groups.
 
-    A repeated passage that goes loses no fact that stands in the rest of the text, too.
+    When a repeated passage goes, no fact is lost that also stands in the rest of the text.
     """
     chosen = tuple(edits)
     units: dict[str | Edit, list[Edit]] = defaultdict(list)
     for edit in chosen:
         units[edit if edit.group is None else edit.group].append(edit)
-    decoded = [edit for edit in chosen if edit.rule.startswith(DECODED)]
+    decoded = [edit for edit in chosen if edit.rule.startswith(_DECODED)]
     repeated = [edit for edit in chosen if _is_repeated(edit)]
     rest = facts(text) if repeated else Counter()
     for edit in repeated:
         rest -= facts(edit.before)
 
     def change(edit: Edit, unit: Sequence[Edit]) -> bool:
-        if edit.rule.startswith(FURNITURE) and not edit.after.strip():
+        if edit.rule.startswith(_MARKUP) and not edit.after.strip():
             return False
-        if edit.rule.startswith(DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
-            return False  # *b├®ni* says no *ni*
+        if edit.rule.startswith(_DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
+            return False  # *b├®ni* says no *ni*, *No├½l* no *no*
+        if edit.rule.startswith(_SPELLING) and _spells_number(edit):
+            return True
         if _is_repeated(edit):
             return not facts(edit.before).keys() <= rest.keys()
-        return _changes(text, edit, decoded if edit.rule.startswith(DECODED) else unit)
+        return _changes(text, edit, decoded if edit.rule.startswith(_DECODED) else unit)
 
     return frozenset(
         edit for unit in units.values() if any(change(e, unit) for e in unit) for edit in unit
@@ -256,21 +268,37 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
 
 
 def _is_repeated(edit: Edit) -> bool:
-    return edit.rule.startswith(REPEATED) and not edit.after.strip()
+    return edit.rule.startswith(_REPEATED) and not edit.after.strip()
+
+
+def _spells_number(edit: Edit) -> bool:
+    """Say whether an edit spells a number word that stood there in no form: *un score neul, neuf*.
+
+    Such a word need not stand beside a number or a unit to say one.
+    """
+    if _letters(edit.before) == _letters(edit.after):
+        return False
+    there = {_ascii(word) for word in _LETTERS.findall(edit.before.lower())}
+    written = (word for word in _LETTERS.findall(edit.after.lower()) if _ascii(word) not in there)
+    rows = (words().get(word) for word in written)
+    return any(row is not None and row.kind == "number" and row.when != "lost" for row in rows)
 
 
 def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
-    """Say whether an edit changes a fact when it is made with those of its ``unit`` around it.
+    """Say whether an edit changes a fact when it is made together with the others of its ``unit``.
 
-    A line that was read in a wrong encoding makes sense as a whole alone: its edits are one unit.
+    The edits of a wrong encoding are one unit: a garbled line makes sense only as a whole.
     """
-    left, right = text[max(0, edit.start - _REACH) : edit.start], text[edit.end : edit.end + _REACH]
+    left, right = (
+        text[max(0, edit.start - _WINDOW) : edit.start],
+        text[edit.end : edit.end + _WINDOW],
+    )
     start = edit.start - len(_match(_LEFT, left))
     end = edit.end + len(_match(_RIGHT, right))
     window = text[start:end]
     first = bisect_left(unit, start, key=lambda e: e.start)
     here = [
-        Edit(e.start - start, e.end - start, e.before, e.after, e.rule, e.confidence)
+        replace(e, start=e.start - start, end=e.end - start)
         for e in takewhile(lambda e: e.end <= end, islice(unit, first, None))
     ]
     edited = apply(window, here)
@@ -280,18 +308,18 @@ def _changes(text: str, edit: Edit, unit: Sequence[Edit]) -> bool:
     old, new = _read(before), _read(after)
     if _letters(before) == _letters(after) and _figures(old) == _figures(new):
         return False  # words were joined or split, or got accents
-    if edit.rule.startswith(DECODED):
+    if edit.rule.startswith(_DECODED):
         old = [s for s in old if s.atom not in _SIGNS]
         new = [s for s in new if s.atom not in _SIGNS]
     lost = Counter(s.fact for s in old) - Counter(s.fact for s in new)
     gained = Counter(s.fact for s in new if not s.only_lost) - Counter(s.fact for s in old)
-    if gained and edit.rule.startswith(DECODED):
+    if gained and edit.rule.startswith(_DECODED):
         gained -= Counter(s.fact for s in new if s.atom == "n" or _was_spoilt(s.atom, before))
     return bool(lost or gained)
 
 
 def _was_spoilt(word: str, before: str) -> bool:
-    """Say whether ``before`` holds a word but for its letters with accents: *ao?t, lanne*."""
+    """Say whether ``before`` has a word whose letters with accents are spoilt: *ao?t, lanne*."""
     return not word.isascii() and _spoilt(word).search(before.lower()) is not None
 
 
@@ -306,7 +334,7 @@ def _match(pattern: "regex.Pattern[str]", text: str) -> str:
 
 
 _LETTERS = regex.compile(r"\p{L}+")
-_ALPHANUMERIC = regex.compile(r"[A-Za-z0-9½¼¾²³]")
+_ALPHANUMERIC = regex.compile(r"[A-Za-z0-9]")
 
 
 def _figures(stated: Iterable[_Stated]) -> list[str]:

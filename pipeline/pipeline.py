@@ -16,7 +16,7 @@ from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
 from pipeline.encoding.mojibake import doubles
 from pipeline.errors import ConfigError, StageError
 from pipeline.facts import changing
-from pipeline.protected import KIND, protected
+from pipeline.protected import PROTECTED_WORD, protected
 from pipeline.restoration.dump_model import Learned
 from pipeline.result import Result
 from pipeline.rules import Reach
@@ -318,7 +318,9 @@ class Pipeline:
         Those that would write a letter anew beside what it was garbled into are dropped, too.
         """
         spoken = flat(m for m in document.marks if m.kind in PROTECTED)
-        words = flat(m for m in document.marks if m.kind == KIND) if self.protected else []
+        words = (
+            flat(m for m in document.marks if m.kind == PROTECTED_WORD) if self.protected else []
+        )
         refused = [
             e
             for e in edits

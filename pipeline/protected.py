@@ -1,8 +1,8 @@
 """Words that a person protects: no edit may change them, wherever they stand.
 
-An entry is a word or a phrase. It is found as whole tokens (:mod:`pipeline.text.tokens`), whichever
-apostrophe, hyphen or space the text writes. An entry with a capital is found as it is written;
-one without is found in any case. Looking them up costs one dictionary access per token of the
+An entry is a word or a phrase. It is found where whole tokens (:mod:`pipeline.text.tokens`) match
+it; the text may write it with other apostrophes, hyphens or spaces. An entry with a capital is
+found only as it is written, one without in any case. The search costs one look-up per token of the
 text, however many entries there are.
 """
 
@@ -14,15 +14,18 @@ from unicodedata import normalize
 from pipeline.edits import Mark
 from pipeline.text.tokens import tokenize
 
-KIND = "protected"
-"""The kind of the marks."""
+PROTECTED_WORD = "protected"
+"""The kind of the marks on words that a person protects."""
 
 _ALIKE = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
 
 
 @dataclass(frozen=True, eq=False)
 class _Index:
-    """``sizes`` maps the first token of entries to their lengths in tokens, longest first."""
+    """The entries with a capital (``exact``) and without (``folded``), and where to look for them.
+
+    ``sizes`` maps the first token of entries to their lengths in tokens, longest first.
+    """
 
     sizes: dict[str, tuple[int, ...]]
     exact: frozenset[str]
@@ -30,7 +33,7 @@ class _Index:
 
 
 def entry(word: str) -> str:
-    """Return the one spelling of an entry: NFC, single spaces, straight apostrophes, no joint."""
+    """Return the one spelling of an entry: NFC, single spaces, straight apostrophes."""
     return _same(normalize("NFC", word)).rstrip("'-") or _same(word)
 
 
@@ -46,7 +49,7 @@ def protected(text: str, words: frozenset[str]) -> Iterator[Mark]:
             stop = tokens[n + size - 1].stop
             found = _same(text[token.start : stop])
             if found in exact or found.lower() in folded:
-                yield Mark(token.start, stop, KIND)
+                yield Mark(token.start, stop, PROTECTED_WORD)
                 break
 
 

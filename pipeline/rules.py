@@ -1,4 +1,4 @@
-"""The type of a rule. Rules themselves live in ``pipeline/stages/``, each beside its code."""
+"""The type of a rule. Rules themselves stand in ``pipeline/stages/rules/``, a module a stage."""
 
 from dataclasses import dataclass
 from typing import Literal

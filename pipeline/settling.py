@@ -1,9 +1,9 @@
 """Places of a text that never settle, because rules undo one another there.
 
-The runner goes round over the stages until nothing changes. Start reading from :func:`restless`,
-which tells from the passes made so far where the rounds run in a circle; :func:`spoken` keeps those
-places out of the rules' reach, :func:`moved` follows them through the edits of other places, and
-:func:`contested` says what was withheld there, and why.
+The runner repeats the stages, round after round, until nothing changes. Start reading from
+:func:`restless`, which finds the places where the rounds would never end. :func:`spoken` makes
+marks that keep all rules off those places, :func:`moved` shifts these marks when edits elsewhere
+shift the text, and :func:`contested` proposes what was withheld, with the reason.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,26 +16,27 @@ from unicodedata import category
 from pipeline.edits import Edit, Mark, Origin, compose, overlap
 from pipeline.result import Result
 
-MAX_ROUNDS = 8
+MAX_ROUNDS_OF_PLACE = 8
 """Rounds in which one place may change. Development articles need five at most."""
 
-MOST_ROUNDS = 32
-"""Rounds that a text may take while ever other places change."""
+MAX_ROUNDS_OF_TEXT = 32
+"""Rounds that a text may take when each of them changes other places."""
 
 DECIDES = "a person decides."
-"""End of the reason of what was withheld."""
+"""The end of the reason of every proposal that was withheld."""
 
 HELD = "proposal"
-"""The kind of the marks: the span is spoken for."""
+"""The kind of the marks on places that no rule may change."""
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Rounds:
-    """The rounds so far over ``source``: ``made``, its passes, and how many each round ended with.
+    """The rounds so far over ``source``.
 
-    ``texts`` is what the text was before the first round and after each.
+    ``made`` are the passes of all rounds in turn; ``ends`` says how many of them were made before
+    the first round and after each. ``texts`` are the text before the first round and after each.
     """
 
     source: str
@@ -48,12 +49,12 @@ class Rounds:
         object.__setattr__(self, "texts", [self.source])
 
     def ended(self, text: str) -> None:
-        """Note that a round left ``text``."""
+        """Note that a round ended and left ``text``."""
         self.ends.append(len(self.made))
         self.texts.append(text)
 
     def touched(self, first: int) -> list[list[Mark]]:
-        """Return for each round after the round ``first`` what it changed, in the source."""
+        """Return the spans of the source that each round after the round ``first`` changed."""
         composed = compose(self.source, self.made[: self.ends[first]])
         rounds = []
         for start, stop in zip(self.ends[first:], self.ends[first + 1 :], strict=False):
@@ -67,11 +68,12 @@ class Rounds:
 
 
 def restless(rounds: Rounds) -> list[Mark]:
-    """Return the places that do not settle, each with a rule that changed it; mostly none.
+    """Return the places that do not settle, each with a rule that changed it; most texts have none.
 
-    When a round left the text as one before it did, rules undo one another wherever something
-    changed since. Otherwise a place is given up that changed in ``MAX_ROUNDS`` rounds and in the
-    last, or, after ``MOST_ROUNDS``, in the last alone.
+    When a round leaves a text that an earlier round left, the rounds go in a circle: rules undo one
+    another wherever something changed in between. Otherwise a place does not settle when the last
+    round changed it, and ``MAX_ROUNDS_OF_PLACE`` rounds did. After ``MAX_ROUNDS_OF_TEXT`` rounds
+    all places count that the last round changed.
     """
     count = len(rounds.ends) - 1
     if not count or rounds.ends[-1] == rounds.ends[-2]:
@@ -79,17 +81,17 @@ def restless(rounds: Rounds) -> list[Mark]:
     before = rounds.texts.index(rounds.texts[-1])
     if before < count:
         return [span for spans in rounds.touched(before) for span in spans]
-    if count < MAX_ROUNDS:
+    if count < MAX_ROUNDS_OF_PLACE:
         return []
     changed = rounds.touched(0)
-    if count >= MOST_ROUNDS:
+    if count >= MAX_ROUNDS_OF_TEXT:
         return changed[-1]
     busy = flat(_busy(changed))
     return [span for spans in changed for span in spans if touches(busy, span)]
 
 
 def _busy(changed: Sequence[Iterable[Mark]]) -> Iterator[Mark]:
-    """Yield the places that changed in ``MAX_ROUNDS`` rounds and in the last of them."""
+    """Yield the places that ``MAX_ROUNDS_OF_PLACE`` rounds changed, the last round among them."""
     places: list[tuple[int, int, int, bool]] = []  # start, end, rounds, whether in the last
     for spans in changed:
         rows = [(start, end, count, False) for start, end, count, _ in places]
@@ -103,14 +105,14 @@ def _busy(changed: Sequence[Iterable[Mark]]) -> Iterator[Mark]:
                 places.append((start, end, count, now))
         places = [(start, end, count + now, now) for start, end, count, now in places]
     for start, end, count, now in places:
-        if now and count >= MAX_ROUNDS:
+        if now and count >= MAX_ROUNDS_OF_PLACE:
             yield Mark(start, end, HELD)
 
 
 def spoken(source: str, places: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Return marks that keep every rule off ``places``, which grow to whole words.
+    """Return marks that keep every rule off ``places``, widened to whole words.
 
-    The empty marks at the borders keep out what would be inserted there.
+    The empty marks at both ends of a place keep insertions out.
     """
     found: set[Mark] = set()
     for span in flat(Mark(*_words(source, p.start, p.end), HELD) for p in places):
@@ -137,7 +139,7 @@ def _in_word(letter: str) -> bool:
 
 
 def moved(held: tuple[Mark, ...], passes: Iterable[Sequence[Edit]]) -> tuple[Mark, ...]:
-    """Return the marks ``held``, which no edit touches, where they stand after ``passes``."""
+    """Return the marks ``held``, shifted by ``passes``, whose edits touch none of them."""
     if not held:
         return ()
     for edits in passes:
@@ -152,11 +154,11 @@ def moved(held: tuple[Mark, ...], passes: Iterable[Sequence[Edit]]) -> tuple[Mar
 
 
 def contested(rounds: Rounds, places: Sequence[Mark]) -> list[Edit]:
-    """Return what was made in ``places`` as edits of the source that wait for a person.
+    """Return what the passes made in ``places``, as edits of the source that wait for a person.
 
-    Of each place they are the first that any pass made there, with the rest of their groups; what
-    later passes made of the same span are their other candidates. Nothing tells which rule is
-    right, so each reading counts as much as leaving the text alone.
+    For each place these are the edits of the first pass that changed it, with the rest of their
+    groups. What later passes made of the same span become their other candidates. Nothing tells
+    which rule is right, so each reading is as likely as no change.
     """
     touching = flat(places)
     rules = _rules(touching, places)
@@ -187,7 +189,7 @@ def contested(rounds: Rounds, places: Sequence[Mark]) -> list[Edit]:
 
 
 def _waiting(edit: Edit, readings: Sequence[str], rules: Sequence[str]) -> Edit:
-    """Return an edit as a proposal that says that ``rules`` contend about its place."""
+    """Return an edit as a proposal whose reason names the ``rules`` that undo one another."""
     share = min(edit.confidence, 1 / (len(readings) + 1))
     texts = dict.fromkeys((edit.after, *readings))
     others = ((text, min(p, share)) for text, p in edit.candidates if text not in texts)
@@ -200,7 +202,7 @@ def _waiting(edit: Edit, readings: Sequence[str], rules: Sequence[str]) -> Edit:
 
 
 def because(rules: Sequence[str]) -> str:
-    """Say in a sentence why edits of ``rules`` were withheld."""
+    """Return a sentence that says why edits of ``rules`` were withheld."""
     if len(rules) == 1:
         return f"What {rules[0]} changes here it changes again: {DECIDES}"
     names = f"{', '.join(rules[:-1])} and {rules[-1]}"
@@ -208,7 +210,7 @@ def because(rules: Sequence[str]) -> str:
 
 
 def _rules(touching: Sequence[Mark], places: Iterable[Mark]) -> list[list[str]]:
-    """Return for each of the ``touching`` spans the rules of the ``places`` within it."""
+    """Return, for each of the ``touching`` spans, the rules of the ``places`` in it."""
     rules: list[set[str]] = [set() for _ in touching]
     for place in places:
         for n in _places_of(touching, place):
@@ -217,7 +219,7 @@ def _rules(touching: Sequence[Mark], places: Iterable[Mark]) -> list[list[str]]:
 
 
 def _places_of(touching: Sequence[Mark], span: Edit | Mark) -> Iterator[int]:
-    """Yield the indices of those of the sorted, disjoint spans that ``span`` overlaps."""
+    """Yield the indices of the spans, sorted and disjoint, that ``span`` overlaps."""
     n = max(0, bisect_left(touching, span.start, key=lambda s: s.start) - 1)
     while n < len(touching) and touching[n].start <= span.end:
         if overlap(touching[n], span):
@@ -245,7 +247,7 @@ def touches(spans: list[Mark], span: Edit | Mark) -> bool:
 
 
 def joined(first: Result, second: Result) -> Result:
-    """Return the one result of a text that was cleaned, and what came out cleaned once more."""
+    """Return the one result of a text of which ``second`` cleaned what ``first`` left."""
     at = Origin(first.edits)
     renamed = (
         replace(e, group=None if e.group is None else f"{len(first.edits)}.{e.group}")

@@ -22,7 +22,7 @@ from pipeline.batch.run import run as clean
 from pipeline.batch.writing import rendered, writer
 from pipeline.errors import InputError
 from pipeline.pipeline import Pipeline
-from pipeline.review.run import Run
+from pipeline.review.run import FinishedRun
 from pipeline.settings.config import Settings
 from pipeline.stages.encoding import encoding
 
@@ -299,7 +299,7 @@ def test_a_run_over_arrow_can_be_reviewed(tmp_path):
     inputs = {one["file"]: one for one in report(tmp_path / "out")["inputs"]}
     assert inputs["a.arrow"]["format"] == "arrow"
     assert 0 < inputs["c.arrow"]["rows"] < 30
-    articles = list(Run(tmp_path / "out").articles())
+    articles = list(FinishedRun(tmp_path / "out").articles())
     assert {a.file for a in articles} == {"a.arrow", "b.feather.gz", "c.arrow"}
     assert {a.language for a in articles} <= {"fr", "und"}
     assert articles[1].source == f"{DAMAGED} 1"

@@ -13,7 +13,14 @@ import pytest
 
 from pipeline.errors import DictionaryError
 from pipeline.resources import data
-from pipeline.resources.context_model import GRAPH, LONGEST, STEP, WEIGHTS, ContextModel, load
+from pipeline.resources.context_model import (
+    CONTEXT_WEIGHTS,
+    GRAPH,
+    LONGEST_WINDOW,
+    STEP,
+    ContextModel,
+    load,
+)
 
 BATTLE = "<s> la bataille la ? sanglante et la plus longue de la guerre . </s>".split()
 PRISON = "<s> il risque une peine de 0 ans de ? . </s>".split()
@@ -94,13 +101,13 @@ def test_a_word_without_a_row_has_no_score(model: ContextModel) -> None:
     assert model.read(PRISON).scores(9, []) == ()
 
 
-@pytest.mark.parametrize("length", [0, LONGEST + 1])
+@pytest.mark.parametrize("length", [0, LONGEST_WINDOW + 1])
 def test_a_window_has_its_limits(model: ContextModel, length: int) -> None:
     with pytest.raises(ValueError, match="keys"):
         model.read(["de"] * length)
 
 
-@pytest.mark.parametrize("length", [1, 2, 3, 17, LONGEST])
+@pytest.mark.parametrize("length", [1, 2, 3, 17, LONGEST_WINDOW])
 def test_windows_of_any_length_are_read(model: ContextModel, length: int) -> None:
     states = model.read(["de"] * length).states
     assert states.shape == (length, 384)
@@ -159,13 +166,13 @@ def one_line(error: pytest.ExceptionInfo[DictionaryError]) -> str:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DictionaryError) as error:
         ContextModel(tmp_path)
-    assert WEIGHTS in one_line(error)
+    assert CONTEXT_WEIGHTS in one_line(error)
 
 
 @pytest.mark.parametrize("keep", [0, 10, 5000, 1_000_000])
 def test_a_cut_off_file_is_an_error(tmp_path: Path, keep: int) -> None:
-    with data.path(WEIGHTS).open("rb") as file:
-        (tmp_path / WEIGHTS).write_bytes(file.read(keep))
+    with data.path(CONTEXT_WEIGHTS).open("rb") as file:
+        (tmp_path / CONTEXT_WEIGHTS).write_bytes(file.read(keep))
     shutil.copy(data.path(GRAPH), tmp_path)
     with pytest.raises(DictionaryError) as error:
         ContextModel(tmp_path)
@@ -174,7 +181,7 @@ def test_a_cut_off_file_is_an_error(tmp_path: Path, keep: int) -> None:
 
 @pytest.mark.parametrize("graph", [None, b"", b"no graph"])
 def test_a_broken_graph_is_an_error(tmp_path: Path, graph: bytes | None) -> None:
-    (tmp_path / WEIGHTS).symlink_to(data.path(WEIGHTS))
+    (tmp_path / CONTEXT_WEIGHTS).symlink_to(data.path(CONTEXT_WEIGHTS))
     if graph is not None:
         (tmp_path / GRAPH).write_bytes(graph)
     with pytest.raises(DictionaryError) as error:
@@ -193,7 +200,7 @@ def test_the_graph_is_built_again_byte_for_byte(tmp_path: Path) -> None:
     pytest.importorskip("onnx")
     from dictionaries.builders.context_model import write_graph
 
-    shutil.copy(data.path(WEIGHTS), tmp_path)
+    shutil.copy(data.path(CONTEXT_WEIGHTS), tmp_path)
     write_graph(tmp_path)
     assert (tmp_path / GRAPH).read_bytes() == data.path(GRAPH).read_bytes()
 
@@ -218,7 +225,7 @@ def test_the_runtime_does_what_the_reference_does(tmp_path: Path) -> None:
     spec.loader.exec_module(module)
     words, arrays, sizes = builder.read_weights(SHARED)
     few = builder.few_levels(arrays)
-    builder.write_weights(tmp_path / WEIGHTS, words, few, sizes)
+    builder.write_weights(tmp_path / CONTEXT_WEIGHTS, words, few, sizes)
     builder.write_graph(tmp_path)
     plain = module.Cloze(SHARED / "cloze.json", SHARED / "cloze.bin", SHARED / "vocab.txt")
     for name in plain.w:

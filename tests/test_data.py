@@ -20,9 +20,10 @@ from pipeline.resources import (
     synonyms,
     vectors,
 )
-from pipeline.restoration import names, scoring
+from pipeline.restoration import names, weights
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
 from pipeline.text import technical
+from pipeline.text.gazetteer import gazetteer
 
 READERS = {
     "antonyms.tsv": opposites._opposites,
@@ -38,28 +39,28 @@ READERS = {
     "homographs.tsv": lexicon.homographs,
     "language_model.bin": language_model.model,
     "letters.bin": character_model._model,
-    "loanwords.tsv": scoring.loanwords,
+    "loanwords.tsv": lexicon.loanwords,
     "name_pairs.tsv": names._name_pairs,
-    "names.tsv": names._gazetteer,
+    "names.tsv": gazetteer,
     "onsets.tsv": lexicon._onsets,
     "opposites.tsv": opposites._opposites,
-    "press_titles.tsv": names._gazetteer,
-    "restoration.json": scoring.weights,
-    "spelling.channel.tsv": noisy_channel._table,
+    "press_titles.tsv": gazetteer,
+    "restoration.json": weights.weights,
+    "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,
-    "spelling.forms.marisa": spelling_index._forms,
+    "spelling.forms.marisa": spelling_index.forms,
     "spelling.others.marisa": scan_candidates.others,
     "spelling.readings.tsv": scan_segments.readings,
     "spelling.real_words.tsv": model.real_words,
-    "spelling.scan.json": scan_detection._gate,
-    "spelling.weights.json": model._weights,
+    "spelling.scan.json": scan_detection.gate,
+    "spelling.weights.json": model.weights,
     "spinner_pairs.tsv": synonyms.curated,
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,
 }
 READERS |= {
     synonyms.file_name(source, ending): lambda source=source: synonyms.columns.__wrapped__(source)
-    for source in synonyms.KINDS
+    for source in synonyms.EVIDENCE_KINDS
     for ending in ("marisa", "bin")
 }
 
@@ -86,7 +87,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if path.is_file():
             (tmp_path / path.name).symlink_to(path)
     monkeypatch.setenv("RATURE_DICTIONARIES", str(tmp_path))
-    for cached in (spelling_index._forms, lexicon._french):
+    for cached in (spelling_index.forms, lexicon._french):
         cached.cache_clear()
     return tmp_path
 

@@ -133,7 +133,7 @@ def test_comments_tell_rule_probability_reason_and_candidates():
     document = written([Result(source, apply(source, [made]), "a", (made,), (asked,))], "fr")
     first, second = part(document, "comments")
     assert [p.xpath("string()") for p in first] == [
-        "LEAK001 Mot anglais à la place d’un mot français · 0,99 · faite",
+        "LEAK001 Mot anglais à la place d’un mot français · 0,99 (fixée à la main) · faite",
         "jail → prison",
         "It fits.",
         "Candidats\u00a0: prison 0,99",

@@ -361,6 +361,20 @@ def test_what_keeps_the_facts_is_no_change(text: str, before: str, after: str, r
     assert changing(text, [edit(text, before, after, rule)]) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le match s'est terminé sur un score neul.",
+        "Il a marqué dixx fois cette année.",
+        "La salle compte centt places.",
+        "Ils étaient trios dans la voiture.",
+        "Elle a sixx enfants et deux chats.",
+    ],
+)
+def test_a_misspelt_word_is_made_no_number(text: str) -> None:
+    assert explain(text).edits == ()
+
+
 def test_a_group_is_held_together() -> None:
     text = "le hour exact et la jail"
     group = [edit(text, "le ", "l'", group="1"), edit(text, "hour", "heure", group="1")]

@@ -4,26 +4,26 @@ from math import log, log1p
 
 import pytest
 
-from pipeline.restoration import detection, scoring
+from pipeline.restoration import detection, features, weights
 from pipeline.text import analysis
 
-KEEP, IN_PLACE = scoring.KEEP_FEATURES, scoring.IN_PLACE
-weigh, fitted = scoring.weigh, scoring.weights
+NO_CHANGE, IN_PLACE = weights.NO_CHANGE_FEATURES, weights.IN_PLACE_FEATURES
+extract, fitted = features.extract_features, weights.weights
 
 
-def weighing(text, phrase="jail", damage=0.0):
-    page = analysis.read(text)
-    hole = next(h for h in detection.find(page) if h.phrase == phrase)
-    return weigh(page, hole, damage, fitted())
+def extracted(text, phrase="jail", damage=0.0):
+    analyzed = analysis.analyze(text)
+    suspect = next(s for s in detection.find(analyzed) if s.phrase == phrase)
+    return extract(analyzed, suspect, damage, fitted())
 
 
-def keep(text, phrase="jail", damage=0.0):
-    return dict(zip(KEEP, weighing(text, phrase, damage).keep, strict=True))
+def no_change(text, phrase="jail", damage=0.0):
+    return dict(zip(NO_CHANGE, extracted(text, phrase, damage).no_change, strict=True))
 
 
 def in_place(text, word, phrase="jail", damage=0.0):
     """Return the features of the option ``word``."""
-    found = weighing(text, phrase, damage)
+    found = extracted(text, phrase, damage)
     n = [c.word for c in found.candidates].index(word)
     return dict(zip(IN_PLACE, found.in_place[n], strict=True))
 
@@ -47,20 +47,20 @@ def in_place(text, word, phrase="jail", damage=0.0):
     ],
 )
 def test_what_speaks_for_leaving_a_word_alone(text, phrase, expected):
-    found = keep(text, phrase)
+    found = no_change(text, phrase)
     assert {name: found[name] for name in expected} == pytest.approx(expected)
 
 
 def test_damage_elsewhere_speaks_for_damage_here():
     text = "Il a vu une jail."
-    none, some = keep(text), keep(text, damage=0.02)
+    none, some = no_change(text), no_change(text, damage=0.02)
     assert (none["no-damage"], some["no-damage"]) == (1.0, 0.0)
     assert none["damage"] == pytest.approx(log(0.001))
     assert some["damage"] == pytest.approx(log(0.021))
 
 
 def test_frequencies_speak_for_the_language():
-    found = keep("Il a vu une jail.")
+    found = no_change("Il a vu une jail.")
     assert found["contrast"] == pytest.approx(found["frequency"] - found["english"])
     assert found["english"] > found["frequency"]
     assert found["bias"] == 1.0

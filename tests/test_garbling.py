@@ -86,6 +86,7 @@ def test_a_garbled_article_that_a_page_then_escaped_comes_out_as_the_sound_one(
         ("La loi vot&#xE9;e &#xE0; la h&#xE2;te.", "La loi votée à la hâte."),
         ("Un projet abandonn&eacute;, puis relanc&eacute;.", "Un projet abandonné, puis relancé."),
         ("Le mus√©e a √©t√© cambriol√© lundi.", "Le musée a été cambriolé lundi."),
+        ("Il a ├®t├® re├ºu ├á No├½l.", "Il a été reçu à Noël."),
         ("Personne ne sait o√π il est.", "Personne ne sait où il est."),
         ("Sa s≈ìur vit sur l'√Æle d'Yeu.", "Sa sœur vit sur l'île d'Yeu."),
         ("La pr├®f├¿te a sign├® l'arr├¬t├® ├á N├«mes.", "La préfète a signé l'arrêté à Nîmes."),

@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.errors import DictionaryError
 from pipeline.resources import data
-from pipeline.resources.language_model import NAME, LanguageModel, model
+from pipeline.resources.language_model import LANGUAGE_MODEL_FILE, LanguageModel, model
 
 np = pytest.importorskip("numpy", reason="the estimator needs numpy")
 
@@ -254,13 +254,13 @@ def test_a_missing_or_damaged_file_is_told(tmp_path: Path) -> None:
 
 
 shipped = pytest.mark.skipif(
-    not (data.home() / NAME).is_file(), reason="the language model is not built"
+    not (data.home() / LANGUAGE_MODEL_FILE).is_file(), reason="the language model is not built"
 )
 
 
 @shipped
 def test_the_shipped_model_is_small_and_knows_french() -> None:
-    assert (data.home() / NAME).stat().st_size <= 48_000_000
+    assert (data.home() / LANGUAGE_MODEL_FILE).stat().st_size <= 48_000_000
     lm = model()
     assert lm.order >= 4
     for key in ("gouvernement", "l'", "aujourd'hui", "prison", "macron", "coronavirus", "0"):

@@ -201,7 +201,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path, content, said):
         dump_model.load(path)
     assert "\n" not in str(caught.value)
     path.write_text(HEAD + ROW)
-    assert dump_model.load(path).readings("word", "jail").places == 2
+    assert dump_model.load(path).counts("word", "jail").places == 2
 
 
 def test_the_command_line_refuses_in_one_line(tmp_path):

@@ -72,6 +72,8 @@ def test_what_is_parted() -> None:
         ("Il voyage en lnde et en ltalie.", "Il voyage en Inde et en Italie."),
         ("Le président lvan Petrov est là.", "Le président Ivan Petrov est là."),
         ("L'armée de lrak et celle de lsraël.", "L'armée de Irak et celle de Israël."),
+        ("Il a visité L'lslande et l'ltalie.", "Il a visité L'Islande et l'Italie."),
+        ("Né à lssoudun, il vit dans l'lndre.", "Né à Issoudun, il vit dans l'Indre."),
         ("L'écrivain lan Fleming est mort hier.", "L'écrivain Ian Fleming est mort hier."),
         ("lls sont partis. ll est tard.", "Ils sont partis. Il est tard."),
         ("— II y a un train. Mais II ne part pas.", "— Il y a un train. Mais Il ne part pas."),

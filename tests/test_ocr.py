@@ -17,7 +17,13 @@ from pipeline.cli import main
 from pipeline.errors import InputError
 from pipeline.io import ocr
 from pipeline.resources import character_model
-from pipeline.spelling import scan_candidates, scan_correction, scan_segments
+from pipeline.spelling import (
+    scan_candidates,
+    scan_correction,
+    scan_features,
+    scan_options,
+    scan_segments,
+)
 
 SCANS = Path(__file__).parents[1] / "seeds" / "scans"
 NAMES = sorted(path.stem for path in SCANS.glob("*.png"))
@@ -285,10 +291,10 @@ def test_an_old_spelling_is_not_modernised_but_its_long_s_is_read():
     text = "Il paffoit par la ville, dift-il, & fon frere feroit venu auffi chez fa fœur."
     options = {
         suspect.unit.word: {option.text for option in suspect.options}
-        for _, suspect in scan_correction.suspects(scan_segments.read(text))
+        for _, suspect in scan_features.suspects(scan_segments.read(text))
     }
     assert options["feroit"] == {"feroit", "seroit"}
-    assert "jour" not in {option.text for option in scan_correction.edits("iour", False, False)}
+    assert "jour" not in {option.text for option in scan_options.edits("iour", False, False)}
 
 
 def test_letters_tell_french_from_what_a_scan_makes_of_it():
@@ -299,7 +305,7 @@ def test_letters_tell_french_from_what_a_scan_makes_of_it():
 
 def test_a_figure_or_mark_between_words_may_be_the_other():
     scan = scan_segments.read("Ohl il la tient de ses deux mains 1 Vide, !e verre est tombé.")
-    found = {s.unit.word: [o.text for o in s.options] for _, s in scan_correction.suspects(scan)}
+    found = {s.unit.word: [o.text for o in s.options] for _, s in scan_features.suspects(scan)}
     assert found["1"] == ["1", "!"]
     assert found["!e"] == ["!e", "le"]
     figures = scan_segments.read("La page 1 de 2, son article 1er ; le 1 , 10 1 Oui. 1")

@@ -7,7 +7,7 @@ from pipeline.resources.opposites import opposed
 from pipeline.restoration.candidates import offered
 from pipeline.restoration.detection import find
 from pipeline.restoration.scoring import restore
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_no_opposite_is_made_or_offered(text: str, word: str) -> None:
 
 def test_a_thesaurus_offers_opposites_and_restoration_does_not() -> None:
     assert any(opposed("low", candidate.word) for candidate in offered("low", None))
-    page = read("Elle défend la low tech à l'école, et la low tech à la maison.")
-    options = [o.word for r in restore(page, list(find(page))) for o in r.options]
+    analyzed = analyze("Elle défend la low tech à l'école, et la low tech à la maison.")
+    options = [o.word for r in restore(analyzed, list(find(analyzed))) for o in r.options]
     assert not any(opposed("low", word) for word in options)
 
 

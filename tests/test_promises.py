@@ -9,7 +9,7 @@ import pytest
 from pipeline import Document, Edit, Mark, Pipeline, choose, explain
 from pipeline.edits import Origin, origin
 from pipeline.encoding.diacritics import restored
-from pipeline.restoration import detection, scoring
+from pipeline.restoration import detection, features, weights
 from pipeline.spelling import model as spelling_model
 from pipeline.stages.agreement import agreement
 from pipeline.stages.duplicates import duplicates
@@ -18,11 +18,11 @@ from pipeline.stages.markup import markup
 from pipeline.stages.spelling import spelling
 from pipeline.text import analysis
 
-KEEP_FEATURES = scoring.KEEP_FEATURES
-restore, weigh, fitted = scoring.restore, scoring.weigh, scoring.weights
-SPELLING_FEATURES = spelling_model.FEATURES
-Place, Option = spelling_model.Place, spelling_model.Option
-spelling_features = spelling_model.features
+NO_CHANGE_FEATURES = weights.NO_CHANGE_FEATURES
+extract, fitted = features.extract_features, weights.weights
+CORRECTION_FEATURES = spelling_model.CORRECTION_FEATURES
+Surroundings, Correction = spelling_model.Surroundings, spelling_model.Correction
+correction_features = spelling_model.features
 
 
 def proposed(stage, text, rule=""):
@@ -326,33 +326,31 @@ def test_in_a_text_with_many_words_of_no_language_english_is_only_proposed():
 def test_a_few_words_of_no_language_do_not_make_a_text_garbled():
     text = f"{JAIL} Les {ODD[0]} sont là." + plain(110)
     assert ("jail", "prison") in {(e.before, e.after) for e in explain(text).edits}
-    assert analysis.read(ODD[0] + " ville" * 38).is_garbled, "one word of 39"
-    assert not analysis.read(ODD[0] + " ville" * 39).is_garbled, "one of 40"
-    assert not analysis.read(f"{ODD[0]} " * 4 + "ville " * 36).is_garbled, "the same word again"
+    assert analysis.analyze(ODD[0] + " ville" * 38).is_garbled, "one word of 39"
+    assert not analysis.analyze(ODD[0] + " ville" * 39).is_garbled, "one of 40"
+    assert not analysis.analyze(f"{ODD[0]} " * 4 + "ville " * 36).is_garbled, "the same word again"
 
 
-def kept(text, phrase):
-    """Return the probability of leaving ``phrase`` alone, and the features of leaving it."""
-    page = analysis.read(text)
-    holes = list(detection.find(page))
-    (outcome,) = (o for o in restore(page, holes) if o.hole.phrase == phrase)
-    (hole,) = (h for h in holes if h.phrase == phrase)
-    features = weigh(page, hole, 0.0, fitted()).keep
-    return outcome.alone, dict(zip(KEEP_FEATURES, features, strict=True))
+def no_change(text, phrase):
+    """Return the features of leaving ``phrase`` alone, by name."""
+    analyzed = analysis.analyze(text)
+    (suspect,) = (s for s in detection.find(analyzed) if s.phrase == phrase)
+    found = extract(analyzed, suspect, 0.0, fitted()).no_change
+    return dict(zip(NO_CHANGE_FEATURES, found, strict=True))
 
 
 def test_english_on_the_left_is_told_from_english_on_the_right():
-    _, left = kept("Il a vu the jail et fuit.", "jail")
-    _, right = kept("Il a vu jail the et fuit.", "jail")
+    left = no_change("Il a vu the jail et fuit.", "jail")
+    right = no_change("Il a vu jail the et fuit.", "jail")
     assert (left["english-left"], left["english-right"]) == (1.0, 0.0)
     assert (right["english-left"], right["english-right"]) == (0.0, 1.0)
-    _, neither = kept("Il a vu une jail et fuit.", "jail")
+    neither = no_change("Il a vu une jail et fuit.", "jail")
     assert (neither["english-left"], neither["english-right"]) == (0.0, 0.0)
 
 
 def test_capitals_on_the_left_are_told_from_capitals_on_the_right():
-    _, left = kept("Il a vu Lyon Jail hier soir.", "jail")
-    _, right = kept("Il a vu une Jail Lyon hier soir.", "jail")
+    left = no_change("Il a vu Lyon Jail hier soir.", "jail")
+    right = no_change("Il a vu une Jail Lyon hier soir.", "jail")
     assert (left["capital-left"], left["capital-right"]) == (1.0, 0.0)
     assert (right["capital-left"], right["capital-right"]) == (0.0, 1.0)
 
@@ -426,14 +424,16 @@ def test_joined_words_are_split():
 
 
 def test_splitting_and_joining_are_features_of_their_own():
-    place = Place("lamaison", ("dans",), ("du",), 0.01, 0, False, False, False, frozenset())
+    place = Surroundings("lamaison", ("dans",), ("du",), 0.01, 0, False, False, False, frozenset())
     options = [
-        Option("lamaison", "keep"),
-        Option("la maison", "split"),
-        Option("lamaison du", "join", last=1),
-        Option("lamaîson", "accent"),
+        Correction("lamaison", spelling_model.NO_CHANGE),
+        Correction("la maison", "split"),
+        Correction("lamaison du", "join", last=1),
+        Correction("lamaîson", "accent"),
     ]
-    rows = [dict(zip(SPELLING_FEATURES, r, strict=True)) for r in spelling_features(options, place)]
+    rows = [
+        dict(zip(CORRECTION_FEATURES, r, strict=True)) for r in correction_features(options, place)
+    ]
     names = ("keep", "edit.split", "edit.join", "edit.accent")
     assert [[row[name] for name in names] for row in rows] == [
         [1.0, 0.0, 0.0, 0.0],

@@ -5,7 +5,7 @@ import pytest
 from pipeline.document import Document
 from pipeline.restoration.names import spun
 from pipeline.stages.protect import protect
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 
 
 def marks(text):
@@ -55,7 +55,7 @@ def test_damage_is_not_protected(text):
 
 def test_spun_name_and_its_short_forms():
     text = "Le Washington Put up l'écrit. Selon le Submit, rien n'est sûr. The Article le confirme."
-    assert [(text[n.start : n.end], n.word) for n in spun(read(text))] == [
+    assert [(text[n.start : n.end], n.word) for n in spun(analyze(text))] == [
         ("Put up", "Post"),
         ("Submit", "Post"),
         ("Article", "Post"),
@@ -73,7 +73,7 @@ def test_spun_name_and_its_short_forms():
     ],
 )
 def test_names_that_were_not_spun(text):
-    assert [n for n in spun(read(text)) if n.confidence > 0.9] == []
+    assert [n for n in spun(analyze(text)) if n.confidence > 0.9] == []
 
 
 def test_the_end_of_an_address_is_one() -> None:

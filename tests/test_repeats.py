@@ -9,7 +9,7 @@ from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
 from pipeline.text.lines import lines
-from pipeline.text.paragraphs import REPEATED, repeated, units
+from pipeline.text.paragraphs import REPEATED, paragraphs, repeated
 
 STRUCTURE = Pipeline(stages=(encoding, markup, duplicates))
 
@@ -85,6 +85,22 @@ def test_paragraphs_that_our_edits_made_alike_stay(frame: str, sound: str, damag
     assert result.text == f"Titre du jour\n\n{whole}\n\n{whole}"
 
 
+SECTIONS = (
+    "Météo du jour\n\nLundi\n\nCiel couvert le matin, éclaircies l'après-midi, vent faible.\n\n"
+    "Mardi\n\nCiel couvert le matin, éclaircies l'après-midi, vent faible.\n\nFin.",
+    "Le gâteau de Lorvan\n\nPour le biscuit\n\nBattre les œufs et le sucre jusqu'à ce que le "
+    "mélange blanchisse.\n\nPour la crème\n\nBattre les œufs et le sucre jusqu'à ce que le mélange "
+    "blanchisse.\n\nServir frais.",
+    "Faut-il supprimer l'impôt sur les successions ?\n\nOui, dit Anne Roy.\n\nFaut-il supprimer "
+    "l'impôt sur les successions ?\n\nNon, dit Paul Lem.",
+)
+
+
+@pytest.mark.parametrize("text", SECTIONS)
+def test_what_each_section_says_is_no_copy(text: str) -> None:
+    assert STRUCTURE.explain(text).edits == ()
+
+
 LONG = "Il a fermé deux ans. " * 9 + "Il."
 OTHER = "Elle est contente. " * 9 + "Elle."
 COPIES = (
@@ -124,11 +140,11 @@ def test_a_copy_of_a_damaged_paragraph_goes_with_its_damage() -> None:
     assert explain(text).text == f"Titre du jour\n\n{mended}\n\n{mended}"
 
 
-def test_units_are_paragraphs_or_whole_lines() -> None:
+def test_paragraphs_are_blocks_or_whole_lines() -> None:
     text = (
         "Le titre\nUne phrase entière.\nUne autre phrase.\n\nUn début qui\nn’est pas fini.\n\nFin."
     )
-    found = [text[u.start : u.end] for u in units(text, lines(text))]
+    found = [text[u.start : u.end] for u in paragraphs(text, lines(text))]
     assert found == [
         "Le titre",
         "Une phrase entière.",
@@ -209,7 +225,7 @@ def test_a_short_sentence_that_comes_more_than_twice_is_a_refrain() -> None:
         ("Le pont est fermé", 0.98),
         ("Le pont est fermé.", 0.7),  # a short sentence may be a refrain
         (EIGHT, 0.98),
-        ("Pourquoi le pont est-il fermé ?", 0.98),  # as a headline it is asked once
+        ("Pourquoi le pont est-il fermé ?", 0.0),  # interviewers ask again
     ],
 )
 def test_how_sure_the_headline_again_is(headline: str, confidence: float) -> None:

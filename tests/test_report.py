@@ -182,14 +182,16 @@ def test_notes_tell_rule_probability_reason_candidates_and_links():
     source = "il risque 15 ans de jail, le cost.\n"
     made = Edit(20, 24, "jail", "prison", "LEAK001", 0.987, (("prison", 0.987),), "1", "It fits.")
     linked = Edit(26, 28, "le", "l’", "AGR001", 0.98, (), "1")
-    asked = Edit(29, 33, "cost", "procès", "LEAK001", 0.4, (("procès", 0.4), ("coût", 0.001)))
+    ranked = (("procès", 0.4), ("coût", 0.001))
+    asked = Edit(29, 33, "cost", "procès", "LEAK001", 0.4, ranked, calibrated=True)
     text = apply(source, [made, linked])
     html = written([Result(source, text, "a", (made, linked), (asked,))], "fr")
     (first, second, third) = re.findall(
         'role="tooltip".*?</span></span></span></a?', html + "</a>"
     )[:3] or re.findall(r'role="tooltip".*?(?=<span class="e"|</p>)', html)
     assert "<b>LEAK001</b>" in first
-    assert "<b>0,99</b>" in first
+    assert "<b>0,99 (fixée à la main)</b>" in first
+    assert "<b>0,40</b>" in third
     assert "It fits." in first
     assert 'Liée à\u00a0: <span lang="fr">le → l’' in first
     assert "faite" in second

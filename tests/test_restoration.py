@@ -1,4 +1,4 @@
-"""What stood there: holes, their options, and how the document and the grammar decide."""
+"""What stood there: suspect spans, their options, and how the document and the grammar decide."""
 
 from dataclasses import replace
 from math import log, tanh
@@ -8,23 +8,30 @@ import pytest
 import pipeline
 from pipeline.pipeline import Pipeline
 from pipeline.resources import synonyms
-from pipeline.restoration import detection, scoring
+from pipeline.restoration import (
+    decoding,
+    detection,
+    features,
+    neighbours,
+    scoring,
+    weights,
+)
 from pipeline.stages.leakage import leakage
 from pipeline.text import analysis
 
 
 def found(text):
-    return {h.phrase: h for h in detection.find(analysis.read(text))}
+    return {h.phrase: h for h in detection.find(analysis.analyze(text))}
 
 
 def best(text, phrase, **settings):
-    """Return the likeliest word for the hole of ``phrase`` and the probability of leaving it."""
-    sheet = analysis.read(text)
-    suspects = list(detection.find(sheet))
-    for outcome in scoring.restore(sheet, suspects, **settings):
-        if outcome.hole.phrase == phrase:
-            return outcome.options[0].word, outcome.alone
-    raise AssertionError(f"{phrase} is no hole of {text}")
+    """Return the likeliest word for the span of ``phrase`` and the probability of no change."""
+    analyzed = analysis.analyze(text)
+    suspects = list(detection.find(analyzed))
+    for outcome in scoring.restore(analyzed, suspects, **settings):
+        if outcome.suspect.phrase == phrase:
+            return outcome.options[0].word, outcome.no_change
+    raise AssertionError(f"{phrase} is no suspect of {text}")
 
 
 @pytest.mark.parametrize(
@@ -42,9 +49,9 @@ def best(text, phrase, **settings):
     ],
 )
 def test_suspects_are_found(text, phrase, kind):
-    hole = found(text)[phrase]
-    assert hole.kind == kind
-    assert phrase in text[hole.start : hole.end].lower()
+    suspect = found(text)[phrase]
+    assert suspect.kind == kind
+    assert phrase in text[suspect.start : suspect.end].lower()
 
 
 @pytest.mark.parametrize(
@@ -84,33 +91,33 @@ def test_the_determiner_decides_the_number():
 
 
 def test_what_stands_elsewhere_in_the_document_is_likelier():
-    hole = "Il a parlé d'une query importante."
+    damaged = "Il a parlé d'une query importante."
     sheets = {
-        word: analysis.read(f"La {word} du climat revient. Une {word} ancienne. {hole}")
+        word: analysis.analyze(f"La {word} du climat revient. Une {word} ancienne. {damaged}")
         for word in ("question", "demande")
     }
     chances = {}
-    for word, sheet in sheets.items():
+    for word, analyzed in sheets.items():
         outcome = next(
             o
-            for o in scoring.restore(sheet, list(detection.find(sheet)))
-            if o.hole.phrase == "query"
+            for o in scoring.restore(analyzed, list(detection.find(analyzed)))
+            if o.suspect.phrase == "query"
         )
         chances[word] = {o.word: o.probability for o in outcome.options}["question"]
     assert chances["question"] > chances["demande"]
 
 
-def test_neighbouring_holes_are_read_together():
+def test_neighbouring_suspects_are_read_together():
     text = "Il a été condamné à cinq ans de jail pour des brutality sexuelles."
     edits = {e.before: e.after for e in leakage(pipeline.Document(text))}
     assert edits["jail"] == "prison"
     assert edits["brutality"] == "violences"
 
 
-def test_options_and_leaving_alone_sum_to_one():
-    sheet = analysis.read("Il risque dix ans de jail et la fin de son workplace.")
-    for outcome in scoring.restore(sheet, list(detection.find(sheet))):
-        total = outcome.alone + sum(o.probability for o in outcome.options)
+def test_options_and_no_change_sum_to_one():
+    analyzed = analysis.analyze("Il risque dix ans de jail et la fin de son workplace.")
+    for outcome in scoring.restore(analyzed, list(detection.find(analyzed))):
+        total = outcome.no_change + sum(o.probability for o in outcome.options)
         assert total == pytest.approx(1.0)
         chances = [o.probability for o in outcome.options]
         assert chances == sorted(chances, reverse=True)
@@ -118,15 +125,19 @@ def test_options_and_leaving_alone_sum_to_one():
 
 def test_hidden_units_correct_the_linear_score():
     """With two units of weights 0 but a bias, the odds of options move by what these put out."""
-    linear = replace(scoring.weights(), nets={})
-    sheet = analysis.read("Il a passé dix ans en jail.")
-    (hole,) = detection.find(sheet)
-    before = scoring.probabilities(scoring.weigh(sheet, hole, 0.0, linear), linear)
-    kinds = scoring.IN_PLACE, scoring.OF_PAIR, scoring.KEEP_FEATURES
+    linear = replace(weights.weights(), nets={})
+    analyzed = analysis.analyze("Il a passé dix ans en jail.")
+    (suspect,) = detection.find(analyzed)
+    before = decoding.probabilities(
+        features.extract_features(analyzed, suspect, 0.0, linear), linear
+    )
+    kinds = weights.IN_PLACE_FEATURES, weights.PAIR_FEATURES, weights.NO_CHANGE_FEATURES
     place, pair, keep = (((0.0,) * len(kind),) * 2 for kind in kinds)
-    net = scoring.Net((0.5, -1.0), place, pair, (2.0, 1.0), keep, (1.0, 1.0))
+    net = weights.Net((0.5, -1.0), place, pair, (2.0, 1.0), keep, (1.0, 1.0))
     corrected = replace(linear, nets={"word": net})
-    after = scoring.probabilities(scoring.weigh(sheet, hole, 0.0, corrected), corrected)
+    after = decoding.probabilities(
+        features.extract_features(analyzed, suspect, 0.0, corrected), corrected
+    )
     moved = 2.0 * tanh(0.5) + tanh(-1.0)
     for one, other in zip(before[1:], after[1:], strict=True):
         assert log(other / after[0]) - log(one / before[0]) == pytest.approx(moved)
@@ -134,12 +145,12 @@ def test_hidden_units_correct_the_linear_score():
 
 def test_sources_can_be_left_out():
     text = "Il risque dix ans de jail."
-    sheet = analysis.read(text)
-    suspects = list(detection.find(sheet))
-    (outcome,) = scoring.restore(sheet, suspects, sources=frozenset({"moby"}))
+    analyzed = analysis.analyze(text)
+    suspects = list(detection.find(analyzed))
+    (outcome,) = scoring.restore(analyzed, suspects, sources=frozenset({"moby"}))
     kinds = {kind for o in outcome.options for kind, _ in o.evidence}
     assert kinds <= {"moby", "moby-reverse", "inflected"}
-    (without,) = scoring.restore(sheet, suspects, sources=frozenset())
+    (without,) = scoring.restore(analyzed, suspects, sources=frozenset())
     assert not any(o.evidence for o in without.options)
 
 
@@ -182,10 +193,10 @@ def test_curated_pairs_may_be_missing(tmp_path, monkeypatch):
     ],
 )
 def test_a_french_word_may_go_on_with_a_name(text, word):
-    read = analysis.read(text)
+    analyzed = analysis.analyze(text)
     at = next(
-        i for i, t in enumerate(read.tokens) if t.key in ("convertible", "sport", "occasions")
+        i for i, t in enumerate(analyzed.tokens) if t.key in ("convertible", "sport", "occasions")
     )
-    token = read.tokens[at]
-    hole = detection.Hole(at, at + 1, token.start, token.end, "homograph", token.key)
-    assert scoring.after_name(read, hole) is word
+    token = analyzed.tokens[at]
+    suspect = detection.Suspect(at, at + 1, token.start, token.end, "homograph", token.key)
+    assert neighbours.after_name(analyzed, suspect) is word

@@ -21,17 +21,18 @@ from pipeline.encoding.replacement_characters import filled
 from pipeline.io.extraction import format_of
 from pipeline.pipeline import Pipeline, _at_origin
 from pipeline.resources.lexicon import is_french
-from pipeline.restoration.detection import Hole
-from pipeline.restoration.scoring import Weighing, _elsewhere
+from pipeline.restoration.decoding import with_other_places
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.features import SuspectFeatures
 from pipeline.stages.agreement import agreement
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
 from pipeline.stages.protect import protect
-from pipeline.stages.spelling import _settled
+from pipeline.stages.spelling.scans import merged
 from pipeline.stages.typography import typography
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 from pipeline.text.spans import Spans
-from pipeline.text.tokens import LONGEST, tokenize
+from pipeline.text.tokens import LONGEST_WORD, tokenize
 
 GENEROUS = 60
 """Seconds of the processor: what is linear here takes two, what is not takes hours."""
@@ -114,10 +115,10 @@ def test_a_stage_takes_the_length_of_a_text(stage, text):
 
 
 def test_substitutes_that_stand_everywhere():
-    hole = Hole(0, 1, 0, 5, "word", "front")
-    weighings = [Weighing(hole, (), (), (), (), (0.0,) * 30)] * 60_000
+    suspect = Suspect(0, 1, 0, 5, "word", "front")
+    extractions = [SuspectFeatures(suspect, (), (), (), (), (0.0,) * 30)] * 60_000
     with bounded():
-        assert len(_elsewhere(weighings, [[1.0]] * len(weighings))) == len(weighings)
+        assert len(with_other_places(extractions, [[1.0]] * len(extractions))) == len(extractions)
 
 
 def test_marks_of_a_text_of_many_edits():
@@ -134,7 +135,7 @@ def test_readings_of_a_long_scan():
         Edit(4 * n, 4 * n + 2, "lc", "le", "OCR005", 0.8, (("le", 0.8),)) for n in range(30_000)
     ]
     with bounded():
-        assert _settled(found, bold) == bold
+        assert merged(found, bold) == bold
 
 
 @pytest.mark.parametrize(
@@ -142,14 +143,17 @@ def test_readings_of_a_long_scan():
     [BAITS[name](30_000) for name in ("one letter", "hex", "base64", "addresses of a query")],
 )
 def test_long_words_are_no_words(text):
-    tokens = [token for token in tokenize(text) if len(token.text) > LONGEST]
+    tokens = [token for token in tokenize(text) if len(token.text) > LONGEST_WORD]
     assert all(not token.is_word and len(token.key) == 1 for token in tokens)
     result = Pipeline(typography=True).explain(f"{PROSE}\n\n{text}\n\n{PROSE}")
     assert text in result.text
 
 
 def test_words_of_any_length():
-    assert [t.is_word for t in tokenize("a" * LONGEST + " " + "a" * (LONGEST + 1))] == [True, False]
+    assert [t.is_word for t in tokenize("a" * LONGEST_WORD + " " + "a" * (LONGEST_WORD + 1))] == [
+        True,
+        False,
+    ]
     assert is_french("porte-parole-" * 5)
     assert not is_french("porte-parole-" * 10_000)
     assert filled("d" + "?" * 10_000) == ()
@@ -192,9 +196,9 @@ def test_quotations_are_still_open():
     assert said == [0.7, 0.97]
 
 
-def test_page_knows_its_apostrophe_and_accents():
-    assert (read("L’été").apostrophe, read("L'ete").apostrophe) == ("’", "'")
-    assert (read("L’été").has_accents, read("L'ete").has_accents) == (True, False)
+def test_a_text_knows_its_apostrophe_and_accents():
+    assert (analyze("L’été").apostrophe, analyze("L'ete").apostrophe) == ("’", "'")
+    assert (analyze("L’été").has_accents, analyze("L'ete").has_accents) == (True, False)
 
 
 def _origin(edits, start, end):

@@ -11,7 +11,7 @@ import pipeline
 from pipeline import Edit, Pipeline, apply, invert
 from pipeline.restoration import names
 from pipeline.stages import STAGES
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 
 RULES = ("LEAK001", "LEAK004", "AGR001", "CAP002", "SPL001", "MRK001")
 
@@ -248,8 +248,8 @@ def test_short_forms_of_papers_come_to_rest(text, after):
 
 
 def test_a_short_form_is_no_spinners_word():
-    page = read("Le Washington Post accuse. Selon le Post, la plainte du Times est fondée.")
-    assert [page.text[a:b] for a, b in names.standing(page)] == ["Post"]
+    analyzed = analyze("Le Washington Post accuse. Selon le Post, la plainte du Times est fondée.")
+    assert [analyzed.text[a:b] for a, b in names.standing(analyzed)] == ["Post"]
 
 
 def test_a_long_text_keeps_its_edits_and_language_beside_one_contender():

@@ -14,7 +14,13 @@ from pipeline.pipeline import Pipeline
 from pipeline.resources import data
 from pipeline.resources.noisy_channel import bare, cost, kind
 from pipeline.resources.spelling_index import accented, near
-from pipeline.spelling.model import FEATURES, WEIGHTS, candidates, derived, prefixed
+from pipeline.spelling.model import (
+    CORRECTION_FEATURES,
+    SPELLING_WEIGHTS,
+    candidates,
+    derived,
+    prefixed,
+)
 from pipeline.stages.spelling import RULES, spelling, suspects
 
 PIPELINE = Pipeline(stages=(spelling,))
@@ -145,7 +151,10 @@ def test_a_clean_text_does_not_open_the_index() -> None:
 
 
 def test_weights_and_features_agree() -> None:
-    assert tuple(json.loads(data.path(WEIGHTS).read_bytes())["weights"]) == FEATURES
+    assert (
+        tuple(json.loads(data.path(SPELLING_WEIGHTS).read_bytes())["weights"])
+        == CORRECTION_FEATURES
+    )
 
 
 def test_places_hold_their_context() -> None:

@@ -13,7 +13,7 @@ from patience import grows_as_the_text
 from pipeline import Pipeline, apply, invert
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.markup.boilerplate import KINDS
+from pipeline.markup.boilerplate import LINE_KINDS
 from pipeline.stages.case import case
 from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
@@ -258,7 +258,7 @@ def test_markup_goes_and_paragraphs_stay_apart(text: str, cleaned: str) -> None:
     assert STRUCTURE.explain(text).text == cleaned
 
 
-def test_a_text_of_nothing_but_page_furniture_is_left() -> None:
+def test_a_text_of_nothing_but_boilerplate_is_left() -> None:
     assert STRUCTURE.explain("Publicité").text == "Publicité"
 
 
@@ -384,27 +384,27 @@ def test_one_long_line_costs_no_more_per_character(stage, piece: str) -> None:
     assert grows_as_the_text(read, 100_000)
 
 
-# Page furniture and gluing
+# Boilerplate and glued sentences
 
 
 BEFORE = "Le maire est arrivé à midi avec sa femme et ses trois enfants."
 AFTER = "Il est reparti hier, sans un mot."
 
 
-@pytest.mark.parametrize("line", [line for kind in KINDS for line in kind.goes])
+@pytest.mark.parametrize("line", [line for kind in LINE_KINDS for line in kind.goes])
 def test_a_line_of_the_page_goes(line: str) -> None:
     assert STRUCTURE.explain(f"{BEFORE}\n\n{line}\n\n{AFTER}").text == f"{BEFORE}\n\n{AFTER}"
     assert STRUCTURE.explain(f"{line}\r\n{BEFORE}\r\n{AFTER}").text == f"{BEFORE}\r\n{AFTER}"
 
 
-@pytest.mark.parametrize("line", [line for kind in KINDS for line in kind.stays])
+@pytest.mark.parametrize("line", [line for kind in LINE_KINDS for line in kind.stays])
 def test_a_line_of_the_article_that_begins_alike_stays(line: str) -> None:
     text = f"{BEFORE}\n\n{line}\n\n{AFTER}"
     assert STRUCTURE.explain(text).text == text
 
 
-def test_every_kind_of_furniture_has_look_alikes() -> None:
-    assert all(len(kind.stays) >= 2 for kind in KINDS)
+def test_every_kind_of_boilerplate_has_look_alikes() -> None:
+    assert all(len(kind.stays) >= 2 for kind in LINE_KINDS)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_a_missing_thesaurus_is_told(dictionaries: Path) -> None:
         synonyms.inverses("jail")
 
 
-@pytest.mark.parametrize("source", sorted(synonyms.KINDS))
+@pytest.mark.parametrize("source", sorted(synonyms.EVIDENCE_KINDS))
 def test_the_files_are_sound(source: str) -> None:
     here = synonyms.columns(source)
     assert list(here.words) == sorted(set(here.words))

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import DictionaryError
 from pipeline.resources import data, vectors
-from pipeline.resources.vectors import BIAS, SIZE, STEP, topic
+from pipeline.resources.vectors import VECTOR_BIAS, VECTOR_SIZE, VECTOR_STEP, topic
 
 SPORT = ("l'", "équipe", "a", "perdu", "ce", "championnat", ",", "les", "joueurs", "du", "stade")
 COURT = ("le", "procureur", "et", "l'", "avocat", "des", "victimes", "au", "tribunal")
@@ -55,10 +55,10 @@ def test_function_words_order_and_elision_change_nothing() -> None:
 
 def test_the_topic_is_the_mean_product() -> None:
     def vector(word: str, column: int) -> list[float]:
-        return [(byte - BIAS) * STEP for byte in vectors._vectors().row(word, column)]
+        return [(byte - VECTOR_BIAS) * VECTOR_STEP for byte in vectors._vectors().row(word, column)]
 
     option = vector("match", 1)
-    assert len(option) == SIZE
+    assert len(option) == VECTOR_SIZE
     products = [
         sum(a * b for a, b in zip(option, vector(word, 0), strict=True))
         for word in ("équipe", "saison", "équipe")
@@ -72,8 +72,10 @@ def test_a_long_passage_does_not_run_over() -> None:
 
 def test_the_files_belong_together() -> None:
     found = vectors._vectors()
-    assert (len(found.rows) - found.contexts) % SIZE == 0
-    size = sum(data.path(name).stat().st_size for name in (vectors.NAME, vectors.WORDS))
+    assert (len(found.rows) - found.contexts) % VECTOR_SIZE == 0
+    size = sum(
+        data.path(name).stat().st_size for name in (vectors.VECTORS_FILE, vectors.VECTOR_WORDS)
+    )
     assert size < 6_000_000
 
 
@@ -84,9 +86,9 @@ def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_damaged_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (vectors.NAME, vectors.WORDS):
+    for name in (vectors.VECTORS_FILE, vectors.VECTOR_WORDS):
         (tmp_path / name).write_bytes(data.path(name).read_bytes())
-    (tmp_path / vectors.NAME).write_bytes(b"12")
+    (tmp_path / vectors.VECTORS_FILE).write_bytes(b"12")
     monkeypatch.setenv("RATURE_DICTIONARIES", str(tmp_path))
     with pytest.raises(DictionaryError, match=r"vectors\.bin is damaged"):
         vectors._vectors.__wrapped__()
@@ -138,4 +140,9 @@ def test_a_small_matrix_is_decomposed() -> None:
     again = decompose(matrix, 4)
     assert (rounded(rows) == rounded(again[0])).all()
     assert (rounded(columns) == rounded(again[1])).all()
-    assert rounded(np.array([-9.0, 0.0, STEP, 9.0])).tolist() == [1, BIAS, BIAS + 1, 255]
+    assert rounded(np.array([-9.0, 0.0, VECTOR_STEP, 9.0])).tolist() == [
+        1,
+        VECTOR_BIAS,
+        VECTOR_BIAS + 1,
+        255,
+    ]

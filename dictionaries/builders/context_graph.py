@@ -1,8 +1,9 @@
 """Write the context model's towers as a graph for ONNX Runtime, without PyTorch.
 
 Start reading from :func:`towers`. The graph takes the embeddings of one window (length, width) and
-gives its states, for windows of any length up to :data:`pipeline.resources.context_model.LONGEST`:
-tables of masks and of rotary positions are cut to the length. Its matrices are not in it: they stay
+gives its states, for windows of any length up to
+:data:`~pipeline.resources.context_model.LONGEST_WINDOW`: tables of masks and of rotary positions
+are cut to the length. Its matrices are not in it: they stay
 in the file of weights, which ONNX Runtime maps beside the graph.
 
 Every product with a matrix is one of integers. Each row of activations (one word) is rounded to

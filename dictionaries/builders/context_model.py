@@ -22,7 +22,13 @@ import numpy as np
 from dictionaries.builders import context_data, context_graph, sources
 from dictionaries.builders.language_model import CREDITS
 from dictionaries.builders.lm_corpora import corpora_home
-from pipeline.resources.context_model import ALIGNMENT, GRAPH, LONGEST, MAGIC, WEIGHTS
+from pipeline.resources.context_model import (
+    ALIGNMENT,
+    CONTEXT_WEIGHTS,
+    GRAPH,
+    LONGEST_WINDOW,
+    MAGIC,
+)
 
 NOTES = "context_model.md"
 """The credits that the licences ask for and the log of the training, written by hand."""
@@ -64,18 +70,21 @@ def build(folder: Path) -> Iterable[sources.Entry]:
         words, arrays, sizes = read_weights(Path(given))
         _say(f"no CUDA device: the weights of {given} are converted, not trained")
     else:
-        if not (folder / WEIGHTS).is_file():
+        if not (folder / CONTEXT_WEIGHTS).is_file():
             raise sources.SourceError(
-                f"no CUDA device to train on and no {WEIGHTS} in {folder}: put the shipped one "
-                "there, or set RATURE_CONTEXT_WEIGHTS to a folder of weights"
+                f"no CUDA device to train on and no {CONTEXT_WEIGHTS} in {folder}: put the "
+                "shipped one there, or set RATURE_CONTEXT_WEIGHTS to a folder of weights"
             )
-        if sources.digest(folder / WEIGHTS) != SHIPPED:
-            raise sources.SourceError(f"{folder / WEIGHTS} is not the one that was pinned")
-        _say(f"no CUDA device: the graph is made over the shipped {WEIGHTS}, SHA-256 verified")
+        if sources.digest(folder / CONTEXT_WEIGHTS) != SHIPPED:
+            raise sources.SourceError(f"{folder / CONTEXT_WEIGHTS} is not the one that was pinned")
+        _say(
+            "no CUDA device: the graph is made over the shipped "
+            f"{CONTEXT_WEIGHTS}, SHA-256 verified"
+        )
         yield from _graph_and_entries(folder)
         return
-    write_weights(folder / WEIGHTS, words, arrays, sizes)
-    made = sources.digest(folder / WEIGHTS)
+    write_weights(folder / CONTEXT_WEIGHTS, words, arrays, sizes)
+    made = sources.digest(folder / CONTEXT_WEIGHTS)
     if made != SHIPPED:
         _say(f"these are other weights than the pinned ones: SHA-256 {made}")
     yield from _graph_and_entries(folder)
@@ -192,7 +201,9 @@ def _graph_and_entries(folder: Path) -> Iterable[sources.Entry]:
         if not path.is_file():
             raise sources.SourceError(f"the corpora are missing: no {path}; set RATURE_CORPORA")
         credited.append(sources.Source(title, "corpus", "", licence, sources.digest(path)))
-    yield sources.entry(folder / WEIGHTS, "context_model", LICENCE, context_data.SIZE, credited)
+    yield sources.entry(
+        folder / CONTEXT_WEIGHTS, "context_model", LICENCE, context_data.SIZE, credited
+    )
     nodes = write_graph(folder)
     yield sources.entry(folder / GRAPH, "context_model", LICENCE, nodes, credited)
     if (notes := folder / NOTES).is_file():
@@ -202,7 +213,7 @@ def _graph_and_entries(folder: Path) -> Iterable[sources.Entry]:
 
 def write_graph(folder: Path) -> int:
     """Write the graph over the file of weights in ``folder``; return its number of nodes."""
-    raw = (folder / WEIGHTS).read_bytes()
+    raw = (folder / CONTEXT_WEIGHTS).read_bytes()
     at = len(MAGIC)
     length = int.from_bytes(raw[at : at + 8], "little")
     head = json.loads(raw[at + 8 : at + 8 + length])
@@ -213,6 +224,6 @@ def write_graph(folder: Path) -> int:
         arrays[name] = np.frombuffer(raw, kind, count, start + offset).reshape(shape)
         offsets[name] = (start + offset, arrays[name].nbytes)
     sizes = (head["layers"], head["heads"], head["mix"])
-    graph = context_graph.towers(arrays, offsets, sizes, LONGEST, WEIGHTS)
+    graph = context_graph.towers(arrays, offsets, sizes, LONGEST_WINDOW, CONTEXT_WEIGHTS)
     (folder / GRAPH).write_bytes(graph.SerializeToString(deterministic=True))
     return len(graph.graph.node)

@@ -13,7 +13,7 @@ from dictionaries.builders.language_model import CREDITS, KENLM, write_binary
 from dictionaries.builders.lm_corpora import END, SPECIAL, START, corpora_home, lines
 from dictionaries.builders.lm_kneser_ney import at_least, estimate
 from dictionaries.builders.lm_mixture import prune
-from pipeline.resources.character_model import LETTERS, NAME, ORDER, SPACE, plain
+from pipeline.resources.character_model import CHARACTER_MODEL_FILE, LETTERS, ORDER, SPACE, plain
 
 CORPUS = "eltec"
 
@@ -37,7 +37,7 @@ def build(folder: Path) -> Iterable[sources.Entry]:
     stream[ends] = END
     stream = np.insert(stream, np.concatenate([[0], ends[:-1] + 1]), START)
     model = prune(at_least(estimate(stream, len(symbols), ORDER), LEAST), THRESHOLD)
-    path = folder / NAME
+    path = folder / CHARACTER_MODEL_FILE
     write_binary(model, symbols, 1, path)
     credit, licence = CREDITS[CORPUS]
     seal = sources.digest(corpora_home() / f"{CORPUS}.txt.xz")

@@ -1,11 +1,11 @@
 """Fit the weights of restoration on the tuning part of the development articles.
 
-Conditional logit: for each hole, the options and « leave it alone » compete; the weights maximise
-the likelihood of what stood there; then, for English words, hidden units correct what these weights
-say. Each article is seen twice, with and without the curated pairs,
-so that the model does not lean on a list that other spinners do not know. Copies in which a word or
-two lost accents and look English (*region*) tell it what is no spinner's. Probabilities are then
-calibrated (isotonic regression) on articles that the weights did not see.
+Conditional logit: for each suspect span, the options and « no change » compete, and the weights
+maximise the likelihood of what stood there. For English words, hidden units then correct these
+weights. Each article is seen twice, with and without the curated pairs, so that the model does not
+lean on a list that other spinners do not know. Copies in which a word or two lost accents and look
+English (*region*) show the model what no spinner wrote. Probabilities are then calibrated (isotonic
+regression) on articles that the weights did not see.
 """
 
 import json
@@ -26,35 +26,35 @@ from dictionaries.builders.sources import Entry, articles, development, entry
 from pipeline.evaluate import rows
 from pipeline.resources import lexicon, synonyms
 from pipeline.resources.noisy_channel import bare
-from pipeline.restoration.candidates import OF_PAIR, features
-from pipeline.restoration.detection import Hole, find
-from pipeline.restoration.scoring import (
-    DAMAGED,
-    GLIMPSE_FEATURES,
-    IN_PLACE,
-    KEEP_FEATURES,
-    OPTION_FEATURES,
-    SETS,
-    VERY_ODD,
-    Net,
-    Weighing,
-    Weights,
-    density,
-    glimpse,
-    heads,
+from pipeline.restoration.candidates import PAIR_FEATURES, features
+from pipeline.restoration.decoding import decode, probabilities
+from pipeline.restoration.detection import Suspect, find
+from pipeline.restoration.features import SuspectFeatures, density
+from pipeline.restoration.prefilter import (
+    LEAST_DAMAGED_WORDS,
+    VERY_UNLIKELY,
     lacks_its_accents,
-    probabilities,
-    settle,
-    worth,
+    prefilter_features,
 )
-from pipeline.text.analysis import read
+from pipeline.restoration.weights import (
+    IN_PLACE_FEATURES,
+    NO_CHANGE_FEATURES,
+    OPTION_FEATURES,
+    PREFILTER_FEATURES,
+    WEIGHT_SETS,
+    Net,
+    Weights,
+    hidden_inputs,
+    pair_score,
+)
+from pipeline.text.analysis import analyze
 
 SPUN = ("spin_news", "spin_machine_translated")
 SOUND = ("clean_news", "clean_machine_translated")
 UNCURATED = synonyms.SOURCES - {synonyms.CURATED}
 
 ROUNDS = 2
-"""Times that features are taken and weights fitted: neighbours are read as the last weights say."""
+"""Times that features are extracted and weights fitted: neighbours are read by the last weights."""
 STEPS, PENALTY = 250, 1e-5
 CORRECTED = frozenset({"word"})
 """Sets of weights that hidden units correct. On held-out folds of the tuning articles, restorations
@@ -63,34 +63,34 @@ at a precision of 0.99 go up from 0.835 to 0.903 of the damage, without curated 
 UNITS, UNIT_PENALTY = 8, 1e-3
 """Hidden units; 4 gain half as much, 16 a little more. Penalties of 3e-4 and 3e-3 are worse."""
 FOLDS = 3
-GLANCED = 0.9995
-"""Share of the damaged words of the tuning articles that the first glance must let pass."""
+PASSED = 0.9995
+"""Share of the damaged words of the tuning articles that the prefilter must let pass."""
 LOST = -1
-"""Label of a hole whose true word is not among its options: anything but leaving it alone."""
+"""Label of a suspect span whose true word is not among its options: anything but no change."""
 
 Floats = NDArray[np.float64]
 
 
 class Example(NamedTuple):
-    """A weighed hole, the number of the true option (0: leave alone) and its weight."""
+    """The features of a suspect span, the number of the true option (0: no change), its weight."""
 
-    weighing: Weighing
+    extracted: SuspectFeatures
     label: int
     weight: float
     article: int
 
 
-def _label(row: Mapping[str, Any], weighing: Weighing) -> int | None:
-    hole = weighing.hole
-    words = [candidate.word for candidate in weighing.candidates]
+def _label(row: Mapping[str, Any], extracted: SuspectFeatures) -> int | None:
+    suspect = extracted.suspect
+    words = [candidate.word for candidate in extracted.candidates]
     for edit in row["edits"]:
-        if (edit["start"], edit["end"]) == (hole.start, hole.end):
+        if (edit["start"], edit["end"]) == (suspect.start, suspect.end):
             after = edit["after"].lower()
             return words.index(after) + 1 if after in words else LOST
-        if edit["start"] < hole.end and hole.start < edit["end"]:
-            whole = row["source"][hole.start : hole.end]
-            at = edit["start"] - hole.start
-            if hole.kind == "piece" and whole.startswith(edit["before"], at):
+        if edit["start"] < suspect.end and suspect.start < edit["end"]:
+            whole = row["source"][suspect.start : suspect.end]
+            at = edit["start"] - suspect.start
+            if suspect.kind == "piece" and whole.startswith(edit["before"], at):
                 after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
                 return words.index(after) + 1 if after in words else LOST
             return None
@@ -146,13 +146,13 @@ def _is_slip(word: str) -> bool:
 def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator[Example]:
     """Yield the examples of ``articles``, with their neighbours read as ``fitted`` says."""
     for number, row in enumerate(articles):
-        page = read(row["source"])
-        holes: list[Hole] = list(find(page))
+        analyzed = analyze(row["source"])
+        suspects: list[Suspect] = list(find(analyzed))
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
-            for weighing in settle(page, holes, fitted, sources)[0]:
-                label = _label(row, weighing)
-                if label is not None and weighing.candidates:
-                    yield Example(weighing, label, weight, number)
+            for extracted in decode(analyzed, suspects, fitted, sources)[0]:
+                label = _label(row, extracted)
+                if label is not None and extracted.candidates:
+                    yield Example(extracted, label, weight, number)
 
 
 class _Table(NamedTuple):
@@ -166,15 +166,15 @@ class _Table(NamedTuple):
 
 
 def _table(chosen: Sequence[Example]) -> _Table:
-    sizes = np.array([len(e.weighing.candidates) for e in chosen])
+    sizes = np.array([len(e.extracted.candidates) for e in chosen])
     rows_of = [
         (*in_place, *features(candidate))
         for e in chosen
-        for candidate, in_place in zip(e.weighing.candidates, e.weighing.in_place, strict=True)
+        for candidate, in_place in zip(e.extracted.candidates, e.extracted.in_place, strict=True)
     ]
     return _Table(
         np.array(rows_of, np.float32),
-        np.array([e.weighing.keep for e in chosen], np.float32),
+        np.array([e.extracted.no_change for e in chosen], np.float32),
         np.concatenate([[0], np.cumsum(sizes)[:-1]]),
         np.array([e.label for e in chosen]),
         np.array([e.weight for e in chosen]),
@@ -183,7 +183,7 @@ def _table(chosen: Sequence[Example]) -> _Table:
 
 def _scale(table: _Table) -> Floats:
     scale: Floats = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
-    scale[len(OPTION_FEATURES) + KEEP_FEATURES.index("bias")] = 1.0
+    scale[len(OPTION_FEATURES) + NO_CHANGE_FEATURES.index("bias")] = 1.0
     return scale
 
 
@@ -191,10 +191,13 @@ Blame = Callable[[Floats, Floats], tuple[float, Floats, Floats]]
 
 
 def _blame(table: _Table) -> Blame:
-    """Return what makes the loss of scores, of options and of leaving alone, and its gradients."""
+    """Return the function that computes the loss of scores and its gradients.
+
+    It takes the scores of all options and those of no change.
+    """
     sizes = np.diff([*table.starts, len(table.options)])
     rows_of = np.repeat(np.arange(len(table.keeps)), sizes)
-    lost, left_alone = table.labels == LOST, table.labels == 0
+    lost, sound = table.labels == LOST, table.labels == 0
     named = np.flatnonzero(table.labels > 0)
     true_rows = table.starts[named] + table.labels[named] - 1
     weight = table.weight / table.weight.sum()
@@ -204,21 +207,21 @@ def _blame(table: _Table) -> Blame:
         raised, kept = np.exp(scores - top[rows_of]), np.exp(keep - top)
         others = np.add.reduceat(raised, table.starts)
         total = others + kept
-        p, alone = raised / total[rows_of], kept / total
+        p, unchanged = raised / total[rows_of], kept / total
         goal = np.zeros_like(p)
         goal[true_rows] = 1.0
         where_lost = lost[rows_of]
         goal[where_lost] = (raised / others[rows_of])[where_lost]
-        chance = np.where(left_alone, alone, others / total)
+        chance = np.where(sound, unchanged, others / total)
         chance[named] = p[true_rows]
         value = -float(weight @ np.log(chance + 1e-12))
-        return value, (p - goal) * weight[rows_of], (alone - left_alone) * weight
+        return value, (p - goal) * weight[rows_of], (unchanged - sound) * weight
 
     return blame
 
 
 def _fit(table: _Table, start: Floats | None = None) -> Floats:
-    """Return the weights of options, then of leaving alone, that fit the examples best."""
+    """Return the weights of options, then of no change, that fit the examples best."""
     scale, blame, many = _scale(table), _blame(table), len(OPTION_FEATURES)
     options, keeps = table.options / scale[:many], table.keeps / scale[many:]
 
@@ -259,7 +262,7 @@ def _correct(table: _Table, linear: Floats) -> Net:
     found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     inner, bias, out, inner_keep, out_keep = parts(found.x)
     inner = inner / scale[:many, None]
-    place = len(OPTION_FEATURES) - len(OF_PAIR)
+    place = len(OPTION_FEATURES) - len(PAIR_FEATURES)
     return Net(
         _numbers(bias),
         tuple(_numbers(row) for row in inner[:place].T),
@@ -275,11 +278,11 @@ def _numbers(found: Floats) -> tuple[float, ...]:
 
 
 def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
-    """Return the weights that fit the examples best, one set per kind of hole."""
+    """Return the weights that fit the examples best, one set per kind of suspect span."""
     option, keep, nets = {}, {}, {}
-    for name in sorted(set(SETS.values())):
-        mine = [e for e in chosen if SETS[e.weighing.hole.kind] == name]
-        origin = None if start is None else np.array([*start.option[name], *start.keep[name]])
+    for name in sorted(set(WEIGHT_SETS.values())):
+        mine = [e for e in chosen if WEIGHT_SETS[e.extracted.suspect.kind] == name]
+        origin = None if start is None else np.array([*start.option[name], *start.no_change[name]])
         table = _table(mine)
         weights = _fit(table, origin)
         if name in CORRECTED:
@@ -287,60 +290,65 @@ def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
         found = [float(x) for x in weights]
         option[name] = tuple(found[: len(OPTION_FEATURES)])
         keep[name] = tuple(found[len(OPTION_FEATURES) :])
-    glance = ({}, {}) if start is None else (start.glimpse, start.border)
-    return Weights(option, keep, *glance, {}, nets)
+    prefilter = ({}, {}) if start is None else (start.prefilter, start.threshold)
+    return Weights(option, keep, *prefilter, {}, nets)
 
 
 START = Weights(
     {
         s: tuple({"fit": 2.3, "curated": 3.0, "has-moby": 1.0}.get(f, 0.0) for f in OPTION_FEATURES)
-        for s in SETS.values()
+        for s in WEIGHT_SETS.values()
     },
-    {s: (0.0,) * len(KEEP_FEATURES) for s in SETS.values()},
+    {s: (0.0,) * len(NO_CHANGE_FEATURES) for s in WEIGHT_SETS.values()},
     {},
     {},
     {},
     {},
 )
-"""Weights good enough to read neighbours by in the first round; every homograph is weighed."""
+"""Weights for neighbours in the first round; every homograph gets a full look."""
 
 
-def glances(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
-    """Return ``fitted`` with what tells, at a glance, which holes are worth weighing."""
+def with_prefilter(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Weights:
+    """Return ``fitted`` with the prefilter, which says which spans are worth a full look."""
     seen: dict[str, list[tuple[float, ...]]] = {"word": [], "homograph": []}
     damaged: dict[str, list[bool]] = {"word": [], "homograph": []}
     for row in articles:
-        page = read(row["source"])
+        analyzed = analyze(row["source"])
         gold = {(e["start"], e["end"]) for e in row["edits"]}
-        holes = list(find(page))
-        density_of = density(page, holes)
-        english = [hole for hole in holes if hole.kind != "homograph"]
-        expected = sum(1.0 - chances[0] for chances in settle(page, english, fitted)[1])
-        for hole in holes:
-            if lacks_its_accents(page, hole):  # it is weighed in any case
+        suspects = list(find(analyzed))
+        density_of = density(analyzed, suspects)
+        english = [suspect for suspect in suspects if suspect.kind != "homograph"]
+        expected = sum(1.0 - chances[0] for chances in decode(analyzed, english, fitted)[1])
+        for suspect in suspects:
+            if lacks_its_accents(analyzed, suspect):  # it gets a full look in any case
                 continue
-            if hole.kind == "word":
-                damage = density_of[hole.phrase]
-            elif hole.kind == "homograph" and (expected >= DAMAGED or hole.score <= VERY_ODD):
-                damage = expected / page.size
+            if suspect.kind == "word":
+                damage = density_of[suspect.phrase]
+            elif suspect.kind == "homograph" and (
+                expected >= LEAST_DAMAGED_WORDS or suspect.score <= VERY_UNLIKELY
+            ):
+                damage = expected / analyzed.size
             else:
                 continue
-            seen[hole.kind].append(glimpse(page, hole, damage))
-            damaged[hole.kind].append((hole.start, hole.end) in gold)
+            seen[suspect.kind].append(prefilter_features(analyzed, suspect, damage))
+            damaged[suspect.kind].append((suspect.start, suspect.end) in gold)
     found = {
-        kind: _glance(np.array(rows_of), np.array(damaged[kind])) for kind, rows_of in seen.items()
+        kind: _fitted_prefilter(np.array(rows_of), np.array(damaged[kind]))
+        for kind, rows_of in seen.items()
     }
     return replace(
         fitted,
-        glimpse={kind: weights for kind, (weights, _) in found.items()},
-        border={kind: border for kind, (_, border) in found.items()},
+        prefilter={kind: weights for kind, (weights, _) in found.items()},
+        threshold={kind: threshold for kind, (_, threshold) in found.items()},
     )
 
 
-def _glance(features: Floats, damaged: NDArray[np.bool_]) -> tuple[tuple[float, ...], float]:
-    """Return the weights of a logistic regression, and the border that lets damage pass."""
+def _fitted_prefilter(
+    features: Floats, damaged: NDArray[np.bool_]
+) -> tuple[tuple[float, ...], float]:
+    """Return the weights of a logistic regression, and the threshold that lets damage pass."""
     scale = features.std(axis=0) + 1e-6
-    scale[GLIMPSE_FEATURES.index("bias")] = 1.0
+    scale[PREFILTER_FEATURES.index("bias")] = 1.0
     given = features / scale
 
     def loss(theta: Floats) -> tuple[float, Floats]:
@@ -352,10 +360,10 @@ def _glance(features: Floats, damaged: NDArray[np.bool_]) -> tuple[tuple[float, 
 
     theta = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
     scores = given @ theta
-    border = float(np.quantile(scores[damaged], 1.0 - GLANCED))
-    sound = float(np.mean(scores[~damaged] >= border))
-    print(f"restoration: {sound:.3f} of {len(scores)} sound holes pass a glance", file=sys.stderr)
-    return tuple((theta / scale).tolist()), border
+    threshold = float(np.quantile(scores[damaged], 1.0 - PASSED))
+    sound = float(np.mean(scores[~damaged] >= threshold))
+    print(f"restoration: {sound:.3f} of {len(scores)} sound suspects pass", file=sys.stderr)
+    return tuple((theta / scale).tolist()), threshold
 
 
 def isotonic(chances: Floats, right: Floats, weight: Floats) -> list[tuple[float, float]]:
@@ -397,70 +405,72 @@ def build(folder: Path) -> Iterable[Entry]:
         chosen = list(examples(tune if last else tune[::2], fitted))
         fitted = fit(chosen, fitted if number else None)
         if not last:
-            fitted = glances(tune, fitted)
-        print(f"restoration: round {number + 1}, {len(chosen)} holes", file=sys.stderr)
+            fitted = with_prefilter(tune, fitted)
+        print(f"restoration: round {number + 1}, {len(chosen)} suspects", file=sys.stderr)
     seen = unseen(chosen, len(tune) // 2, fitted)
     stored = {
         "weights": {
             name: {
                 "option": dict(zip(OPTION_FEATURES, fitted.option[name], strict=True)),
-                "keep": dict(zip(KEEP_FEATURES, fitted.keep[name], strict=True)),
+                "keep": dict(zip(NO_CHANGE_FEATURES, fitted.no_change[name], strict=True)),
             }
             for name in fitted.option
         },
         "glimpse": {
-            kind: dict(zip(GLIMPSE_FEATURES, w, strict=True)) for kind, w in fitted.glimpse.items()
+            kind: dict(zip(PREFILTER_FEATURES, w, strict=True))
+            for kind, w in fitted.prefilter.items()
         },
         "nets": {name: _named(net) for name, net in fitted.nets.items()},
-        "border": fitted.border,
+        "border": fitted.threshold,
         "calibration": {name: isotonic(*found[:, :3].T) for name, found in seen.items()},
-        "report": {name: borders(found) for name, found in seen.items()},
+        "report": {name: thresholds(found) for name, found in seen.items()},
     }
     target = folder / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    weights = len(fitted.option) * (len(OPTION_FEATURES) + len(KEEP_FEATURES))
-    weights += len(fitted.nets) * UNITS * (len(OPTION_FEATURES) + len(KEEP_FEATURES) + 3)
+    weights = len(fitted.option) * (len(OPTION_FEATURES) + len(NO_CHANGE_FEATURES))
+    weights += len(fitted.nets) * UNITS * (len(OPTION_FEATURES) + len(NO_CHANGE_FEATURES) + 3)
     yield entry(target, "restoration", OWN, weights, used)
 
 
 def _named(net: Net) -> dict[str, Any]:
     """Return hidden units as they are stored: per feature, the weights of all of them."""
-    return net._asdict() | {
+    parts = {
         part: dict(zip(features, zip(*rows_of, strict=True), strict=True))
         for part, features, rows_of in (
-            ("place", IN_PLACE, net.place),
-            ("pair", OF_PAIR, net.pair),
-            ("keep", KEEP_FEATURES, net.keep),
+            ("place", IN_PLACE_FEATURES, net.place),
+            ("pair", PAIR_FEATURES, net.pair),
+            ("keep", NO_CHANGE_FEATURES, net.no_change),
         )
     }
+    return parts | {"bias": net.bias, "out": net.out, "keep_out": net.no_change_out}
 
 
 def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str, Floats]:
     """Return what weights make of ``articles`` that they were not fitted on, nor on their copies.
 
-    The copies come after all articles, in the same order. One row per hole: the chance of the best
-    candidate, whether it is right, the weight of the example, whether the hole was damaged.
+    The copies come after all articles, in the same order. One row per suspect span: the chance
+    of the best candidate, whether it is right, the weight of the example, whether it was damaged.
     """
-    seen: dict[str, list[tuple[float, float, float, float]]] = {n: [] for n in SETS.values()}
+    seen: dict[str, list[tuple[float, float, float, float]]] = {n: [] for n in WEIGHT_SETS.values()}
     for fold in range(FOLDS):
         weights = fit([e for e in chosen if e.article % articles % FOLDS != fold], start)
         for e in chosen:
             if e.article < articles and e.article % FOLDS == fold:
-                name = SETS[e.weighing.hole.kind]
-                given = e.weighing.candidates
-                weighing = replace(
-                    e.weighing,
-                    worths=tuple(worth(c, name, weights) for c in given),
-                    heads=heads(given, name, weights),
+                name = WEIGHT_SETS[e.extracted.suspect.kind]
+                given = e.extracted.candidates
+                extracted = replace(
+                    e.extracted,
+                    pair_scores=tuple(pair_score(c, name, weights) for c in given),
+                    hidden=hidden_inputs(given, name, weights),
                 )
-                chances = probabilities(weighing, weights)
+                chances = probabilities(extracted, weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
                 seen[name].append((chances[best], best == e.label, e.weight, e.label != 0))
     return {name: np.array(found) for name, found in seen.items()}
 
 
-def borders(found: Floats) -> list[dict[str, float]]:
-    """Return, per border of the calibrated confidence, precision and share of damage restored.
+def thresholds(found: Floats) -> list[dict[str, float]]:
+    """Return, per threshold of the calibrated confidence, precision and share of damage restored.
 
     All sources of evidence are in use, the curated pairs too.
     """
@@ -468,12 +478,12 @@ def borders(found: Floats) -> list[dict[str, float]]:
     knots = isotonic(*found[:, :3].T)
     confidence = np.interp(found[:, 0], *np.array(knots).T)
     rows = []
-    for border in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99):
-        made = confidence >= border
+    for threshold in (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99):
+        made = confidence >= threshold
         right = found[made, 1].sum()
         rows.append(
             {
-                "border": border,
+                "border": threshold,
                 "precision": round(float(right / max(1, made.sum())), 4),
                 "restored": round(float(right / found[:, 3].sum()), 4),
             }

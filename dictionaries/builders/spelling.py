@@ -27,9 +27,9 @@ import regex
 from dictionaries.builders import sources
 from dictionaries.builders.frequency import STEP
 from pipeline.resources import noisy_channel
-from pipeline.resources.spelling_index import DELETES, FORMS, PREFIX, REACH, RECORD
+from pipeline.resources.spelling_index import DELETES, FORMS, MOST_DISTANCE, PREFIX, RECORD
 from pipeline.spelling.model import REAL_WORDS, REAL_WORDS_HEADER
-from pipeline.spelling.scan_candidates import OTHERS
+from pipeline.spelling.scan_candidates import OTHER_FORMS
 from pipeline.spelling.scan_segments import READINGS, READINGS_HEADER, is_known
 
 LEAST = 1.5
@@ -107,9 +107,9 @@ PLAIN_COSTS = {"": 1.3, "accent": 0.5, "double": 0.9, "swap": 1.0}
 
 
 def deletions(word: str) -> Iterator[str]:
-    """Yield what is left of the first letters of a word without up to :data:`REACH` of them."""
+    """Yield the first letters of a word without up to :data:`MOST_DISTANCE` of them."""
     head = word[:PREFIX]
-    for count in range(min(REACH, len(head)) + 1):
+    for count in range(min(MOST_DISTANCE, len(head)) + 1):
         for kept in combinations(range(len(head)), len(head) - count):
             yield "".join(head[i] for i in kept)
 
@@ -173,7 +173,7 @@ def _others(folder: Path) -> Iterator[sources.Entry]:
             if zipf >= OLD_TWICE_ZIPF:
                 found.update(*map(old_spellings, once))
     keys = {f"{noisy_channel.bare(w)}\t{w}" for w in found if len(w) > 2 and w not in lexicon}
-    path = folder / OTHERS
+    path = folder / OTHER_FORMS
     marisa_trie.Trie(sorted(keys)).save(str(path))
     used = [sources.HUNSPELL_FR, sources.WORDFREQ]
     yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(keys), used)
@@ -211,8 +211,8 @@ def align(meant: str, seen: str) -> Iterator[tuple[str, str]]:
     best: dict[tuple[int, int], tuple[float, int, int]] = {(0, 0): (0.0, 0, 0)}
     for i in range(len(meant) + 1):
         for j in range(len(seen) + 1):
-            for a in range(min(i, noisy_channel.LONGEST) + 1):
-                for b in range(min(j, noisy_channel.LONGEST) + 1):
+            for a in range(min(i, noisy_channel.LONGEST_BLOCK) + 1):
+                for b in range(min(j, noisy_channel.LONGEST_BLOCK) + 1):
                     if not (a or b):
                         continue
                     left, right = meant[i - a : i], seen[j - b : j]
@@ -271,7 +271,7 @@ def _costs(name: str) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[s
 
 
 def _channel(folder: Path) -> Iterator[sources.Entry]:
-    path = folder / noisy_channel.TABLE
+    path = folder / noisy_channel.CONFUSIONS_TABLE
     if not (sources.development() / "ocr.jsonl").is_file():
         print(
             f"      {sources.development()} is missing: {path.name} stays as it is", file=sys.stderr
@@ -284,10 +284,10 @@ def _channel(folder: Path) -> Iterator[sources.Entry]:
     chosen = {
         pair for blocks, _, _ in (typed, scanned) for pair, count in blocks.items() if count >= RARE
     } | CLASSIC
-    lines = [noisy_channel.HEADER]
+    lines = [noisy_channel.CONFUSIONS_HEADER]
     for meant, seen in sorted(chosen):
         slip = noisy_channel.kind(meant, seen)
-        usual = noisy_channel.DEFAULTS.get(slip, noisy_channel.Costs(6.0, 5.0))
+        usual = noisy_channel.DEFAULT_COSTS.get(slip, noisy_channel.Costs(6.0, 5.0))
         limits = 9.0, CLASSIC_COST if (meant, seen) in CLASSIC else 9.0
         row = []
         for (blocks, meant_at_all, _), fallback, limit in zip(
@@ -333,7 +333,7 @@ def _readings(folder: Path) -> Iterator[sources.Entry]:
             and not seen.isdigit()
             and is_known(meant)
         ):
-            # One sighting less: what is weighed must not have voted for itself.
+            # One sighting less: an example must not be counted as evidence for itself.
             cost = -log10((count - 1) / meant_at_all[meant])
             lines.append(f"{seen}\t{meant}\t{cost:.2f}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

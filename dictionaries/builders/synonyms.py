@@ -28,7 +28,14 @@ from dictionaries.builders import (
     synonyms_wordnet,
 )
 from dictionaries.builders.synonyms_relation import Relation
-from pipeline.resources.synonyms import CLASSES, FIRST, HEADER, INFLECTED, edges, file_name
+from pipeline.resources.synonyms import (
+    FIRST,
+    INFLECTED,
+    STRENGTH_STEPS,
+    SYNONYMS_HEADER,
+    edges,
+    file_name,
+)
 
 LEAST_ZIPF = 2.0
 """English Zipf frequency below which no word is taken for a substitute: spinners write to be read,
@@ -232,10 +239,10 @@ def write(folder: Path, name: str, rows: _Rows, most: int) -> tuple[list[Path], 
             kinds, strength = rows[substitute][word]
             numbers.append(place[word])
             marks.append(kinds)
-            strengths.append(max(1, round(strength * CLASSES)))
+            strengths.append(max(1, round(strength * STRENGTH_STEPS)))
         starts.append(len(numbers))
     texts = ["\n".join(lines).encode() for lines in (words, *map(sorted, edges(kept)))]
-    header = HEADER.pack(len(trie), len(numbers), *map(len, texts))
+    header = SYNONYMS_HEADER.pack(len(trie), len(numbers), *map(len, texts))
     paths = [folder / file_name(name, ending) for ending in ("marisa", "bin")]
     trie.save(str(paths[0]))
     columns = [header, starts.tobytes(), numbers.tobytes(), bytes(marks), bytes(strengths)]

@@ -1,6 +1,6 @@
 """Build ``vectors.bin`` and ``vectors.marisa``: what words have to do with the words around them.
 
-Start reading from :func:`build`. A matrix tells, for each word that may fill a hole and each
+Start reading from :func:`build`. A matrix tells, for each word that may fill a gap and each
 context word, how much oftener they stand near one another than by chance (positive pointwise
 mutual information); a truncated singular value decomposition makes of it a short vector per word
 and per context word, whose product gives that number back, smoothed.
@@ -18,7 +18,13 @@ import numpy.typing as npt
 from dictionaries.builders import language_model, lm_corpora, sources
 from dictionaries.builders.lm_corpora import SPECIAL, corpora
 from pipeline.resources import lexicon
-from pipeline.resources.vectors import BIAS, NAME, SIZE, STEP, WORDS
+from pipeline.resources.vectors import (
+    VECTOR_BIAS,
+    VECTOR_SIZE,
+    VECTOR_STEP,
+    VECTOR_WORDS,
+    VECTORS_FILE,
+)
 
 LICENCE = "CC-BY-SA-4.0"
 
@@ -30,7 +36,7 @@ WINDOW = 10
 # The most frequent words, which go with everything: neither context nor counted in the window.
 STOP = 120
 
-# Words around a hole that are listened to, and words that may fill it: together under 6 MB.
+# Words around a gap that count, and words that may fill it: together under 6 MB.
 CONTEXT = 24_000
 OPTIONS = 30_000
 
@@ -113,8 +119,8 @@ def near(parts: Iterable[Places], size: int, rows: Places) -> Singles:
 def information(counts: Singles) -> Singles:
     """Replace counts by positive pointwise mutual information; what is rare counts for less.
 
-    What was seen once is left out, for the sake of the authors of the news. It tells nothing: the
-    holes are filled as well without it.
+    What was seen once is left out, for the sake of the authors of the news. The gaps are filled as
+    well without it.
     """
     total = counts.sum(axis=1, dtype=np.float64)
     context = counts.sum(axis=0, dtype=np.float64) ** SMOOTHING
@@ -167,9 +173,9 @@ def decompose(matrix: Singles, size: int) -> tuple[Floats, Floats]:
 
 
 def rounded(vectors: Floats) -> npt.NDArray[np.uint8]:
-    """Return the vectors in steps of :data:`pipeline.resources.vectors.STEP`, one byte a number."""
+    """Return the vectors in steps of :data:`VECTOR_STEP`, one byte a number."""
     steps: npt.NDArray[np.uint8] = (
-        np.clip(np.round(vectors / STEP), -BIAS + 1, BIAS - 1) + BIAS
+        np.clip(np.round(vectors / VECTOR_STEP), -VECTOR_BIAS + 1, VECTOR_BIAS - 1) + VECTOR_BIAS
     ).astype(np.uint8)
     return steps
 
@@ -181,20 +187,22 @@ def build(folder: Path = sources.HOME) -> Iterable[sources.Entry]:
     wanted = set(options)
     others = [i for i in range(STOP, STOP + CONTEXT) if i not in wanted]
     matrix = information(near(parts, len(words), np.array(options + others)))
-    option_vectors, context_vectors = decompose(matrix, SIZE)
+    option_vectors, context_vectors = decompose(matrix, VECTOR_SIZE)
     context_row = {words[STOP + n]: n + 1 for n in range(CONTEXT)}
     option_row = {words[i]: n + 1 for n, i in enumerate(options)}
     trie = marisa_trie.Trie(sorted(context_row.keys() | option_row.keys()))
     index = np.zeros((len(trie), 2), dtype="<u2")
     for word, place in trie.items():
         index[place] = context_row.get(word, 0), option_row.get(word, 0)
-    with (folder / NAME).open("wb") as file:
+    with (folder / VECTORS_FILE).open("wb") as file:
         file.write(index.tobytes())
         file.write(rounded(context_vectors).tobytes())
         file.write(rounded(option_vectors[: len(options)]).tobytes())
-    trie.save(str(folder / WORDS))
+    trie.save(str(folder / VECTOR_WORDS))
     used = {name for component in COMPONENTS for name in lm_corpora.COMPONENTS[component]}
     credited = {language_model.CREDITS[name][0] for name in used}
     origins = [source for source in language_model.corpus_sources() if source.name in credited]
-    yield sources.entry(folder / NAME, "vectors", LICENCE, len(context_row) + len(options), origins)
-    yield sources.entry(folder / WORDS, "vectors", LICENCE, len(trie), origins)
+    yield sources.entry(
+        folder / VECTORS_FILE, "vectors", LICENCE, len(context_row) + len(options), origins
+    )
+    yield sources.entry(folder / VECTOR_WORDS, "vectors", LICENCE, len(trie), origins)

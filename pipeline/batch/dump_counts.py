@@ -11,11 +11,13 @@ from typing import NamedTuple
 from pipeline.pipeline import Pipeline
 from pipeline.resources import noisy_channel
 from pipeline.restoration import names
-from pipeline.restoration.scoring import readings, settle, weights
+from pipeline.restoration.decoding import decode
+from pipeline.restoration.dump_evidence import own_counts
+from pipeline.restoration.weights import weights
 from pipeline.stages import STAGES
 from pipeline.stages.leakage import leakage, suspects
 from pipeline.stages.spelling import spelling, unsound
-from pipeline.text.analysis import read
+from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
 READ, PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
@@ -59,9 +61,11 @@ def lesson(pipeline: Pipeline, text: str) -> Iterator[Lesson]:
     result = pipeline.explain(text)
     if result.language not in ("fr", "und"):
         return
-    page = read(result.text)
-    weighings, chances = settle(page, suspects(page, list(names.spun(page))), weights())
-    for (kind, substitute), found in readings(weighings, chances).items():
+    analyzed = analyze(result.text)
+    extractions, chances = decode(
+        analyzed, suspects(analyzed, list(names.spun(analyzed))), weights()
+    )
+    for (kind, substitute), found in own_counts(extractions, chances).items():
         key = f"{kind}\t{substitute}"
         yield Lesson(PLACES, key, "", found.places)
         for word, thousandths in found.read.items():

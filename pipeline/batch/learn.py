@@ -38,7 +38,7 @@ from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.dump_model import Key, Readings, lines, packed
+from pipeline.restoration.dump_model import Key, SubstituteCounts, lines, packed
 from pipeline.result import versions
 
 MIN_READING = 100
@@ -205,14 +205,14 @@ def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, 
     database.execute("COMMIT")
 
 
-def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Readings]]:
-    """Yield the substitutes that occur in several places, each with its readings."""
+def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, SubstituteCounts]]:
+    """Yield the substitutes that occur in several places, each with its counts."""
     asked = "SELECT a, n FROM lessons WHERE kind = ? AND n > 1 ORDER BY a"
     for key, places in database.execute(asked, (PLACES,)):
         of_key = "SELECT b, n FROM lessons WHERE kind = ? AND a = ? AND n >= ?"
         read = dict(database.execute(of_key, (READ, key, MIN_READING)))
         kind, _, substitute = key.partition("\t")
-        yield (kind, substitute), Readings(places, read)
+        yield (kind, substitute), SubstituteCounts(places, read)
 
 
 def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:

@@ -46,6 +46,14 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+SAFETY = {
+    "alone": "Always made on its own.",
+    "confidence": "Made on its own from confidence {:.2f}; below, only proposed.",
+    "review": "Only proposed: a person decides, whatever the settings.",
+}
+"""What each kind of :data:`pipeline.rules.Safety` means for those who use the program."""
+
+
 def describe(rule: Rule) -> str:
     """Return all that the program knows of a rule, as text for people."""
     lines = [
@@ -55,8 +63,7 @@ def describe(rule: Rule) -> str:
         f"  {rule.titre}",
         "",
         f"Why: {rule.why}",
-        f"Stage: {STAGE_OF[rule.code]}. Made on its own from confidence {rule.auto:.2f}; below, "
-        "only proposed.",
+        f"Stage: {STAGE_OF[rule.code]}. {SAFETY[rule.safety].format(rule.auto)}",
     ]
     if rule.fixes:
         lines += ["", "It mends:"]

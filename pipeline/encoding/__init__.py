@@ -1,1 +1,1 @@
-"""Characters that an encoding damaged: escapes, accents, letters lost with or without a sign."""
+"""Characters that an encoding damaged: mojibake, entities, escapes, lost accents and letters."""

@@ -1,7 +1,7 @@
-"""Find what words may have been before their letters beyond ASCII fell out, without any sign.
+"""Find what words were before their letters beyond ASCII were dropped: *prsident*, *président*.
 
-Start reading from :func:`shapes` and :func:`gaps`: *prsident* was *président*, and between two
-spaces an *à* may have stood.
+Start reading from :func:`shapes` and :func:`gaps`. Where two spaces follow one another, *à* may
+have stood.
 """
 
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from functools import cache, lru_cache
 
 import regex
 
-from pipeline.encoding.replacement_characters import SIGN, is_inverted
+from pipeline.encoding.replacement_characters import REPLACEMENT, is_inverted
 from pipeline.resources import lexicon
 from pipeline.resources.spelling_index import accented
 from pipeline.spelling.model import ELIDED
 from pipeline.spelling.scan_candidates import other_accented
 
 _GAP = regex.compile(r"(?<=\S )(?= [\p{L}\p{Nd}\"'(])|(?m:^)(?= [\p{L}\p{Nd}])")
-"""Where *à* may have stood: between two spaces, or before the one that begins a line."""
+"""Where *à* may have stood: between two spaces, or before a space that begins a line."""
 
 
 def gaps(text: str) -> list[int]:
@@ -26,10 +26,10 @@ def gaps(text: str) -> list[int]:
 
 @lru_cache(1 << 14)
 def shapes(word: str, elided: bool) -> tuple[tuple[str, str], ...]:
-    """Return the French words that a word may be the rest of, each after its shape.
+    """Return the French words that may have become ``word``, each after its shape.
 
     A shape is the word with U+FFFD where a letter is missing. ``elided`` says that apostrophes may
-    have gone as well (*lcole* for *l’école*).
+    have been dropped, too (*lcole* for *l’école*).
 
     >>> shapes("tait", False)
     (('\ufffdtait', 'était'), ('\ufffdtait', 'ôtait'))
@@ -45,19 +45,19 @@ def shapes(word: str, elided: bool) -> tuple[tuple[str, str], ...]:
             longer = (*whole, *_remains().get(tail, ()))
             forms += [f"{head}’{form}" for form in longer if lexicon.elides(form)]
     found = [(_shape(word, form), form) for form in forms]
-    # A capital at the head says that no letter went before it.
-    return tuple(x for x in found if x[0][0] != SIGN or word[0].islower() or word.isupper())
+    # Before a capital no letter was dropped.
+    return tuple(x for x in found if x[0][0] != REPLACEMENT or word[0].islower() or word.isupper())
 
 
 def _shape(word: str, form: str) -> str:
-    """Return a word with a sign for each letter of a form that it lacks."""
+    """Return a word with U+FFFD for each letter that it lacks of a form."""
     letters = iter(word)
-    return "".join(next(letters) if letter.isascii() else SIGN for letter in form)
+    return "".join(next(letters) if letter.isascii() else REPLACEMENT for letter in form)
 
 
 @cache
 def _remains() -> Mapping[str, tuple[str, ...]]:
-    """Return the forms that frequencies know, sorted, by what is left of them in ASCII."""
+    """Return the forms of the frequency list, sorted, by what is left of them in ASCII."""
     found: dict[str, tuple[str, ...]] = {}
     for form in sorted(form for form in lexicon.frequent() if not form.isascii()):
         rest = "".join(letter for letter in form if letter.isascii())

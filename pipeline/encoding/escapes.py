@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.encoding.repairs import Repair
 from pipeline.text.addresses import Addresses
 
 
@@ -56,15 +57,7 @@ _BYTE = re.compile(r"[=%x]([0-9a-fA-F]{2})")
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 
 
-class Escape(NamedTuple):
-    """A stretch of escapes: its span, and the characters that it stands for."""
-
-    start: int
-    end: int
-    text: str
-
-
-def unescaped(text: str) -> Iterator[Escape]:
+def unescaped(text: str) -> Iterator[Repair]:
     """Yield the escapes of a text with what they stand for, those of addresses left out."""
     for kind in _KINDS:
         proofs = list(kind.proof.finditer(text)) if kind.hint in text else []
@@ -72,7 +65,7 @@ def unescaped(text: str) -> Iterator[Escape]:
             continue
         addresses = Addresses(text)
         found = [
-            Escape(*match.span(), after)
+            Repair(*match.span(), after)
             for match in proofs
             if match.start() not in addresses and (after := _decoded(match.group()))
         ]
@@ -81,7 +74,7 @@ def unescaped(text: str) -> Iterator[Escape]:
         for match in kind.rest.finditer(text) if found else ():
             at = match.start()
             if at not in addresses and bisect_right(edges, at) % 2 == 0:
-                yield Escape(*match.span(), kind.plain[match.group()])
+                yield Repair(*match.span(), kind.plain[match.group()])
 
 
 def _decoded(escape: str) -> str:

@@ -1,18 +1,18 @@
 """Read UTF-8 that was decoded as Mac Roman or as a code page of DOS, character by character.
 
-Start reading from :func:`reread`. Both turn *é* into two signs that no French text has side by
-side: ``√©`` (Mac Roman), ``├®`` (cp850), ``├⌐`` (cp437). ftfy knows two of the three, asks for a
-whole line and gives up where one sign stands for little by itself (*o√π*, *≈ìil*). Here each
-garbled character is looked up. Most prove themselves; a few might be a formula (``√π``) or part of
-a drawing (``├┤``) and need another one that proves itself, or a French word that they complete.
+Start reading from :func:`reread`. All turn *é* into two characters that no French text has side by
+side: ``√©`` (Mac Roman), ``├®`` (cp850), ``├⌐`` (cp437). ftfy knows two of the three, and needs a
+whole line: it leaves a single pair that proves little (*o√π*, *≈ìil*). Here each garbled character
+is looked up. Most prove themselves. A few may be a formula (``√π``) or part of a drawing (``├┤``):
+they are read only beside one that proves itself, or where they complete a French word.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from pipeline.edits import Edit
+from pipeline.encoding.repairs import Repair
 from pipeline.resources.lexicon import is_french
 
 _CODECS = ("mac-roman", "cp850", "cp437")
@@ -40,29 +40,21 @@ _DOUBTFUL = re.compile(
 """Pairs that prove nothing by themselves."""
 _DRAWING = re.compile(f"[{_DRAWN}]")
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
-_BORDERS = frozenset("\"'’‘«»“”()[]{}<>*_`~|.,;:!?…–—-\u2010\u2011/\\@#=+%€$°¹²³\xad\ufffd")
+_BOUNDARIES = frozenset("\"'’‘«»“”()[]{}<>*_`~|.,;:!?…–—-\u2010\u2011/\\@#=+%€$°¹²³\xad\ufffd")
 """What may touch a word that is whole."""
 _FRENCH = frozenset("àâäæçèéêëîïôöùûüÿœÀÂÄÆÇÈÉÊËÎÏÔÖÙÛÜŸŒ")
-_LONGEST = 30
+_LONGEST_SIDE = 30
 """Letters on either side of a character that may belong to its word."""
 
 
-class Reread(NamedTuple):
-    """A garbled character: its span, and what it was."""
-
-    start: int
-    end: int
-    text: str
-
-
-def reread(text: str) -> Iterator[Reread]:
+def reread(text: str) -> Iterator[Repair]:
     """Yield the characters that one of the codecs garbled.
 
     >>> list(reread("o├╣ est l’├®t├®"))[0]
-    Reread(start=1, end=3, text='ù')
+    Repair(start=1, end=3, text='ù')
     """
     found = [
-        Reread(*match.span(), character)
+        Repair(*match.span(), character)
         for match in _GARBLED.finditer(text)
         if (character := _meant(match.group()))
     ]
@@ -93,8 +85,8 @@ def _meant(garbled: str) -> str:
 
 def _makes_word(text: str, start: int, end: int, character: str) -> bool:
     """Say whether a character completes a French word of more than itself."""
-    left = _BEFORE.search(text, max(0, start - _LONGEST), start)
-    right = _AFTER.match(text, end, end + _LONGEST)
+    left = _BEFORE.search(text, max(0, start - _LONGEST_SIDE), start)
+    right = _AFTER.match(text, end, end + _LONGEST_SIDE)
     head, tail = left.group() if left else "", right.group() if right else ""
     return bool(head + tail) and is_french((head + character + tail).lower())
 
@@ -102,28 +94,28 @@ def _makes_word(text: str, start: int, end: int, character: str) -> bool:
 def is_piece(text: str, start: int, end: int) -> bool:
     """Say whether the word at ``[start, end)`` is a piece of one with a garbled letter.
 
-    Beside a sign that no French text puts there (*publi├ę*, *publi&eacute*) it is: its letter is
-    not lost, and to write it again would double it.
+    It is when a character stands beside it that French does not put there (*publi├ę*,
+    *publi&eacute*). That letter is not lost, and to write it again would double it.
     """
-    return not (is_border(text[max(0, start - 1) : start]) and is_border(text[end : end + 1]))
+    return not (is_boundary(text[max(0, start - 1) : start]) and is_boundary(text[end : end + 1]))
 
 
 def doubles(text: str, edit: Edit) -> bool:
     """Say whether an edit adds a letter where a garbled one stands: *é* in *indiqu├ę*."""
     return len(edit.after) > len(edit.before) and (
-        (edit.before[-1:] != edit.after[-1:] and not is_border(text[edit.end : edit.end + 1]))
+        (edit.before[-1:] != edit.after[-1:] and not is_boundary(text[edit.end : edit.end + 1]))
         or (
             edit.before[:1] != edit.after[:1]
-            and not is_border(text[max(0, edit.start - 1) : edit.start])
+            and not is_boundary(text[max(0, edit.start - 1) : edit.start])
         )
     )
 
 
-def is_border(character: str) -> bool:
+def is_boundary(character: str) -> bool:
     """Say whether a character, if any, may touch a word that is whole."""
     return (
         not character
-        or character in _BORDERS
+        or character in _BOUNDARIES
         or character.isspace()
         or character in _FRENCH
         or (character.isascii() and character.isalnum())

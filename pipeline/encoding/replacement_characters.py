@@ -1,8 +1,8 @@
-"""Find the words in which signs stand for letters that an encoding lost, and what they may be.
+"""Find words in which replacement characters stand for lost letters, and what the words may be.
 
-Start reading from :func:`spans` and :func:`filled`. A sign is U+FFFD or a question mark (*d?cid?*).
-Each stands for a letter beyond ASCII or for an apostrophe, two or three in a row perhaps for the
-bytes of one. What may have stood there is looked up in the lexicon, letter by letter.
+Start reading from :func:`spans` and :func:`filled`. A replacement character is U+FFFD or a question
+mark (*d?cid?*). It stands for a letter beyond ASCII or for an apostrophe; two or three in a row may
+be the bytes of one letter. What may have stood there is looked up in the lexicon, letter by letter.
 """
 
 from collections.abc import Iterator
@@ -17,28 +17,32 @@ from pipeline.resources.spelling_index import accented
 from pipeline.spelling.model import ELIDED
 from pipeline.spelling.scan_candidates import begins, other_accented
 from pipeline.text.addresses import Addresses
-from pipeline.text.tokens import LONGEST
+from pipeline.text.tokens import LONGEST_WORD
 
-SIGN = "\ufffd"
+REPLACEMENT = "\ufffd"
+"""What an encoding that knows Unicode writes for a character that it cannot read."""
 
-SIGNS = frozenset("?\ufffd")
+REPLACEMENTS = frozenset("?\ufffd")
+"""The replacement characters."""
 
-ALONE = ("?", SIGN, SIGN * 2)
-"""Signs that by themselves may be *à*."""
+LONE_REPLACEMENTS = ("?", REPLACEMENT, REPLACEMENT * 2)
+"""What may be *à* when it stands between two spaces."""
 
-_SURE = 2
-"""Words that read as French when signs of loss inside of them are letters, from which question
-marks are such signs, also at the ends of words."""
+_LEAST_WORDS = 2
+"""Words that are French with letters in the place of replacement characters inside them. With that
+many, all question marks of a text may be replacement characters, at the ends of words, too."""
 
-_MOST_RUNS, _MOST_SHAPES = 6, 16
-"""Stretches of signs of one word beyond which it is given up, and ways to share them among letters
-that are tried."""
+_MOST_RUNS = 6
+"""Stretches of replacement characters in a word; one that has more is not looked up."""
+
+_MOST_SHAPES = 16
+"""Ways to share the replacement characters of a word among letters that are tried."""
 
 _LETTERS = "àâæçèéêëîïôùûüœ"
 """What French has beyond ASCII, in small letters."""
 
 _STEPS = ("a", "ae", "c", "e", "i", "o", "oe", "u")
-"""The same without accents."""
+"""These letters without their accents."""
 
 _ELIDED = frozenset((*ELIDED, "presqu", "quelqu"))
 
@@ -53,38 +57,40 @@ _CAPITAL = {
     "étoile": 0.17,
     "île": 0.47,
 }
-"""Words that news write with a capital now and then, and how often inside of sentences: counted in
-OrangeSum. Those with a capital in less than one place of ten are left out."""
+"""Words that news write with a capital now and then, and how often they do inside of a sentence,
+counted in OrangeSum. Words with a capital in less than one place of ten are left out."""
 
 _IN_WORD = regex.compile(r"(?<=\p{Ll})\?+(?=\p{Ll})")
 
 _RUN = regex.compile(r"[\p{L}'’?\ufffd]++")
-"""Letters and signs of loss."""
+"""A run of letters and replacement characters."""
 
 _NO_EDGE = regex.compile(r"[\p{N}/=&]")
-"""What such a run touches in code."""
+"""What touches such a run in code; it is no word then."""
 
 
-def has_signs(text: str) -> bool:
-    """Say, in no time, whether a text may have signs of loss."""
-    return SIGN in text or ("?" in text and _IN_WORD.search(text) is not None)
+def has_replacements(text: str) -> bool:
+    """Say whether a text may have replacement characters: a prefilter that costs no time."""
+    return REPLACEMENT in text or ("?" in text and _IN_WORD.search(text) is not None)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Return the spans of words with signs of loss, and of signs by themselves."""
+    """Return the spans of words with replacement characters, and of lone ones."""
+    if not has_replacements(text):
+        return []
     found = list(_spans(text, wide=False))
-    if sum(bool(filled(text[start:end].lower())) for start, end in found) >= _SURE:
+    if sum(bool(filled(text[start:end].lower())) for start, end in found) >= _LEAST_WORDS:
         return list(_spans(text, wide=True))
     return [(start, end) for start, end in found if "?" not in text[start:end]]
 
 
 def _spans(text: str, wide: bool) -> Iterator[tuple[int, int]]:
-    """Yield the spans; question marks at the ends of words, or by themselves, where ``wide``."""
+    """Yield the spans; ``wide`` takes question marks at the ends of words and lone ones, too."""
     addresses = Addresses(text)
     edges = "'’" if wide else "'’?"
     for match in _RUN.finditer(text):
         start, end = match.span()
-        if SIGNS.isdisjoint(match.group()) or start in addresses:
+        if REPLACEMENTS.isdisjoint(match.group()) or start in addresses:
             continue
         if _NO_EDGE.match(text[start - 1 : start]) or _NO_EDGE.match(text[end : end + 1]):
             continue
@@ -93,43 +99,43 @@ def _spans(text: str, wide: bool) -> Iterator[tuple[int, int]]:
         while start < end and text[end - 1] in edges:
             end -= 1
         piece = text[start:end]
-        if piece[:1] in SIGNS and piece[1:2].isupper() and not piece.isupper():
+        if piece[:1] in REPLACEMENTS and piece[1:2].isupper() and not piece.isupper():
             piece = piece[1:]  # a quotation mark was lost
             start += 1
-        if SIGNS.isdisjoint(piece):
+        if REPLACEMENTS.isdisjoint(piece):
             continue
         apart = not text[start - 1 : start].strip() and not text[end : end + 1].strip()
-        if not SIGNS.issuperset(piece) or (apart and piece in ALONE):
+        if not REPLACEMENTS.issuperset(piece) or (apart and piece in LONE_REPLACEMENTS):
             yield start, end
 
 
 @lru_cache(1 << 12)
 def filled(word: str) -> tuple[str, ...]:
-    """Return the French words that a lower-case one with signs may be.
+    """Return the French words that a lower-case one with replacement characters may be.
 
     >>> filled("d?cid?"), filled("p?cheur")
     (('décidé',), ('pécheur', 'pêcheur'))
     """
-    if len(word) > LONGEST or len(regex.findall(r"[?\ufffd]+", word)) > _MOST_RUNS:
+    if len(word) > LONGEST_WORD or len(regex.findall(r"[?\ufffd]+", word)) > _MOST_RUNS:
         return ()
-    found = [form for shape in _shapes(word.replace("?", SIGN)) for form in _elided(shape)]
-    if word.endswith("?") and not SIGNS.isdisjoint(word[:-1]):  # the end of a question
+    found = [form for shape in _shapes(word.replace("?", REPLACEMENT)) for form in _elided(shape)]
+    if word.endswith("?") and not REPLACEMENTS.isdisjoint(word[:-1]):  # the end of a question
         found += [form + "?" for form in filled(word[:-1])]
     return tuple(dict.fromkeys(found))
 
 
 def _shapes(word: str) -> Iterator[str]:
-    """Yield a word with one sign for each letter: two or three bytes may have been one letter."""
-    pieces = regex.split(rf"({SIGN}+)", word)
+    """Yield a word with one U+FFFD for each letter: two or three may have been one letter."""
+    pieces = regex.split(rf"({REPLACEMENT}+)", word)
     sizes = ({n: 0, -(-n // 2): 0, -(-n // 3): 0} for n in map(len, pieces[1::2]))
     for chosen in islice(product(*sizes), _MOST_SHAPES):
-        pieces[1::2] = [SIGN * size for size in chosen]
+        pieces[1::2] = [REPLACEMENT * size for size in chosen]
         yield "".join(pieces)
 
 
 def _elided(word: str) -> Iterator[str]:
-    """Yield the words of one shape, a sign after *l, d, qu…* an apostrophe."""
-    for mark, joint in (("'", "'"), (SIGN, "’")):
+    """Yield the words of a shape, in which U+FFFD after *l, d, qu…* is an apostrophe."""
+    for mark, joint in (("'", "'"), (REPLACEMENT, "’")):
         head, found, rest = word.partition(mark)
         if found and head in _ELIDED:
             yield from (head + joint + form for form in _matching(rest) if lexicon.elides(form))
@@ -140,15 +146,15 @@ def _elided(word: str) -> Iterator[str]:
 
 
 def _matching(shape: str) -> list[str]:
-    """Return the French words of a shape, its signs letters with accents."""
-    if SIGN not in shape:
+    """Return the French words of a shape, in which each U+FFFD is a letter with an accent."""
+    if REPLACEMENT not in shape:
         return [shape] if shape and lexicon.is_french(shape) else []
     heads = [""]
     for letter in shape:
-        steps = _STEPS if letter == SIGN else (bare(letter),)
+        steps = _STEPS if letter == REPLACEMENT else (bare(letter),)
         longer = [head + step for head in heads for step in steps]
         heads = [head for head in longer if begins(head)]
-    fits = regex.compile(shape.replace(SIGN, f"[{_LETTERS}]")).fullmatch
+    fits = regex.compile(shape.replace(REPLACEMENT, f"[{_LETTERS}]")).fullmatch
     forms = {form for head in heads for form in (*accented(head), *other_accented(head))}
     return sorted(form for form in forms if fits(form) and not is_inverted(form))
 
@@ -159,19 +165,19 @@ def is_inverted(form: str) -> bool:
 
 
 def recased(word: str, form: str, starts: bool) -> dict[str, float]:
-    """Return a form with the capitals of the word that it was read from, and their shares.
+    """Return the spellings of a form, with the capitals of its word, and their shares.
 
-    Of a first letter that was lost nobody knows whether it was a capital, but where a sentence
-    ``starts``.
+    ``form`` is what ``word``, with replacement characters, may be. When its first letter was lost,
+    it may have been a capital: surely so where a sentence ``starts``.
     """
     if not any(map(str.islower, word)) and any(map(str.isupper, word[1:])):
         return {form.upper(): 1.0}
     if len(word) == len(form):
-        form = "".join(b if a in SIGNS else a for a, b in zip(word, form, strict=True))
+        form = "".join(b if a in REPLACEMENTS else a for a, b in zip(word, form, strict=True))
     elif word[0].isupper():
         form = _capital(form)
     head, mark, stem = form.rpartition("’" if "’" in form else "'")
-    if word[len(head + mark)] not in SIGNS:
+    if word[len(head + mark)] not in REPLACEMENTS:
         return {form: 1.0}
     if (starts and not head) or not lexicon.is_french(stem):  # a name
         return {head + mark + _capital(stem): 1.0}

@@ -50,7 +50,7 @@ class Outcome:
     meta: dict[str, Any] | None = None
 
 
-def clean_article(
+def clean_article(  # noqa: PLR0913 — an article, and what is known of where it comes from
     pipeline: Pipeline,
     text: str,
     document_id: str = "",

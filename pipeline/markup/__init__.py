@@ -1,1 +1,1 @@
-"""What is not text: spintax, and the lines that pages put around an article."""
+"""What is not text: spintax, and the boilerplate lines that pages put around an article."""

@@ -1,8 +1,8 @@
 """Lines that a page puts around an article, as a table: one row for each kind of line.
 
-A row says which lines go, and names other lines, of articles, that begin alike and stay. A line
-goes only when it matches from its first character to its last, so that a sentence that merely
-begins so is kept. Add a kind by adding a row; ``tests/test_structure.py`` runs all examples.
+A row says which lines go, and names lines of articles that begin alike and stay. A line goes only
+when its row matches it from the first character to the last: a sentence that merely begins so
+stays. Add a kind by adding a row; ``tests/test_structure.py`` runs all examples.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ _NAMES = rf"{_NAMED}(?:\s?{_NAMED}){{0,9}}"
 _AGENCIES = r"(?:AFP|Reuters|AP|Belga|ATS|EFE|DPA|Keystone|Relaxnews|Sipa|Getty\sImages)"
 
 
-class Kind(NamedTuple):
+class LineKind(NamedTuple):
     """A kind of line: its rule, what a whole line must match, how sure that makes, and examples.
 
     ``goes`` are lines that are taken out, ``stays`` others that are left alone.
@@ -38,19 +38,19 @@ class Kind(NamedTuple):
     stays: tuple[str, ...]
 
 
-def _kind(
+def _kind(  # noqa: PLR0913 — the cells of a row
     rule: str,
     confidence: float,
     reason: str,
     pattern: str,
     goes: tuple[str, ...],
     stays: tuple[str, ...],
-) -> Kind:
+) -> LineKind:
     compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERBOSE)
-    return Kind(rule, compiled, confidence, reason, goes, stays)
+    return LineKind(rule, compiled, confidence, reason, goes, stays)
 
 
-KINDS = (
+LINE_KINDS = (
     _kind(
         "MRK003",
         0.97,
@@ -207,11 +207,11 @@ KINDS = (
 )
 
 
-def kind_of(line: str) -> Kind | None:
-    """Return the kind of furniture that ``line`` is, from end to end; None for text."""
+def kind_of(line: str) -> LineKind | None:
+    """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
     if not _HEAD.match(line):
         return None
-    kind = next((kind for kind in KINDS if kind.pattern.fullmatch(line)), None)
+    kind = next((kind for kind in LINE_KINDS if kind.pattern.fullmatch(line)), None)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 
@@ -222,8 +222,8 @@ BYLINE = regex.compile(
     |\bavec\s(?:l['’])?(?-i:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\b""",
     regex.IGNORECASE | regex.VERBOSE,
 )
-"""Who wrote the article, from where, with which agency: a credit that says so is not a picture's,
-and never goes."""
+"""Who wrote the article, from where, with which agency. A credit that says so is not a picture's:
+it stays."""
 
 
 _HEAD = regex.compile(
@@ -236,4 +236,4 @@ _HEAD = regex.compile(
     |[\s]*+©""",
     regex.IGNORECASE | regex.VERBOSE,
 )
-"""How such lines begin: one quick look at most lines."""
+"""How such lines begin: a prefilter that most lines do not pass."""

@@ -1,8 +1,8 @@
-"""Resolve what a spinner left open: ``{front|entrance}``, also one choice within another.
+"""Resolve choices that a spinner left open: ``{front|entrance}``, also one within another.
 
-Start reading from :func:`choices`. The French option is taken where there is one. Of several, the
-language model chooses, in their place; where none is French, all of them replace one French word,
-and the restoration scorer says which: the word that every option may stand for.
+Start reading from :func:`choices`. If one option is French, it is right. If several are, the
+language model chooses among them in their context. If none is, all of them replace one French word:
+the restoration scorer says which one every option may stand for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,33 +16,40 @@ import regex
 from pipeline.resources.language_model import model
 from pipeline.resources.lexicon import contrast, is_french, zipf
 from pipeline.restoration.candidates import offered
-from pipeline.restoration.detection import Hole
-from pipeline.restoration.scoring import FIT, probabilities, weigh, weights
-from pipeline.text.analysis import keys_of, read
+from pipeline.restoration.decoding import probabilities
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.features import FIT, extract_features
+from pipeline.restoration.weights import weights
+from pipeline.text.analysis import analyze, keys_of
 
-SURE = 0.97
-"""Confidence in the only French option."""
+_MOST_SURE = 0.97
+"""Confidence in the only French option, and the highest of any."""
 
-UNSURE = 0.9
-"""The highest confidence where nothing tells that a spinner wrote the choice: all is French, or
-nothing is known of any option."""
+_MOST_UNSURE = 0.9
+"""The highest confidence where nothing tells that a spinner wrote the choice: all options are
+French, or nothing is known of any."""
 
 _FLOOR = 1e-3
-"""Probability of a word that one of the options does not stand for."""
+"""Probability of a word for which one of the options never stands."""
 
 _MOST_OPTIONS = 30
 _MOST_WORDS = 10
 _MOST_WEIGHED = 200
-"""Choices of one text that are weighed in their place, a few milliseconds each."""
-_LONGEST, _DEEPEST = 400, 5
-_REACH = 300
+"""Choices of one text that are weighed in their context, at a few milliseconds each."""
+_LONGEST_CHOICE = 400
+"""Code points of the longest choice."""
+
+_DEEPEST = 5
+"""Choices within one another, at most."""
+
+_CONTEXT = 300
 """Code points of context on each side."""
 
 _BRACES = regex.compile(r"[{}\n]")
 _PARTS = regex.compile(r"[{}|]|[^{}|]+")
 _BODY = regex.compile(r"[\p{L}\p{M}\d'’. {}|-]++")
 _CODE = regex.compile(r"(?:\\\w*|[$#%^_\\)\]}{=]|(?<!\p{L})['’`])\Z")
-"""What stands before braces that are LaTeX, a shell's, a pattern's, or spoken about."""
+"""What stands before braces of LaTeX, of a shell, of a pattern, or in quotation marks."""
 _OPEN = regex.compile(r"\{\s?([^{}|\n]*)\|[^{}\n]*\}")
 
 
@@ -60,7 +67,7 @@ def choices(text: str) -> Iterator[Choice]:
     before = ""
     at = weighed = 0
     for start, end in _groups(text):
-        before = (before + text[at:start])[-_REACH:]
+        before = (before + text[at:start])[-_CONTEXT:]
         at = start
         options = _options(text, start, end)
         if not options:
@@ -69,7 +76,7 @@ def choices(text: str) -> Iterator[Choice]:
         ranked: Mapping[str, float] = {}
         if len(french) != 1 and weighed < _MOST_WEIGHED:
             weighed += 1
-            after = _OPEN.sub(r"\1", text[end : end + _REACH].partition("\n")[0])
+            after = _OPEN.sub(r"\1", text[end : end + _CONTEXT].partition("\n")[0])
             ranked = _in_place(before.rpartition("\n")[2], options, tuple(french), after)
         words = _with_one(options, french[0]) if len(french) == 1 else ranked or _alone(options)
         best = sorted(words.items(), key=lambda item: (-item[1], item[0]))
@@ -92,7 +99,7 @@ def reads_french(option: str) -> bool:
 
 
 def _groups(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans in balanced braces that are in no other such span, on one line each."""
+    """Yield the spans in balanced braces, each on one line, that are in no other such span."""
     opened: list[int] = []
     found: list[tuple[int, int]] = []
     for match in _BRACES.finditer(text):
@@ -110,10 +117,10 @@ def _groups(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _options(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Return the options in ``[start, end)``, none when the braces mean something else."""
+    """Return the options in ``[start, end)``, none when the braces are no choice."""
     body = text[start + 1 : end - 1]
     if (
-        len(body) > _LONGEST
+        len(body) > _LONGEST_CHOICE
         or "|" not in body
         or not _BODY.fullmatch(body)
         or text[end : end + 1] in ("{", "}", "[", "(")
@@ -127,7 +134,7 @@ def _options(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 def _expanded(body: str, depth: int) -> list[str]:
-    """Return what a choice without its braces may become; nothing when it is none, or too much."""
+    """Return what a choice without its braces may become; none if it is no choice, or too long."""
     shapes: list[list[list[str]]] = [[]]
     level = first = 0
     for part in _PARTS.finditer(body):
@@ -157,30 +164,30 @@ def _expanded(body: str, depth: int) -> list[str]:
 
 
 def _with_one(options: Sequence[str], best: str) -> dict[str, float]:
-    """Return the chances where one option alone is French."""
+    """Return the probabilities where one option alone is French."""
     others = [10 ** max(0.0, zipf(option, "fr") - 2) for option in options]
     total = sum(others)
-    shared = {o: (1 - SURE) * w / total for o, w in zip(options, others, strict=True)}
-    return {**shared, best: SURE}
+    shared = {o: (1 - _MOST_SURE) * w / total for o, w in zip(options, others, strict=True)}
+    return {**shared, best: _MOST_SURE}
 
 
 def _alone(options: Sequence[str]) -> dict[str, float]:
-    """Return the chances of options of which nothing is known but how frequent they are."""
+    """Return the probabilities of options of which only their frequency is known."""
     found = {option: 10 ** max(0.0, zipf(option, "fr") - 2) for option in options}
     total = sum(found.values())
-    return {option: min(UNSURE, weight / total) for option, weight in found.items()}
+    return {option: min(_MOST_UNSURE, weight / total) for option, weight in found.items()}
 
 
 @lru_cache(maxsize=1 << 10)
 def _in_place(
     before: str, options: tuple[str, ...], french: tuple[str, ...], after: str
 ) -> Mapping[str, float]:
-    """Return the chances of the words that may stand between ``before`` and ``after``.
+    """Return the probabilities of the words that may stand between ``before`` and ``after``.
 
-    They are the French options if there are any. A word that several options may stand for is
-    likelier: their opinions are multiplied, each with its share of the weight. Of 500 words of
-    news replaced by two thesaurus words, the first was right for 96 in 100, and for all 361 of
-    those with 0.95 or more.
+    The words are the French options if there are any. A word for which several options may stand is
+    likelier: the probabilities that each option gives it are multiplied, with equal weights. 500
+    words of news were replaced by two thesaurus words each: the likeliest word was right for 96 in
+    100, and for all 361 with a probability of 0.95 or more.
     """
     others = [option for option in options if option not in french]
     opinions = [seen for option in others if (seen := _restored(before, option, after))]
@@ -196,7 +203,7 @@ def _in_place(
     top = max(scores.values())
     raised = {word: exp(score - top) for word, score in scores.items()}
     total = sum(raised.values())
-    limit = SURE if others else UNSURE
+    limit = _MOST_SURE if others else _MOST_UNSURE
     capital = not french and all(option[0].isupper() for option in options)
     return {
         word[0].upper() + word[1:] if capital else word: min(limit, chance / total)
@@ -205,33 +212,33 @@ def _in_place(
 
 
 def _fits(before: str, words: Sequence[str], after: str) -> dict[str, float]:
-    """Return how well French words fit, as the restorer weighs it."""
-    page = read(before + words[0] + after)
-    first, last = page.at(len(before)), page.at(len(before) + len(words[0]))
+    """Return how well French words fit their context, on the scale of the restoration scorer."""
+    analyzed = analyze(before + words[0] + after)
+    first, last = analyzed.at(len(before)), analyzed.at(len(before) + len(words[0]))
     keys = [keys_of(word) for word in words]
-    fits = model().options(page.left(first, {}), keys, page.right(last, {}))
+    fits = model().options(analyzed.left(first, {}), keys, analyzed.right(last, {}))
     scale = weights().option["word"][FIT]
     return {word: scale * fit for word, fit in zip(words, fits, strict=True)}
 
 
 def _restored(before: str, option: str, after: str) -> dict[str, float]:
-    """Return the French words that a substitute may stand for and their probabilities."""
-    page = read(before + option + after)
+    """Return the French words for which a substitute may stand, and their probabilities."""
+    analyzed = analyze(before + option + after)
     start, end = len(before), len(before) + len(option)
-    first, last = page.at(start), page.at(end)
-    tokens = page.tokens[first:last]
+    first, last = analyzed.at(start), analyzed.at(end)
+    tokens = analyzed.tokens[first:last]
     if not tokens or not all(token.is_word for token in tokens) or tokens[0].start != start:
         return {}
     phrase = " ".join(token.key for token in tokens).replace("- ", "-").rstrip("-")
     if not offered(phrase, None):
         return {}
-    hole = Hole(first, last, start, end, "word" if len(tokens) == 1 else "phrase", phrase)
+    suspect = Suspect(first, last, start, end, "word" if len(tokens) == 1 else "phrase", phrase)
     fitted = weights()
-    weighing = weigh(page, hole, 0.0, fitted)
-    chances = probabilities(weighing, fitted)[1:]
+    extracted = extract_features(analyzed, suspect, 0.0, fitted)
+    chances = probabilities(extracted, fitted)[1:]
     found = {
         candidate.word: chance
-        for candidate, chance in zip(weighing.candidates, chances, strict=True)
+        for candidate, chance in zip(extracted.candidates, chances, strict=True)
         if candidate.evidence  # a guess would stand for anything
     }
     total = sum(found.values())

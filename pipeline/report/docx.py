@@ -186,7 +186,7 @@ def _note(edit: Edit, made: bool, say: Messages) -> Iterator[str]:
     rule = RULES[edit.rule]
     title = rule.titre if say.language == "fr" else rule.title
     decision = say("made" if made else "proposed")
-    yield f"{edit.rule} {title} · {say.probability(edit.confidence)} · {decision}"
+    yield f"{edit.rule} {title} · {say.confidence(edit)} · {decision}"
     yield f"{_side(edit.before, say)} → {_side(edit.after, say)}"
     if edit.reason:
         yield cut(edit.reason, MAX_COMMENT_LENGTH)

@@ -175,7 +175,7 @@ def _note(edit: Edit, made: bool, linked: dict[str, list[Edit]], say: Messages) 
     decision = say("made" if made else "proposed")
     rows = [
         f"<b>{edit.rule}</b> {escape(rule_title(edit.rule, say))} · "
-        f"<b>{say.probability(edit.confidence)}</b> · {escape(decision)}",
+        f"<b>{say.confidence(edit)}</b> · {escape(decision)}",
         f'<span lang="fr">{side(edit.before, say)}</span> → '
         f'<span lang="fr">{side(edit.after, say)}</span>',
     ]

@@ -8,6 +8,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.edits import Edit
+
 LANGUAGES = ("en", "fr")
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -27,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "decision": ("Decision", "Décision"),
     "reason": ("Reason", "Raison"),
     "probability": ("Probability", "Probabilité"),
+    "by.hand": ("set by hand", "fixée à la main"),
     "candidates": ("Candidates", "Candidats"),
     "language": ("Language", "Langue"),
     "linked": ("Made together with", "Liée à"),
@@ -124,6 +127,11 @@ class Messages:
         """Return a probability (0–1) with two decimals; a tiny one is ``<0.01`` and not 0."""
         text = "<0.01" if 0 < p < 0.005 else f"{p:.2f}"
         return text.replace(".", ",") if self.language == "fr" else text
+
+    def confidence(self, edit: Edit) -> str:
+        """Return the confidence of an edit, and whether a person rather than a fit set it."""
+        told = self.probability(edit.confidence)
+        return told if edit.calibrated else f"{told} ({self('by.hand')})"
 
 
 def of_locale() -> str:

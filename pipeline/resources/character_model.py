@@ -1,7 +1,7 @@
 """Ask a model of letters how French a stretch of text looks, whatever words it has.
 
-Names, old spellings and words beside misread ones are out of sight of the model of words
-(:mod:`pipeline.resources.language_model`). This one, a KenLM trie over six letters, was trained on
+The model of words (:mod:`pipeline.resources.language_model`) knows no names, no old spellings, and
+nothing of words beside misread ones. This one, a KenLM trie over six letters, was trained on
 novels of 1840 to 1920 by ``python -m dictionaries.builders letters``. Numbers are log10
 probabilities.
 """
@@ -14,7 +14,7 @@ import regex
 
 from pipeline.resources import data
 
-NAME = "letters.bin"
+CHARACTER_MODEL_FILE = "letters.bin"
 
 ORDER = 6
 
@@ -26,7 +26,7 @@ _OTHER = regex.compile(rf"[^{LETTERS}]+")
 
 
 def plain(text: str) -> str:
-    """Return a text in lower case, whatever is no letter one space.
+    """Return a text in lower case, with one space for everything between letters.
 
     >>> plain("L’été, 1903 !")
     "l'été "
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 @cache
 def _model() -> kenlm.Model:
-    return data.ngram_model(NAME)
+    return data.ngram_model(CHARACTER_MODEL_FILE)
 
 
 def scores(left: str, options: Sequence[str], right: str) -> list[float]:

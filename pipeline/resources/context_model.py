@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-WEIGHTS = "context_model.bin"
+CONTEXT_WEIGHTS = "context_model.bin"
 GRAPH = "context_model.onnx"
 
 MAGIC = b"rature context 1\n"
@@ -49,7 +49,7 @@ MAGIC = b"rature context 1\n"
 ALIGNMENT = 64
 """Arrays begin at multiples of so many bytes."""
 
-LONGEST = 256
+LONGEST_WINDOW = 256
 """Most keys of a window: the model has met no longer one."""
 
 UNKNOWN, START, END = "<unk>", "<s>", "</s>"
@@ -66,7 +66,7 @@ class ContextModel:
     """The context model, mapped from its files in ``folder``."""
 
     def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
-        weights = folder / WEIGHTS if folder else data.path(WEIGHTS)
+        weights = folder / CONTEXT_WEIGHTS if folder else data.path(CONTEXT_WEIGHTS)
         graph = folder / GRAPH if folder else data.path(GRAPH)
         self._numpy = _numpy()
         head, self._map, start = _open(weights)
@@ -104,10 +104,10 @@ class ContextModel:
     def read(self, window: Sequence[str]) -> "Reading":
         """Return what the model makes of a window of keys, sentences as ``<s>`` keys ``</s>``.
 
-        Raises :class:`ValueError` when it is empty or longer than :data:`LONGEST`.
+        Raises :class:`ValueError` when it is empty or longer than :data:`LONGEST_WINDOW`.
         """
-        if not 0 < len(window) <= LONGEST:
-            raise ValueError(f"a window has 1 to {LONGEST} keys, not {len(window)}")
+        if not 0 < len(window) <= LONGEST_WINDOW:
+            raise ValueError(f"a window has 1 to {LONGEST_WINDOW} keys, not {len(window)}")
         ids = self._numpy.array([self._ids.get(key, 0) for key in window])
         rows = self._embeddings[ids].astype("float32") * self._scales[ids, None]
         (states,) = self._session.run(None, {"embeddings": rows})

@@ -3,7 +3,7 @@
 The model is a memory-mapped KenLM trie over the keys of :mod:`pipeline.text.tokens` (a key that is
 empty is left out), trained on news above all; ``dictionaries/language_model.md`` tells how. Every
 number is a log10 probability. :meth:`LanguageModel.options` is the hot call: it ranks what may
-fill a hole.
+have stood in a suspect span.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import kenlm
 
 from pipeline.resources import data
 
-NAME = "language_model.bin"
+LANGUAGE_MODEL_FILE = "language_model.bin"
 START, END = "<s>", "</s>"
 
 
@@ -129,4 +129,4 @@ def model() -> LanguageModel:
 
     Raises :class:`~pipeline.errors.DictionaryError` when it is missing or damaged.
     """
-    return LanguageModel(data.path(NAME))
+    return LanguageModel(data.path(LANGUAGE_MODEL_FILE))

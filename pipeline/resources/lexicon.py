@@ -2,7 +2,7 @@
 
 Start reading from :func:`analyses`. A form may be given as it stands in the text (capitals, curly
 apostrophes) or as a token's ``key``. It is looked up as it is, then in lower case (a capital
-at the head of a sentence), then as :func:`_spellings` tells (*Etat*, *coeur*, *LONDRES*). Elided
+at the head of a sentence), then as in :func:`_spellings` (*Etat*, *coeur*, *LONDRES*). Elided
 words keep their apostrophe (``l'``). The files are memory-mapped, opened at the first question and
 described in ``dictionaries/README.md``; looking up a form again costs a cache hit.
 
@@ -18,7 +18,7 @@ The values of an :class:`Analysis`:
 ========== ==================================================================================
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from math import log10
 from typing import Literal, NamedTuple
@@ -29,10 +29,10 @@ import marisa_trie
 from pipeline.resources import data
 
 _CACHED = 1 << 15
+"""Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _LONGEST = 200
 """Code points of the longest rest of a compound that is looked up part by part."""
-"""Forms remembered per question: a dump of 50 M words has about 400,000, most of them rare."""
 
 _VOWELS = frozenset("aàâäáæeéèêëiîïíoôöóœuùûüú")
 
@@ -45,6 +45,17 @@ nothing by itself, usage wavers (*de Harry, d'Harry*)."""
 
 _ZIPF_STEP = 0.04
 """The unit of ``frequency.marisa``; see its builder."""
+
+FUNCTION_WORDS = frozenset(
+    """a about after all also am an and any are as at be because been before being both but by can
+    could did do does don done down during each even every few for from had has have he her
+    here him his how i if in into is it its just let like many may me might more most much must
+    my never no not of off on once only or other our out over own same she should so some such
+    than that the their them then there these they this those through to too under until up us
+    very was we were what when where which while who whom whose why will with within without
+    would you your""".split()
+)
+"""The function words of English. Spinners write content words, not these alone."""
 
 
 class Analysis(NamedTuple):
@@ -276,6 +287,12 @@ def inflections(lemma: str, pos: str = "") -> tuple[tuple[str, Analysis], ...]:
         for code in codes
         if not pos or code.pos == pos
     )
+
+
+@cache
+def loanwords() -> Mapping[str, bool]:
+    """Return the English words that French news uses, and whether spinners write them as well."""
+    return {word.lower(): "risky" in note for word, _, note in data.table("loanwords.tsv", 3)}
 
 
 @cache

@@ -2,8 +2,8 @@
 
 Start reading from :func:`cost`. A cost is minus the decimal logarithm of a probability. The table
 ``spelling.channel.tsv`` holds what was counted on misread and mistyped words (*rn* read for *m*,
-*e* typed for *é*); a confusion that it lacks costs what its kind costs (:data:`DEFAULTS`). Blocks
-of up to :data:`LONGEST` letters are confused as one.
+*e* typed for *é*). A confusion that it lacks costs what its kind costs (:data:`DEFAULT_COSTS`).
+Blocks of up to :data:`LONGEST_BLOCK` letters are confused as one.
 """
 
 from functools import cache, lru_cache
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from pipeline.resources import data
 
-TABLE = "spelling.channel.tsv"
-HEADER = "meant\tseen\ttyped\tscanned"
+CONFUSIONS_TABLE = "spelling.channel.tsv"
+CONFUSIONS_HEADER = "meant\tseen\ttyped\tscanned"
 
-LONGEST = 2
+LONGEST_BLOCK = 2
 """Letters of the longest block: *m* and *rn*, *cl* and *d*."""
 
 KEYBOARD = ("azertyuiop", "qsdfghjklm", "wxcvbn")
@@ -24,13 +24,13 @@ _MARKS = str.maketrans("àâäáãçéèêëîïíìôöóòùûüúÿñſ", "aa
 
 
 class Costs(NamedTuple):
-    """What one and the same confusion costs when it was typed and when it was scanned."""
+    """The costs of a confusion in the two channels: typing and scanning."""
 
     typed: float
     scanned: float
 
 
-DEFAULTS = {
+DEFAULT_COSTS = {
     "accent": Costs(2.2, 3.0),
     "double": Costs(2.5, 4.0),
     "swap": Costs(2.8, 4.5),
@@ -66,9 +66,9 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 
 
 def kind(meant: str, seen: str) -> str:
-    """Return the kind of a confusion of two blocks, a key of :data:`DEFAULTS`, or an empty text.
+    """Return the kind of a confusion of two blocks: a key of :data:`DEFAULT_COSTS`.
 
-    Empty: no single slip turns the one into the other.
+    It is empty when no single slip turns the one into the other.
     """
     if bare(meant) == bare(seen):
         return "accent"
@@ -85,26 +85,27 @@ def kind(meant: str, seen: str) -> str:
 
 
 @cache
-def _table() -> dict[tuple[str, str], Costs]:
-    with data.opening(TABLE):
+def confusion_costs() -> dict[tuple[str, str], Costs]:
+    """Return the costs of the confusions that were counted, by what was meant and what is seen."""
+    with data.opening(CONFUSIONS_TABLE):
         return {
             (meant, seen): Costs(float(typed), float(scanned))
-            for meant, seen, typed, scanned in data.table(TABLE, 4)
+            for meant, seen, typed, scanned in data.table(CONFUSIONS_TABLE, 4)
         }
 
 
 @cache
 def confusions() -> tuple[tuple[str, str], ...]:
-    """Return the pairs (meant, seen) of the table that are no single edit of one letter."""
+    """Return the pairs (meant, seen) of the table in which two letters take part on a side."""
     return tuple(
         (meant, seen)
-        for meant, seen in _table()
+        for meant, seen in confusion_costs()
         if seen and bare(meant) != bare(seen) and 2 in (len(meant), len(seen)) and meant
     )
 
 
-_OFTEN = 3.2
-"""Cost up to which a scanned confusion is tried on words that are French as they stand."""
+_FREQUENT_COST = 3.2
+"""Cost up to which a scanned confusion is tried on French words too."""
 
 
 @cache
@@ -112,18 +113,18 @@ def scanned() -> tuple[tuple[str, str], ...]:
     """Return the pairs (meant, seen) that scans often confuse, accents apart."""
     return tuple(
         (meant, seen)
-        for (meant, seen), costs in _table().items()
-        if seen and bare(meant) != bare(seen) and costs.scanned <= _OFTEN
+        for (meant, seen), costs in confusion_costs().items()
+        if seen and bare(meant) != bare(seen) and costs.scanned <= _FREQUENT_COST
     )
 
 
 @lru_cache(1 << 14)
 def _step(meant: str, seen: str) -> Costs | None:
     """Return the costs of one confusion of two blocks, ``None`` when there is none."""
-    if found := _table().get((meant, seen)):
+    if found := confusion_costs().get((meant, seen)):
         return found
     slip = kind(meant, seen)
-    return DEFAULTS[slip] if slip else None
+    return DEFAULT_COSTS[slip] if slip else None
 
 
 @lru_cache(1 << 14)
@@ -146,6 +147,7 @@ def cost(meant: str, seen: str) -> Costs:
 
 
 def _walk(meant: str, seen: str) -> Costs:
+    """Return the costs of the cheapest ways through two words (dynamic programming)."""
     far = 99.0
     columns = len(seen) + 1
     typed = [[far] * columns for _ in range(len(meant) + 1)]
@@ -157,8 +159,8 @@ def _walk(meant: str, seen: str) -> Costs:
             if i and j and meant[i - 1] == seen[j - 1]:
                 best_typed = min(best_typed, typed[i - 1][j - 1])
                 best_scanned = min(best_scanned, scanned[i - 1][j - 1])
-            for a in range(min(i, LONGEST) + 1):
-                for b in range(min(j, LONGEST) + 1):
+            for a in range(min(i, LONGEST_BLOCK) + 1):
+                for b in range(min(j, LONGEST_BLOCK) + 1):
                     if not a and not b:
                         continue
                     before_typed, before_scanned = typed[i - a][j - b], scanned[i - a][j - b]

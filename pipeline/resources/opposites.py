@@ -13,21 +13,21 @@ from functools import cache, lru_cache
 from pipeline.resources import data, lexicon, synonyms
 
 NEGATIONS = ("un", "non-", "non", "anti-", "anti")
-"""Beginnings that turn the meaning of an English word round."""
+"""Beginnings that negate an English word."""
 
 LACKS = ("less", "-free")
 """Endings that say « without »: *childless* people have no child, what is *smoke-free* no smoke."""
 
-LEAST = 3
-"""Letters of the shortest word that is left of one without such an ending."""
+LEAST_STEM_LETTERS = 3
+"""Letters of the shortest word that is left when such an ending is taken away."""
 
 NO_LACK = frozenset(
     {"doubtless", "nevertheless", "nonetheless", "priceless", "regardless", "unless", "wireless"}
 )
-"""Words with that ending that say something else."""
+"""Words with that ending that do not say « without »."""
 
 SAME = frozenset({"curated", "wordnet-synset"})
-"""Evidence that two words mean one thing; Moby and embeddings have what only goes with it."""
+"""Evidence that two words mean one thing; Moby and embeddings also pair words that go together."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -60,7 +60,7 @@ def _opposites() -> dict[str, frozenset[str]]:
 def _forms(word: str) -> Iterator[str]:
     """Yield a word and what it is without a plural ending."""
     yield word
-    if len(word) > LEAST and word.endswith("s") and not word.endswith("ss"):
+    if len(word) > LEAST_STEM_LETTERS and word.endswith("s") and not word.endswith("ss"):
         yield word[:-1]
         if word.endswith("ies"):
             yield word[:-3] + "y"
@@ -73,7 +73,7 @@ def _without(phrase: str, word: str) -> bool:
     """
     for ending in LACKS:
         thing = phrase.removesuffix(ending)
-        if thing != phrase and phrase not in NO_LACK and len(thing) >= LEAST:
+        if thing != phrase and phrase not in NO_LACK and len(thing) >= LEAST_STEM_LETTERS:
             return lexicon.is_english(thing) and (
                 word in (thing, thing + "ful")
                 or word in _opposites().get(thing, ())

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import marisa_trie
 from symspellpy import SymSpell, Verbosity
 
-from pipeline.resources import data
+from pipeline.resources import data, lexicon
 from pipeline.resources.noisy_channel import bare, confusions
 
 FORMS = "spelling.forms.marisa"
@@ -24,8 +24,17 @@ PREFIX = 6
 """Letters at the head of a word that are indexed: the more, the larger the file and the fewer words
 to compare."""
 
-REACH = 2
+MOST_DISTANCE = 2
 """The largest edit distance, accents not counted."""
+
+_ACCENTED_MORE, _ACCENTED_MORE_AT_HEAD = 1.0, 0.3
+"""How much more frequent (Zipf) a word must be with accents than without, so that the spelling
+without them counts as an error.
+
+About one *après* in sixty is written without its accent. Some spellings without accents are more
+common than that because they are also names (*Leonard*): they are no errors. The second value is
+for an accent on the first letter: newspapers leave it off capitals (*Etat*), and the frequency list
+does not tell capitals from small letters."""
 
 RECORD = Struct("<I")
 
@@ -35,13 +44,13 @@ class _Deletes:
 
     def __init__(self) -> None:
         self._trie = data.bytes_trie(DELETES)
-        self._forms = _forms()
+        self._originals = forms()
 
     def __contains__(self, delete: str) -> bool:
         return delete in self._trie
 
     def __getitem__(self, delete: str) -> list[str]:
-        restore = self._forms.restore_key
+        restore = self._originals.restore_key
         packed = self._trie[delete][0]
         return [restore(number).partition("\t")[0] for (number,) in RECORD.iter_unpack(packed)]
 
@@ -60,7 +69,7 @@ class _Index(SymSpell):  # type: ignore[misc]
     """SymSpell whose two tables are read from a file."""
 
     def __init__(self) -> None:
-        super().__init__(max_dictionary_edit_distance=REACH, prefix_length=PREFIX)
+        super().__init__(max_dictionary_edit_distance=MOST_DISTANCE, prefix_length=PREFIX)
         self._deletes = _Deletes()
         self._words = _Counts()
         self._max_length = 30
@@ -74,7 +83,8 @@ class Near(NamedTuple):
 
 
 @cache
-def _forms() -> marisa_trie.Trie:
+def forms() -> marisa_trie.Trie:
+    """Return the trie of French forms: bare form, tab, form."""
     return data.trie(FORMS)
 
 
@@ -89,13 +99,24 @@ def accented(word: str) -> list[str]:
     >>> accented("evenement")
     ['évènement', 'événement']
     """
-    return spelled(_forms(), word)
+    return spelled(forms(), word)
 
 
 def spelled(trie: marisa_trie.Trie, word: str) -> list[str]:
     """Return the forms of a trie, sorted, that differ from a word in accents alone."""
     head = bare(word) + "\t"
     return sorted(key[len(head) :] for key in trie.keys(head))
+
+
+@lru_cache(1 << 12)
+def lacks_accents(word: str) -> bool:
+    """Say whether an unknown word is far more frequent with accents: *apres, deja*."""
+    usual = lexicon.zipf(word, "fr")
+    return any(
+        lexicon.zipf(form, "fr")
+        >= usual + (_ACCENTED_MORE if form[0] == word[0] else _ACCENTED_MORE_AT_HEAD)
+        for form in accented(word)
+    )
 
 
 @lru_cache(1 << 12)
@@ -108,7 +129,7 @@ def near(word: str) -> tuple[Near, ...]:
     """
     plain = bare(word)
     found = [Near(form, 0) for form in accented(plain)]
-    for reach in range(1, REACH + 1):
+    for reach in range(1, MOST_DISTANCE + 1):
         if len(plain) < 3 * reach - 1:
             break
         for item in _index().lookup(plain, Verbosity.ALL, max_edit_distance=reach):
@@ -136,7 +157,7 @@ def near_all(word: str) -> tuple[str, ...]:
     one.
     """
     plain = bare(word)
-    reach = REACH if len(plain) > 4 else 1
+    reach = MOST_DISTANCE if len(plain) > 4 else 1
     found = set(accented(plain))
     if len(plain) > 1:
         for item in _index().lookup(plain, Verbosity.ALL, max_edit_distance=reach):

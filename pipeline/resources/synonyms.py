@@ -19,16 +19,16 @@ import marisa_trie
 from pipeline.errors import DictionaryError
 from pipeline.resources import data
 
-HEADER = Struct("<IIIII")
+SYNONYMS_HEADER = Struct("<IIIII")
 """Number of substitutes, number of pairs, bytes of each of the three texts that come last."""
 
-CLASSES = 255
+STRENGTH_STEPS = 255
 """Strengths are stored in 255ths."""
 
 FIRST, SECOND, INFLECTED = 1, 2, 4
-"""Bits of the kinds of a pair; :data:`KINDS` names the first two."""
+"""Bits of the kinds of a pair; :data:`EVIDENCE_KINDS` names the first two."""
 
-KINDS = {
+EVIDENCE_KINDS = {
     "embedding": ("embedding", ""),
     "moby": ("moby", "moby-reverse"),
     "roget": ("roget", ""),
@@ -38,15 +38,15 @@ KINDS = {
 """Sources that have a file, each with the names of its kinds of evidence."""
 
 CURATED = "curated"
-SOURCES = frozenset({*KINDS, CURATED})
+SOURCES = frozenset({*EVIDENCE_KINDS, CURATED})
 """Names of all sources."""
 
 PAIRS = "spinner_pairs.tsv"
 
-LONGEST = 4
+LONGEST_PHRASE = 4
 """Words of the longest phrase."""
 
-WEIGHTS = {
+EVIDENCE_WEIGHTS = {
     "curated": 0.95,
     "embedding": 0.6,
     "inflected": 0.2,
@@ -57,7 +57,7 @@ WEIGHTS = {
     "wordnet-link": 0.5,
     "wordnet-synset": 0.6,
 }
-"""How far each kind is trusted when candidates are put in order, by evidence alone. Fitted on the
+"""Weight of each kind of evidence when evidence alone puts candidates in order. Fitted on the
 tuning half (mean reciprocal rank 0.52, first weights 0.50; on the other half 0.52 and 0.49)."""
 
 _CACHED = 1 << 10
@@ -78,8 +78,8 @@ class Inverse(NamedTuple):
 class Columns(NamedTuple):
     """One source's data: what follows ``trie`` is in the ``bin`` file in this order.
 
-    It comes after :data:`HEADER`; the columns of pairs run parallel; ``words``, ``firsts`` and
-    ``seconds`` are lines of text.
+    It comes after :data:`SYNONYMS_HEADER`. The columns of pairs run parallel; ``words``, ``firsts``
+    and ``seconds`` are lines of text.
     """
 
     trie: marisa_trie.Trie
@@ -111,8 +111,8 @@ def columns(source: str) -> Columns:
     trie, name = data.trie(file_name(source)), file_name(source, "bin")
     with data.opening(name):
         view = data.mapped(name)
-        substitutes, pairs, *texts = HEADER.unpack_from(view)
-        found, place = [], HEADER.size
+        substitutes, pairs, *texts = SYNONYMS_HEADER.unpack_from(view)
+        found, place = [], SYNONYMS_HEADER.size
         for size in (4 * (substitutes + 1), 2 * pairs, pairs, pairs, *texts):
             found.append(view[place : place + size])
             place += size
@@ -168,12 +168,12 @@ def _evidence(phrase: str, sources: Iterable[str]) -> dict[str, dict[str, float]
         number = here.trie.get(phrase)
         if number is None:
             continue
-        first, second = KINDS[source]
+        first, second = EVIDENCE_KINDS[source]
         run = slice(here.starts[number], here.starts[number + 1])
         pairs = zip(here.numbers[run], here.kinds[run], here.strengths[run], strict=True)
         for homograph, kinds, value in pairs:
             evidence = found[here.words[homograph]]
-            strength = value / CLASSES
+            strength = value / STRENGTH_STEPS
             if kinds & FIRST:
                 evidence[first] = strength
             if kinds & SECOND:
@@ -189,7 +189,7 @@ def _support(evidence: dict[str, float]) -> float:
     for kind, strength in evidence.items():
         # Unrelated words have a cosine of about 0.2 already: its square is a fairer share.
         share = strength * strength if kind == "embedding" else strength
-        doubt *= 1.0 - WEIGHTS[kind] * share
+        doubt *= 1.0 - EVIDENCE_WEIGHTS[kind] * share
     return 1.0 - doubt
 
 
@@ -217,13 +217,13 @@ def _ordered(evidence: dict[str, float]) -> tuple[tuple[str, float], ...]:
 @lru_cache(1 << 14)
 def is_substitute(phrase: str) -> bool:
     """Say whether any source knows a lower-case word or phrase as a substitute."""
-    return phrase in curated() or any(phrase in columns(source).trie for source in KINDS)
+    return phrase in curated() or any(phrase in columns(source).trie for source in EVIDENCE_KINDS)
 
 
 def pairs(phrase: str) -> int:
     """Return how many pairs all sources together have for a lower-case word or phrase."""
     count = len(curated().get(phrase, ()))
-    for source in KINDS:
+    for source in EVIDENCE_KINDS:
         here = columns(source)
         number = here.trie.get(phrase)
         if number is not None:
@@ -253,7 +253,7 @@ def forward(word: str) -> tuple[str, ...]:
     It searches whole columns: about a millisecond for a word not asked before.
     """
     found = set(_curated_forward().get(word, ()))
-    for source in KINDS:
+    for source in EVIDENCE_KINDS:
         here = columns(source)
         number = bisect_left(here.words, word)
         if number == len(here.words) or here.words[number] != word:
@@ -272,7 +272,7 @@ def forward(word: str) -> tuple[str, ...]:
 def _edges() -> tuple[frozenset[str], frozenset[str]]:
     """Return the tokens with which a phrase may begin, and those that may follow."""
     firsts, seconds = edges(curated())
-    every = [columns(source) for source in KINDS]
+    every = [columns(source) for source in EVIDENCE_KINDS]
     return (
         firsts.union(*(here.firsts for here in every)),
         seconds.union(*(here.seconds for here in every)),
@@ -301,7 +301,7 @@ def longest(words: Sequence[str]) -> int:
     """
     if len(words) < 2 or not may_open(words[0], words[1]):
         return 0
-    for count in range(min(LONGEST, len(words)), 1, -1):
+    for count in range(min(LONGEST_PHRASE, len(words)), 1, -1):
         if is_substitute(" ".join(words[:count]).replace("- ", "-")):
             return count
     return 0

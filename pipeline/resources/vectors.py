@@ -1,15 +1,17 @@
 """Ask word vectors which words have to do with the subject of a passage.
 
-Start reading from :func:`topic`. The n-gram model sees three words on each side of a hole; the
-vectors tell whether a word is wont to stand among the content words of the two dozen on each side,
-*match* among *but, équipe, saison*, *allumette* among *feu, bougie*. ``dictionaries/vectors.bin``
-has a vector for each context word and another one for each word that may fill a hole; their
-product is about the logarithm of how much oftener than by chance the two stand near one another.
+Start reading from :func:`topic`. The n-gram model sees three words on each side of a suspect span.
+The vectors tell whether a word usually stands among the content words of the two dozen on each
+side: *match* among *but, équipe, saison*, *allumette* among *feu, bougie*.
+``dictionaries/vectors.bin`` has a vector for each context word and another one for each option.
+Their product is about the logarithm of how much more often than by chance the two stand near one
+another.
 
 The file is an index, two little-endian 16-bit numbers for each word of ``vectors.marisa`` (the
 rows of its context and of its option vector, from 1, or 0), then the rows of context vectors, then
-those of option vectors: :data:`SIZE` bytes each, which mean ``(byte - BIAS) * STEP``. Sums are of
-whole numbers, exact, so the scores are the same on every machine.
+those of option vectors: :data:`VECTOR_SIZE` bytes each, which mean
+``(byte - VECTOR_BIAS) * VECTOR_STEP``. Sums are of whole numbers, exact, so the scores are the same
+on every machine.
 """
 
 import struct
@@ -23,27 +25,27 @@ import marisa_trie
 from pipeline.resources import data
 from pipeline.text.tokens import tokenize
 
-NAME = "vectors.bin"
-WORDS = "vectors.marisa"
+VECTORS_FILE = "vectors.bin"
+VECTOR_WORDS = "vectors.marisa"
 
-SIZE = 96
+VECTOR_SIZE = 96
 """Numbers of a vector."""
 
-BIAS = 128
-STEP = 0.01
+VECTOR_BIAS = 128
+VECTOR_STEP = 0.01
 
-REACH = 24
-"""Keys on each side of a hole that are best given to :func:`topic`. With 12, the true word has mean
-reciprocal rank 0.729 in tuning holes of news, 0.642 in those of machine-translated news; with
-24, 0.733 and 0.646; by the language model alone, see ``dictionaries/language_model.md``."""
+TOPIC_REACH = 24
+"""Keys on each side of a suspect span that are best given to :func:`topic`. With 12, the true word
+has mean reciprocal rank 0.729 in tuning spans of news, 0.642 in those of machine-translated news;
+with 24, 0.733 and 0.646; by the language model alone, see ``dictionaries/language_model.md``."""
 
 _MOST = 255
 """Context words that a lane of 16 bits can sum up."""
 
-_NUMBERS = tuple(float(n - BIAS) for n in range(256))
+_NUMBERS = tuple(float(n - VECTOR_BIAS) for n in range(256))
 """What a byte means, in steps: floats that all options share, as Python multiplies them faster."""
 
-_LANES = struct.Struct(f"<{SIZE}H")
+_LANES = struct.Struct(f"<{VECTOR_SIZE}H")
 _INDEX = struct.Struct("<HH")
 
 
@@ -63,21 +65,21 @@ class _Vectors(NamedTuple):
         row = _INDEX.unpack_from(self.rows, place * _INDEX.size)[column]
         if not row:
             return b""
-        first = (self.options if column else self.contexts) + (row - 1) * SIZE
-        return bytes(self.rows[first : first + SIZE])
+        first = (self.options if column else self.contexts) + (row - 1) * VECTOR_SIZE
+        return bytes(self.rows[first : first + VECTOR_SIZE])
 
 
 @cache
 def _vectors() -> _Vectors:
-    trie = data.trie(WORDS)
-    with data.opening(NAME):
-        found = data.mapped(NAME)
+    trie = data.trie(VECTOR_WORDS)
+    with data.opening(VECTORS_FILE):
+        found = data.mapped(VECTORS_FILE)
         first = len(trie) * _INDEX.size
         places = [_INDEX.unpack_from(found, n) for n in range(0, first, _INDEX.size)]
         contexts, options = map(max, zip(*places, strict=True))
-        if first + (contexts + options) * SIZE != len(found):
+        if first + (contexts + options) * VECTOR_SIZE != len(found):
             raise ValueError("the vectors do not fill the file")
-        return _Vectors(trie, found, first, first + contexts * SIZE)
+        return _Vectors(trie, found, first, first + contexts * VECTOR_SIZE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -109,12 +111,12 @@ class Topic:
     def __init__(self, vectors: Sequence[int]) -> None:
         number = len(vectors)
         lanes = _LANES.unpack(sum(vectors).to_bytes(_LANES.size, "little"))
-        centre = BIAS * number
+        centre = VECTOR_BIAS * number
         self._sums = [float(lane - centre) for lane in lanes]
-        self._scale = STEP * STEP / number if number else 0.0
+        self._scale = VECTOR_STEP * VECTOR_STEP / number if number else 0.0
 
     def fit(self, option: str) -> float:
-        """Return how much oftener than by chance a word stands near these words.
+        """Return how much more often than by chance a word stands near these words.
 
         That is the mean over the words of a natural logarithm, smoothed: above 0 for what goes
         with them, about 0 for what does not. Exactly 0.0 when the option or all the words are
@@ -135,7 +137,7 @@ class Topic:
 
 
 def topic(keys: Sequence[str]) -> Topic:
-    """Return the topic of a passage from its token keys, best :data:`REACH` on each side.
+    """Return the topic of a passage from its token keys, best :data:`TOPIC_REACH` on each side.
 
     Keys that are no known content word (function words, numbers, punctuation) count for nothing.
 

@@ -1,1 +1,1 @@
-"""English where French stood: detection, candidates, scoring, names, and what a dump teaches."""
+"""English where French stood: detection, candidates, scoring, names, and the counts of a dump."""

@@ -1,9 +1,9 @@
 """Propose what a substitute may have replaced, and what testifies for each proposal.
 
-Start reading from :func:`offered`. Proposals come from independent sources, none of them a verdict:
-inverse synonyms, the other number of the best of them, French words that look like the English
-one, and, for what no source knows, the frequent homographs that fit the words before the hole.
-:mod:`pipeline.restoration.scoring` weighs them in their place.
+Start reading from :func:`offered`. Proposals come from independent sources, none of them certain:
+inverse synonyms, the other number of the best of them, and French words that look like the English
+one. For a substitute that no source knows, they are the frequent homographs that fit the words
+before the suspect span. :mod:`pipeline.restoration.scoring` gives their probabilities.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,22 +15,22 @@ from pipeline.resources import lexicon, synonyms
 from pipeline.resources.language_model import model
 from pipeline.resources.noisy_channel import bare
 from pipeline.resources.spelling_index import accented
-from pipeline.restoration.detection import ENGLISH, Hole
+from pipeline.restoration.detection import ENGLISH_CONTRAST, Suspect
 
-FAMILIAR = 3.0
-"""French Zipf of the rarest word that is taken for what an English one looks like."""
+LOOKALIKE_ZIPF = 3.0
+"""Least French Zipf of a word that an English one may be taken for because they look alike."""
 
-GUESSES = 12
-"""Options taken from the language model alone, for what no thesaurus knows."""
+MOST_GUESSES = 12
+"""Candidates taken from the language model alone, where no thesaurus knows the substitute."""
 
-GUESSED = 700
-"""Homographs, the most frequent ones, from which those options are taken."""
+GUESSED_FROM = 700
+"""Number of homographs, the most frequent ones, from which those candidates are taken."""
 
-SIBLINGS = 12
-"""Options, the best by their sources, whose other number is an option as well."""
+MOST_SIBLINGS = 12
+"""Candidates, the best by their sources, whose other number is a candidate as well."""
 
-CACHED = 1 << 11
-"""Substitutes whose candidates are kept."""
+CACHED_SUBSTITUTES = 1 << 11
+"""Substitutes whose candidates are remembered."""
 
 EVIDENCE = (
     "curated",
@@ -44,9 +44,9 @@ EVIDENCE = (
     "inflected",
     "lookalike",  # a French word of nearly the same spelling: English that was never translated
 )
-"""Kinds of evidence, each with its strength: those of the synonyms, and our own last one."""
+"""Kinds of evidence, each with its strength: those of the synonyms, then our own."""
 
-OF_PAIR = (
+PAIR_FEATURES = (
     "frequency",  # French Zipf
     "english",  # English Zipf: spinners know frequent words
     *EVIDENCE,
@@ -58,7 +58,7 @@ OF_PAIR = (
     "number-agrees",  # plural for plural, singular for singular
     "number-differs",
     "cognate",  # spelled like the substitute
-    "accents",  # differs from it in accents alone: whoever wrote it left them out
+    "accents",  # differs from it in accents alone: the author left them out
     "sibling",  # the other number of a word that the sources offer
     "both",  # a curated pair that a thesaurus has as well
     "both-rank",
@@ -69,8 +69,8 @@ OF_PAIR = (
 class Candidate(NamedTuple):
     """A word that a substitute may have replaced, and what testifies for it.
 
-    ``rank`` is its place among those that the sources offer, ``None`` when they do not; a
-    ``sibling`` is the other number of one of them, ``piece`` the part of it that was replaced.
+    ``rank`` is its place among the words that the sources offer, ``None`` if they do not offer it.
+    A ``sibling`` is the other number of such a word, ``piece`` the part of it that was replaced.
     """
 
     phrase: str
@@ -81,16 +81,16 @@ class Candidate(NamedTuple):
     piece: str = ""
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SUBSTITUTES)
 def offered(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...]:
-    """Return what the sources offer for a substitute, then the other number of the best of it.
+    """Return what the sources offer for a substitute, then the other number of the best words.
 
-    Spinners mix the numbers up (*brutality* for *violences*); the determiner tells.
+    Spinners mix the numbers up (*brutality* for *violences*); the determiner shows the right one.
     """
     found = [i for i in synonyms.inverses(phrase, sources) if lexicon.is_french(i.word)]
     known = {i.word for i in found}
     made = [Candidate(phrase, i.word, i.evidence, rank) for rank, i in enumerate(found)]
-    for rank, inverse in enumerate(found[:SIBLINGS]):
+    for rank, inverse in enumerate(found[:MOST_SIBLINGS]):
         other = _other_number(inverse.word)
         if other and other not in known:
             made.append(Candidate(phrase, other, inverse.evidence, rank, True))
@@ -103,7 +103,7 @@ def offered(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...
 
 _LOOKALIKE = (("lookalike", 1.0),)
 
-ENDINGS = (
+_ENDINGS = (
     ("", "e"),
     ("", "me"),
     ("", "ue"),
@@ -128,7 +128,7 @@ ENDINGS = (
 
 def _lookalikes(phrase: str) -> tuple[str, ...]:
     """Return the French words that differ from an English one by accents, or by its ending."""
-    french = lexicon.is_french(phrase) and lexicon.contrast(phrase) >= ENGLISH
+    french = lexicon.is_french(phrase) and lexicon.contrast(phrase) >= ENGLISH_CONTRAST
     if len(phrase) < 4 or not phrase.isalpha() or french:
         return ()
     shapes = list(_shapes(phrase))
@@ -138,23 +138,23 @@ def _lookalikes(phrase: str) -> tuple[str, ...]:
     return tuple(
         word
         for word in words
-        if word != phrase and lexicon.zipf(word, "fr") >= FAMILIAR and lexicon.is_french(word)
+        if word != phrase and lexicon.zipf(word, "fr") >= LOOKALIKE_ZIPF and lexicon.is_french(word)
     )
 
 
 @lru_cache(maxsize=1 << 14)
 def with_accents(phrase: str) -> tuple[str, ...]:
-    """Return the French words, none of them rare, that a word without accents may be."""
+    """Return the French words that a word without accents may be, but no rare ones."""
     return tuple(
         word
         for word in accented(phrase)
-        if adds_accents(phrase, word) and lexicon.zipf(word, "fr") >= FAMILIAR
+        if adds_accents(phrase, word) and lexicon.zipf(word, "fr") >= LOOKALIKE_ZIPF
     )
 
 
 def _shapes(word: str) -> Iterator[str]:
-    """Yield a word with each French ending, then with each *e* of that accented."""
-    for old, new in (("", ""), *ENDINGS):
+    """Yield a word with each French ending, then the same with one *e* accented."""
+    for old, new in (("", ""), *_ENDINGS):
         if word.endswith(old):
             shape = word.removesuffix(old) + new
             yield shape
@@ -173,13 +173,13 @@ def _other_number(word: str) -> str:
     return ""
 
 
-_FIRST = OF_PAIR.index(EVIDENCE[0])
+_FIRST = PAIR_FEATURES.index(EVIDENCE[0])
 _PLACES = {kind: _FIRST + n for n, kind in enumerate(EVIDENCE)}
 _NOTHING = (0.0,) * len(EVIDENCE)
 
 
 def features(candidate: Candidate) -> list[float]:
-    """Return the features :data:`OF_PAIR` of a candidate."""
+    """Return the features :data:`PAIR_FEATURES` of a candidate."""
     phrase, word, evidence, rank, sibling, piece = candidate
     french, english, numbers = _of_word(piece or word)
     row = [lexicon.zipf(word, "fr") if piece else french, english, *_NOTHING]
@@ -225,7 +225,7 @@ def _of_word(word: str) -> tuple[float, float, frozenset[str]]:
     return lexicon.zipf(word, "fr"), lexicon.zipf(word, "en"), numbers
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SUBSTITUTES)
 def _plural(phrase: str) -> bool:
     last = phrase.rpartition(" ")[2]
     return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
@@ -237,11 +237,11 @@ def _frequent() -> tuple[str, ...]:
     content = {"noun", "adj", "adv", "verb"}
     words = [w for w, parts in lexicon.homographs().items() if content & set(parts) and len(w) > 2]
     words.sort(key=lambda w: (-lexicon.zipf(w, "fr"), w))
-    return tuple(words[:GUESSED])
+    return tuple(words[:GUESSED_FROM])
 
 
 def _cognate(phrase: str, word: str) -> float:
-    """Return the share of letters that two spellings have in common at their head, 0 to 1."""
+    """Return the share of letters that two spellings begin with in common, 0 to 1."""
     common = 0
     for a, b in zip(phrase, word, strict=False):
         if a != b:
@@ -252,31 +252,31 @@ def _cognate(phrase: str, word: str) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def adds_accents(phrase: str, word: str) -> bool:
-    """Say whether a word is what stands there, with accents."""
+    """Say whether a word is the substitute with accents."""
     return len(phrase) == len(word) and phrase != word and bare(word) == phrase
 
 
-def whole(hole: Hole, candidates: Sequence[Candidate]) -> list[Candidate]:
+def whole(suspect: Suspect, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates for a piece of a word, made whole."""
-    made = [c._replace(word=hole.head + c.word + hole.foot, piece=c.word) for c in candidates]
+    made = [c._replace(word=suspect.head + c.word + suspect.foot, piece=c.word) for c in candidates]
     return [candidate for candidate in made if lexicon.is_french(candidate.word)]
 
 
-def guesses(hole: Hole, known: Iterable[Candidate], left: Sequence[str]) -> list[Candidate]:
-    """Return the frequent homographs that fit best after ``left`` and that no source offers."""
+def guesses(suspect: Suspect, known: Iterable[Candidate], left: Sequence[str]) -> list[Candidate]:
+    """Return the frequent homographs that fit best after ``left`` and are not ``known``."""
     words = {c.word for c in known}
     found = [w for w in _fitting(*left[-2:]) if w not in words]
-    return [Candidate(hole.phrase, w, ()) for w in found[:GUESSES] if w != hole.phrase]
+    return [Candidate(suspect.phrase, w, ()) for w in found[:MOST_GUESSES] if w != suspect.phrase]
 
 
 @lru_cache(maxsize=1 << 13)
 def _fitting(*left: str) -> tuple[str, ...]:
     """Return the frequent homographs that fit best after one or two keys.
 
-    The last key alone chooses those that both are asked about.
+    Those that fit best after the last key are the ones that are tried after both.
     """
     words = _frequent() if len(left) < 2 else _fitting(*left[-1:])
     fits = model().options(left, [(w,) for w in words], ())
-    many = 2 * GUESSES if len(left) == 2 else 6 * GUESSES
+    many = 2 * MOST_GUESSES if len(left) == 2 else 6 * MOST_GUESSES
     best = nlargest(many, range(len(words)), key=fits.__getitem__)
     return tuple([words[n] for n in best])

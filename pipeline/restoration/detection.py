@@ -1,7 +1,7 @@
-"""Find holes: the spans where something English may stand in a French word's place.
+"""Find suspect spans, where something English may stand in a French word's place.
 
-Start reading from :func:`find`. A hole is only a suspicion; :mod:`pipeline.restoration.scoring`
-weighs what may have stood there against leaving the text alone.
+Start reading from :func:`find`. Most suspect spans are sound; :mod:`pipeline.restoration.scoring`
+says what may have stood there, and how likely no change is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,43 +15,32 @@ import regex
 from pipeline.resources import lexicon, synonyms
 from pipeline.resources.language_model import model
 from pipeline.resources.spelling_index import accented
-from pipeline.text.analysis import Page
+from pipeline.text.analysis import AnalyzedText
 
 Kind = Literal["word", "phrase", "homograph", "piece"]
 
-ENGLISH = -1.0
-"""A form of the French lexicon is read as English below this contrast (Zipf units): *building*."""
+ENGLISH_CONTRAST = -1.0
+"""Contrast (Zipf units) below which a form of the French lexicon is read as English: *building*."""
 
-FRENCH = 2.5
-"""Above this contrast a word is too French to be a spinner's: *en, sont, encore*. Of 371 such
-substitutes in the tuning articles, fewer than 1 in 100 are above."""
+FRENCH_CONTRAST = 2.5
+"""Contrast above which no spinner wrote a word: *en, sont, encore*. Of 371 French words that
+spinners wrote in the tuning articles, fewer than 1 in 100 are above."""
 
-ODD = -3.6
-"""A French word is a suspect when its log10 probability, with that of the word after it, is lower.
-98 of 100 substitutes are, and 1 in 2 of the sound words that a spinner might have written."""
-
-GRAMMAR = frozenset(
-    """a about after all also am an and any are as at be because been before being both but by can
-    could did do does don done down during each even every few for from had has have he her
-    here him his how i if in into is it its just let like many may me might more most much must
-    my never no not of off on once only or other our out over own same she should so some such
-    than that the their them then there these they this those through to too under until up us
-    very was we were what when where which while who whom whose why will with within without
-    would you your""".split()
-)
-"""Words that hold English sentences together. Spinners write content words, not these alone."""
+MOST_LIKELY = -3.6
+"""Log10 probability, with that of the word after it, up to which a French word is suspect. 98
+of 100 substitutes are less likely, and 1 in 2 of the sound words that spinners write."""
 
 _PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
 _CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class Suspect:
     """A suspect span ``[start, end)``, its tokens ``[first, last)`` and what stands there.
 
     ``phrase`` is the lower-case substitute, ``tail`` the hyphen that ties it to the next word.
-    Of a *piece*, ``head`` and ``foot`` are the letters of the word around it; of a single word,
-    ``score`` is the log10 probability of the word and of the one after it.
+    ``head`` and ``foot`` are the letters of the word around a *piece*; ``score`` is the log10
+    probability of a single word and of the one after it.
     """
 
     first: int
@@ -68,19 +57,19 @@ class Hole:
 
 @lru_cache(maxsize=1 << 15)
 def nature(word: str) -> Kind | None:
-    """Say what a lower-case word is suspected of being, ``None`` when of nothing."""
-    if len(word) < 2 or (word in GRAMMAR and word not in synonyms.curated()):
+    """Say of what kind a lower-case word is suspect, ``None`` if it is not."""
+    if len(word) < 2 or (word in lexicon.FUNCTION_WORDS and word not in synonyms.curated()):
         return None
     french = lexicon.is_french(word)
     contrast = lexicon.contrast(word) if french else 0.0
-    if (not french or contrast < ENGLISH) and (
+    if (not french or contrast < ENGLISH_CONTRAST) and (
         lexicon.is_english(word) or synonyms.is_substitute(word)
     ):
         return "word"
     if not french:
         # *consideré* has lost an accent.
         return "piece" if not word.isascii() and not accented(word) and _piece(word) else None
-    if contrast > FRENCH or not synonyms.is_substitute(word):
+    if contrast > FRENCH_CONTRAST or not synonyms.is_substitute(word):
         return None
     if all(a.pos in _CLOSED for a in lexicon.analyses(word)):
         return None
@@ -107,19 +96,19 @@ def _piece(word: str) -> tuple[str, str, str] | None:
     return max(found, key=lambda f: len(f[1]), default=None)
 
 
-def find(page: Page) -> Iterator[Hole]:
-    """Yield the holes of ``page`` in order; phrases go before words, the longest first."""
-    tokens = page.tokens
+def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
+    """Yield the suspect spans of a text in order; phrases go before words, the longest first."""
+    tokens = analyzed.tokens
     end = 0
     for n in [n for n, token in enumerate(tokens) if token.is_word and _suspect(token.key)]:
         if n < end:
             continue
         token = tokens[n]
-        if size := _phrase(page, n):
+        if size := _phrase(analyzed, n):
             end = n + size
             last = tokens[end - 1]
             phrase = " ".join(t.key for t in tokens[n:end]).replace("- ", "-").rstrip("-")
-            yield Hole(n, end, token.start, last.stop, "phrase", phrase, _tail(last.key))
+            yield Suspect(n, end, token.start, last.stop, "phrase", phrase, _tail(last.key))
             continue
         if token.key[-1] == "'":
             continue
@@ -127,20 +116,20 @@ def find(page: Page) -> Iterator[Hole]:
         kind = nature(word)
         if kind == "piece":
             head, middle, foot = _piece(word) or ("", "", "")
-            yield Hole(
+            yield Suspect(
                 n, n + 1, token.start, token.stop, kind, middle, _tail(token.key), head, foot
             )
         elif kind is not None:
-            score = _score(page, n)
-            if kind == "word" or score <= ODD:
-                yield Hole(
+            score = _score(analyzed, n)
+            if kind == "word" or score <= MOST_LIKELY:
+                yield Suspect(
                     n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score
                 )
 
 
 @lru_cache(maxsize=1 << 15)
 def _suspect(key: str) -> bool:
-    """Say whether a word or phrase that something English may be can begin with a key."""
+    """Say whether a suspect span may begin with a key."""
     return synonyms.may_begin(key) or (key[-1] != "'" and nature(key.rstrip("-")) is not None)
 
 
@@ -148,12 +137,12 @@ def _tail(key: str) -> str:
     return "-" if key.endswith("-") else ""
 
 
-def _phrase(page: Page, n: int) -> int:
+def _phrase(analyzed: AnalyzedText, n: int) -> int:
     """Return the number of tokens of the English phrase that starts at token ``n``, or 0.
 
-    A phrase stands on one line, with single spaces; one made of French words alone is none.
+    A phrase stands on one line, with single spaces, and has a word that is not French.
     """
-    window = page.tokens[n : n + synonyms.LONGEST]
+    window = analyzed.tokens[n : n + synonyms.LONGEST_PHRASE]
     if len(window) < 2 or not synonyms.may_open(window[0].key, window[1].key):
         return 0
     keys = [token.key for token in window]
@@ -164,7 +153,9 @@ def _phrase(page: Page, n: int) -> int:
         words = [token.key.rstrip("-'") for token in part]
         if all(gap <= 1 for gap in gaps) and (
             " ".join(words) in synonyms.curated()
-            or not all(lexicon.is_french(w) and lexicon.contrast(w) > ENGLISH for w in words)
+            or not all(
+                lexicon.is_french(w) and lexicon.contrast(w) > ENGLISH_CONTRAST for w in words
+            )
         ):
             return size
         size = next(
@@ -178,6 +169,6 @@ def _phrase(page: Page, n: int) -> int:
     return 0
 
 
-def _score(page: Page, n: int) -> float:
+def _score(analyzed: AnalyzedText, n: int) -> float:
     """Return the log10 probability of the word at token ``n`` and of the one after it."""
-    return model().pair(page.left(n, {}), page.tokens[n].key, page.right(n + 1, {})[0])
+    return model().pair(analyzed.left(n, {}), analyzed.tokens[n].key, analyzed.right(n + 1, {})[0])

@@ -1,4 +1,4 @@
-"""What a dump has taught: how its substitutes are read, and which unknown words are words in it.
+"""The model of a dump: how its substitutes are read, and which unknown words are words in it.
 
 Start reading from :class:`Learned`. ``rature learn`` writes it (:mod:`pipeline.batch.learn`);
 :mod:`pipeline.restoration.scoring` and the stage spelling ask it. docs/learn.md describes the file.
@@ -16,52 +16,54 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import ConfigError
 
-SCHEMA = 1
-KIND = "rature model"
+MODEL_SCHEMA = 1
+MODEL_KIND = "rature model"
 """What the first line of a model calls it."""
 
-ALONE = ""
-"""The reading of a hole as sound: nothing was replaced."""
+UNCHANGED = ""
+"""The reading of a suspect span as sound: nothing was replaced."""
 
 Key = tuple[str, str]
 """A set of weights (``word`` or ``homograph``) and a substitute."""
 
 
-class Readings(NamedTuple):
-    """What the holes of a substitute are read as.
+class SubstituteCounts(NamedTuple):
+    """How often the suspect spans of a substitute are read as each word.
 
-    ``read`` has, per word, the expected number of the ``places`` where it stood, in thousandths,
-    :data:`ALONE` among the words. Whole numbers: their sum does not depend on their order.
+    ``read`` has, per word, the expected number of the ``places`` where it stood, in thousandths;
+    :data:`UNCHANGED` is one of the words. Whole numbers add up to the same sum in any order.
     """
 
     places: int
     read: Mapping[str, int]
 
-    def without(self, other: "Readings") -> "Readings":
-        """Return the readings of all places but those of ``other``."""
-        return Readings(
+    def without(self, other: "SubstituteCounts") -> "SubstituteCounts":
+        """Return the counts of all places but those of ``other``."""
+        return SubstituteCounts(
             max(0, self.places - other.places),
             {word: max(0, n - other.read.get(word, 0)) for word, n in self.read.items()},
         )
 
 
-NONE = Readings(0, {})
+NO_COUNTS = SubstituteCounts(0, {})
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What a dump has taught; two with the same ``digest`` are the same.
+    """The model that was learned from a dump; two with the same ``digest`` are the same.
 
     ``words`` are lower-case words that spelling may not correct, with the articles that hold each.
     """
 
     digest: str
-    substitutes: Mapping[Key, Readings] = field(default_factory=dict, compare=False, repr=False)
+    substitutes: Mapping[Key, SubstituteCounts] = field(
+        default_factory=dict, compare=False, repr=False
+    )
     words: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
-    def readings(self, kind: str, substitute: str) -> Readings:
-        """Return what the dump's holes of a substitute are read as."""
-        return self.substitutes.get((kind, substitute), NONE)
+    def counts(self, kind: str, substitute: str) -> SubstituteCounts:
+        """Return the counts of a substitute in the dump."""
+        return self.substitutes.get((kind, substitute), NO_COUNTS)
 
 
 # -- the file -----------------------------------------------------------------------------------
@@ -70,11 +72,16 @@ class Learned:
 def lines(
     versions: Mapping[str, str],
     counts: Mapping[str, int],
-    substitutes: Mapping[Key, Readings],
+    substitutes: Mapping[Key, SubstituteCounts],
     words: Mapping[str, int],
 ) -> Iterator[str]:
     """Yield the lines of a model; ``counts`` tells what it was learned from."""
-    head = {"schema": SCHEMA, "kind": KIND, "versions": dict(versions), "from": dict(counts)}
+    head = {
+        "schema": MODEL_SCHEMA,
+        "kind": MODEL_KIND,
+        "versions": dict(versions),
+        "from": dict(counts),
+    }
     yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
     for (kind, substitute), found in sorted(substitutes.items()):
         read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -116,16 +123,16 @@ def _parsed(raw: bytes, path: str) -> Learned:
     first, _, rest = raw.partition(b"\n")
     try:
         head = json.loads(first)
-        if head["kind"] != KIND:
+        if head["kind"] != MODEL_KIND:
             raise ValueError
         schema = _count(head["schema"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"{path} is no model: --model takes what `rature learn` wrote") from error
-    if schema > SCHEMA:
+    if schema > MODEL_SCHEMA:
         raise ConfigError(
             f"{path} is a model of a newer rature: update rature, or learn it again with this one"
         )
-    substitutes: dict[Key, Readings] = {}
+    substitutes: dict[Key, SubstituteCounts] = {}
     words: dict[str, int] = {}
     number = 1
     try:
@@ -137,7 +144,7 @@ def _parsed(raw: bytes, path: str) -> Learned:
             else:
                 read = {str(word): _count(n) for word, n in row["read"].items()}
                 key = _text(row["kind"]), _text(row["substitute"])
-                substitutes[key] = Readings(_count(row["places"]), read)
+                substitutes[key] = SubstituteCounts(_count(row["places"]), read)
         if (len(substitutes), len(words)) != (head["substitutes"], head["words"]):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -14,7 +14,7 @@ import regex
 from pipeline.facts import Word, words
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import model
-from pipeline.text.analysis import Page, keys_of
+from pipeline.text.analysis import AnalyzedText, keys_of
 from pipeline.text.tokens import Token
 
 
@@ -36,64 +36,75 @@ class Measure(NamedTuple):
     in_title: bool = False
 
 
-def measures(page: Page) -> Iterator[Measure]:
-    """Yield the English numbers, units, durations, dates and currencies of a page, in order."""
+def measures(analyzed: AnalyzedText) -> Iterator[Measure]:
+    """Yield the English numbers, units, durations, dates and currencies of a text, in order."""
     known = words()
     end = 0
-    for n, token in enumerate(page.tokens):
+    for n, token in enumerate(analyzed.tokens):
         if n < end or not token.is_word or (row := known.get(token.key.rstrip("-"))) is None:
             continue
         if row.language != "en" or not row.french:
             continue
-        size, french = _number(page, n) or (1, row.french)
+        size, french = _number(analyzed, n) or (1, row.french)
         end = n + size
-        last = page.tokens[end - 1]
-        if last.key[-1] in "-'" or not _is_written_so(page, n, end, row):
+        last = analyzed.tokens[end - 1]
+        if last.key[-1] in "-'" or not _is_written_so(analyzed, n, end, row):
             continue
         yield Measure(
             n,
             end,
             token.start,
             last.end,
-            page.text[token.start : last.end].lower(),
-            _ranked(page, n, end, french),
-            _stands_out(page, n, end, row),
-            row.kind == "number" and _is_of_title(page, n),
+            analyzed.text[token.start : last.end].lower(),
+            _ranked(analyzed, n, end, french),
+            _stands_out(analyzed, n, end, row),
+            row.kind == "number" and _is_of_title(analyzed, n),
         )
 
 
-def _is_written_so(page: Page, first: int, last: int, row: Word) -> bool:
+def _is_written_so(analyzed: AnalyzedText, first: int, last: int, row: Word) -> bool:
     """Say whether a word has the capitals of running text, and no hyphen before it."""
-    token = page.tokens[first]
-    if first and page.tokens[first - 1].key.endswith("-"):
+    token = analyzed.tokens[first]
+    if first and analyzed.tokens[first - 1].key.endswith("-"):
         return False  # happy-hour
-    around = page.text[max(0, token.start - 1) : token.start], page.text[token.end : token.end + 1]
+    around = (
+        analyzed.text[max(0, token.start - 1) : token.start],
+        analyzed.text[token.end : token.end + 1],
+    )
     if any(sign and sign in "_/\\@#=" for sign in around):
         return False  # tm_year
     if row.kind == "date":
-        return row.when == "always" or (token.text[0].isupper() and _has_figure(page, first, last))
-    if row.when == "beside" and not _has_measure(page, first, last):
+        return row.when == "always" or (
+            token.text[0].isupper() and _has_figure(analyzed, first, last)
+        )
+    if row.when == "beside" and not _has_measure(analyzed, first, last):
         return False  # *d'autre half*
-    small = all(t.text.islower() for t in page.tokens[first + 1 : last] if t.is_word)
-    return small and (token.text.islower() or (token.text[1:].islower() and _is_first(page, first)))
+    small = all(t.text.islower() for t in analyzed.tokens[first + 1 : last] if t.is_word)
+    return small and (
+        token.text.islower() or (token.text[1:].islower() and _is_first(analyzed, first))
+    )
 
 
-def _has_measure(page: Page, first: int, last: int) -> bool:
+def _has_measure(analyzed: AnalyzedText, first: int, last: int) -> bool:
     """Say whether a number, or what is counted, stands beside: *half million*."""
-    around = (page.tokens[first - 1 : first] if first else ()) + page.tokens[last : last + 1]
+    around = (analyzed.tokens[first - 1 : first] if first else ()) + analyzed.tokens[
+        last : last + 1
+    ]
     rows = (words().get(token.key) for token in around)
     return any(row is not None and row.kind not in ("date", "negation") for row in rows)
 
 
-def _has_figure(page: Page, first: int, last: int) -> bool:
+def _has_figure(analyzed: AnalyzedText, first: int, last: int) -> bool:
     """Say whether a figure stands beside: *le 5 May*, *May 2014*."""
-    around = (page.tokens[first - 1 : first] if first else ()) + page.tokens[last : last + 1]
+    around = (analyzed.tokens[first - 1 : first] if first else ()) + analyzed.tokens[
+        last : last + 1
+    ]
     return any(token.text[0].isdigit() for token in around)
 
 
-def _is_first(page: Page, n: int) -> bool:
-    first, _ = page.sentence(n)
-    return not any(token.is_word for token in page.tokens[first:n])
+def _is_first(analyzed: AnalyzedText, n: int) -> bool:
+    first, _ = analyzed.sentence(n)
+    return not any(token.is_word for token in analyzed.tokens[first:n])
 
 
 # -- English or French around it ------------------------------------------------------------------
@@ -109,52 +120,60 @@ _LEADING = frozenset(
 """Words before a fact that show French around it."""
 
 
-def _stands_out(page: Page, first: int, last: int, row: Word) -> bool:
+def _stands_out(analyzed: AnalyzedText, first: int, last: int, row: Word) -> bool:
     """Say whether French goes on right before and right after, and neither is English or a name."""
-    before = page.tokens[first - 1] if first else None
-    after = page.tokens[last] if last < len(page.tokens) else None
-    if _near(page, first) and before is not None and not _is_french(before, page, first - 1):
+    before = analyzed.tokens[first - 1] if first else None
+    after = analyzed.tokens[last] if last < len(analyzed.tokens) else None
+    if (
+        _near(analyzed, first)
+        and before is not None
+        and not _is_french(before, analyzed, first - 1)
+    ):
         return False
-    if _near(page, last) and after is not None and not _is_french(after, page, last):
+    if _near(analyzed, last) and after is not None and not _is_french(after, analyzed, last):
         return False
-    led = before is not None and _near(page, first) and _leads(before)
+    led = before is not None and _near(analyzed, first) and _leads(before)
     if row.kind == "number":
-        counted = after is not None and _near(page, last) and _is_counted(after.key)
-        if lexicon.is_french(page.tokens[first].key):  # *four*
+        counted = after is not None and _near(analyzed, last) and _is_counted(after.key)
+        if lexicon.is_french(analyzed.tokens[first].key):  # *four*
             return counted and after is not None and _is_plural(after.key)
         return counted or (led and (after is None or not after.is_word or _is_open(after.key)))
     return led or (row.kind == "date" and before is not None and before.is_word)
 
 
-def _is_of_title(page: Page, n: int) -> bool:
+def _is_of_title(analyzed: AnalyzedText, n: int) -> bool:
     """Say whether a number is of a list that begins with a title: *Ocean's eleven, twelve*."""
     known, here = words(), n
-    while n > 1 and page.tokens[n - 1].key in (",", "et", "and", "&"):
-        row = known.get(page.tokens[n - 2].key)
+    while n > 1 and analyzed.tokens[n - 1].key in (",", "et", "and", "&"):
+        row = known.get(analyzed.tokens[n - 2].key)
         if row is None or row.language != "en" or row.kind != "number":
             return False
         n -= 2
-    return 0 < n < here and _near(page, n) and not _is_french(page.tokens[n - 1], page, n - 1)
+    return (
+        0 < n < here
+        and _near(analyzed, n)
+        and not _is_french(analyzed.tokens[n - 1], analyzed, n - 1)
+    )
 
 
-def _near(page: Page, n: int) -> bool:
+def _near(analyzed: AnalyzedText, n: int) -> bool:
     """Say whether nothing but a space, or nothing, parts tokens ``n - 1`` and ``n``."""
-    if not 0 < n < len(page.tokens):
+    if not 0 < n < len(analyzed.tokens):
         return False
-    gap = page.text[page.tokens[n - 1].end : page.tokens[n].start]
+    gap = analyzed.text[analyzed.tokens[n - 1].end : analyzed.tokens[n].start]
     return gap.strip(" \u00a0\u202f") == ""
 
 
-def _is_french(token: Token, page: Page, n: int) -> bool:
+def _is_french(token: Token, analyzed: AnalyzedText, n: int) -> bool:
     """Say whether a neighbour is a French word, a figure or a mark: no English and no name."""
     if not token.is_word:
         return token.text not in {"'", "’", '"', "“", "”", "«", "»", "‘", "@", "#", "/", "&"}
     key = token.key.rstrip("-'")
-    if page.text[token.end - 2 : token.end].replace("’", "'") == "'s":
+    if analyzed.text[token.end - 2 : token.end].replace("’", "'") == "'s":
         return False
     if (row := words().get(key)) is not None and row.language == "en":
         return True
-    if token.text[0].isupper() and not _is_first(page, n):
+    if token.text[0].isupper() and not _is_first(analyzed, n):
         return False
     return token.key in _LEADING or (lexicon.is_french(key) and lexicon.contrast(key) > -1.0)
 
@@ -188,13 +207,13 @@ def _is_open(key: str) -> bool:
 
 
 def _ranked(
-    page: Page, first: int, last: int, french: Sequence[str]
+    analyzed: AnalyzedText, first: int, last: int, french: Sequence[str]
 ) -> tuple[tuple[str, float], ...]:
     """Return the forms of a translation, those first that fit better between their neighbours."""
     if len(french) == 1:
         return ((french[0], 1.0),)
     fits = model().options(
-        page.left(first, {}), [keys_of(form) for form in french], page.right(last, {})
+        analyzed.left(first, {}), [keys_of(form) for form in french], analyzed.right(last, {})
     )
     raised = [10 ** (fit - max(fits)) for fit in fits]
     ranked = sorted(zip(french, raised, strict=True), key=lambda pair: -pair[1])
@@ -221,11 +240,11 @@ _COMPOUND = regex.compile(
 """An English number of one or several words, below a million: *two thousand and twenty-one*."""
 
 
-def _number(page: Page, n: int) -> tuple[int, tuple[str, ...]] | None:
+def _number(analyzed: AnalyzedText, n: int) -> tuple[int, tuple[str, ...]] | None:
     """Return the tokens of a number of several words that starts at token ``n``, and its French."""
-    start = page.tokens[n].start
-    found = _COMPOUND.match(page.text, start)
-    size = page.at(found.end()) - n if found else 0
+    start = analyzed.tokens[n].start
+    found = _COMPOUND.match(analyzed.text, start)
+    size = analyzed.at(found.end()) - n if found else 0
     if not found or size < 2:
         return None
     value = _value(found["small"] or found["rest"] or "")

@@ -1,8 +1,8 @@
-"""Proper names made of English words: find those that stand whole, and mend those that were spun.
+"""Proper names made of English words: mend those that a spinner changed.
 
 Spinners hit names too: *Denver Post* became *Denver Put up*, and the short forms of the
-same paper in the same article *le Submit*, *The Article*. ``press_titles.tsv`` and ``names.tsv``
-list the names; start reading from :func:`names` and :func:`spun`.
+same paper in the same article *le Submit*, *The Article*. :mod:`pipeline.text.gazetteer` knows the
+names and finds those that stand whole; start reading from :func:`spun`.
 """
 
 from collections import defaultdict
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, synonyms
 from pipeline.resources.opposites import opposed
-from pipeline.text.analysis import Page
+from pipeline.text.analysis import AnalyzedText
+from pipeline.text.gazetteer import Gazetteer, gazetteer, known_names, words_of
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
 
@@ -20,33 +21,30 @@ MASCULINE, FEMININE = frozenset({"le", "du", "au"}), frozenset({"la"})
 """What stands before the short form of a newspaper's title: French makes the titles of English
 papers masculine (*le Post, du Times*), but for a noun that it knows as feminine (*la Gazette*)."""
 
-LONGEST = 4
+MOST_TOKENS = 4
 """Tokens of the longest substitute in a name."""
 
-NAME_LENGTH = 6
-"""Tokens of the longest name that is looked for."""
+NEAREST_RANK = 3
+"""Rank among a substitute's homographs up to which a thesaurus counts as evidence of a name."""
 
-NEAREST = 3
-"""Rank among a substitute's homographs up to which a thesaurus is believed about a name."""
-
-SURE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
+CONFIDENCE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
 """Probability that a name was spun, by what testifies for the replaced word: a pair met in names
 (``name_pairs.tsv``) or any curated pair, one of the nearest words of a thesaurus, any word of a
 thesaurus (*Hunting Party* is not *Labour Party*); for the short form, the full name spun in the
 same article besides. Set by hand: the tuning articles hold too few spun names to fit it; the seeds
 and the look-alikes of LEAK004 check it."""
 
-SHORT_UNSURE, SHORT_FRENCH = 0.9, 0.6
-"""The most that is believed of a short form whose full name stands whole in the article (*le
-Submit*), and of a French word that is sound there (*le Poste*). Set by hand, below the border of
-LEAK004: all four such edits in 1.24 million words of sound French were wrong."""
+DOUBTFUL_SHORT, FRENCH_SHORT = 0.9, 0.6
+"""Highest confidence in a short form whose full name stands whole in the article (*le Submit*), and
+in one that is a sound French word there (*le Poste*). Set by hand, below the threshold of LEAK004:
+all four such edits in 1.24 million words of sound French were wrong."""
 
-ONE_LEFT = 0.8
-"""The most that is believed where one word is left of a name and the pair was not met in names:
+ONE_WORD_LEFT = 0.8
+"""Highest confidence where one word is left of a name and the pair was not met in names:
 *New Harmony* is not *New Balance*. Of titles (*Paris Fit*) all 8 that were met were right."""
 
 
-COMMON = 5.5
+COMMON_ZIPF = 5.5
 """French Zipf from which a capitalised word is no substitute in a name (*La, Paris, Centre*)."""
 
 
@@ -61,114 +59,41 @@ class Spun(NamedTuple):
     evidence: str
 
 
-class _Gazetteer(NamedTuple):
-    whole: dict[tuple[str, ...], str]
-    """The words of each name and its kind; names of one word need a capital."""
-    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[tuple[str, str], ...]]
-    """What stands left and right of a word of a name, and the words and names that fit between."""
-    beside: frozenset[str]
-    """The words right before or after such a word."""
-    heads: frozenset[str]
-    short: dict[tuple[str, ...], tuple[str, ...]]
-    """The short forms of a title."""
-    forms: frozenset[str]
-    """All of them."""
-
-
-@lru_cache(maxsize=1 << 13)
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(token.word.replace("’", "'") for token in tokenize(name))
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    whole: dict[tuple[str, ...], str] = {}
-    short: dict[tuple[str, ...], tuple[str, ...]] = {}
-    holes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, str]]] = defaultdict(list)
-    press = [(row[0], "title", row[1]) for row in data.table("press_titles.tsv", 4)]
-    for name, kind, forms in [*press, *((n, k, "") for n, k in data.table("names.tsv", 2))]:
-        words = _words(name)
-        if any(word[0].islower() for word in words):
-            kind = "phrase"
-        whole.setdefault(words, "title" if kind in ("title", "work") else "name")
-        if forms:
-            short[words] = tuple(forms.split("|"))
-        if 2 <= len(words) <= 5:
-            for n, word in enumerate(words):
-                others = words[:n] + words[n + 1 :]
-                # Of *Lord's* too little is left: *le Grand Seigneur s'est trompé*.
-                if word[0].isupper() and word.isalpha() and any(len(w) > 1 for w in others):
-                    holes[words[:n], words[n + 1 :]].append((word, name))
-    return _Gazetteer(
-        whole,
-        {around: tuple(found) for around, found in holes.items()},
-        frozenset(word for left, right in holes for word in (*left[-1:], *right[:1])),
-        frozenset(words[0] for words in whole),
-        short,
-        frozenset(form for forms in short.values() for form in forms),
-    )
-
-
-def names(page: Page) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans of known names of several words, with their kind: ``name`` or ``title``."""
-    for first, last, kind in _found(page):
-        yield page.tokens[first].start, page.tokens[last - 1].stop, kind
-
-
-@lru_cache(maxsize=4)
-def _found(page: Page) -> tuple[tuple[int, int, str], ...]:
-    """Return the token ranges of known names of several words, and their kind."""
-    known = _gazetteer()
-    words, heads = page.words, known.heads
-    found: list[tuple[int, int, str]] = []
-    end = 0
-    for n in [n for n, word in enumerate(words) if word in heads]:
-        if n < end:
-            continue
-        for length in range(min(NAME_LENGTH, len(words) - n), 1, -1):
-            kind = known.whole.get(words[n : n + length])
-            if kind is not None:
-                end = n + length
-                found.append((n, end, kind))
-                break
-    return tuple(found)
-
-
-def spun(page: Page, sources: frozenset[str] | None = None) -> list[Spun]:
+def spun(analyzed: AnalyzedText, sources: frozenset[str] | None = None) -> list[Spun]:
     """Return the words of names that a spinner replaced, in text order."""
-    known = _gazetteer()
-    tokens, words = page.tokens, page.words
-    whole = [(first, last) for first, last, _ in _found(page)]
+    known = gazetteer()
+    tokens, words = analyzed.tokens, analyzed.words
+    whole = [(first, last) for first, last, _ in known_names(analyzed)]
     inside = {n for first, last in whole for n in range(first, last)}
     full: list[Spun] = []
-    capitals = [n for n in page.capitals if n not in inside]
-    upper = set(page.capitals)
+    capitals = [n for n in analyzed.capitals if n not in inside]
+    upper = set(analyzed.capitals)
     for n in capitals:
-        if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + LONGEST))):
+        if upper.isdisjoint((n - 1, *range(n + 1, n + 1 + MOST_TOKENS))):
             continue
-        longest = LONGEST if _may_begin_phrase(tokens[n].key) else 1
+        longest = MOST_TOKENS if _may_begin_phrase(tokens[n].key) else 1
         follows = n > 0 and words[n - 1] in known.beside
         for size in range(min(longest, len(tokens) - n), 0, -1):
             if not follows and (n + size == len(words) or words[n + size] not in known.beside):
                 continue
-            found = _in_name(page, known, n, n + size, sources)
+            found = _in_name(analyzed, known, n, n + size, sources)
             if found is not None:
                 full.append(found)
                 break
-    full += _spun_whole(page, known, capitals, [(found.start, found.end) for found in full])
-    titles = {_words(found.name) for found in full} | {words[first:last] for first, last in whole}
+    full += _spun_whole(analyzed, known, capitals, [(found.start, found.end) for found in full])
+    titles = {words_of(found.name) for found in full} | {words[first:last] for first, last in whole}
     short = {form: words for words in titles for form in known.short.get(words, ())}
     if not short:
         return sorted(full)
-    return sorted([*full, *_short_forms(page, short, capitals, full, sources)])
+    return sorted([*full, *_short_forms(analyzed, short, capitals, full, sources)])
 
 
 def _in_name(
-    page: Page, known: _Gazetteer, first: int, last: int, sources: frozenset[str] | None
+    analyzed: AnalyzedText, known: Gazetteer, first: int, last: int, sources: frozenset[str] | None
 ) -> Spun | None:
     """Return what stood in ``[first, last)`` if the words around it belong to a known name."""
-    tokens, words = page.tokens, page.words
-    phrase = _phrase(page, first, last)
+    tokens, words = analyzed.tokens, analyzed.words
+    phrase = _phrase(analyzed, first, last)
     if not phrase or not (synonyms.is_substitute(phrase) or phrase in _name_pairs()):
         return None
     for left in range(min(4, first), -1, -1):
@@ -177,27 +102,30 @@ def _in_name(
             if not left and not right:
                 continue
             after = words[last : last + right]
-            for word, name in known.holes.get((before, after), ()):
+            for word, name in known.contexts.get((before, after), ()):
                 evidence = _evidence(phrase, word.lower(), sources)
                 if (
                     evidence
-                    and lexicon.zipf(phrase, "fr") < COMMON
+                    and lexicon.zipf(phrase, "fr") < COMMON_ZIPF
                     and lexicon.is_english(word.lower())
                 ):
                     start, end = tokens[first].start, tokens[last - 1].stop
-                    chance = SURE[evidence]
-                    is_title = known.whole.get(_words(name)) == "title"
+                    chance = CONFIDENCE[evidence]
+                    is_title = known.whole.get(words_of(name)) == "title"
                     if left + right == 1 and evidence != "name" and not is_title:
-                        chance = min(chance, ONE_LEFT)
+                        chance = min(chance, ONE_WORD_LEFT)
                     return Spun(start, end, word, name, chance, evidence)
     return None
 
 
 def _spun_whole(
-    page: Page, known: _Gazetteer, capitals: Sequence[int], taken: Sequence[tuple[int, int]]
+    analyzed: AnalyzedText,
+    known: Gazetteer,
+    capitals: Sequence[int],
+    taken: Sequence[tuple[int, int]],
 ) -> Iterator[Spun]:
     """Yield names of two words both of which were replaced: *Monetary Occasions*."""
-    tokens = page.tokens
+    tokens = analyzed.tokens
     pairs = _name_pairs()
     covered = Spans(taken)
     for n in capitals:
@@ -209,7 +137,7 @@ def _spun_whole(
                 words = (a.capitalize(), b.capitalize())
                 if words in known.whole and not covered.meet(first.start, second.stop):
                     name = " ".join(words)
-                    yield Spun(first.start, second.stop, name, name, SURE["name"], "name")
+                    yield Spun(first.start, second.stop, name, name, CONFIDENCE["name"], "name")
 
 
 @cache
@@ -233,7 +161,7 @@ def _pair_heads() -> frozenset[str]:
 
 
 def _short_forms(
-    page: Page,
+    analyzed: AnalyzedText,
     short: dict[str, tuple[str, ...]],
     capitals: Sequence[int],
     full: Sequence[Spun],
@@ -242,15 +170,15 @@ def _short_forms(
     """Yield short forms of the titles in ``short`` whose word a spinner replaced.
 
     A short form has the paper's article, ends where the name ends, and is no sound French word
-    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. Of a
-    word that French and English share only a paper whose full name was spun makes a short form.
+    there: *la Station spatiale, la Place Beauvau, le Programme national* speak of no paper. A word
+    that is both French and English counts only where the full name of the paper was spun.
     """
-    tokens = page.tokens
-    known = _gazetteer().forms
+    tokens = analyzed.tokens
+    known = gazetteer().forms
     substitutes: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for found in full:
-        if found.confidence >= SURE["short"]:
-            substitutes[_words(found.name)].add(page.text[found.start : found.end].lower())
+        if found.confidence >= CONFIDENCE["short"]:
+            substitutes[words_of(found.name)].add(analyzed.text[found.start : found.end].lower())
     covered = Spans((found.start, found.end) for found in full)
     for n in capitals:
         token = tokens[n]
@@ -258,37 +186,37 @@ def _short_forms(
             continue
         article = tokens[n - 1].key
         forms = [form for form in short if article == "the" or article in _articles(form)]
-        for size in range(min(LONGEST, len(tokens) - n), 0, -1):
+        for size in range(min(MOST_TOKENS, len(tokens) - n), 0, -1):
             start, end = token.start, tokens[n + size - 1].stop
             if covered.meet(start, end):
                 continue
-            phrase = _phrase(page, n, n + size)
+            phrase = _phrase(analyzed, n, n + size)
             form = next((f for f in forms if _evidence(phrase, f.lower(), sources)), None)
-            if not phrase or form is None or _goes_on(page, n + size):
+            if not phrase or form is None or _goes_on(analyzed, n + size):
                 continue
             title = short[form]
             spun_as = substitutes.get(title, set())
             if not spun_as and _evidence(phrase, form.lower(), sources) not in ("name", "curated"):
                 continue
-            chance = _short_chance(page, n, n + size, spun_as)
+            chance = _short_chance(analyzed, n, n + size, spun_as)
             if chance:
                 yield Spun(start, end, form, " ".join(title), chance, "short")
                 break
 
 
-def _short_chance(page: Page, first: int, last: int, substitutes: set[str]) -> float:
+def _short_chance(analyzed: AnalyzedText, first: int, last: int, substitutes: set[str]) -> float:
     """Return how likely a short form was spun, 0 when it is not worth a look.
 
     ``substitutes`` is what stands in the place of its word in the full name, if that was spun.
     """
-    phrase, article = _phrase(page, first, last), page.tokens[first - 1].key
+    phrase, article = _phrase(analyzed, first, last), analyzed.tokens[first - 1].key
     if _is_sound(phrase, article):
-        if not substitutes or _is_complemented(page, last):
+        if not substitutes or _is_complemented(analyzed, last):
             return 0.0
-        return SURE["short"] if phrase in substitutes else SHORT_FRENCH
+        return CONFIDENCE["short"] if phrase in substitutes else FRENCH_SHORT
     if substitutes:
-        return SURE["short"]
-    return 0.0 if article == "the" and lexicon.is_french(phrase) else SHORT_UNSURE
+        return CONFIDENCE["short"]
+    return 0.0 if article == "the" and lexicon.is_french(phrase) else DOUBTFUL_SHORT
 
 
 @lru_cache(maxsize=1 << 10)
@@ -314,31 +242,31 @@ def _is_sound(phrase: str, article: str) -> bool:
     )
 
 
-def _goes_on(page: Page, last: int) -> bool:
+def _goes_on(analyzed: AnalyzedText, last: int) -> bool:
     """Say whether a name goes on at a token: *le Board Europe, le Submit-Festival*."""
-    if last >= len(page.tokens):
+    if last >= len(analyzed.tokens):
         return False
-    before, token = page.tokens[last - 1], page.tokens[last]
-    gap = page.text[before.stop : token.start]
+    before, token = analyzed.tokens[last - 1], analyzed.tokens[last]
+    gap = analyzed.text[before.stop : token.start]
     return token.text[0].isupper() and gap.strip(" -‐‑") == ""
 
 
-def _is_complemented(page: Page, last: int) -> bool:
+def _is_complemented(analyzed: AnalyzedText, last: int) -> bool:
     """Say whether an adjective or a complement follows: *le Programme national, le Poste de*."""
-    if last >= len(page.tokens):
+    if last >= len(analyzed.tokens):
         return False
-    key = page.tokens[last].key
+    key = analyzed.tokens[last].key
     return key in ("de", "d'", "du", "des", "pour") or any(
         a.pos == "adj" for a in lexicon.analyses(key)
     )
 
 
-def _phrase(page: Page, first: int, last: int) -> str:
+def _phrase(analyzed: AnalyzedText, first: int, last: int) -> str:
     """Return the lower-case words of ``[first, last)`` if they stand on one line."""
-    tokens = page.tokens[first:last]
+    tokens = analyzed.tokens[first:last]
     if not all(token.is_word for token in tokens):
         return ""
-    text = page.text[tokens[0].start : tokens[-1].stop]
+    text = analyzed.text[tokens[0].start : tokens[-1].stop]
     return "" if "\n" in text else text.lower().replace("’", "'")
 
 
@@ -357,7 +285,7 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
         if inverse.word == word and not opposed(phrase, word):
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
                 return "curated"
-            return "nearest" if rank < NEAREST else "thesaurus"
+            return "nearest" if rank < NEAREST_RANK else "thesaurus"
     return ""
 
 
@@ -365,17 +293,17 @@ _BEFORE_TITLES = frozenset({"le", "du", "au", "the"})
 """Articles before the short form of an English paper's title."""
 
 
-def standing(page: Page, spun: Sequence[Spun] = ()) -> list[tuple[int, int]]:
-    """Return the spans of short forms, such as *le Post*, of titles that the page names in full.
+def standing(analyzed: AnalyzedText, spun: Sequence[Spun] = ()) -> list[tuple[int, int]]:
+    """Return the spans of short forms, such as *le Post*, of titles that the text names in full.
 
     They are what :func:`spun` writes, so nothing else may take them for a spinner's word again.
     """
-    known, words = _gazetteer(), page.words
-    titles = {words[first:last] for first, last, _ in _found(page)}
-    titles |= {_words(found.name) for found in spun}
+    known, words = gazetteer(), analyzed.words
+    titles = {words[first:last] for first, last, _ in known_names(analyzed)}
+    titles |= {words_of(found.name) for found in spun}
     forms = {form for title in titles for form in known.short.get(title, ())}
     return [
-        (page.tokens[n].start, page.tokens[n].stop)
-        for n in page.capitals
-        if n and page.tokens[n].text in forms and page.tokens[n - 1].key in _BEFORE_TITLES
+        (analyzed.tokens[n].start, analyzed.tokens[n].stop)
+        for n in analyzed.capitals
+        if n and analyzed.tokens[n].text in forms and analyzed.tokens[n - 1].key in _BEFORE_TITLES
     ]

@@ -5,32 +5,30 @@ because spinners hit titles too (*Moody's Buyers Service*): restoration asks bef
 """
 
 from pipeline.resources import lexicon
-from pipeline.restoration.detection import GRAMMAR, Hole
-from pipeline.restoration.names import names
-from pipeline.text.analysis import Page
+from pipeline.restoration.detection import Suspect
+from pipeline.text.analysis import AnalyzedText
+from pipeline.text.gazetteer import names
 
-REACH = 5
-"""Words of a title between a possessive and the word that is asked about, at most."""
+MOST_BETWEEN = 5
+"""Words of a title between a possessive and a suspect span, at most."""
 
 
-def after_possessive(page: Page, hole: Hole) -> bool:
-    """Say whether a hole goes on with an English possessive: *Ocean's eleven, twelve*.
+def after_possessive(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a suspect span goes on with an English possessive: *Ocean's eleven, twelve*.
 
     French has no *'s* but at the end of names (*Moody's*): the words after it, up to the first that
     is French alone, are English. After a comma a title goes on only if French does not:
     *Schindler's list, movie de 1993* tells of the film.
     """
-    tokens = page.tokens
-    if "'s" not in page.text and "’s" not in page.text:
-        return False
-    end = hole.start
-    for n in range(hole.first - 1, max(0, hole.first - REACH - 2), -1):
+    tokens = analyzed.tokens
+    end = suspect.start
+    for n in range(suspect.first - 1, max(0, suspect.first - MOST_BETWEEN - 2), -1):
         token = tokens[n]
-        if page.text[token.end : end].strip(" "):
+        if analyzed.text[token.end : end].strip(" "):
             return False
         if token.key == "s" and tokens[n - 1].end == token.start and tokens[n - 1].key[-1:] == "'":
-            return all(end != token.stop for _, end, _ in names(page))
-        if token.key == "," and _french_follows(page, hole):
+            return all(end != token.stop for _, end, _ in names(analyzed))
+        if token.key == "," and _french_follows(analyzed, suspect):
             return False
         if not (token.key in (",", "&") or token.text[0].isdigit() or _may_be_english(token.key)):
             return False
@@ -38,14 +36,14 @@ def after_possessive(page: Page, hole: Hole) -> bool:
     return False
 
 
-def _french_follows(page: Page, hole: Hole) -> bool:
-    """Say whether a word right after a hole may be no English one."""
-    if hole.last >= len(page.tokens):
+def _french_follows(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether the word right after a suspect span is no English one."""
+    if suspect.last >= len(analyzed.tokens):
         return False
-    token = page.tokens[hole.last]
+    token = analyzed.tokens[suspect.last]
     return (
         token.is_word
-        and page.text[hole.end : token.start].strip(" ") == ""
+        and analyzed.text[suspect.end : token.start].strip(" ") == ""
         and not _may_be_english(token.key)
     )
 
@@ -53,14 +51,20 @@ def _french_follows(page: Page, hole: Hole) -> bool:
 def _may_be_english(key: str) -> bool:
     """Say whether a word may stand in an English title; *a, on, pour* end it, *action* does not."""
     word = key.rstrip("-")
-    return lexicon.is_english(word) and lexicon.contrast(word) < (0.0 if word in GRAMMAR else 1.0)
+    return lexicon.is_english(word) and lexicon.contrast(word) < (
+        0.0 if word in lexicon.FUNCTION_WORDS else 1.0
+    )
 
 
-def in_title_case(page: Page, hole: Hole) -> bool:
+def in_title_case(analyzed: AnalyzedText, suspect: Suspect) -> bool:
     """Say whether a phrase is written like a title: *Forbidden Love*, not *State of affairs*.
 
     A spinner capitalises the first word of a phrase, as the word was that it replaces.
     """
-    words = [t for t in page.tokens[hole.first : hole.last] if t.key not in GRAMMAR]
-    text = page.text[hole.start : hole.end]
+    words = [
+        t
+        for t in analyzed.tokens[suspect.first : suspect.last]
+        if t.key not in lexicon.FUNCTION_WORDS
+    ]
+    text = analyzed.text[suspect.start : suspect.end]
     return len(words) > 1 and not text.isupper() and all(t.text[0].isupper() for t in words)

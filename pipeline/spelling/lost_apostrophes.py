@@ -3,8 +3,8 @@
 Start reading from :func:`partings`. A word that is no French word is parted where French elides
 (*c', d', j', l', m', n', s', t', qu', jusqu'…*), when what follows begins with a vowel and is of a
 kind that this short form goes with: *n'* stands before a verb, *qu'* before a pronoun, *l'* before
-a noun. Of a word that is French as well (*na*, *quelle*) only context tells; the stage asks the
-language model.
+a noun. For a word that is French as well (*na*, *quelle*) only context decides: the stage asks
+the language model.
 """
 
 from functools import lru_cache
@@ -28,7 +28,7 @@ _FOLLOWING: dict[str, frozenset[str]] = {
 }
 """Short forms that only a few words follow."""
 
-ARTICLES = frozenset(
+NO_ARTICLE_AFTER = frozenset(
     "un une le la les l' des du au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos "
     "votre vos leur leurs".split()
 )
@@ -55,24 +55,27 @@ REAL: dict[str, tuple[str, bool]] = {
     "sil": ("s", False),
     "sils": ("s", False),
 }
-"""Words that a lost apostrophe makes of others often: their short form, and whether a verb must
-follow. In 1.2 million sound words none of them gains as much as :data:`REAL_GAIN` when parted, but
-one *quelle* in 370 that had lost its apostrophe; in news without apostrophes 9 in 10 do, but half
-of *quelle*. *la* (*l'a*), *ma*, *ta*, *test* gain too little."""
+"""French words that two words often become when they lose their apostrophe: the short form, and
+whether a verb must follow.
+
+In 1.2 million sound words, none of them gains as much as :data:`REAL_GAIN` when parted, except one
+*quelle* in 370, which had lost its apostrophe. In news without apostrophes 9 in 10 gain as
+much, of *quelle* half. *la* (*l'a*), *ma*, *ta* and *test* gain too little and are not here."""
 
 REAL_GAIN = 3.0
 """Gain in the language model (log10) from which a word of :data:`REAL` is parted."""
 
 GAIN, DOUBTFUL_GAIN = 1.0, -1.0
-"""The same for words that are no French words: from the first on 474 of 474 in news without
-apostrophes were right, and 40 of 40 in sound texts of 25 kinds; between them 9 of 11."""
+"""Gains from which an unknown word is parted for certain and with doubt. Above the first, 474 of
+474 in news without apostrophes were right, and 40 of 40 in sound texts of 25 kinds; between the two
+9 of 11."""
 
 SHARED_GAIN = 2.0
-"""What two certain losses in a text add to the gain of each other one: they have one cause."""
+"""What two certain losses in a text add to the gain of the others: all have one cause."""
 
 FOREIGN_GAIN = 5.0
-"""The same for what is as frequent in English as in French: names and refrains (*lan, lon, nas*).
-*Et lon lan la* gains 4.2."""
+"""Gain from which an unknown word is parted that is as frequent in English as in French: names and
+refrains (*lan, lon, nas*). *Et lon lan la* gains 4.2."""
 
 
 @lru_cache(1 << 14)
@@ -142,4 +145,5 @@ def resembles_name(word: str) -> bool:
 
 
 _APART = 0.4
-"""Zipf units by which *jai* (0.5) and *cest* (1.7) are more French than English; *lun* is 0.36."""
+"""Zipf units by which a word must be more French than English: *jai* is 0.5 more, *cest* 1.7, *lun*
+0.36."""

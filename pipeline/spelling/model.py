@@ -1,10 +1,10 @@
-"""Weigh what may have been meant by an unknown word: a log-linear model over its candidates.
+"""Say what may have been meant by an unknown word: a log-linear model of its corrections.
 
-Start reading from :func:`candidates` and :func:`probabilities`. Leaving the word alone is one of
-the options, with evidence of its own (it looks derived, it is in the frequency list, foreign words
-stand around it). Each option is a few numbers (:data:`FEATURES`), their weighted sum is its score,
-and a softmax over the options gives probabilities. The weights are in ``spelling.weights.json``,
-fitted by ``python -m benchmarks.spelling --fit``.
+Start reading from :func:`candidates` and :func:`probabilities`. « No change » is one of the
+options. It has features of its own: the word looks derived, it is in the frequency list, foreign
+words stand around it. Each option is a row of features (:data:`CORRECTION_FEATURES`), their
+weighted sum is its score, and a softmax over the scores gives probabilities. The weights are in
+``spelling.weights.json``; ``python -m benchmarks.spelling --fit`` fits them.
 """
 
 from collections.abc import Sequence
@@ -14,38 +14,37 @@ from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.language_model import model
-from pipeline.resources.spelling_index import accented, near
+from pipeline.resources.spelling_index import lacks_accents, near
 from pipeline.text.tokens import tokenize
 
-WEIGHTS = "spelling.weights.json"
+SPELLING_WEIGHTS = "spelling.weights.json"
 
 REAL_WORDS = "spelling.real_words.tsv"
 REAL_WORDS_HEADER = "seen\tmeant"
 
-MOST = 24
-"""Candidates by edit that are weighed, the cheapest in the channel first."""
+NO_CHANGE = "no-change"
+"""The kind of the option that leaves a word as it is. The weights file calls it ``keep``."""
 
-_SPLIT_ZIPF = 3.6
-"""Zipf value of each part of a word that may be two: 4 in a million."""
+MOST_EDITS = 24
+"""Candidates by edit that get a score, the cheapest in the channel first."""
 
-_JOIN_ZIPF = 1.5
+_PART_ZIPF = 3.6
+"""Least Zipf value of both parts of a word that may be two: 4 in a million."""
+
+_WHOLE_ZIPF = 1.5
+"""Least Zipf value of a word that two pieces make, and of a part beside a function word."""
 
 _LONG, _LONG_ZIPF = 4, 2.0
-"""Letters of each part, and its Zipf value, where neither is frequent: *enclosvénérable*."""
+"""Letters and Zipf value that both parts need where neither is frequent: *enclosvénérable*."""
 
-_TOOL_ZIPF = 6.2
-"""Zipf value of the words that a rare one is most often run together with: *de*, *le*, *il*."""
-
-_USUAL, _USUAL_AT_HEAD = 1.0, 0.3
-"""How much more frequent (Zipf) a word with accents is than the same without when that is no word:
-people leave accents out of one *après* in sixty, names make more of others (*Leonard*). Of accents
-at the head newspapers do without in capitals (*Etat*), and frequencies do not know these apart."""
+_FUNCTION_WORD_ZIPF = 6.2
+"""Least Zipf value of the words that a rare one is most often run together with: *de, le, il*."""
 
 ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
-"""Words that lost their vowel to an apostrophe."""
+"""Words that lose their vowel to an apostrophe, as they stand before it."""
 
 _SINGLE = frozenset("aày")
-"""Words of one letter."""
+"""Parts of one letter that are words."""
 
 _PREFIXES = tuple(
     "aéro agro anti auto bi bio cardio co contre cyber dé dés dis éco électro euro ex extra franco "
@@ -86,18 +85,20 @@ _SUFFIXES = {
     "ment": ("", "e"),
     "ité": ("e", "", "if"),
 }
-"""Endings with which French makes new words, and what they are put in the place of."""
+"""Suffixes with which French makes new words, and the endings that they take the place of."""
 
 
-class Option(NamedTuple):
-    """One thing that may have been meant; ``text`` replaces tokens ``first`` to ``last``.
+class Correction(NamedTuple):
+    """One option of an unknown word: ``text`` replaces tokens ``first`` to ``last``.
 
     ``first`` and ``last`` count from the unknown word: -1 is the token before it, 1 the one after.
+    ``typed`` and ``scanned`` are the costs of the two noisy channels, ``distance`` the number of
+    letters that differ.
     """
 
     text: str
     kind: str
-    """``keep``, ``edit``, ``accent``, ``split``, ``join``."""
+    """:data:`NO_CHANGE`, ``edit``, ``accent``, ``split`` or ``join``."""
     typed: float = 0.0
     scanned: float = 0.0
     distance: int = 0
@@ -105,11 +106,11 @@ class Option(NamedTuple):
     last: int = 0
 
 
-class Place(NamedTuple):
-    """Where an unknown word stands. ``left`` and ``right`` hold keys, the nearest inside.
+class Surroundings(NamedTuple):
+    """What stands around an unknown ``word``; ``left`` and ``right`` hold keys in text order.
 
-    ``damage`` is the share of unknown words in the document, ``strangers`` the number of words
-    within two that are not French either.
+    ``damage`` is the share of unknown words in the document, ``strangers`` the number of foreign or
+    unknown words among the two words on either side.
     """
 
     word: str
@@ -124,7 +125,7 @@ class Place(NamedTuple):
     """Words of the document."""
 
 
-FEATURES = (
+CORRECTION_FEATURES = (
     "lm",
     "keep",
     "keep.damage",
@@ -150,7 +151,7 @@ FEATURES = (
     "edit.rare",
     "edit.here",
 )
-"""Names of the numbers of an option, in the order of :func:`features`."""
+"""Names of the features of an option, in the order of :func:`features`, as the file has them."""
 
 
 def is_prefix(piece: str) -> bool:
@@ -169,10 +170,7 @@ def prefixed(word: str) -> bool:
 
 
 def derived(word: str) -> bool:
-    """Say whether a word is made of a French one with a living ending (*barrièrage*).
-
-    Nothing is said of words whose ending is their own.
-    """
+    """Say whether a word is a French one with a suffix that makes new words (*barrièrage*)."""
     return any(
         word.endswith(suffix)
         and len(stem := word.removesuffix(suffix)) >= 4
@@ -180,16 +178,6 @@ def derived(word: str) -> bool:
             lexicon.is_french(stem + end) or lexicon.zipf(stem + end, "fr") >= 2.5 for end in ends
         )
         for suffix, ends in _SUFFIXES.items()
-    )
-
-
-@lru_cache(1 << 12)
-def lacks_accents(word: str) -> bool:
-    """Say whether an unknown word is a far more frequent one without accents: *apres, deja*."""
-    usual = lexicon.zipf(word, "fr")
-    return any(
-        lexicon.zipf(form, "fr") >= usual + (_USUAL if form[0] == word[0] else _USUAL_AT_HEAD)
-        for form in accented(word)
     )
 
 
@@ -218,7 +206,7 @@ _OLD_SPELLINGS = (
 def old(word: str) -> bool:
     """Say whether an unknown word is the old spelling of a French one: *avoit*, *enfans*.
 
-    An old text is not to be modernised, and a new one has such words in names and quotations.
+    Old texts keep their spelling; new texts have such words in names and quotations.
     """
     if word.endswith("ns") and lexicon.is_french(word[:-1] + "ts"):
         return True
@@ -228,28 +216,28 @@ def old(word: str) -> bool:
     )
 
 
-def splits(word: str) -> list[Option]:
-    """Return the pairs of frequent words that a lower-case word may be, run together."""
+def splits(word: str) -> list[Correction]:
+    """Return the pairs of frequent words that a lower-case word may be when a space was lost."""
     found = []
     for cut in range(1, len(word)):
         left, right = word[:cut], word[cut:]
         zipf = lexicon.zipf(right, "fr")
         if (
             left in ELIDED
-            and zipf >= _SPLIT_ZIPF - 1
+            and zipf >= _PART_ZIPF - 1
             and lexicon.is_french(right)
             and lexicon.elides(right)
         ):
-            found.append((zipf + 1, Option(f"{left}'{right}", "split", 2.0, 2.0, 1)))
+            found.append((zipf + 1, Correction(f"{left}'{right}", "split", 2.0, 2.0, 1)))
         if any(len(part) == 1 and part not in _SINGLE for part in (left, right)):
             continue
-        if left in _PREFIXES and lexicon.zipf(right, "fr") < _TOOL_ZIPF:
+        if left in _PREFIXES and lexicon.zipf(right, "fr") < _FUNCTION_WORD_ZIPF:
             continue  # *surutilisé* is a new word, *surles* two
         zipf, other = sorted(lexicon.zipf(part, "fr") for part in (left, right))
         if (
             (
-                zipf >= _SPLIT_ZIPF
-                or (zipf >= _JOIN_ZIPF and other >= _TOOL_ZIPF)
+                zipf >= _PART_ZIPF
+                or (zipf >= _WHOLE_ZIPF and other >= _FUNCTION_WORD_ZIPF)
                 or (zipf >= _LONG_ZIPF and min(len(left), len(right)) >= _LONG)
             )
             and lexicon.is_french(left)
@@ -257,16 +245,16 @@ def splits(word: str) -> list[Option]:
         ):
             compound = f"{left}-{right}"
             text = compound if lexicon.analyses(compound) else f"{left} {right}"
-            found.append((zipf, Option(text, "split", 2.0, 2.0, 1)))
+            found.append((zipf, Correction(text, "split", 2.0, 2.0, 1)))
     found.sort(key=lambda pair: (-pair[0], pair[1].text))
     return [option for _, option in found[:4]]
 
 
 @lru_cache(1 << 12)
-def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ...]:
-    """Return what an unknown lower-case word may have been, leaving it alone first.
+def candidates(word: str, before: str = "", after: str = "") -> tuple[Correction, ...]:
+    """Return the options of an unknown lower-case word, that of no change first.
 
-    ``before`` and ``after`` are lower-case neighbours that it may be joined with, or empty.
+    ``before`` and ``after`` are lower-case neighbours that may be pieces of it, or empty.
     """
     edits = []
     for other, distance in near(word):
@@ -274,20 +262,20 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Option, ..
         if min(typed, scanned) < 50:
             same = noisy_channel.bare(other) == noisy_channel.bare(word)
             kind = "accent" if same and "ſ" not in word else "edit"
-            edits.append(Option(other, kind, typed, scanned, distance))
+            edits.append(Correction(other, kind, typed, scanned, distance))
     edits.sort(key=lambda o: (min(o.typed, o.scanned), o.text))
     joins = []
     for text, first, last in ((before + word, -1, 0), (word + after, 0, 1)):
         if len(text) > len(word) and (
-            lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _JOIN_ZIPF
+            lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _WHOLE_ZIPF
         ):
-            joins.append(Option(text, "join", 2.0, 2.0, 1, first, last))
-    return (Option(word, "keep"), *edits[:MOST], *splits(word), *joins)
+            joins.append(Correction(text, "join", 2.0, 2.0, 1, first, last))
+    return (Correction(word, NO_CHANGE), *edits[:MOST_EDITS], *splits(word), *joins)
 
 
 @cache
 def real_words() -> dict[str, tuple[str, ...]]:
-    """Return the frequent words that a scan may turn into a rare French one, by that one."""
+    """Return, by rare French word, the frequent words that a scan may turn into it."""
     return {seen: tuple(meant.split(",")) for seen, meant in data.table(REAL_WORDS, 2)}
 
 
@@ -296,12 +284,12 @@ def keys(text: str) -> list[str]:
     return [token.key for token in tokenize(text)]
 
 
-def language_scores(options: Sequence[Option], place: Place) -> list[float]:
-    """Return how well each option fits in its place, in log10.
+def language_scores(options: Sequence[Correction], surroundings: Surroundings) -> list[float]:
+    """Return the log10 probability of each option in its surroundings.
 
-    The neighbours are part of what is compared, as an option may swallow one of them.
+    The neighbours are part of each sequence, because an option may take one of them in.
     """
-    before, after = place.left[-1:], place.right[:1]
+    before, after = surroundings.left[-1:], surroundings.right[:1]
     sequences = [
         [
             *(before if option.first == 0 else ()),
@@ -310,34 +298,34 @@ def language_scores(options: Sequence[Option], place: Place) -> list[float]:
         ]
         for option in options
     ]
-    if place.compound:  # the hyphen belongs to the key: *vice-*
+    if surroundings.compound:  # the hyphen belongs to the key: *vice-*
         for sequence, option in zip(sequences, options, strict=True):
-            if option.last == 0 and place.word.endswith("-"):
+            if option.last == 0 and surroundings.word.endswith("-"):
                 sequence[-1 - len(after)] += "-"
-    return model().options(place.left[:-1], sequences, place.right[1:])
+    return model().options(surroundings.left[:-1], sequences, surroundings.right[1:])
 
 
-def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]:
-    """Return the numbers of each option, in the order of :data:`FEATURES`."""
-    word = place.word.rstrip("-")
+def features(options: Sequence[Correction], surroundings: Surroundings) -> list[tuple[float, ...]]:
+    """Return the features of each option, in the order of :data:`CORRECTION_FEATURES`."""
+    word = surroundings.word.rstrip("-")
     rows: list[tuple[float, ...]] = []
-    for option, score in zip(options, language_scores(options, place), strict=True):
-        if option.kind == "keep":
+    for option, score in zip(options, language_scores(options, surroundings), strict=True):
+        if option.kind == NO_CHANGE:
             rows.append(
                 (
                     score,
                     1.0,
-                    log10(place.damage),
+                    log10(surroundings.damage),
                     0.0 if lacks_accents(word) else lexicon.zipf(word, "fr"),
                     lexicon.zipf(word, "en"),
                     min(len(word), 12) / 10,
                     float(len(word) <= 3),
-                    float(place.capital),
-                    float(place.compound),
-                    float(min(place.strangers, 3)),
+                    float(surroundings.capital),
+                    float(surroundings.compound),
+                    float(min(surroundings.strangers, 3)),
                     float(prefixed(word)),
                     float(derived(word)),
-                    float(place.quoted),
+                    float(surroundings.quoted),
                     *(0.0,) * 11,
                 )
             )
@@ -357,29 +345,30 @@ def features(options: Sequence[Option], place: Place) -> list[tuple[float, ...]]
                 float(option.kind == "accent"),
                 zipf,
                 float(zipf < 2),
-                float(option.text in place.words),
+                float(option.text in surroundings.words),
             )
         )
     return rows
 
 
 @cache
-def _weights() -> tuple[float, ...]:
-    with data.opening(WEIGHTS):
-        found = data.stored(WEIGHTS)["weights"]
-        return tuple(found[name] for name in FEATURES)
+def weights() -> tuple[float, ...]:
+    """Return the fitted weights, in the order of :data:`CORRECTION_FEATURES`."""
+    with data.opening(SPELLING_WEIGHTS):
+        found = data.stored(SPELLING_WEIGHTS)["weights"]
+        return tuple(found[name] for name in CORRECTION_FEATURES)
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
-    """Return the probabilities, 0 to 1, of what has these scores; they add up to 1."""
+    """Return the probabilities, 0 to 1, that belong to these scores; they add up to 1."""
     top = max(scores)
     masses = [exp(score - top) for score in scores]
     total = sum(masses)
     return [mass / total for mass in masses]
 
 
-def probabilities(options: Sequence[Option], place: Place) -> list[float]:
+def probabilities(options: Sequence[Correction], surroundings: Surroundings) -> list[float]:
     """Return the probability of each option, 0 to 1; they add up to 1."""
-    weights = _weights()
-    rows = features(options, place)
-    return softmax([sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows])
+    fitted = weights()
+    rows = features(options, surroundings)
+    return softmax([sum(w * x for w, x in zip(fitted, row, strict=True)) for row in rows])

@@ -1,8 +1,8 @@
 """Find the words that a scan may have misread as another: a search of the lexicon by the channel.
 
-Start reading from :func:`meant`. The search goes through the letters that are seen, the cheapest
-way first, and through the tries of known forms: each step reads a block of letters as one that the
-channel confuses with it, and must lead to the beginning of some form. Accents are left out; the
+Start reading from :func:`meant`. The search reads the letters that are seen, the cheapest way
+first. Each step reads a block of letters as another one that the channel confuses with it. What is
+read so far must be the beginning of a known form; tries hold these. Accents are left out; the
 caller asks the channel what the whole word costs.
 """
 
@@ -12,28 +12,31 @@ from heapq import heappop, heappush
 import marisa_trie
 
 from pipeline.resources import data, noisy_channel
-from pipeline.resources.spelling_index import _forms, spelled
+from pipeline.resources.spelling_index import forms, spelled
 
-OTHERS = "spelling.others.marisa"
-"""Names and old spellings, none of them in the lexicon."""
+OTHER_FORMS = "spelling.others.marisa"
+"""Names and old spellings that are not in the lexicon."""
 
-FARTHEST = 7.5
-"""Cost of the dearest way that is gone."""
+_MOST_COST, _MOST_COST_OF_OTHERS = 7.5, 5.5
+"""Highest cost of a form of the lexicon, and of one that is not in it."""
 
-_NEAR = 5.5
-"""The same for what is not in the lexicon."""
-
-_BEYOND = 3.0
+_MOST_BEYOND = 3.0
 """How much more than the cheapest form another one may cost."""
 
-_HASTE = 0.7
-"""What each letter that is read is worth to the order of the search."""
+_HEURISTIC_WEIGHT = 0.7
+"""Cost that the search expects of each letter that it has not read yet, as A* search does."""
+
+_LONGEST_READ = 2
+"""Letters of the longest block that is read at once."""
 
 _MOST_STEPS = 300
 """Steps after which a search gives up."""
 
-_PLAIN = 4.0
+_UNCOUNTED_COST = 4.0
 """Cost of a confusion that the channel has not counted."""
+
+_FAR = 99.0
+"""A cost above all others."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -41,7 +44,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @cache
 def others() -> marisa_trie.Trie:
     """Return the trie of forms that are not in the lexicon."""
-    return data.trie(OTHERS)
+    return data.trie(OTHER_FORMS)
 
 
 def other_accented(word: str) -> list[str]:
@@ -50,8 +53,8 @@ def other_accented(word: str) -> list[str]:
 
 
 def begins(head: str) -> bool:
-    """Say whether a form of the lexicon, or such a one, begins so, accents left out."""
-    return _begins(_forms(), head) or _begins(others(), head)
+    """Say whether a form of the lexicon or of :func:`others` begins so, accents left out."""
+    return _begins(forms(), head) or _begins(others(), head)
 
 
 @cache
@@ -61,16 +64,16 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
     ``plain`` adds the confusions of single letters that the channel has not counted.
     """
     found: dict[str, dict[str, float]] = {}
-    for (right, seen), costs in noisy_channel._table().items():
+    for (right, seen), costs in noisy_channel.confusion_costs().items():
         letters = noisy_channel.bare(right)
-        if letters != noisy_channel.bare(seen) and costs.scanned < _PLAIN:
+        if letters != noisy_channel.bare(seen) and costs.scanned < _UNCOUNTED_COST:
             block = found.setdefault(seen, {})
             block[letters] = min(costs.scanned, block.get(letters, 9.0))
     for seen in ("", *_LETTERS, *"àâçéèêëîïôùûü") if plain else ():
         block = found.setdefault(seen, {})
         for letter in ("", *_LETTERS):
             if letter != noisy_channel.bare(seen):
-                block.setdefault(letter, _PLAIN)
+                block.setdefault(letter, _UNCOUNTED_COST)
     return {
         seen: tuple(sorted(block.items(), key=lambda item: (item[1], item[0])))
         for seen, block in found.items()
@@ -80,15 +83,23 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
 @lru_cache(1 << 12)
 def meant(word: str) -> tuple[str, ...]:
     """Return the forms, of the lexicon or others, that may have been misread as ``word``."""
-    found = [*_search(_forms(), word, FARTHEST, False), *_search(others(), word, _NEAR, True)]
+    found = [
+        *_search(forms(), word, _MOST_COST, False),
+        *_search(others(), word, _MOST_COST_OF_OTHERS, True),
+    ]
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
 def _begins(trie: marisa_trie.Trie, head: str) -> bool:
+    """Say whether a key of a trie begins with ``head``."""
     return next(trie.iterkeys(head), None) is not None
 
 
 def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> list[str]:
+    """Return the forms of a trie that may have been misread as ``word``, at most at cost ``limit``.
+
+    ``plain`` is that of :func:`_blocks`.
+    """
     blocks = _blocks(plain)
     size = len(word)
     limit = min(limit, 1.5 + 1.5 * size)
@@ -100,7 +111,7 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
         _, cost, at, head = heappop(queue)
         if steps > _MOST_STEPS:
             break
-        if cost > limit or seen.get((at, head), 99.0) < cost:
+        if cost > limit or seen.get((at, head), _FAR) < cost:
             continue
         steps += 1
         if at == size:
@@ -108,26 +119,22 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
             if forms:
                 found += [form[len(head) + 1 :] for form in forms]
                 if cost:
-                    limit = min(limit, cost + _BEYOND)
-        moves = [("", at)]
+                    limit = min(limit, cost + _MOST_BEYOND)
         if at < size:
-            letter = word[at]
-            same = head + noisy_channel.bare(letter)
-            if cost < seen.get((at + 1, same), 99.0) and _begins(trie, same):
+            same = head + noisy_channel.bare(word[at])
+            if cost < seen.get((at + 1, same), _FAR) and _begins(trie, same):
                 seen[at + 1, same] = cost
-                heappush(queue, (cost - _HASTE * (at + 1), cost, at + 1, same))
-            moves.append((letter, at + 1))
-        if at + 1 < size:
-            moves.append((word[at : at + 2], at + 2))
-        for block, after in moves:
+                heappush(queue, (cost - _HEURISTIC_WEIGHT * (at + 1), cost, at + 1, same))
+        for after in range(at, min(at + _LONGEST_READ, size) + 1):
+            block = word[at:after]
             for letters, price in blocks.get(block, ()):
                 total = cost + price
                 if total > limit:
                     break
                 longer = head + letters
-                if total < seen.get((after, longer), 99.0) and (
+                if total < seen.get((after, longer), _FAR) and (
                     not letters or _begins(trie, longer)
                 ):
                     seen[after, longer] = total
-                    heappush(queue, (total - _HASTE * after, total, after, longer))
+                    heappush(queue, (total - _HEURISTIC_WEIGHT * after, total, after, longer))
     return found

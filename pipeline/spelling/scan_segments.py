@@ -26,12 +26,12 @@ _CODE = frozenset("/@_#\\=`{}<>")
 """What touches a word of an address or of code."""
 
 _ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
-"""Signs that scans are strewn with."""
+"""Characters that bad scans have many of."""
 
-CLASSES = ("lower", "capital", "known", "known-capital")
+UNIT_CLASSES = ("lower", "capital", "known", "known-capital")
 
 
-class Unit(NamedTuple):
+class ScanUnit(NamedTuple):
     """A word of a scan, perhaps in two pieces: the numbers of its tokens and its span."""
 
     first: int
@@ -41,7 +41,7 @@ class Unit(NamedTuple):
     word: str
     """In lower case, its pieces joined."""
     sort: str
-    """One of :data:`CLASSES`."""
+    """One of :data:`UNIT_CLASSES`."""
     elided: bool
     starts: bool
 
@@ -52,7 +52,7 @@ class Scan:
 
     text: str
     tokens: tuple[Token, ...]
-    units: tuple[Unit, ...]
+    units: tuple[ScanUnit, ...]
     breaks: tuple[bool, ...]
     """For each token, whether a sentence or paragraph begins there."""
     counts: Counter[str]
@@ -69,7 +69,7 @@ class Scan:
 
 @cache
 def readings() -> dict[str, tuple[tuple[str, float], ...]]:
-    """Return what whole words are misread for and what that costs, by what is seen."""
+    """Return, by what is seen, the words that it may be a misreading of, and their costs."""
     found: dict[str, list[tuple[str, float]]] = {}
     with data.opening(READINGS):
         for seen, meant, cost in data.table(READINGS, 3):
@@ -98,7 +98,7 @@ def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
 
 
 def read(text: str) -> Scan:
-    """Return the units of a text and what is known of it as a whole."""
+    """Return the units of a text, with its counts and the shares that show its damage."""
     tokens = tokenize(text)
     breaks = _breaks(text, tokens)
     table = readings()
@@ -123,7 +123,7 @@ def read(text: str) -> Scan:
             else:
                 continue
             stop = tokens[skip].stop
-            units.append(Unit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
+            units.append(ScanUnit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
             continue
         last = at
         elided = token.text[-1] in "'’"
@@ -142,7 +142,7 @@ def read(text: str) -> Scan:
         if sort == "capital" and known:
             sort = "known-capital"
         units.append(
-            Unit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
+            ScanUnit(at, last, token.start, tokens[last].stop, lower, sort, elided, breaks[at])
         )
     sorts = Counter(unit.sort for unit in units)
     size = len(units) + 50
@@ -175,7 +175,7 @@ def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _ends(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Say whether a figure stands where the sign that ends a sentence may have stood."""
+    """Say whether a figure stands where an exclamation mark may have ended a sentence."""
     here = tokens[at]
     around = text[here.start - 1 : here.start] + text[here.end : here.end + 1]
     return (

@@ -1,7 +1,7 @@
 """The stages, in order. To add one, write its module and put it into ``_MODULES`` and ``STAGES``.
 
-A stage module has ``RULES``, each with its examples, and a function of its own name that maps a
-:class:`~pipeline.document.Document` to the edits and marks that it proposes.
+A stage module has a function of its own name, which maps a :class:`~pipeline.document.Document` to
+the edits and marks that it proposes, and the ``RULES`` of :mod:`pipeline.stages.rules`.
 """
 
 from pipeline.rules import Rule

@@ -11,134 +11,24 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
+from pipeline.edits import Edit, Mark, replacement
 from pipeline.resources.lexicon import analyses, is_french
-from pipeline.rules import Rule
+from pipeline.stages.rules.case import RULES
+from pipeline.text.abbreviations import ABBREVIATION
 from pipeline.text.lines import Line, lines
 from pipeline.text.numerals import numerals
 
-RULES = (
-    Rule(
-        code="CAP001",
-        name="paragraph-without-capital",
-        title="Paragraph that begins without a capital",
-        titre="Paragraphe qui commence sans majuscule",
-        why="What stood before the paragraph's first word was cut off, and its capital with it.",
-        fixes=(
-            (
-                "Le procès s’est ouvert lundi à Angers.\n\nles enquêteurs ont été entendus.",
-                "Le procès s’est ouvert lundi à Angers.\n\nLes enquêteurs ont été entendus.",
-            ),
-            (
-                "Un orage violent\n\nà Kerlaz, la mer a franchi la digue.\n\nElle a baissé depuis.",
-                "Un orage violent\n\nÀ Kerlaz, la mer a franchi la digue.\n\nElle a baissé depuis.",
-            ),
-        ),
-        keeps=(
-            "Le prix des téléphones monte encore.\n\niPhone et Samsung ont perdu des clients.",
-            "La recette tient en trois gestes :\n\nbattre les œufs avec le sucre fin.",
-            "Le jury a retenu deux points ;\n\nle montant des loyers est le second.",
-            "Le général est parti lundi.\n\nde Gaulle avait soixante-dix-neuf ans alors.",
-            "La page est en ligne.\n\nrature.fr a reçu trois mille visites lundi.",
-            "Le ministre de l’Intérieur a déclaré lundi devant l’Assemblée que les\n\nforces de "
-            "l’ordre resteront sur place.",
-        ),
-        source="Imprimerie nationale, Lexique des règles typographiques, Majuscules",
-    ),
-    Rule(
-        code="CAP002",
-        name="sentence-without-capital",
-        title="Sentence that begins without a capital",
-        titre="Phrase qui commence sans majuscule",
-        why="After a full stop a sentence begins with a capital.",
-        fixes=(
-            (
-                "Les pompiers sont arrivés à midi. ils ont évacué deux familles du quartier.",
-                "Les pompiers sont arrivés à midi. Ils ont évacué deux familles du quartier.",
-            ),
-            (
-                "Les pompiers sont arrivés à midi. l’armée a évacué deux familles du quartier.",
-                "Les pompiers sont arrivés à midi. L’armée a évacué deux familles du quartier.",
-            ),
-        ),
-        keeps=(
-            "Il a vendu ses livres, ses disques, etc. puis il est parti pour le sud.",
-            "La clé est vendue par Yahoo! depuis deux ans. iTunes la vendra aussi demain.",
-            "Il s’agit de battre. les communistes par tous les moyens.",
-            "Il a dit oui... puis il est parti sans un mot de plus.",
-            "Le décret du 3 févr. dernier et l’art. premier de la loi sont abrogés.",
-            "« Quoi ! » s’écria-t-il. « Encore vous ? » a-t-elle demandé à voix basse.",
-        ),
-        source="Imprimerie nationale, Lexique des règles typographiques, Majuscules",
-    ),
-    Rule(
-        code="CAP003",
-        name="figure-for-word",
-        title="Figure where running text has a number in words",
-        titre="Chiffre au lieu d’un nombre en toutes lettres",
-        why="Spinners write 6 for six. French news writes two to nine in words in running text; "
-        "but figures are right in so many places that a person decides.",
-        fixes=(),
-        proposes=(
-            (
-                "Les 6 pompiers blessés dans l’incendie ont quitté l’hôpital de Vannes.",
-                "Les six pompiers blessés dans l’incendie ont quitté l’hôpital de Vannes.",
-            ),
-            (
-                "La police a arrêté, lundi, 3 suspects qui dormaient dans une grange.",
-                "La police a arrêté, lundi, trois suspects qui dormaient dans une grange.",
-            ),
-            (
-                "Le 4 mars 2019, elle a perdu la course avec ses 2 meilleures amies.",
-                "Le 4 mars 2019, elle a perdu la course avec ses deux meilleures amies.",
-            ),
-            (
-                "Il a quitté la salle. 7 députés l’ont suivi sans dire un seul mot.",
-                "Il a quitté la salle. Sept députés l’ont suivi sans dire un seul mot.",
-            ),
-            (
-                "Le maire et son épouse vivent avec 5 enfants dans une maison sans eau.",
-                "Le maire et son épouse vivent avec cinq enfants dans une maison sans eau.",
-            ),
-            (
-                "Selon l’enquête, 8 salariées auraient porté plainte contre le directeur.",
-                "Selon l’enquête, huit salariées auraient porté plainte contre le directeur.",
-            ),
-        ),
-        keeps=(
-            "Le débarquement du 6 juin a changé le cours de la guerre, dit l’historien.",
-            "Le train est parti à 6 h 30 et il est arrivé vers 9 heures à Bordeaux.",
-            "Les Bleus ont battu hier la Suède par 3 buts à rien devant leur public.",
-            "La route longe la rivière sur 6 kilomètres et monte ensuite vers le col.",
-            "Le billet coûte 6 euros et le chômage a baissé de 6 % dans la région.",
-            "Sa fille de 6 ans et les jumeaux de 8 mois dormaient dans la voiture.",
-            "Les 3 hommes et les 12 femmes du groupe ont été entendus par la juge.",
-            "L’article 6 du code et la page 4 du rapport disent le contraire, dit-elle.",
-            "Les ministres du G 7 et les passagers de l’Airbus A 320 sont repartis hier.",
-            "Le Covid 19 et la mission Apollo 7 ont leurs musées dans cette grande ville.",
-            "Pour la joindre, composer le 02 98 4 personnes répondent chaque jour ouvré.",
-            "Elle habite depuis longtemps au 6 rue des Trois Frères, près de la gare.",
-            "Accident de car : 3 morts et des blessés dans le Finistère",
-            "- 4 œufs entiers, battus avec le sucre et la farine pendant un moment.",
-            "Lundi | 6 visiteurs de plus que la veille sont venus voir le musée.",
-            "Il est classé en catégorie 3 hommes et il vise le numéro 2 mondial, dit-il.",
-            "Il a tourné « Les 7 samouraïs » dans un village perdu, loin des studios.",
-            "Le moteur à 4 cylindres et la boîte à 6 vitesses plaisent aux acheteurs.",
-            "Un 4 pièces avec vue coûte ici plus cher que dans le centre de Paris.",
-            "La moyenne est de 6,5 enfants et de 2 000 familles pour toute la vallée.",
-        ),
-        source="Imprimerie nationale, Lexique des règles typographiques, Nombres",
-        safety="review",
-    ),
-)
+__all__ = ["RULES", "case"]
 
 _LEAST_WORDS = 4
+"""Words of the shortest paragraph that is looked at."""
+
 _MOST_CAPITALS = 0.7
-"""Share of the document's other paragraphs that must not begin small."""
+"""Share of the document's other paragraphs that must begin with a capital."""
 
 _SURE, _UNSURE = 0.97, 0.7
-"""In 700 sound articles nothing but errors meets the conditions; sentences that go on with another
-word (« risqués. crise aux États-Unis ») are torn, and want another repair."""
+"""In 700 sound articles only errors meet the conditions. A sentence that goes on with another word
+(« risqués. crise aux États-Unis ») is torn, and needs another repair."""
 
 _FINISHED = regex.compile(r"(?:[.!?…]\s?[»”\"’)\]]*+|[»”\"])\Z")
 _HEAD = regex.compile(r"(?:aujourd['’]hui|\p{Ll}[\p{L}\p{M}]*+)(?=['’\s,-])")
@@ -156,15 +46,11 @@ _ARTICLE = regex.compile("le|la|les|l|un|une|cet|cette|ces|notre")
 _OPENING = regex.compile(
     f"{_STARTING.pattern}|son|sa|ses|leurs?|nos|votre|à|aux?|en|dans|pour|quand|depuis|après"
 )
-ABBREVIATION = regex.compile(
-    "abr|adj|ann|arr|art|avr|bull|cap|cf|chap|chf|col|coll|dec|dép|dept|dir|doc|[eé]d|[eé]dit|env|"
-    "etc|ext|fam|févr|fig|fin|gén|hab|ibid|int|inv|janv|juil|lib|lieut|liv|long|max|mgr|min|nov|obs|"
-    "oct|ord|par|pers|pp|prof|prov|réf|rens|rés|sec|sept|sup|suiv|tél|tit|tom|trad|vol|vs"
-)
 _STOP = regex.compile(r"\.[ \u00a0]+(?=\p{Ll})")
 _BEFORE = regex.compile(r"(?:\w+[^\w.!?…\n]+){3}(\p{Ll}{3,})\Z")
 _AFTER = regex.compile(r"(?:\w+[^\w.!?…\n]+){3}\w")
-_REACH = 80
+_WINDOW = 80
+"""Code points on each side of a full stop that are looked at."""
 
 
 def case(document: Document) -> Iterator[Edit | Mark]:
@@ -174,16 +60,9 @@ def case(document: Document) -> Iterator[Edit | Mark]:
     yield from _sentences(text)
     for numeral in numerals(text):
         confidence = 0.7 if numeral.usual else 0.5
-        yield Edit(
-            numeral.start,
-            numeral.start + 1,
-            text[numeral.start],
-            numeral.words,
-            "CAP003",
-            confidence,
-            ((numeral.words, confidence),),
-            reason="Running text has small numbers in words.",
-        )
+        span = numeral.start, numeral.start + 1
+        reason = "Running text has small numbers in words."
+        yield replacement(text, span, numeral.words, "CAP003", confidence, reason)
 
 
 def _paragraphs(text: str) -> Iterator[Edit]:
@@ -210,27 +89,28 @@ def _paragraphs(text: str) -> Iterator[Edit]:
             # A headline has no full stop; neither has the first half of a torn sentence.
             sure = i == 1 and bool(_OPENING.fullmatch(word)) and not _is_little(text, rows[0])
         reason = "A paragraph begins with a capital."
-        yield _capital(text, start, word, "CAP001", _SURE if sure else _UNSURE, reason)
+        span, after = _capitalized(text, start, word)
+        yield replacement(text, span, after, "CAP001", _SURE if sure else _UNSURE, reason)
 
 
 def _sentences(text: str) -> Iterator[Edit]:
     for match in _STOP.finditer(text):
         start = match.end()
-        word = _small_word(text[start : start + _REACH])
+        word = _small_word(text[start : start + _WINDOW])
         if not word or not _STARTING.fullmatch(word) or not _AFTER.match(text, start):
             continue
-        before = _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
+        before = _BEFORE.search(text[max(0, match.start() - _WINDOW) : match.start()])
         if before and is_french(before[1]) and not ABBREVIATION.fullmatch(before[1]):
             # « Il s'agit de battre. les communistes »: the stray stop cut a verb from its object.
             torn = _ARTICLE.fullmatch(word) and any(a.pos == "verb" for a in analyses(before[1]))
             confidence = _UNSURE if torn else _SURE
-            yield _capital(
-                text, start, word, "CAP002", confidence, "A sentence begins with a capital."
-            )
+            span, after = _capitalized(text, start, word)
+            reason = "A sentence begins with a capital."
+            yield replacement(text, span, after, "CAP002", confidence, reason)
 
 
 def _small_word(body: str) -> str:
-    """Return the French word in small letters that ``body`` begins with, "" when it has reasons."""
+    """Return the French word that ``body`` begins with; "" where a small letter may be right."""
     match = _HEAD.match(body)
     if not match or not match.group().islower() or _ADDRESS.search(body.split(None, 1)[0]):
         return ""
@@ -246,10 +126,8 @@ def _is_little(text: str, row: Line) -> bool:
     return any(p.fullmatch(last) for p in (_OPENING, _PARTICLE, _GOING_ON))
 
 
-def _capital(text: str, start: int, word: str, rule: str, confidence: float, reason: str) -> Edit:
-    """Return the edit of a word, which is a whole token: *l'* with its apostrophe."""
-    following = text[start + len(word) : start + len(word) + 1]
-    word += following if following in ("'", "’") else ""
-    after = word[0].upper() + word[1:]
+def _capitalized(text: str, start: int, word: str) -> tuple[tuple[int, int], str]:
+    """Return the span of a word, with its apostrophe (*l'*), and the word with a capital."""
     end = start + len(word)
-    return Edit(start, end, word, after, rule, confidence, ((after, confidence),), reason=reason)
+    end += text[end : end + 1] in ("'", "’")
+    return (start, end), text[start].upper() + text[start + 1 : end]

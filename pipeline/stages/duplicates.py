@@ -1,8 +1,8 @@
 """Find what is in the article twice: a headline or a caption in the body, a paragraph again.
 
-Start reading from :func:`duplicates`. The first copy stays, later ones go, when the source
-(:mod:`pipeline.text.paragraphs`) had them alike already. Much is repeated on purpose, so what looks
-like verse, dialogue, a list, a table or a refrain is left alone.
+Start reading from :func:`duplicates`. The first copy stays and later ones go, if they were copies
+in the source already (:mod:`pipeline.text.paragraphs`). Much is repeated on purpose: what looks
+like verse, dialogue, a list, a table or a refrain stays.
 """
 
 from bisect import bisect_right
@@ -13,84 +13,38 @@ from math import ceil
 import regex
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark
-from pipeline.rules import Rule
+from pipeline.edits import Edit, Mark, deletion
+from pipeline.stages.rules.duplicates import RULES
 from pipeline.text.lines import Line, lines, removal
-from pipeline.text.paragraphs import REPEATED, Unit, folded, units
+from pipeline.text.paragraphs import REPEATED, Paragraph, folded, paragraphs
 
-RULES = (
-    Rule(
-        code="DUP001",
-        name="repeated-paragraph",
-        title="Headline, caption or paragraph that is there already",
-        titre="Titre, légende ou paragraphe déjà présent",
-        why="The extractor took the link to the article or a caption for part of the article.",
-        fixes=(
-            (
-                "Le pont de Tolbiac rouvre\n\nLong.\n\nLe pont de Tolbiac rouvre\n\nEnfin.",
-                "Le pont de Tolbiac rouvre\n\nLong.\n\nEnfin.",
-            ),
-            (
-                "L'accord est signé à Lyon\n\nL’accord est signé à Lyon\n\nIl engage dix pays.",
-                "L'accord est signé à Lyon\n\nIl engage dix pays.",
-            ),
-            (
-                "Un accord\n\nIl engage dix pays jusqu’à la fin de l’année prochaine.\n\nEnfin. "
-                "Trois ans.\n\nIl engage dix pays jusqu’à la fin de l’année prochaine.",
-                "Un accord\n\nIl engage dix pays jusqu’à la fin de l’année prochaine.\n\nEnfin. "
-                "Trois ans.",
-            ),
-        ),
-        keeps=(
-            "La chanson\n\nÀ la claire fontaine,\nM’en allant promener,\nIl y a longtemps que je "
-            "t’aime,\nJamais je ne t’oublierai.\n\nChante, rossignol,\nIl y a longtemps que "
-            "je t’aime,\nJamais je ne t’oublierai.",
-            "Un dialogue\n\n— Vous êtes venu seul hier soir ?\n\n— Oui.\n\n— Vous êtes venu seul "
-            "hier soir ?\n\n— Je vous l’ai dit.",
-            "Résultats\n\nLyon – Nice : 1-1\n\nButs de la première mi-temps :\n\nAucun.\n\nBrest – "
-            "Metz : 1-1\n\nButs de la première mi-temps :\n\nDiallo (12e).",
-            "Recette\n\n- une pincée de sel fin\n- deux œufs\n\nLa crème\n\n- une pincée de sel fin"
-            "\n- du lait",
-            "Nous ne savons pas.\n\nD’où vient le virus ?\n\nNous ne savons pas.\n\nOù va-t-il ?",
-        ),
-    ),
-    Rule(
-        code="DUP002",
-        name="nearly-repeated-paragraph",
-        title="Paragraph that resembles an earlier one",
-        titre="Paragraphe qui ressemble à un autre",
-        why="An updated version of a paragraph often stays beside the old one.",
-        fixes=(),
-        keeps=(
-            "Le FC Nantes a battu le Stade rennais dimanche à la Beaujoire sur le score de 2-1.\n\n"
-            "Le FC Nantes a battu le Stade rennais samedi au Roazhon Park sur le score de 3-0.",
-            "La première mesure vise les loyers, les charges et les impôts des ménages.\n\nLa "
-            "seconde mesure vise les salaires, les primes et les pensions des ménages.",
-            "Une phrase.\n\nUne autre phrase.\n\nUne phrase encore.",
-        ),
-        safety="review",
-    ),
-)
+__all__ = ["RULES", "duplicates"]
 
 _LEAST_WORDS = 4
-"""Shorter lines are names, datelines and answers: *Oui. Aucun. Paris (AFP)*."""
+"""Words of the shortest paragraph that counts: *Oui. Aucun. Paris (AFP)* may well be repeated."""
 
 _CAPTION_WORDS = 8
-"""From here a sentence in the body that comes back is no refrain."""
+"""Words of the shortest sentence of the body that is no refrain when it comes back."""
 
 _VERSE = 65
-"""Code points: a line as short as this, between others as short, may be verse or a table."""
+"""Code points of the longest line that, between others as short, may be verse or of a table."""
 
 _SIMILAR = 0.85
-"""Share of common words (Jaccard) from which two paragraphs resemble one another."""
+"""Share of common words (Jaccard) that makes two paragraphs resemble one another."""
 
 _RIVALS = 50
-"""Earlier paragraphs looked at for one word."""
+"""Earlier paragraphs that are compared for one word, at most."""
 
-_FAR, _FAR_SURE = 3000, 0.7
-"""Code points between two copies from which the second is in another article, rather: its removal
-is only proposed. In the development articles copies are at most 442 apart, and of 127 copies that
-their sets have when each is one file, 71 are farther than 3,000."""
+_FAR = 3000
+"""Code points between two copies in one article, at most: farther off the second is rather of
+another article. In the development articles copies are at most 442 apart; when each set is joined
+to one file, 71 of its 127 copies are farther than 3,000."""
+
+_UNSURE = 0.7
+"""Confidence, at most, in the removal of a copy that somebody may well have meant."""
+
+_HEADING_WORDS = 5
+"""Words of the longest heading of a section: *Mardi*, *Pour le glaçage*."""
 
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
@@ -102,7 +56,7 @@ _NUMBERS = frozenset(
     "septième huitième neuvième dixième moitié tiers quart double triple pas jamais "
     "sans aucun aucune".split()
 )
-"""Words that make two paragraphs different however like they are otherwise: numbers, negations."""
+"""Number words and negations: two paragraphs that differ by one of them are different."""
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\d'-]*+|\d+")
 
@@ -111,36 +65,42 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
     """Propose to delete paragraphs that are there already, and were in the source."""
     text = document.text
     rows = lines(text)
-    parts = units(text, rows)
+    parts = paragraphs(text, rows)
     if len(parts) < 2:
         return
-    paragraphs = [folded(text[part.start : part.end]) for part in parts]
-    counts = Counter(paragraphs)
+    bodies = [folded(text[part.start : part.end]) for part in parts]
+    counts = Counter(bodies)
     marks = [mark for mark in document.marks if mark.kind == REPEATED]
     first: dict[str, int] = {}
     latest: dict[str, int] = {}
-    for i, paragraph in enumerate(paragraphs):
-        before, latest[paragraph] = latest.get(paragraph, i), i
-        original = first.setdefault(paragraph, i)
+    for i, body in enumerate(bodies):
+        before, latest[body] = latest.get(body, i), i
+        original = first.setdefault(body, i)
         if original == i or not _is_repeated(marks, parts[i]):
             continue
-        confidence = _confidence(text, rows, parts[i], counts[paragraph], parts[0], original == 0)
-        if parts[i].start - parts[before].end > _FAR:
-            confidence = min(confidence, _FAR_SURE)
+        confidence = 0.0
+        if not _is_verse(rows, parts[i], headline=parts[0]):
+            written = text[parts[i].start : parts[i].end]
+            confidence = _confidence(written, counts[body], is_headline=original == 0)
+        far = parts[i].start - parts[before].end > _FAR
+        if far or _has_own_heading(text, parts, i, original):
+            confidence = min(confidence, _UNSURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
-            yield _deletion(text, rows, parts[i], "DUP001", confidence, f"{what} again.")
-    distinct = {i: paragraph for paragraph, i in first.items()}
+            span = removal(rows, parts[i].first, parts[i].last)
+            yield deletion(text, span, "DUP001", confidence, f"{what} again.")
+    distinct = {i: body for body, i in first.items()}
     for i, rival in _similar(distinct):
         if not _facts_differ(*(text[parts[n].start : parts[n].end] for n in (i, rival))):
             reason = "An earlier paragraph has nearly the same words."
-            yield _deletion(text, rows, parts[i], "DUP002", 0.6, reason)
+            span = removal(rows, parts[i].first, parts[i].last)
+            yield deletion(text, span, "DUP002", 0.6, reason)
 
 
-def _is_repeated(marks: Sequence[Mark], part: Unit) -> bool:
-    """Say whether the source has this paragraph twice, not only the text that edits made of it.
+def _is_repeated(marks: Sequence[Mark], part: Paragraph) -> bool:
+    """Say whether the source has this paragraph twice, and not only the text that edits made of it.
 
-    Half of it must come from such a paragraph: an edit at its head takes a word from the mark.
+    It is enough that half of it is marked: an edit at its head takes a word from the mark.
     """
     at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)
     covered = 0
@@ -149,6 +109,15 @@ def _is_repeated(marks: Sequence[Mark], part: Unit) -> bool:
             break
         covered += max(0, min(mark.end, part.end) - max(mark.start, part.start))
     return 2 * covered >= part.end - part.start
+
+
+def _has_own_heading(text: str, parts: Sequence[Paragraph], i: int, original: int) -> bool:
+    """Say whether a copy stands under another heading than the original: the weather of a day."""
+    if original == 0:
+        return False
+    above, first = (text[parts[n - 1].start : parts[n - 1].end] for n in (i, original))
+    short = len(_WORD.findall(above)) <= _HEADING_WORDS
+    return above != first and short and above[0].isupper() and above[-1].isalpha()
 
 
 def _facts_differ(one: str, other: str) -> bool:
@@ -165,30 +134,25 @@ def _facts_differ(one: str, other: str) -> bool:
     return figures[0] != figures[1]
 
 
-def _confidence(
-    text: str, rows: Sequence[Line], part: Unit, count: int, headline: Unit, is_headline: bool
-) -> float:
-    """Return how sure it is that ``part`` repeats a paragraph unmeant, 0.0 for « leave it ».
+def _confidence(body: str, count: int, *, is_headline: bool) -> float:
+    """Return how sure it is that nobody meant to repeat a paragraph, 0.0 for « leave it ».
 
-    ``is_headline`` says that it repeats the first one, ``headline``.
+    ``count`` says how often the text has it; ``is_headline``, that it repeats the first one.
     """
-    body = text[part.start : part.end]
     words = len(_WORD.findall(body))
     if words < _LEAST_WORDS or body.endswith(":") or _LISTED.match(body) or _SCORE.search(body):
         return 0.0
-    if _is_verse(rows, part, headline):
-        return 0.0
-    if is_headline and (words >= _CAPTION_WORDS or not body.endswith(".")):
-        return 0.98
     if body.endswith("?"):
         return 0.0  # interviewers ask again
+    if is_headline and (words >= _CAPTION_WORDS or not body.endswith(".")):
+        return 0.98
     if body[0] in "«“\"'" or words < _CAPTION_WORDS:
         return 0.7  # a pull quote, or a refrain
     return 0.98 if count == 2 or words >= 2 * _CAPTION_WORDS else 0.8
 
 
-def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
-    """Say whether the rows of ``part`` are short and touch a short row, no blank line between."""
+def _is_verse(rows: Sequence[Line], part: Paragraph, headline: Paragraph) -> bool:
+    """Say whether the lines of ``part`` are short, and so is another one that touches them."""
     if any(row.end - row.start > _VERSE for row in rows[part.first : part.last + 1]):
         return False
     return part.first != part.last or any(
@@ -198,12 +162,12 @@ def _is_verse(rows: Sequence[Line], part: Unit, headline: Unit) -> bool:
     )
 
 
-def _similar(paragraphs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of paragraphs whose words are nearly those of an earlier one, and of that.
+def _similar(bodies: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of two paragraphs with nearly the same words, the later one first.
 
-    Two sets so similar share one of their few rarest words, so only those are looked up.
+    Two sets of words so similar share one of their few rarest words: only those are looked up.
     """
-    sets = {i: frozenset(body.split()) for i, body in paragraphs.items()}
+    sets = {i: frozenset(body.split()) for i, body in bodies.items()}
     sets = {i: words for i, words in sets.items() if len(words) >= 2 * _CAPTION_WORDS}
     if len(sets) < 2:
         return
@@ -226,11 +190,3 @@ def _similar(paragraphs: Mapping[int, str]) -> Iterator[tuple[int, int]]:
             yield i, rival
         for word in rare:
             seen[word].append(i)
-
-
-def _deletion(
-    text: str, rows: Sequence[Line], part: Unit, rule: str, confidence: float, reason: str
-) -> Edit:
-    start, end = removal(rows, part.first, part.last)
-    candidates = (("", confidence),)
-    return Edit(start, end, text[start:end], "", rule, confidence, candidates, reason=reason)

@@ -1,599 +1,94 @@
 """Mend characters: mojibake, entities, invisible characters, normal form, ligatures.
 
-Start reading from :func:`encoding`. ftfy knows how text gets garbled on its way through wrong
-encodings; here it is asked about the few characters that look garbled, one place at a time, so
-that each repair is an edit of its own and a long line costs no more than many short ones. Quotation
-marks, no-break spaces, line breaks and widths stay as they are: a French reader would miss them.
+Start reading from :func:`encoding`. The modules of :mod:`pipeline.encoding` find what is wrong;
+here it becomes edits. Quotation marks, no-break spaces, line breaks and widths stay as they are:
+a French reader would miss them.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from unicodedata import is_normalized, normalize
-
-import ftfy
-import regex
-from ftfy.badness import is_bad
-from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_DETECTOR_RE
-from ftfy.fixes import unescape_html
+from typing import NamedTuple
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, apply
-from pipeline.encoding.diacritics import restored
+from pipeline.edits import Edit, Mark, replacement
+from pipeline.encoding.decoding import wrongly_decoded
+from pipeline.encoding.diacritics import Loss, restored
+from pipeline.encoding.entities import bare_entities, entities
 from pipeline.encoding.escapes import unescaped
-from pipeline.encoding.mojibake import reread
-from pipeline.resources.lexicon import is_french
-from pipeline.rules import Rule
-from pipeline.text.lines import VERBATIM, Line, lines
-from pipeline.text.spans import Spans
+from pipeline.encoding.invisible import invisible
+from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
+from pipeline.encoding.repairs import Repair
+from pipeline.stages.rules.encoding import RULES
+from pipeline.text.lines import VERBATIM
 
-RULES = (
-    Rule(
-        code="ENC001",
-        name="mojibake",
-        title="Text decoded with the wrong encoding",
-        titre="Texte décodé avec le mauvais codage",
-        why="UTF-8 bytes read as Windows-1252 turn each accent into two odd characters (Ã©).",
-        fixes=(
-            (
-                "Un tÃ©lescope automatique installé au Chili.",
-                "Un télescope automatique installé au Chili.",
-            ),
-            ("Lâ€™Å“uvre a Ã©tÃ© vendue Ã\u00a0 Paris.", "L’œuvre a été vendue à Paris."),
-            ("Il a voilÃ\u00a0 dix ans vÃƒÂ©cu Ã  Lyon.", "Il a voilà dix ans vécu à Lyon."),
-            ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
-            ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
-            ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
-            ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
-            (
-                "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
-                "Il fait 35\u00a0°C et il dit «\u00a0oui\u00a0».",
-            ),
-        ),
-        keeps=(
-            "« Partons, même celui-là\u00a0», a répondu André\u00a0– sans élever la voix…",
-            "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
-            "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
-            "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
-            "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
-        ),
-        source="ftfy, heuristic detection of mojibake",
-        reads="span",
-    ),
-    Rule(
-        code="ENC002",
-        name="entity",
-        title="HTML entity left in the text",
-        titre="Entité HTML restée dans le texte",
-        why="A page was turned into text with its entities undecoded, or decoded once too few.",
-        fixes=(
-            ("Le discours d&#39;Obama a duré une heure.", "Le discours d'Obama a duré une heure."),
-            ("Il gagne 10&amp;nbsp;000 euros par mois.", "Il gagne 10\u00a0000 euros par mois."),
-            ("L&rsquo;&eacute;t&eacute; sera chaud.", "L’été sera chaud."),
-            ("L#039;accord a été signé lundi.", "L'accord a été signé lundi."),
-            ("Le d&#233;cret publi&#233; hier.", "Le décret publié hier."),
-        ),
-        keeps=(
-            "Les marques H&M, M&M's et C&A ; Dolce & Gabbana aussi.",
-            "Le rapport R&D; les ventes; tout augmente.",
-            "Ils ont écrit &truc; sur le mur.",
-            "La page https://exemple.fr/?a=1&copy=2 est en ligne.",
-            "On écrit `&lt;p&gt;` pour une balise et `&eacute;` pour un accent.",
-            "Le code est celui-ci.\n\n```\n&lt;p&gt;Le chat&nbsp;!&lt;/p&gt;\n```",
-        ),
-        source="HTML Living Standard, named character references",
-        reads="span",
-    ),
-    Rule(
-        code="ENC003",
-        name="invisible-character",
-        title="Control or invisible character",
-        titre="Caractère de contrôle ou invisible",
-        why="Soft hyphens, zero-width spaces and control characters cut words in two unseen.",
-        fixes=(
-            ("Le gouver\u00adnement a dé\u200bmissionné.", "Le gouvernement a démissionné."),
-            ("\ufeffLe procès s’ouvre lundi.\x00", "Le procès s’ouvre lundi."),
-            ("Le gouver\u00ad\nnement a démissionné.", "Le gouvernement a démissionné."),
-        ),
-        keeps=(
-            "Une famille 👩\u200d👩\u200d👧 sourit sur la photo.",
-            "Le mot می\u200cخواهم est persan, et il s’écrit ainsi.",
-            "Une ligne.\r\n\tUne autre, à 10\u00a0000\u202fkm.",
-        ),
-        reads="span",
-    ),
-    Rule(
-        code="ENC004",
-        name="not-nfc",
-        title="Accent apart from its letter",
-        titre="Accent séparé de sa lettre",
-        why="A letter and a combining accent look like one but match no dictionary (Unicode NFC).",
-        fixes=(
-            ("Un e\u0301te\u0301 tre\u0300s chaud a\u0300 Paris.", "Un été très chaud à Paris."),
-            ("Il fait 30 \u212b.", "Il fait 30 Å."),
-        ),
-        keeps=(
-            "Un été très chaud à Paris.",
-            "Le signe q\u0303 n’a pas de forme composée.",
-            "La vitesse v\u20d7 est un vecteur.",
-        ),
-        source="Unicode Standard Annex 15",
-        reads="span",
-    ),
-    Rule(
-        code="ENC005",
-        name="ligature",
-        title="Ligature of a typeface instead of letters",
-        titre="Ligature de police au lieu de lettres",
-        why="Text taken out of a PDF keeps the printer's ligatures (ﬁ), which match no dictionary.",
-        fixes=(
-            ("La ﬁn de l’aﬀaire est diﬃcile.", "La fin de l’affaire est difficile."),
-            ("Un ﬂot de vidéos.", "Un flot de vidéos."),
-        ),
-        keeps=(
-            "Son œuvre, un nœud et un curriculum vitæ.",
-            "La Straße est fermée à Bâle.",
-            "Le 1ᵉʳ article, en m² et à 3 €.",
-        ),
-        reads="span",
-    ),
-    Rule(
-        code="ENC006",
-        name="lost-accents",
-        title="Accents lost",
-        titre="Accents perdus",
-        why="An encoding without accents left what is no word, or another one.",
-        fixes=(
-            (
-                "Le maire a ete reelu des le premier tour, mais la prefete conteste le resultat.",
-                "Le maire a été réélu dès le premier tour, mais la préfète conteste le résultat.",
-            ),
-            (
-                "Les negociations ont echoue a Geneve, apres trois jours de debats houleux.",
-                "Les négociations ont échoué à Genève, après trois jours de débats houleux.",
-            ),
-            (
-                "L'ecole a ete fermee lundi, les eleves et leurs parents ont manifeste.",
-                "L'école a été fermée lundi, les élèves et leurs parents ont manifesté.",
-            ),
-            (
-                "La defense a plaide la relaxe, le general a repete sa deposition a l'audience.",
-                "La défense a plaidé la relaxe, le général a répété sa déposition à l'audience.",
-            ),
-            (
-                "Cette riviere traverse la foret, peut-etre jusqu'a la vallee protegee.",
-                "Cette rivière traverse la forêt, peut-être jusqu'à la vallée protégée.",
-            ),
-            (
-                "La defense a obtenu la relaxe, le general a maintenu sa deposition.",
-                "La défense a obtenu la relaxe, le général a maintenu sa déposition.",
-            ),
-        ),
-        keeps=(
-            "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
-            "LE PRESIDENT A ETE REELU. Ses partisans ont chanté toute la nuit.",
-            "Il avoit un remede pour son ame, disoit-il, et l'on n'en vouloit point ailleurs.",
-            "Le marin a pris sa retraite, et la marche du village a retrouvé son calme.",
-            "Dame, par vostre grace et bonte, oyez la complainte de la gent desconfite.",
-            "The general made a decision about the defense of his residence in the region.",
-        ),
-        auto=0.9,
-        reads="text",
-    ),
-    Rule(
-        code="ENC007",
-        name="lost-letters",
-        title="Question mark or � instead of a letter",
-        titre="Point d’interrogation ou � à la place d’une lettre",
-        why="Where an encoding had no such letter it put a sign of loss.",
-        fixes=(
-            (
-                "Le d?put? a demand? l?annulation du d?cret, jug? contraire ? la loi.",
-                "Le député a demandé l’annulation du décret, jugé contraire à la loi.",
-            ),
-            (
-                "Apr\ufffds l\ufffd\ufffdt\ufffd, la ville sera plus calme.",
-                "Après l’été, la ville sera plus calme.",
-            ),
-            ("Un caf\ufffd noir attend le voyageur.", "Un café noir attend le voyageur."),
-            (
-                "La m?t?o annonce une journ?e tr?s ensoleill?e sur les c?tes bretonnes.",
-                "La météo annonce une journée très ensoleillée sur les côtes bretonnes.",
-            ),
-            (
-                "Aujourd\ufffdhui, l\ufffdh\ufffdpital manque d\ufffdinfirmi\ufffdres.",
-                "Aujourd’hui, l’hôpital manque d’infirmières.",
-            ),
-        ),
-        keeps=(
-            "Qui vient ? Personne ne le sait. Est-il parti ? Il pleut ici.",
-            "La page https://exemple.fr/?d?partement=33 est en ligne.",
-            "Le film de Miloš Ku\ufffdera sort demain.",
-            "Il parle? demande-t-elle. Il parle? répond son frère.",
-            "Le sondage pose la question : oui?non?peut-être?",
-        ),
-        auto=0.9,
-        reads="text",
-    ),
-    Rule(
-        code="ENC008",
-        name="escape",
-        title="Escape of a program left in the text",
-        titre="Séquence d’échappement restée dans le texte",
-        why="A program wrote \\u00e9, =C3=A9 or %C3%A9 for a letter, and none read it back.",
-        fixes=(
-            (
-                'Le pr\\u00e9sident a dit : \\"L\\u2019accord est sign\\u00e9.\\"',
-                'Le président a dit : "L’accord est signé."',
-            ),
-            ("Le d=C3=A9put=C3=A9 a quitt=\n=C3=A9 la salle.", "Le député a quitté la salle."),
-            ("Le ma=EEtre a chant=E9 hier.", "Le maître a chanté hier."),
-            ("Il fait \\u221218\\u00a0°C \\u00e0 Nancy.", "Il fait −18\u00a0°C à Nancy."),
-            (
-                "L'\\xc3\\xa9t\\xe9 sera chaud, l%27%C3%A9t%C3%A9 sec.",
-                "L'été sera chaud, l%27été sec.",
-            ),
-        ),
-        keeps=(
-            "Le dossier C:\\users\\nouveau est vide, la somme a=3D ne dit rien.",
-            "La page https://exemple.fr/d%C3%A9partement/?nom=C3=A9 est en ligne.",
-            "On écrit `\\u00e9` en JSON. Le pot coûte x=E9 euros, la TVA est de 5%.",
-            "Le calcul donne a=E0 puis b=F1 ; le taux passe de 3%C à 4%D.",
-            "La macro \\usepackage et le dossier D:\\xavier restent.",
-        ),
-        source="RFC 8259 (JSON), RFC 2045 (quoted-printable), RFC 3986 (percent-encoding)",
-        reads="span",
-    ),
-    Rule(
-        code="ENC009",
-        name="vanished-letters",
-        title="Letters with accents fallen out",
-        titre="Lettres accentuées disparues",
-        why="A program dropped what its encoding had no letter for: what is left is no word, or"
-        " another one.",
-        fixes=(
-            (
-                "Le prsident a t rlu ds le premier tour, mais l'opposition conteste le rsultat.",
-                "Le président a été réélu dès le premier tour, mais l'opposition conteste le"
-                " résultat.",
-            ),
-            (
-                "Deux femmes ges de 30 ans ont t blesses  la sortie du mtro, prs de la prfecture.",
-                "Deux femmes âgées de 30 ans ont été blessées à la sortie du métro, près de la"
-                " préfecture.",
-            ),
-            (
-                "Lenqute a t confie  la gendarmerie. Cest la troisime affaire de lanne.",
-                "L’enquête a été confiée à la gendarmerie. C’est la troisième affaire de l’année.",
-            ),
-            (
-                " la mairie, o la sance a commenc  dix heures, les lus ont approuv le budget.",
-                "À la mairie, où la séance a commencé à dix heures, les élus ont approuvé le"
-                " budget.",
-            ),
-            (
-                "La Rpublique tchque et la Norvge ont sign laccord, ngoci pendant lt.",
-                "La République tchèque et la Norvège ont signé l’accord, négocié pendant l’été.",
-            ),
-        ),
-        keeps=(
-            "La mer monte sur les plages du nord, et le vent souffle fort sur le port.",
-            "Slt, tu vas bien ? On se retrouve au resto ds le centre, tjs vers midi, bcp de monde.",
-            "Il a lu le roman  la plage, puis un mag people sur le sable avec ses amis.",
-            "Son père a lu la lettre à table ; il a cru cet homme et tu son nom.",
-            "The president was elected in the first round, and the result is disputed.",
-        ),
-        auto=0.9,
-        reads="text",
-    ),
+__all__ = ["RULES", "encoding"]
+
+
+class _Family(NamedTuple):
+    """Repairs of one kind: what finds them in a text, their rule, how sure they are, and why."""
+
+    find: Callable[[str], Iterable[Repair]]
+    rule: str
+    confidence: float
+    reason: str
+
+
+_QUOTABLE = (
+    _Family(entities, "ENC002", 0.99, "An HTML entity stands for a character."),
+    _Family(unescaped, "ENC008", 0.98, "An escape stands for a character."),
+)
+"""What somebody may quote: it stays in quoted code."""
+
+_FAMILIES = (
+    _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
+    _Family(surrogate_pairs, "ENC001", 0.99, "Two halves of one character."),
+    _Family(composed, "ENC004", 1.0, "A letter and its accent are two characters."),
+    _Family(ligatures, "ENC005", 0.99, "A ligature, not letters."),
+    _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
 )
 
-_CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_GARBLED = re.compile(
-    "(?=[Â-ÔØÙ×ĂĆĐßà-ïðđ√РСГ\x80-\x9f])(?:"  # one set, so that the search runs fast
-    f"[ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔØÙ×ĂĆĐß][{_CONTINUATION}]"
-    f"|[à-ï][{_CONTINUATION}][{_CONTINUATION}]"
-    f"|[ðđ][{_CONTINUATION}]{{2}}"
-    r"|Ã  ?|(?<=[a-zà-ÿ\d])Â |√[©®ßî†™≠´¥¢§]|[РСГ][’ўЎЂЃѓ„†‡€‰ЉЊЌЋЏђ°±Ііґµ¶·ё№є»јЅѕї ]|[\x80-\x9f])"
-)
-"""Where to ask ftfy. French has its own such pairs (``là »``), which ftfy then spares: asking it
-about every character would cost 0.6 µs for each, this search costs 0.04."""
+LOSS_RULES: dict[Loss, tuple[str, str]] = {
+    "accent": ("ENC006", "The text has lost its accents."),
+    "replaced": ("ENC007", "A letter was lost here."),
+    "dropped": ("ENC009", "Letters with accents have fallen out of the text."),
+}
+"""The rule and the reason of words that lost something, by what they lost."""
 
-_RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿⌐ⁿ₧‚]")
-"""What French does not write: where the encoding that garbled a line may be a rarer one."""
-_LONGEST = 3000
-"""Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
-
-_PROOF = re.compile("Ã[©¨ª§´®¢»¯«]|ÃƒÂ")
-_PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
-"""What is read again where other pairs prove that the text is UTF-8 read as Windows-1252, though
-ftfy takes it for text when it is asked about nothing else: *ÃŽle*, *cÅ“ur*."""
-
-_STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
-_A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_REACH = 40
-_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
-_AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
-"""What escaping an entity again and again adds to it."""
-_BARE_ENTITY = re.compile(r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])|&nbsp(?![;=\w])")
-_INVISIBLE = re.compile(
-    r"\xad[ \t]*\r?\n[ \t]*(?=[^\W\d_])|\x1b\[[\d;]*[A-Za-z]"
-    "|[\x00-\x08\x0e-\x1f\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]+"
-)
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_RIGHT_TO_LEFT = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}]")
-_JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictographic}")
-"""Scripts and pictures beside which zero-width characters mean something."""
-_CLUSTER = regex.compile(r"\X")
-_CROWD = regex.compile(r"\p{M}{31}")
-"""Marks on one letter that no language writes: Unicode's Stream-Safe Text Format allows 30. To put
-them into the order of the normal form would take the square of their number."""
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _REPLACEMENT = re.compile("\ufffd+")
 
 
 def encoding(document: Document) -> Iterator[Edit | Mark]:
     """Propose repairs of characters; mark those that are lost (U+FFFD)."""
     text = document.text
-    yield from _entities(text)
-    yield from _escapes(text)
-    yield from _lost(text)
-    if not text.isascii():
-        yield from _mojibake(text)
-        yield from _decomposed(text)
-        yield from _replaced(text, _PAIR, "ENC001", 0.99, _joined, "Two halves of one character.")
-        yield from _replaced(
-            text, _LIGATURE, "ENC005", 0.99, _LIGATURES.get, "A ligature, not letters."
-        )
-        for match in _REPLACEMENT.finditer(text):
-            yield Mark(match.start(), match.end(), "replacement", "ENC001")
-    yield from _invisible(text)
+    for find, rule, confidence, reason in _QUOTABLE:
+        if repairs := list(find(text)):
+            quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
+            outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
+            yield from _edits(text, outside, rule, confidence, reason)
+    yield from _restored(text)
+    for find, rule, confidence, reason in _FAMILIES:
+        yield from _edits(text, find(text), rule, confidence, reason)
+    garbled = wrongly_decoded(text)
+    reason = "This line is UTF-8 read with another encoding."
+    yield from _edits(text, garbled.of_lines, "ENC001", 0.99, reason)
+    reason = "These characters are UTF-8 read with another encoding."
+    yield from _edits(text, garbled.of_characters, "ENC001", 0.99, reason)
+    for match in _REPLACEMENT.finditer(text):
+        yield Mark(match.start(), match.end(), "replacement", "ENC001")
 
 
-def _escapes(text: str) -> Iterator[Edit]:
-    """Yield the edits that read escapes; those of quoted code stay."""
-    found = list(unescaped(text))
-    quoted = _quoted(text) if found else []
-    reason = "An escape stands for a character."
-    for start, end, after in found:
-        if bisect_right(quoted, start) % 2 == 0:
-            yield Edit(
-                start, end, text[start:end], after, "ENC008", 0.98, ((after, 0.98),), reason=reason
-            )
+def _edits(
+    text: str, repairs: Iterable[Repair], rule: str, confidence: float, reason: str
+) -> Iterator[Edit]:
+    """Yield the edits that make ``repairs``."""
+    for start, end, after in repairs:
+        yield replacement(text, (start, end), after, rule, confidence, reason)
 
 
-def _quoted(text: str) -> list[int]:
-    """Return where quoted code begins and ends, in turn."""
-    return [at for match in VERBATIM.finditer(text) for at in match.span()]
-
-
-LOST = {
-    "accent": ("ENC006", "The text has lost its accents."),
-    "sign": ("ENC007", "A letter was lost here."),
-    "letter": ("ENC009", "Letters with accents have fallen out of the text."),
-}
-
-
-def _lost(text: str) -> Iterator[Edit]:
+def _restored(text: str) -> Iterator[Edit]:
     """Yield the edits that give lost letters and accents back."""
     for word in restored(text):
-        rule, reason = LOST[word.lost]
-        yield Edit(
-            word.start,
-            word.end,
-            text[word.start : word.end],
-            word.text,
-            rule,
-            word.chance,
-            word.rivals,
-            None,
-            reason,
-        )
-
-
-def _edit(text: str, start: int, end: int, after: str, rule: str, p: float, reason: str) -> Edit:
-    """Return an edit of ``[start, end)`` cut down to what differs."""
-    while start < end and after and text[end - 1] == after[-1]:
-        end, after = end - 1, after[:-1]
-    while start < end and after and text[start] == after[0]:
-        start, after = start + 1, after[1:]
-    return Edit(start, end, text[start:end], after, rule, p, ((after, p),), reason=reason)
-
-
-def _replaced(
-    text: str,
-    pattern: re.Pattern[str],
-    rule: str,
-    confidence: float,
-    replacement: Callable[[str], str | None],
-    reason: str,
-) -> Iterator[Edit]:
-    """Yield an edit for each match for which ``replacement`` knows another text."""
-    for match in pattern.finditer(text):
-        before = match.group()
-        after = replacement(before)
-        if after is not None and after != before:
-            yield Edit(
-                *match.span(), before, after, rule, confidence, ((after, confidence),), None, reason
-            )
-
-
-# Mojibake
-
-
-def _mojibake(text: str) -> Iterator[Edit]:
-    reason = "These characters are UTF-8 read with another encoding."
-    mended: list[tuple[int, int]] = []
-    if _RARE.search(text):
-        for row in lines(text):
-            if edits := list(_line_decoded(text, row)):
-                mended.append((row.start, row.end))
-                yield from edits
-    whole = Spans(mended)
-    for found in reread(text):
-        if not whole.meet(found.start, found.end):
-            mended.append((found.start, found.end))
-            yield _edit(text, *found, "ENC001", 0.99, reason)
-    decoded = Spans(mended)
-    proven = _PROOF.search(text) is not None
-    for start, end in _windows(text):
-        if not decoded.meet(start, end):
-            for a, b, after in _decoded(text[start:end], proven):
-                yield _edit(text, start + a, start + b, after, "ENC001", 0.99, reason)
-
-
-def _line_decoded(text: str, row: Line) -> Iterator[Edit]:
-    """Yield the repairs of a line that a rarer encoding garbled from end to end.
-
-    Only the whole line tells which one it was.
-    """
-    body = text[row.start : row.end]
-    if len(body) > _LONGEST or len(_RARE.findall(body)) < 2 or not is_bad(body):
-        return
-    after = ftfy.fix_encoding(body)
-    if "\ufffd" in after or len(after) >= len(body) or is_bad(after) or _RARE.search(after):
-        return
-    reason = "This line is UTF-8 read with another encoding."
-    at = row.start
-    for before, piece in _aligned(body, after):
-        if before != piece:
-            yield _edit(text, at, at + len(before), piece, "ENC001", 0.99, reason)
-        at += len(before)
-
-
-def _aligned(body: str, after: str) -> Iterable[tuple[str, str]]:
-    """Return the pieces of a garbled line with what each of them should be."""
-    for codec in CHARMAP_ENCODINGS:
-        if after.encode().decode(codec, "replace") == body:
-            return [(c.encode().decode(codec, "replace"), c) for c in after]
-    garbled, mended = re.split("( )", body), re.split("( )", after)
-    if len(garbled) == len(mended):
-        return zip(garbled, mended, strict=True)
-    return [(body, after)]
-
-
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield disjoint spans of whole words around characters that look garbled."""
-    start = end = -1
-    for match in _GARBLED.finditer(text):
-        if match.start() < end:
-            continue
-        if start >= 0 and match.start() >= end:
-            yield start, end
-        start, low = match.start(), max(end, match.start() - _REACH, 0)
-        while start > low and not text[start - 1].isspace():
-            start -= 1
-        end, high = match.end(), min(len(text), match.end() + _REACH)
-        while end < high and not text[end].isspace():
-            end += 1
-    if start >= 0:
-        yield start, end
-
-
-def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
-    """Yield the parts of ``word`` that were wrongly decoded, with what they should be.
-
-    ``proven`` says that others of the text were.
-    """
-    found = False
-    for match in UTF8_DETECTOR_RE.finditer(word):
-        piece = match.group().rstrip(" ")
-        if piece.endswith(("Ã", "Ã\u00a0")):
-            piece = piece[: piece.rindex("Ã")]
-        if piece and (is_bad(piece) or (proven and _PROVEN.fullmatch(piece))):
-            after = ftfy.fix_encoding(piece)
-            if proven and _PROVEN.fullmatch(after):
-                after = _windows_1252(after)
-            if after != piece and "\ufffd" not in after:
-                found = True
-                yield match.start(), match.start() + len(piece), after
-    for match in _STRAY.finditer(word):
-        found = True
-        yield match.start(), match.end(), ""
-    for match in _A_GRAVE.finditer(word):
-        # « à » is C3 A0, whose second byte looks like a no-break space. Few French words end so.
-        stem = re.split("['’]", ftfy.fix_encoding(match[1]))[-1]  # jusqu’à, l’a-t-il
-        if not stem.isupper() and is_french((stem + "à").lower()):
-            found = True
-            gap = " " in match[2] or word[match.end() : match.end() + 1].isalnum()
-            yield match.end(1), match.end(), "à " if gap else "à"
-    if not found and is_bad(word):
-        after = ftfy.fix_encoding(word)
-        if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
-            yield 0, len(word), after
-
-
-def _windows_1252(piece: str) -> str:
-    """Return what was read as Windows-1252, unchanged when it was not."""
-    try:
-        return piece.encode("sloppy-windows-1252").decode()
-    except UnicodeError:
-        return piece
-
-
-def _joined(pair: str) -> str:
-    return pair.encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-# Entities
-
-
-def _entities(text: str) -> Iterator[Edit]:
-    if "&" in text:
-        reason = "An HTML entity stands for a character."
-        found = _replaced(text, _ENTITY, "ENC002", 0.99, _unescaped, reason)
-        quoted = _quoted(text)
-        yield from (edit for edit in found if bisect_right(quoted, edit.start) % 2 == 0)
-    if "&" in text or "39;" in text:
-        reason = "An HTML entity lost a character."
-        yield from _replaced(
-            text, _BARE_ENTITY, "ENC002", 0.98, lambda s: "'" if "3" in s else "\u00a0", reason
-        )
-
-
-def _unescaped(entity: str) -> str | None:
-    """Return the character of an entity, however often it was escaped."""
-    previous, current = entity, unescape_html(_AGAIN.sub("", entity))
-    while current != previous and current.startswith("&"):
-        previous, current = current, unescape_html(current)
-    return None if "\ufffd" in current else current
-
-
-# Invisible characters and normal form
-
-
-def _invisible(text: str) -> Iterator[Edit]:
-    has_direction = _DIRECTION.search(text) is not None and _RIGHT_TO_LEFT.search(text) is not None
-    for match in _INVISIBLE.finditer(text):
-        start, end = match.span()
-        before, left, right = match.group(), text[start - 1 : start], text[end : end + 1]
-        if _JOINS.match(left) or _JOINS.match(right):
-            continue
-        if has_direction and _DIRECTION.fullmatch(before):
-            continue
-        apart = (left.islower() and right.isupper()) or (
-            left.isalnum() and right.isalnum() and any("\x1c" <= c <= "\x1f" for c in before)
-        )
-        after = " " if apart else ""
-        reason = "An invisible character stands here."
-        yield Edit(start, end, before, after, "ENC003", 0.98, ((after, 0.98),), reason=reason)
-
-
-def _decomposed(text: str) -> Iterator[Edit]:
-    """Yield edits that make ``text`` NFC. They are certain: both spellings are one text."""
-    crowded = _CROWD.search(text) is not None
-    if not crowded and is_normalized("NFC", text):
-        return
-    reason = "A letter and its accent are two characters."
-    edits = [
-        _edit(text, *match.span(), normalize("NFC", match.group()), "ENC004", 1.0, reason)
-        for match in _CLUSTER.finditer(text)
-        if not (crowded and _CROWD.search(match.group()))
-        and not is_normalized("NFC", match.group())
-    ]
-    if crowded or is_normalized("NFC", apply(text, edits)):
-        yield from edits
-    else:  # clusters that compose with their neighbours: rare scripts
-        yield _edit(text, 0, len(text), normalize("NFC", text), "ENC004", 1.0, reason)
+        rule, reason = LOSS_RULES[word.lost]
+        span = word.start, word.end
+        yield replacement(text, span, word.text, rule, word.chance, reason, candidates=word.rivals)

@@ -19,29 +19,14 @@ import regex
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.resources.lexicon import contrast, is_english, is_french, zipf
-from pipeline.rules import Rule
+from pipeline.stages.rules.language import RULES
 from pipeline.text.lines import Line, lines
 from pipeline.text.tokens import Token, tokenize
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
 
-RULES = (
-    Rule(
-        code="LNG001",
-        name="other-language",
-        title="Passage in another language",
-        titre="Passage dans une autre langue",
-        why="What is not French is marked, so that no later rule takes it for damaged French.",
-        fixes=(),
-        keeps=(
-            "The committee said that it would not change the rules, which were agreed last year.",
-            "El presidente dijo que no habrá elecciones y que los ministros seguirán en el cargo.",
-            "Le maire a parlé.\n\nThe mayor was there with his wife, and she had a red car.",
-        ),
-        source="langdetect, where function words leave doubt",
-    ),
-)
+__all__ = ["RULES", "language"]
 
 _FUNCTION_WORDS = {
     "fr": "le les l' d' des du un une et est dans pour qui qu' sur par sont il elle ils elles n' "
@@ -60,40 +45,41 @@ _FUNCTION_WORDS = {
     "nach wurde sind hat aus einer einem",
     "nl": "het een van en is niet met voor zijn op te aan ook als bij wordt naar er dat door werd",
 }
-"""Frequent little words. A word of two languages counts for neither: see :func:`_speakers`."""
+"""Function words. A word of two languages counts for neither: see :func:`_language_of_words`."""
 
 _FRENCH_TOO = 5.5
 """Zipf frequency from which a word is French as well: *en, un, son, me, as, on*."""
 
 _LEAST_WORDS = 5
-"""A shorter paragraph says too little: *The Cost of Everything* is a title in a French text."""
+"""Words of the shortest paragraph whose language is told: *The Cost of Everything* is a title."""
 
 _LEAST_SHARE = 0.12
-"""Share of words from which function words are a language. French prose has 0.3 to 0.5, spun or
-not; of 3,600 spun paragraphs one in a hundred has less than 0.1, and these are headlines."""
+"""Share of function words that tells the language of a paragraph. French prose has 0.3 to 0.5, spun
+or not; of 3,600 spun paragraphs one in a hundred has less than 0.1, and these are headlines."""
 
 _AHEAD = 3
-"""How many times as many function words as French ones make a passage foreign. Spinners write *as
-well as, most of the*, in a paragraph of 13 words two for three French ones."""
+"""A paragraph is English when it has that many times as many English function words as French ones.
+Spinners write *as well as, most of the*: two English ones for three French ones in 13 words."""
 
 _ENOUGH = 8
-"""Unknown words in lower case (names have capitals) from which langdetect is worth its 10 ms."""
+"""Words in small letters (names have capitals) with which it pays to ask langdetect, for 10 ms."""
 
 _LEAST_FRENCH = 0.65
-"""Share of words in small letters that the lexicon knows, below which langdetect is asked about the
-whole document. Of 1,031 French paragraphs and headlines the lowest is 0.80, of 500 spun articles
-0.89, of 400 English paragraphs the highest 0.53, of 261 in other languages 0.64."""
+"""Share of words in small letters that the lexicon knows; a document with less is doubtful, and
+langdetect is asked about it. The lowest share of 1,031 French paragraphs and headlines is 0.80, of
+500 spun articles 0.89; the highest of 400 English paragraphs is 0.53, of 261 in other languages
+0.64."""
 
 _HARDLY_FRENCH = 0.45
-"""Share of words that French knows, and that are not English above all, below which a text without
-a French function word is in another language, however short. Of 1,031 French paragraphs and
-headlines the lowest is 0.71, of 494 spun headlines 0.60; of 1,261 others most are below."""
+"""Share of words that are French, and not rather English. A text with less, and without a French
+function word, is in another language, however short it is. The lowest share of 1,031 French
+paragraphs and headlines is 0.71, of 494 spun headlines 0.60; most of 1,261 others have less."""
 
 _ENGLISH = 0.75
-"""Share of English words from which such a text is English."""
+"""Share of English words that makes such a text English."""
 
 _SAMPLE, _LEAST_SMALL = 300, 3
-"""Words in small letters that are looked up, and the fewest that say something."""
+"""How many words in small letters are looked up, and how few say nothing."""
 
 _READ = 2000
 """Code points that langdetect reads."""
@@ -103,7 +89,7 @@ _LETTER = regex.compile(r"\p{L}")
 
 
 class _Evidence(NamedTuple):
-    """What one paragraph shows: its words by language of function word, and all of them."""
+    """A paragraph: its line, how many function words of each language it has, and its words."""
 
     row: Line
     counts: Counter[str]
@@ -111,10 +97,10 @@ class _Evidence(NamedTuple):
 
 
 @cache
-def _speakers() -> dict[str, str]:
+def _language_of_words() -> dict[str, str]:
     """Return the language of each function word that belongs to one language only.
 
-    What is a frequent French word belongs to French whatever else it is: *il, mais*.
+    A frequent French word belongs to French, even if other languages have it too: *il, mais*.
     """
     owners: dict[str, set[str]] = {}
     for code, words in _FUNCTION_WORDS.items():
@@ -160,7 +146,7 @@ def language(document: Document) -> Iterator[Edit | Mark]:
 
 def _evidence(text: str) -> list[_Evidence]:
     """Return what the paragraphs with letters show, in order."""
-    speakers = _speakers()
+    language_of = _language_of_words()
     paragraphs: list[_Evidence] = []
     tokens = tokenize(text)
     first = 0
@@ -169,7 +155,7 @@ def _evidence(text: str) -> list[_Evidence]:
         words = [token for token in tokens[first:last] if token.is_word]
         first = last
         if words:
-            counts = Counter([speakers[t.key] for t in words if t.key in speakers])
+            counts = Counter([language_of[t.key] for t in words if t.key in language_of])
             paragraphs.append(_Evidence(row, counts, words))
     return paragraphs
 
@@ -201,7 +187,7 @@ def _language(text: str, paragraph: _Evidence, has_other_script: bool) -> str:
 
 
 def _is_doubtful(paragraphs: list[_Evidence]) -> bool:
-    """Say whether so few words of the whole document are French that it may be none."""
+    """Say whether so few words of the document are French that it may be in another language."""
     small = (t.key for p in paragraphs for t in p.words if t.text[0].islower())
     sample = list(islice(small, _SAMPLE))
     known = sum(map(is_french, sample))
@@ -209,9 +195,9 @@ def _is_doubtful(paragraphs: list[_Evidence]) -> bool:
 
 
 def _short(text: str, paragraphs: list[_Evidence]) -> str:
-    """Return the language of a headline that is hardly French, "" when it may be."""
-    speakers = sum((paragraph.counts for paragraph in paragraphs), Counter[str]())
-    if speakers["fr"]:
+    """Return the language of a short text that is hardly French, "" when it may be French."""
+    counts = sum((paragraph.counts for paragraph in paragraphs), Counter[str]())
+    if counts["fr"]:
         return ""
     small = (t.key for p in paragraphs for t in p.words if t.text[0].islower())
     sample = list(islice(small, _SAMPLE))
@@ -221,8 +207,8 @@ def _short(text: str, paragraphs: list[_Evidence]) -> str:
     english = sum(is_english(word) and contrast(word) < -0.5 for word in sample)
     if english >= _ENGLISH * len(sample):
         return "en"
-    heard = max(sorted(speakers), key=lambda code: speakers[code], default="")
-    return heard or _detected(text, prior=1.0, least=0.5)
+    most = max(sorted(counts), key=lambda code: counts[code], default="")
+    return most or _detected(text, prior=1.0, least=0.5)
 
 
 @cache
@@ -238,9 +224,9 @@ def _factory() -> "DetectorFactory":
 
 
 def _detected(body: str, prior: float = 5.0, least: float = 0.9) -> str:
-    """Ask langdetect; return "" when it gives nothing the probability ``least``.
+    """Return the language that langdetect finds, "" when no probability reaches ``least``.
 
-    French is ``prior`` times as likely as any other language before it has read.
+    Before it reads, French counts as ``prior`` times as likely as any other language.
     """
     from langdetect.lang_detect_exception import LangDetectException
 

@@ -1,1 +1,1 @@
-"""Text cut up and read: tokens, lines, addresses, numerals, and the analysis of a whole text."""
+"""Text cut up and read: tokens, lines, addresses, known names, code, and a text as analysed."""

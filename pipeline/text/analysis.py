@@ -1,4 +1,4 @@
-"""A text as the restorer reads it: tokens, sentences, word counts; computed once per text."""
+"""A text as the stages read it: tokens, sentences, word counts; computed once per text."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -7,29 +7,30 @@ from functools import cached_property, lru_cache
 
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START
-from pipeline.spelling.model import lacks_accents
+from pipeline.resources.spelling_index import lacks_accents
 from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, sentences, tokenize
 
-CONTEXT = 3
-"""Keys of context on each side of a hole: what the language model can reach."""
+CONTEXT_KEYS = 3
+"""Keys of context on each side of a span: what the language model can reach."""
 
 Filled = dict[int, tuple[int, tuple[str, ...]]]
-"""What holes are read as: the token at one edge, the one behind the other edge, the keys."""
+"""What spans of tokens are read as: from the token at one end of a span to the token at its other
+end and the keys. :meth:`AnalyzedText.left` and :meth:`AnalyzedText.right` say which tokens."""
 
-
-_ODD = 40
-"""Words of a text for each one of no language, from which on it is not garbled."""
+_WORDS_PER_UNKNOWN = 40
+"""A text is garbled when it has fewer words than that for each word of no language. Of 500 spun
+articles none is so."""
 
 _KNOWN = 2.5
-"""Zipf value of the rarest word that needs no lexicon: names, new words."""
-
+"""Zipf value of the rarest word that is known though no lexicon has it: a name, a new word."""
 
 _ACCENTS = frozenset("éèêàâçîïôùû")
+"""The letters with accents that French writes."""
 
 
 @lru_cache(1 << 14)
-def _odd(word: str) -> bool:
+def _is_of_no_language(word: str) -> bool:
     return (
         len(word) > 2
         and word.isalpha()
@@ -41,8 +42,8 @@ def _odd(word: str) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
-    """The tokens of ``text``, its sentences as token ranges, the number of each key."""
+class AnalyzedText:
+    """A text with its tokens, its sentences as token ranges, and how often it has each key."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -51,7 +52,7 @@ class Page:
 
     @cached_property
     def size(self) -> int:
-        """Return the number of words, and 50: densities of short texts say less."""
+        """Return the number of words plus 50, so that densities of short texts count less."""
         return 50 + sum(1 for token in self.tokens if token.is_word)
 
     @cached_property
@@ -76,13 +77,10 @@ class Page:
 
     @cached_property
     def is_garbled(self) -> bool:
-        """Say whether too many words in small letters are of no language: a bad scan, old French.
-
-        Of 500 spun articles none is so.
-        """
+        """Say whether too many words in small letters are of no language: a scan, old French."""
         words = [token for token in self.tokens if token.is_word]
-        odd = {token.word for token in words if token.text.islower() and _odd(token.word)}
-        return _ODD * len(odd) > len(words)
+        unknown = {t.word for t in words if t.text.islower() and _is_of_no_language(t.word)}
+        return len(words) < _WORDS_PER_UNKNOWN * len(unknown)
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range of the sentence of token ``i``."""
@@ -95,7 +93,7 @@ class Page:
 
     @cached_property
     def _line(self) -> tuple[list[str], list[int]]:
-        """Return the keys of all sentences between their borders, and the place of each token."""
+        """Return the keys of all sentences, with their ends, and the place of each token."""
         keys: list[str] = []
         places: list[int] = []
         for first, last in self.sentences:
@@ -108,21 +106,21 @@ class Page:
         return keys, places
 
     def left(self, i: int, filled: Filled) -> list[str]:
-        """Return the keys left of token ``i``, nearest last, holes read as ``filled`` says.
+        """Return the keys left of token ``i``, the nearest last.
 
-        ``filled`` maps the last token of a hole to its first token and its keys. Where the sentence
-        begins nearby, the first key is ``<s>``.
+        ``filled`` says how other spans are read: it maps the *last* token of a span to its first
+        token and its keys. Where the sentence begins nearby, the first key is ``<s>``.
         """
         if not filled:
             line, places = self._line
-            keys = line[max(0, places[i] - CONTEXT) : places[i]]
+            keys = line[max(0, places[i] - CONTEXT_KEYS) : places[i]]
             while START in keys[1:]:
                 del keys[0]
             return keys
         first, _ = self.sentence(i)
         keys = []
         i -= 1
-        while i >= first and len(keys) < CONTEXT:
+        while i >= first and len(keys) < CONTEXT_KEYS:
             if i in filled:
                 start, fill = filled[i]
                 keys += reversed(fill)
@@ -131,25 +129,25 @@ class Page:
             if self.tokens[i].key:
                 keys.append(self.tokens[i].key)
             i -= 1
-        if i < first and len(keys) < CONTEXT:
+        if i < first and len(keys) < CONTEXT_KEYS:
             keys.append(START)
         keys.reverse()
         return keys
 
     def right(self, i: int, filled: Filled) -> list[str]:
-        """Return the keys from token ``i`` on, holes read as ``filled`` says.
+        """Return the keys from token ``i`` on.
 
-        Here ``filled`` maps the *first* token of a hole to the token after it and its keys. Where
-        the sentence ends nearby, the last key is ``</s>``.
+        ``filled`` says how other spans are read: here it maps the *first* token of a span to the
+        token after it and its keys. Where the sentence ends nearby, the last key is ``</s>``.
         """
         if not filled:
             line, places = self._line
             at = places[i - 1] + bool(self.tokens[i - 1].key)
-            keys = line[at : at + CONTEXT]
+            keys = line[at : at + CONTEXT_KEYS]
             return keys[: keys.index(END) + 1] if END in keys else keys
         _, last = self.sentence(i - 1)
         keys = []
-        while i < last and len(keys) < CONTEXT:
+        while i < last and len(keys) < CONTEXT_KEYS:
             if i in filled:
                 i, fill = filled[i]
                 keys += fill
@@ -157,16 +155,16 @@ class Page:
             if self.tokens[i].key:
                 keys.append(self.tokens[i].key)
             i += 1
-        if i >= last and len(keys) < CONTEXT:
+        if i >= last and len(keys) < CONTEXT_KEYS:
             keys.append(END)
         return keys
 
 
 @by_text(maxsize=4)
-def read(text: str) -> Page:
-    """Return the page of ``text``."""
+def analyze(text: str) -> AnalyzedText:
+    """Return ``text`` with its tokens, sentences and counts."""
     tokens = tokenize(text)
-    return Page(
+    return AnalyzedText(
         text,
         tokens,
         tuple(sentences(text, tokens)),

@@ -1,14 +1,14 @@
-"""Remember what was computed for the last texts, without keeping many long ones."""
+"""Remember what was computed for the last texts, but for few long ones."""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Protocol, TypeVar
 
-LONG = 1 << 16
+LONG_TEXT = 1 << 16
 """Code points from which a text is long: a hundred articles are shorter, a book is not. What is
 computed for it takes megabytes."""
 
-FEW = 2
+LONG_REMEMBERED = 2
 """Long texts remembered: a stage reads the text that the one before it has read, or edited."""
 
 _T = TypeVar("_T")
@@ -24,14 +24,17 @@ class Cached(Protocol[_T]):
 
 
 def by_text(maxsize: int) -> Callable[[Callable[[str], _T]], Cached[_T]]:
-    """Return a decorator that remembers the last ``maxsize`` texts, of long ones :data:`FEW`."""
+    """Return a decorator that remembers the last ``maxsize`` texts, fewer if they are long."""
 
     def decorate(function: Callable[[str], _T]) -> Cached[_T]:
-        short, long = lru_cache(maxsize)(function), lru_cache(min(FEW, maxsize))(function)
+        short, long = (
+            lru_cache(maxsize)(function),
+            lru_cache(min(LONG_REMEMBERED, maxsize))(function),
+        )
 
         @wraps(function)
         def cached(text: str) -> _T:
-            return short(text) if len(text) < LONG else long(text)
+            return short(text) if len(text) < LONG_TEXT else long(text)
 
         return cached
 

@@ -14,28 +14,28 @@ from pipeline.resources.noisy_channel import bare
 ENDINGS = tuple("ais aise ois oise ien ienne éen éenne ain aine".split())
 """Endings of demonyms, in the singular, that French adds to new names."""
 
-OTHERS = frozenset(
+OTHER_DEMONYMS = frozenset(
     """afghan africain allemand américain anglais arabe argentin balte basque belge breton bulgare
     catalan corse croate espagnol estonien flamand français germain grec kazakh kurde lapon letton
     libyen moldave monégasque mongol moscovite nigérian normand norvégien ouzbek persan philippin
     russe saoudite serbe slave slovaque slovène suisse suédois tatar tchèque tchétchène turc
     vietnamite wallon yéménite zélandais""".split()
 )
-"""Demonyms, as lemmas, that have another ending or whose place is spelled otherwise. Their endings
-would take in *personne, poisson, machine*."""
+"""Demonyms, as lemmas, that have another ending, or whose place is spelled otherwise. A rule for
+their endings would take *personne, poisson, machine* for demonyms."""
 
-PLACES = "|a|e|es|ie|ia|ies|as|o|os|i|is|y|u|us|ique".split("|")
+PLACE_ENDINGS = "|a|e|es|ie|ia|ies|as|o|os|i|is|y|u|us|ique".split("|")
 """What the names of places have after the stem of the demonym: *Chine, Italie, Mali, Mexique*."""
 
-STEM = 4
-"""Letters of the shortest stem that a name testifies for: *canar-* is of the *Canaries*; known
+SHORTEST_STEM = 4
+"""Letters of the shortest stem of which a name is proof: *Canaries* of *canar-*. The stems of known
 words may have one letter less."""
 
-REST = 4
+LONGEST_REST = 4
 """Letters that a name in the same text may have more: *La Gomera* vouches for *gomériens*."""
 
-USUAL = 2.0
-"""French Zipf from which a name of the lexicon testifies for a demonym."""
+USUAL_NAME = 2.0
+"""French Zipf value of the rarest name of the lexicon that is proof of a demonym."""
 
 
 def stem(word: str) -> str:
@@ -59,8 +59,10 @@ def is_demonym(word: str) -> bool:
     """
     lemmas = {a.lemma for a in lexicon.analyses(word) if a.pos in ("adj", "noun")}
     head = stem(word)
-    return not lemmas.isdisjoint(OTHERS) or (
-        bool(lemmas) and len(head) >= STEM - 1 and lexicon.has_name(head, USUAL, PLACES)
+    return not lemmas.isdisjoint(OTHER_DEMONYMS) or (
+        bool(lemmas)
+        and len(head) >= SHORTEST_STEM - 1
+        and lexicon.has_name(head, USUAL_NAME, PLACE_ENDINGS)
     )
 
 
@@ -74,11 +76,11 @@ def vouched(word: str, names: Iterable[str]) -> bool:
     (True, True, False)
     """
     head = stem(word)
-    if len(head) < STEM:
+    if len(head) < SHORTEST_STEM:
         return False
-    if lexicon.has_name(head, USUAL, PLACES):
+    if lexicon.has_name(head, USUAL_NAME, PLACE_ENDINGS):
         return True
-    start, longest = bare(head), len(head) + REST
+    start, longest = bare(head), len(head) + LONGEST_REST
     return any(len(name) <= longest and bare(name.lower()).startswith(start) for name in names)
 
 
@@ -98,18 +100,20 @@ def is_other(word: str, meant: str) -> bool:
         lemmas = {a.lemma for a in lexicon.analyses(meant)}
         return is_demonym(word) and lemmas.isdisjoint(a.lemma for a in lexicon.analyses(word))
     here, there = stem(word), stem(meant)
-    return len(here) >= STEM - 1 and len(here) == len(there) and sorted(here) != sorted(there)
+    return (
+        len(here) >= SHORTEST_STEM - 1 and len(here) == len(there) and sorted(here) != sorted(there)
+    )
 
 
-ENGLISH = ("an", "ish", "ese", "ch", "iss", "ard", "ic")
+ENGLISH_ENDINGS = ("an", "ish", "ese", "ch", "iss", "ard", "ic")
 """Endings of English demonyms, in the singular: *Italian, Spanish, Chinese, French, Swiss*."""
 
 
 def is_other_in_french(phrase: str, word: str) -> bool:
-    """Say whether an English demonym stands where a French one of another place would be put.
+    """Say whether an English demonym would become a French one of another place.
 
     >>> is_other_in_french("chilean", "argentine"), is_other_in_french("roman", "romaine")
     (True, False)
     """
-    same = bare(word)[: STEM - 1] == phrase[: STEM - 1]
-    return phrase.removesuffix("s").endswith(ENGLISH) and not same and is_demonym(word)
+    same = bare(word)[: SHORTEST_STEM - 1] == phrase[: SHORTEST_STEM - 1]
+    return phrase.removesuffix("s").endswith(ENGLISH_ENDINGS) and not same and is_demonym(word)

@@ -14,7 +14,7 @@ import regex
 from pipeline.resources.lexicon import analyses
 from pipeline.text.lines import lines, row_of
 
-WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+NUMBER_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 """The numbers from 2 on."""
 
 
@@ -35,9 +35,9 @@ _FIGURE = regex.compile(
 )
 """A figure between words: the word before it, on its line, and up to three after it."""
 
-_SPELLED = regex.compile(rf"(?<!\w)(?:{'|'.join(WORDS)})(?!\w)", regex.IGNORECASE)
+_SPELLED = regex.compile(rf"(?<!\w)(?:{'|'.join(NUMBER_WORDS)})(?!\w)", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?…;][»”\"’)\s]*+\s|\n")
-_REACH = 240
+_WINDOW = 240
 """Code points of the sentence that are looked at on each side."""
 
 _OTHER = regex.compile(
@@ -104,7 +104,7 @@ def numerals(text: str) -> Iterator[Numeral]:
             prose[row] = _is_prose(text[rows[row].start : rows[row].end])
         in_title = bisect_right(titles, start) % 2
         if prose[row] and not in_title and _is_alone(text, start):
-            word = WORDS[int(match[2]) - 2]
+            word = NUMBER_WORDS[int(match[2]) - 2]
             yield Numeral(start, word.capitalize() if _is_first(text, start) else word, usual)
 
 
@@ -131,14 +131,14 @@ def _is_prose(body: str) -> bool:
         _FINISHED.search(body) is not None
         and len(body.split(None, _LEAST_WORDS)) > _LEAST_WORDS
         and not _ITEM.match(body)
-        and not any(sign in body for sign in "|\t")
+        and not any(separator in body for separator in "|\t")
     )
 
 
 def _is_alone(text: str, start: int) -> bool:
     """Say whether a sentence has no other figure: numbers that are compared are written alike."""
-    left = text[max(0, start - _REACH) : start]
-    right = text[start + 1 : start + 1 + _REACH]
+    left = text[max(0, start - _WINDOW) : start]
+    right = text[start + 1 : start + 1 + _WINDOW]
     ends = [match.end() for match in _SENTENCE.finditer(left)]
     left = left[ends[-1] :] if ends else left
     stop = _SENTENCE.search(right)

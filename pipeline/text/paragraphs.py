@@ -1,9 +1,8 @@
 """Paragraphs of a text, and which of them its source has twice.
 
-Start reading from :func:`units`. A unit is what may be repeated as a whole: a paragraph between
-blank lines, or a line of its own (a headline, a paragraph of a dump that ends each with one line
-break). Where a paragraph is wrapped, its lines are no units: two paragraphs may well begin with the
-same line.
+Start reading from :func:`paragraphs`. A paragraph stands between blank lines, or it is a line of
+its own: a headline, or a paragraph of a dump that ends each of them with one line break. The lines
+of a wrapped paragraph are no paragraphs: two paragraphs may well begin with the same line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,7 @@ _NARROW = 130
 """Code points: no line of a wrapped paragraph is longer. Editors wrap at 65 to 120."""
 
 _WRAPPED = 1 / 3
-"""Share of lines that go on in the next one from which the whole block is one wrapped paragraph."""
+"""A block is one wrapped paragraph when at least this share of its lines go on in the next line."""
 
 _FREQUENT = 4.5
 """Zipf value of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
@@ -39,7 +38,7 @@ _OPEN = frozenset(
 """Words with which no headline and no sentence ends."""
 
 
-class Unit(NamedTuple):
+class Paragraph(NamedTuple):
     """A paragraph: its first and last row, and its half-open span in code points."""
 
     first: int
@@ -48,9 +47,9 @@ class Unit(NamedTuple):
     end: int
 
 
-def units(text: str, rows: Sequence[Line]) -> list[Unit]:
+def paragraphs(text: str, rows: Sequence[Line]) -> list[Paragraph]:
     """Return the paragraphs of ``text``, whose lines are ``rows``, in order."""
-    found: list[Unit] = []
+    found: list[Paragraph] = []
     i = 0
     while i < len(rows):
         if rows[i].is_blank:
@@ -65,24 +64,24 @@ def units(text: str, rows: Sequence[Line]) -> list[Unit]:
 
 
 def repeated(text: str) -> Iterator[Mark]:
-    """Yield a mark on each unit of a source that stands there before, tags and stars left aside.
+    """Yield a mark on each paragraph that stands earlier in the source, tags and stars left aside.
 
-    Edits may make two paragraphs alike that differed by a damaged word. The runner puts these marks
-    on the source and lets them travel with the text: so no paragraph is taken for a copy of one
-    from which it differed.
+    Edits may make two paragraphs alike that differed by a damaged word in the source. The runner
+    marks the source and shifts the marks with the text: so such a paragraph is not taken for a
+    copy.
     """
     tagged = "<" in text
     seen: set[str] = set()
-    for unit in units(text, lines(text)):
-        body = text[unit.start : unit.end]
+    for part in paragraphs(text, lines(text)):
+        body = text[part.start : part.end]
         body = folded((_TAGS.sub("", body) if tagged else body).translate(_MARKDOWN).strip())
         if body in seen:
-            yield Mark(unit.start, unit.end, REPEATED)
+            yield Mark(part.start, part.end, REPEATED)
         seen.add(body)
 
 
 def folded(body: str) -> str:
-    """Return what two copies of a paragraph share whatever their capitals, quotes and spaces."""
+    """Return a paragraph in one spelling: capitals, quotation marks and spaces do not count."""
     same = " ".join(body.casefold().split())
     for mark in "’‘“”„«»":
         same = same.replace(mark, "'" if mark in "’‘" else '"')
@@ -92,10 +91,10 @@ def folded(body: str) -> str:
     return same
 
 
-def _parted(text: str, rows: Sequence[Line], first: int, last: int) -> Iterator[Unit]:
-    """Yield the units of a block of rows between blank ones."""
+def _parted(text: str, rows: Sequence[Line], first: int, last: int) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a block of rows between blank ones."""
     if first == last:
-        yield Unit(first, last, rows[first].start, rows[last].end)
+        yield Paragraph(first, last, rows[first].start, rows[last].end)
         return
     bodies = [text[row.start : row.end] for row in rows[first : last + 1]]
     if "<" in text:
@@ -110,7 +109,7 @@ def _parted(text: str, rows: Sequence[Line], first: int, last: int) -> Iterator[
     start = first
     for i, on in enumerate([*goes_on, False]):
         if not on:
-            yield Unit(start, first + i, rows[start].start, rows[first + i].end)
+            yield Paragraph(start, first + i, rows[start].start, rows[first + i].end)
             start = first + i + 1
 
 

@@ -1,9 +1,9 @@
 """Find what is code in running text: tags, identifiers, paths, file names, options, commands.
 
-Start reading from :func:`technical`. Its words are no words of the sentence: *fr* in
-``<language>fr</language>``, *path* in ``url_path``, *push* in ``git push`` mean what a machine
-makes of them. Each kind asks for a shape that prose does not have; where prose comes near
-(« fin.Le », « etc. », *aller-retour*, ``annoncéLe``), the lexicon decides.
+Start reading from :func:`technical`. The words of code are no words of the sentence: *fr* in
+``<language>fr</language>``, *path* in ``url_path`` and *push* in ``git push`` are for a machine.
+Each kind of code has a shape that prose does not have. Where prose comes near (*aller-retour*,
+« fin.Le », « etc. », ``annoncéLe``), the lexicon decides.
 """
 
 from bisect import bisect_left
@@ -76,16 +76,16 @@ _BLANK_BEFORE = regex.compile(r"(?r)(?<=\s)\S")
 _WORD = regex.compile(r"[^\s]++")
 _OPENING, _CLOSING = "(«“\"'`[", ".,;:!?)»”\"'`]"
 _MACHINE = regex.compile(r"[-./_=:@~$<>{}\\\d]")
-"""What arguments of commands have and words of a sentence have not."""
+"""What arguments of commands have, and words of a sentence do not."""
 
 _ARGUMENT = regex.compile(r"--?[A-Za-z]|(?:~|\.{1,2})?/\w|https?://|\w++@\w|\.\w")
 """How options, paths and addresses begin."""
 
 _FUNCTION = 6.0
-"""Zipf value of French words that no argument is: *pour, dans, avant, les*."""
+"""Zipf value of French words that are never an argument: *pour, dans, avant, les*."""
 
 _BEGINNER = 5.0
-"""Zipf value of words with which a sentence begins that is joined to a word: ``annoncéLe``."""
+"""Zipf value of words that begin a sentence, joined to the word before: ``annoncéLe``."""
 
 _USUAL = 3.0
 """Zipf value of the words that identifiers are made of. In 13,895 lines of scans, full of signs
@@ -298,7 +298,7 @@ def _command(text: str, start: int, end: int) -> int:
 
 
 def _words(text: str, start: int, limit: int) -> Iterator[tuple[str, int, bool]]:
-    """Yield the next words, where each ends, and whether a sign of a sentence follows it."""
+    """Yield the next words, where each ends, and whether a punctuation mark follows it."""
     for n, match in enumerate(_WORD.finditer(text, start, limit)):
         if n == _LONGEST_COMMAND or text[match.start() - 1] == "\u00a0":
             return

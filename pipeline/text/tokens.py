@@ -25,7 +25,7 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE,
 )
-LONGEST = 60
+LONGEST_WORD = 60
 """Code points of the longest word. The longest of French has 26, of the lexicons 45; what is longer
 is glued text, a key or an address, and to look it up, cut it up or keep it costs its length again
 and again."""
@@ -56,7 +56,7 @@ class Token(NamedTuple):
 
     ``key`` is empty for quotation marks, which the language model does not see. ``word`` is the
     text without a trailing elision apostrophe or compound hyphen; ``is_word`` says that it begins
-    with a letter and is not longer than :data:`LONGEST`.
+    with a letter and is not longer than :data:`LONGEST_WORD`.
     """
 
     text: str
@@ -95,7 +95,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for piece in _TOKEN.findall(text):
         start = find(piece, end)  # the next one: only white space lies between
         end = start + len(piece)
-        key, word, is_word = parts(piece) if len(piece) <= LONGEST else (_NO_KEY, piece, False)
+        key, word, is_word = parts(piece) if len(piece) <= LONGEST_WORD else (_NO_KEY, piece, False)
         tokens.append(new(Token, (piece, start, end, key, word, is_word)))
     return tuple(tokens)
 

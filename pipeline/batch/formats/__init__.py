@@ -89,7 +89,7 @@ def suffix_of(path: str) -> str:
     return PurePosixPath(name).suffix
 
 
-def open_dump(
+def open_dump(  # noqa: PLR0913 — a file, and each option that says how to read it
     path: str,
     *,
     name: str = "",

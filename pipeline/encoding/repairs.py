@@ -1,0 +1,35 @@
+"""Repairs of characters: what the modules of this package find, and the stage encoding proposes."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Repair(NamedTuple):
+    """A span of a text, half-open and in code points, and the characters that it should be."""
+
+    start: int
+    end: int
+    text: str
+
+    def trimmed(self, source: str) -> "Repair":
+        """Return the repair without what its ends have in common with the span in ``source``.
+
+        >>> Repair(0, 4, "été").trimmed("étÃ©")
+        Repair(start=2, end=4, text='é')
+        """
+        start, end, text = self
+        while start < end and text and source[end - 1] == text[-1]:
+            end, text = end - 1, text[:-1]
+        while start < end and text and source[start] == text[0]:
+            start, text = start + 1, text[1:]
+        return Repair(start, end, text)
+
+
+def repaired(text: str, repairs: Iterable[Repair]) -> str:
+    """Return ``text`` with ``repairs`` made; they are in order, and no two overlap."""
+    pieces: list[str] = []
+    position = 0
+    for start, end, after in repairs:
+        pieces += text[position:start], after
+        position = end
+    return "".join([*pieces, text[position:]])

@@ -1,0 +1,138 @@
+"""What a unit of a bad scan may be a misreading of: its options, that of no change first.
+
+Start reading from :func:`options_of`.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.resources import lexicon, noisy_channel
+from pipeline.resources.spelling_index import accented, near_all
+from pipeline.spelling.model import NO_CHANGE, Correction, old, splits
+from pipeline.spelling.scan_candidates import meant
+from pipeline.spelling.scan_segments import Scan, ScanUnit, is_known, readings
+
+MOST_READINGS = 16
+"""Readings of one word that get a score, the cheapest in the channel first."""
+
+MOST_COST = 7.5
+"""Cost in the channel above which an unknown word is no reading of another one."""
+
+_MOST_COST_OF_KNOWN = 4.0
+"""Cost above which a French word is none: that of one confusion, or of a slip that scans often
+make."""
+
+_MARK_COST = 2.0
+"""Cost of an exclamation mark that is read as a letter or a figure, or the other way round."""
+
+_MEANT_ZIPF = 3.0
+"""Least Zipf value of the words that another French word may be a misreading of."""
+
+_JOINED_ZIPF = 1.5
+"""Least Zipf value of a word that two pieces make."""
+
+_NO_COST = 99.0
+"""The cost of a reading that the table does not have."""
+
+
+_ELIDED = ("l", "d", "j", "m", "t", "s", "n", "c", "qu")
+
+"""Elided words, as they stand before the apostrophe."""
+
+
+def options_of(scan: Scan, unit: ScanUnit) -> tuple[Correction, ...]:
+    """Return the options of a unit, that of no change first."""
+    known = unit.sort.startswith("known")
+    found = [Correction(unit.word, NO_CHANGE), *edits(unit.word, known, unit.elided)]
+    if not known and old(unit.word):
+        # Only its long s is misread: an old text keeps its spelling.
+        return tuple(o for o in found if o.kind == NO_CHANGE or is_long_s(o.text, unit.word))
+    if unit.word == "1":
+        found.append(Correction("!", "mark", _MARK_COST, _MARK_COST))
+    if unit.sort.endswith("capital"):  # *Etat*: newspapers leave accents off capitals
+        found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0]]
+    if known or unit.elided or unit.first != unit.last:
+        return tuple(found)
+    word = unit.word
+    if len(word) > 3:
+        found += splits(word)
+    if unit.sort == "lower":
+        for text, first, last in _joins(scan, unit):
+            if lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _JOINED_ZIPF:
+                found.append(Correction(text, "join", 2.0, 2.0, 1, first, last))
+    return tuple(found)
+
+
+@lru_cache(1 << 12)
+def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
+    """Return what a lower-case word may be a misreading of, the likeliest in the channel first."""
+    if word[0] == "!":
+        forms = (letter + word[1:] for letter in "il")
+        return tuple(Correction(form, "edit", 0.0, _MARK_COST) for form in forms if is_known(form))
+    table = dict(readings().get(word, ()))
+    if elided:
+        found = {other for other in _ELIDED if other != word}
+    elif known:
+        found = {form for form in _rewritten(word) if lexicon.zipf(form, "fr") >= _MEANT_ZIPF}
+    else:
+        found = {*near_all(word), *_rewritten(word), *meant(word)} if word.isalpha() else set()
+    options = []
+    # *avoient* and *iour* are old, not misread: an old text keeps its spelling.
+    for other in sorted({*found, *table} - {word, word.replace("oi", "ai")}):
+        scanned = noisy_channel.cost(other, word).scanned
+        # The table of whole words knows cheaper readings than the confusions of letters add up to.
+        price = min(scanned, table.get(other, _NO_COST))
+        # *coeur* is a matter of typography.
+        if word in (other.replace("œ", "oe"), other.replace("j", "i")):
+            continue
+        if price <= (_MOST_COST_OF_KNOWN if known else MOST_COST):
+            same = noisy_channel.bare(other) == noisy_channel.bare(word)
+            options.append(
+                Correction(other, "accent" if same else "edit", float(other in table), price)
+            )
+    options.sort(key=lambda o: (o.scanned - 0.3 * lexicon.zipf(o.text, "fr"), o.text))
+    return tuple(options[:MOST_READINGS])
+
+
+@lru_cache(1 << 12)
+def _rewritten(word: str) -> tuple[str, ...]:
+    """Return the French words that one confusion of the channel turns into ``word``."""
+    found = set(accented(noisy_channel.bare(word)))
+    for right, seen in noisy_channel.scanned():
+        at = word.find(seen)
+        while at >= 0:
+            found.update(accented(noisy_channel.bare(word[:at] + right + word[at + len(seen) :])))
+            at = word.find(seen, at + 1)
+    found.update(
+        form
+        for form in ("à", "a", "y")
+        if len(word) == 1 and form != word and noisy_channel.cost(form, word).scanned < MOST_COST
+    )
+    return tuple(found)
+
+
+def _joins(scan: Scan, unit: ScanUnit) -> Iterator[tuple[str, int, int]]:
+    """Yield a unit joined with either neighbour, and the tokens that this takes in."""
+    tokens = scan.tokens
+    if unit.first:
+        before = tokens[unit.first - 1]
+        if before.text.isalpha() and scan.text[before.end : unit.start] == " ":
+            yield before.key + unit.word, -1, 0
+    if unit.last + 1 < len(tokens):
+        after = tokens[unit.last + 1]
+        if (
+            after.text.isalpha()
+            and after.text.islower()
+            and scan.text[unit.end : after.start] == " "
+        ):
+            yield unit.word + after.key, 0, 1
+
+
+def is_long_s(text: str, word: str) -> bool:
+    """Say whether ``word`` is ``text`` with an f or more for an s."""
+    return (
+        "s" in text
+        and text != word
+        and len(text) == len(word)
+        and all(a == b or a + b == "sf" for a, b in zip(text, word, strict=True))
+    )

@@ -1,0 +1,66 @@
+"""Stage agreement: plain errors of elision, contraction, prepositions, and doubled words.
+
+Start reading from :func:`agreement`. Each pair of neighbours goes through a few checks that only
+certain words can trigger; a family of checks has a module. English words are left to the stage
+leakage: *de entrance* shows that the lost word began with a consonant, so its missing elision is
+evidence, not an error.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from pipeline.document import Document
+from pipeline.edits import Edit, Mark
+from pipeline.stages.agreement.articles import GENDERED, other_gender
+from pipeline.stages.agreement.doubled_words import NEVER_DOUBLED, doubled
+from pipeline.stages.agreement.elisions import ELIDING, WRONGLY_ELIDED, elision, wrong_elision
+from pipeline.stages.agreement.homophones import HOMOPHONES, homophone
+from pipeline.stages.agreement.prepositions import WITHOUT_A, contraction, needless_preposition
+from pipeline.stages.rules.agreement import RULES
+from pipeline.text.tokens import Token, tokenize
+
+__all__ = ("RULES", "agreement")
+
+_Check = Callable[[str, Sequence[Token], int], Iterator[Edit]]
+
+
+def _checks() -> dict[str, tuple[_Check, ...]]:
+    """Return the checks that each key triggers."""
+    found: dict[str, tuple[_Check, ...]] = {}
+    for keys, check in (
+        ((*ELIDING, "si", "ce"), elision),
+        (WRONGLY_ELIDED, wrong_elision),
+        (("de", "à"), contraction),
+        (GENDERED, other_gender),
+        (HOMOPHONES, homophone),
+        (WITHOUT_A, needless_preposition),
+    ):
+        for key in keys:
+            found[key] = (*found.get(key, ()), check)
+    return found
+
+
+_CHECKS = _checks()
+
+
+_VOWELS = frozenset("aàâäeéèêëiîïoôöuùûüyhæœ")
+
+
+def agreement(document: Document) -> Iterable[Edit | Mark]:
+    """Propose edits of plain errors between neighbouring words."""
+    text = document.text
+    tokens = tokenize(text)
+    for i in range(len(tokens) - 1):
+        key = tokens[i].key
+        if key in NEVER_DOUBLED and tokens[i + 1].key == key:
+            yield from doubled(text, tokens, i)
+        checks = _CHECKS.get(key)
+        if checks is None:
+            continue
+        following = tokens[i + 1].key
+        vowel = following[:1] in _VOWELS
+        for check in checks:
+            if check is elision and not vowel:
+                continue
+            if check is contraction and following not in ("le", "les"):
+                continue
+            yield from check(text, tokens, i)

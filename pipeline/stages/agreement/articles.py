@@ -1,0 +1,47 @@
+"""AGR006: an article of another gender than its noun."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.edits import Edit
+from pipeline.resources import lexicon
+from pipeline.stages.agreement.neighbours import (
+    follows_hyphen,
+    has_only,
+    is_spaced,
+    like,
+    token_edit,
+)
+from pipeline.text.tokens import Token
+
+GENDERED = {"le": "m", "la": "f", "un": "m", "une": "f", "cette": "f", "ce": "m", "du": "m"}
+"""Articles and determiners, with their gender."""
+
+
+_OTHER_GENDER = {
+    "le": "la",
+    "la": "le",
+    "un": "une",
+    "une": "un",
+    "cette": "ce",
+    "ce": "cette",
+    "du": "de la",
+}
+
+
+def other_gender(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
+    """Propose the other article before a frequent noun that has one gender and is nothing else."""
+    here, following = tokens[i], tokens[i + 1]
+    word, gender = following.text, GENDERED[here.key]
+    if not word.isalpha() or not word.islower() or len(word) < 4 or following.end > following.stop:
+        return
+    if not is_spaced(text, here, following) or follows_hyphen(text, here):
+        return
+    if not has_only(word, "noun") or lexicon.zipf(word, "fr") < 3 or lexicon.is_english(word):
+        return
+    found = lexicon.analyses(word)
+    if any(r.gender in (gender, "") or r.number != "s" for r in found):
+        return
+    after = like(_OTHER_GENDER[here.key], here.text)
+    if after.lower() in ("le", "la", "ce") and lexicon.onset(word) != "consonant":
+        return
+    yield token_edit(text, here, here, after, "AGR006", 0.6, "the noun is of the other gender")

@@ -1,0 +1,111 @@
+"""Lines that belong to the page, not to the article: share buttons, related links, labels.
+
+Lines that need no more than a pattern are rows of :mod:`pipeline.markup.boilerplate`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.markup.boilerplate import kind_of
+from pipeline.stages.markup.scraps import Scrap
+from pipeline.text.lines import Line
+
+_LONGEST_LINE = 400
+"""Code points of the longest line that may be one of the page."""
+
+_HEAD = regex.compile(
+    r"""[-–>»→▶•*\s]*+
+    (?:[àa]\s|la\s|sur\sle\sm|en\ssav|\d+\scomm
+      |partage|tweet|share|envoye|imprime|épingle|recommande|copier|suive|retrouvez|rejoignez
+      |(?:re)?lire|voir|[ée]couter|regarde|publicit|advertisement|suite|contenu|cet\sarticle|article
+      |inscrivez|abonnez|recevez|cliquez|related|read|aucun|laisser)
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+"""How such lines begin: a prefilter that most lines do not pass."""
+_NETWORK = (
+    r"(?:facebook|twitter|x|whatsapp|linkedin|pinterest|telegram|messenger|instagram|tiktok|threads"
+    r"|bluesky|flipboard|e-?mail|mail|courriel|sms|google\s?\+|reddit|tumblr|viadeo|un\sami)"
+)
+_SHARE = regex.compile(
+    rf"""
+    (?:
+      (?:partage[rz]|tweete[rz]|share|tweet|envoye[rz]|imprime[rz]|épingle[rz]|suive[rz](?:-nous)?
+        |recommande[rz]|copier\sle\slien)
+      (?:\s(?:cet\sarticle|l['’]article|ce\scontenu|cette\spage|le\slien))?+
+      (?:\s(?:sur|via|par|on|avec|à))?+
+      (?:[\s,|/·•-]++(?:et\s|ou\s)?{_NETWORK}(?!\w))*+
+      [\s,|/·•:-]*+
+    )++\.?
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_RELATED = regex.compile(
+    r"""[-–>»→▶•*\s]*+
+    (?:(?:[àa]\s)?(?:re)?(?:lire|voir|[ée]couter|regarder)\s(?:aussi|[ée]galement|sur\sle\smême\ssujet)
+      |sur\sle\smême\s(?:sujet|thème)|en\ssavoir\splus|lire\sla\ssuite|lire\splus
+      |articles?\s(?:similaires?|liés?|connexes?|recommandés?)
+      |related(?:\sarticles?|\sposts?)?|read\s(?:more|also))
+    (?:\s*[:>»|→–—-]+\s*(?P<title>\S.*+)?|\s*)
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_RELATED_UNMARKED = regex.compile(
+    r"(?:À |A )?LIRE (?:AUSSI|ÉGALEMENT|EGALEMENT)\s+(?P<title>\p{Lu}.*+)"
+)
+_LABEL = regex.compile(
+    r"""[\W_]*+
+    (?:publicit[ée]
+        (?:[\s,:-]+(?:lire\sla\ssuite\sci-dessous|fin\sde\spublicité|continuer\sla\slecture))?
+      |advertisement|contenu\ssponsorisé
+      |(?:(?:lire\s)?la\s)?suite\s(?:de\sl['’]article\s)?après\s(?:cette|la)\s
+        (?:publicité|pub|annonce)
+      |(?:cet\s)?article\s(?:est\s)?réservé\saux\sabonnés
+      |(?:0|aucun)\scommentaires?|laisser\sun\scommentaire
+      |cliquez\sici(?:\spour\s[^.!?]{1,80})?)
+    [\W_]*+
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+_SUBSCRIBE = regex.compile(
+    r"""
+      (?:inscrivez-vous|abonnez-vous|recevez|suivez|rejoignez)\s
+      (?=.*\b(?:notre|nos)\b.*\b(?:newsletters?|lettres?\sd['’]info\w*|chaîne|page|comptes?
+        |alertes?|notifications|application|réseaux)\b)
+      .{5,180}
+    | (?:suivez|retrouvez|rejoignez)-nous\ssur\s[^.]{1,80}\.?
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
+)
+
+
+def boilerplate_lines(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
+    """Yield the lines of the page, but nothing when no line would be left: all is text then."""
+    found = tuple(_found(text, rows))
+    if len(found) < sum(not row.is_blank for row in rows):
+        yield from found
+
+
+def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
+    """Yield whole lines of share buttons, related links, advertisements and subscriptions."""
+    for row in rows:
+        if not 4 < row.end - row.start <= _LONGEST_LINE:
+            continue
+        body = text[row.start : row.end]
+        if kind := kind_of(body):
+            yield Scrap(row.start, row.end, kind.rule, kind.confidence, kind.reason)
+        if not _HEAD.match(body):
+            continue
+        if _LABEL.fullmatch(body):
+            reason = "An advertisement's or a page's label."
+            yield Scrap(row.start, row.end, "MRK003", 0.98, reason)
+        elif _SHARE.fullmatch(body):
+            yield Scrap(row.start, row.end, "MRK003", 0.98, "Share buttons.")
+        elif _SUBSCRIBE.fullmatch(body):
+            yield Scrap(row.start, row.end, "MRK003", 0.96, "An invitation to subscribe.")
+        elif related := _RELATED.fullmatch(body) or _RELATED_UNMARKED.fullmatch(body):
+            # A title has no full stop; a sentence that goes on after « Lire aussi : » has one.
+            title = related["title"] or ""
+            sure = not title.endswith((".", "!", ";", ",")) and len(title.split()) <= 30
+            yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, "A related link.")

@@ -1,0 +1,90 @@
+"""Tags of HTML, halves of tags, attributes, comments, scripts and styles."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.stages.markup.scraps import Scrap, is_cited
+from pipeline.text.lines import Line
+
+_LONG_NAMES = (
+    "abbr|address|article|aside|audio|blockquote|body|br|button|center|cite|code|div|em|embed|"
+    "fieldset|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|"
+    "label|li|link|main|meta|nav|noscript|object|ol|option|param|picture|pre|script|section|"
+    "select|small|source|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|"
+    "thead|time|title|tr|ul|video|wbr"
+)
+_NAME = f"(?:{_LONG_NAMES}|[abipqsu])"
+_BARE = "allowfullscreen|async|defer|hidden|controls|autoplay|nofollow|itemscope|required"
+_ATTRIBUTE = (
+    rf"(?:\s+(?:[a-z_:][\w:.-]*+\s*=\s*(?:\"[^\"<>]*+\"|'[^'<>]*+'|“[^”<>]*+”|”[^”<>]*+”"
+    rf"|[^\s\"'<>=]++)|(?:{_BARE})\b))"
+)
+_KNOWN_ATTRIBUTE = (
+    r"(?:class|href|style|src|srcset|alt|title|width|height|id|target|rel|border|align"
+    r"|data-[a-z-]{1,60}+)\s?=\s?[\"“”][^\"“”<>\n]*+[\"“”]\s*+"
+)
+_MOST_ATTRIBUTES = 30
+"""Known attributes in a row. The search begins anew at each of them: no row may be endless."""
+_KNOWN_ATTRIBUTES = f"(?:{_KNOWN_ATTRIBUTE}){{1,{_MOST_ATTRIBUTES}}}+"
+_TAG = regex.compile(
+    rf"""
+      </?{_NAME}{_ATTRIBUTE}*+\s*+/?>                       # <p class="x">, </p>, <br />
+    | </?(?:{_LONG_NAMES}|p){_ATTRIBUTE}*+[^\S\n]*+/?(?=[^\S\n]*+(?:\n|\Z|<))  # <p, at a line's end
+    | </?(?:{_LONG_NAMES})(?=\s)                                      # <strong mot
+    | (?<![\w<:/.=])/{_NAME}>                                   # /blockquote>
+    | (?<=\w)/(?:blockquote|strong|span|div|figure|figcaption|iframe|section|article)>
+    | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
+    | (?<![\w</.=-])[bh]r\s?/>                                  # br />
+    | ^(?:p|li|em|h[1-6]|td|a|b|i)>(?=[^\S\n]*+(?:\n|\Z)|[\p{{Lu}}«"“])  # p>Le procès
+    | (?<![\w<])(?:(?:a|img|div|span|p|iframe|blockquote|figure)\s+)?{_KNOWN_ATTRIBUTES}/?>
+    | ^[^\S\n]*+{_KNOWN_ATTRIBUTES}$
+    | (?<![\w<])(?:(?:class|href|src|srcset|style|target|rel|onclick|itemprop|data-[a-z-]{{1,60}}+)
+        =(?:"[^"<>\n]*+"|'[^'<>\n]*+'))(?:\s+[a-z-]+="[^"<>\n]*+")*+\s?/?>?   # class="x" in a line
+    | ^["”]\s?/?>(?=[^\S\n]*+(?:\n|\Z|[\p{{Lu}}«"“]))                             # ">Le procès
+    | <!\[CDATA\[ | \]\]> | <\?xml[^<>]*+\?>
+    """,
+    regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
+)
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|blockquote|figure|section|article|ul|ol|table|figcaption|header|footer)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<?/?(?:br|li|tr|td|th|hr|dd|dt)\b", re.IGNORECASE)
+_CLOSING_LETTER = re.compile(r"</([abipqsu])>", re.IGNORECASE)
+_LONE_LETTER = re.compile(r"<[abipqsu]>", re.IGNORECASE)
+_ENCLOSED = (
+    ("<!--", re.compile("<!--"), re.compile("-->")),
+    ("<", re.compile(r"<script\b[^<>]*>", re.I), re.compile(r"</script\s*>", re.I)),
+    ("<", re.compile(r"<style\b[^<>]*>", re.I), re.compile(r"</style\s*>", re.I)),
+)
+"""What hides text: a prefilter, how it begins, how it ends."""
+
+
+def tags(text: str, _rows: Sequence[Line]) -> Iterator[Scrap]:
+    """Yield tags, halves of tags, comments, scripts and styles."""
+    if not ("<" in text or ">" in text or '="' in text or "='" in text):
+        return
+    for hint, opening, closing in _ENCLOSED:
+        position = 0
+        while hint in text and (begin := opening.search(text, position)):
+            if not (finish := closing.search(text, begin.end())):
+                break
+            position = finish.end()
+            if not is_cited(text, begin.start()):
+                code = "MRK001" if hint == "<!--" else "MRK005"
+                reason = "Nobody reads this part of the page's source."
+                yield Scrap(begin.start(), position, code, 0.98, reason)
+    closed = {name.lower() for name in _CLOSING_LETTER.findall(text)}
+    for match in _TAG.finditer(text):
+        start, end = match.span()
+        tag = match.group()
+        if is_cited(text, start):
+            continue
+        if _LONE_LETTER.fullmatch(tag) and tag[1].lower() not in closed:
+            around = text[start - 1 : start] + text[end : end + 1]
+            if len(around) == 2 and around.isalnum():
+                continue  # a<b>c compares
+        after = "\n\n" if _BLOCK.match(tag) else "\n" if _BREAK.match(tag) else ""
+        yield Scrap(start, end, "MRK001", 0.98, "A scrap of an HTML tag.", after)

@@ -1,0 +1,132 @@
+"""The rules of the stage agreement: elision, contraction, prepositions, doubled words."""
+
+from pipeline.rules import Rule
+
+RULES = (
+    Rule(
+        code="AGR001",
+        name="missing-elision",
+        title="Missing elision",
+        titre="Élision manquante",
+        why="Before a vowel *le, la, de, que, ne, je, me, te, se* lose theirs; *si*, before *il*.",
+        fixes=(
+            (
+                "Le avocat a parlé de une affaire que il connaît.",
+                "L'avocat a parlé d'une affaire qu'il connaît.",
+            ),
+            ("Il viendra si ils le invitent.", "Il viendra s'ils l'invitent."),
+            ("Tu la espaces trop.", "Tu l'espaces trop."),
+        ),
+        keeps=(
+            "Le onze de départ est connu, le oui l'emporte, le héros est fatigué.",
+            "Les notes vont de un à dix. Un budget de un virgule neuf milliard suffit.",
+            "Je crois que euh, la France est prête. Elle signera le avril prochain.",
+            "Puis-je entrer ? Faites-le entrer. Le ou les auteurs courent encore.",
+            "Les lignes de entrance sont loin.",
+            "La une du journal a choqué.",
+            "Il loue la œuvres du poète et la espaces publics.",
+            "Le hasard fait qu'un yacht de onze mètres passe.",
+            "Il a subi te opération et me un jour se étape.",
+        ),
+    ),
+    Rule(
+        code="AGR002",
+        name="wrong-elision",
+        title="Elision before a consonant",
+        titre="Élision devant une consonne",
+        why="*l'* and *d'* stand before vowels only; the noun tells whether *le* or *la* is meant.",
+        fixes=(
+            ("Depuis l'guerre, la ville est vide.", "Depuis la guerre, la ville est vide."),
+            ("Il a changé d'maison deux fois.", "Il a changé de maison deux fois."),
+        ),
+        keeps=(
+            "« J'suis pas d'la ville, m'sieur », dit-il.",
+            "Les députés de l'motion sont partis.",
+            "L'yeuse et l'hyène sont de l'ONU.",
+        ),
+    ),
+    Rule(
+        code="AGR003",
+        name="missing-contraction",
+        title="Missing contraction",
+        titre="Contraction manquante",
+        why="Before a noun *de le, de les, à le, à les* are written *du, des, au, aux*.",
+        fixes=(
+            ("La fin de le mois approche.", "La fin du mois approche."),
+            ("Il parle à les habitants de le village.", "Il parle aux habitants du village."),
+        ),
+        keeps=(
+            "Il rêve de le voir et cherche à le faire.",
+            "Les électeurs de Le Pen ont voté.",
+            "Il est temps de les rappeler, de le lui dire, de le bien comprendre.",
+        ),
+    ),
+    Rule(
+        code="AGR004",
+        name="needless-preposition",
+        title="Preposition left by a translation",
+        titre="Préposition en trop",
+        why="*according to a* became *selon à une*: such prepositions take their noun without *à*.",
+        fixes=(
+            (
+                "La ville est vide, selon à une étude du journal.",
+                "La ville est vide, selon une étude du journal.",
+            ),
+            ("Selon aux pompiers, le feu recule.", "Selon les pompiers, le feu recule."),
+        ),
+        keeps=(
+            "Le linge pendant à la fenêtre sèche.",
+            "La réponse change selon à qui l'on parle.",
+            "Malgré au moins trois blessés, le match continue.",
+            "Il travaille dès à présent sur un roman.",
+        ),
+    ),
+    Rule(
+        code="AGR005",
+        name="doubled-word",
+        title="Doubled word",
+        titre="Mot répété",
+        why="A preposition, determiner or conjunction stands there twice.",
+        fixes=(("Le chef de de gare est dans la la salle.", "Le chef de gare est dans la salle."),),
+        keeps=(
+            "L'appel de de Gaulle est connu, comme la voix de de Funès.",
+            "Nous nous levons, vous vous taisez.",
+            "Elle chante la la la sous la douche.",
+            "Les amis de De Gaulle étaient si si contents.",
+            "Mets-la la prochaine fois.",
+            "La leçon distingue ET et EST.",
+            "C'est une une du journal.",
+        ),
+    ),
+    Rule(
+        code="AGR006",
+        name="article-of-another-number-or-gender",
+        title="Article that does not agree with its noun",
+        titre="Article qui ne s'accorde pas avec le nom",
+        why="The article is singular and the noun plural, or they are of two genders. Only"
+        " proposed: it may as well be the noun that is wrong.",
+        fixes=(),
+        keeps=(
+            "Le tour de la tour commence au cœur de la ville.",
+            "La ministre et la maire ont vu un après-midi passer.",
+            "Il le fait, la porte et le ferme.",
+            "Le plus de voix est pour la gauche.",
+        ),
+        safety="review",
+    ),
+    Rule(
+        code="AGR007",
+        name="homophone",
+        title="Homophone of another part of speech",
+        titre="Homophone d'une autre nature",
+        why="*a* before an infinitive, *à* or *son* before a participle, *sa* before a verb: the"
+        " homophone fits, and the language model agrees. Only proposed.",
+        fixes=(),
+        keeps=(
+            "Il a pouvoir de signer et sa porte est ouverte.",
+            "Il reste à payer la facture, il a été payé à temps.",
+            "On a vu son accusé, on est parti.",
+        ),
+        safety="review",
+    ),
+)

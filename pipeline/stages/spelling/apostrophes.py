@@ -1,0 +1,76 @@
+"""SPL006: short forms that lost their apostrophe (*cest, navait, laccusé*).
+
+Start reading from :func:`restored_apostrophes`; :mod:`pipeline.spelling.lost_apostrophes` knows
+which short form goes with which words.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.edits import Edit, replacement
+from pipeline.resources.language_model import model
+from pipeline.spelling.lost_apostrophes import (
+    DOUBTFUL_GAIN,
+    FOREIGN_GAIN,
+    GAIN,
+    NO_ARTICLE_AFTER,
+    REAL,
+    REAL_GAIN,
+    SHARED_GAIN,
+    fits_before,
+    partings,
+    resembles_name,
+)
+from pipeline.spelling.model import keys
+from pipeline.stages.spelling.neighbours import (
+    left_keys,
+    right_keys,
+    stands_free,
+    starts_sentence,
+)
+from pipeline.text.tokens import Token
+
+_CERTAIN, _DOUBTFUL = 0.98, 0.7
+"""Confidence in a short form whose gain is large enough, and in one whose gain is nearly so."""
+
+
+def restored_apostrophes(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield short forms with the apostrophe that they lost.
+
+    Where several of a text are certain, the others are more likely.
+    """
+    found = list(_short_forms(text, tokens))
+    mark = "’" if "’" in text else "'"
+    shared = SHARED_GAIN if sum(gain >= least for _, _, gain, least in found) > 1 else 0.0
+    for token, head, gain, least in found:
+        if gain + shared < least + DOUBTFUL_GAIN - GAIN:
+            continue
+        confidence = _CERTAIN if gain + shared >= least else _DOUBTFUL
+        word = token.text
+        after = f"{word[: len(head)]}{mark}{word[len(head) :]}"
+        reason = f"« {word} » is no word here, « {after} » is two"
+        yield replacement(text, (token.start, token.end), after, "SPL006", confidence, reason)
+
+
+def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
+    """Yield words that may be two, their short form, their gain as two, and the gain they need."""
+    for i, token in enumerate(tokens):
+        word = token.text
+        real = REAL.get(word)
+        heads = (real[0],) if real else partings(word) if token.is_word else ()
+        if not heads or not stands_free(text, token.start, token.end):
+            continue
+        capital = word[0].isupper()
+        if capital and (not word[1:].islower() or not starts_sentence(tokens, text, i)):
+            continue
+        if i and tokens[i - 1].key in NO_ARTICLE_AFTER:
+            heads = tuple(head for head in heads if head != "l")
+            if not heads:
+                continue
+        right = right_keys(tokens, text, i)
+        if real and real[1] and not (right and fits_before(right[0])):
+            continue
+        options = [[token.key], *(keys(f"{head}'{word[len(head) :]}") for head in heads)]
+        scores = model().options(left_keys(tokens, text, i), options, right)
+        gain, head = max((s - scores[0], h) for s, h in zip(scores[1:], heads, strict=True))
+        least = REAL_GAIN if real or capital else GAIN
+        yield token, head, gain, FOREIGN_GAIN if not real and resembles_name(word) else least

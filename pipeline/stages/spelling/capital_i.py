@@ -1,0 +1,70 @@
+"""OCR007: names and first words whose capital I was read as a small l (*lsabelle, lls*)."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.edits import Edit, replacement
+from pipeline.resources import lexicon
+from pipeline.spelling.lost_apostrophes import fits_before
+from pipeline.stages.spelling.neighbours import right_keys, stands_free, starts_sentence
+from pipeline.text.tokens import Token
+
+_CONFIDENCE = 0.98
+
+_SHORTEST_NAME = 4
+"""Letters of the shortest name that begins with I and a consonant: *Inde, Iran, Ivan*."""
+
+
+_CONJUNCTIONS = frozenset("mais car or donc quand comme".split())
+
+
+_VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
+
+
+def restored_capitals(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield names and first words whose capital I was read as a small l: *lsabelle, lls*."""
+    for i, token in enumerate(tokens):
+        word = token.text
+        if word == "II" and _is_pronoun(text, tokens, i):
+            yield _as_capital(text, token, "Il", "a pronoun stands before a verb, not a number")
+        if word[0] != "l" or not word.isalpha() or lexicon.is_french(word):
+            continue
+        elided = i > 0 and tokens[i - 1].end == token.start and tokens[i - 1].key[-1:] == "'"
+        start = tokens[i - 1].start if elided else token.start  # *l'ltalie*
+        if len(word) < 2 or not stands_free(text, start, token.end):
+            continue
+        meant = "I" + word[1:]
+        if not _may_be_capital_i(text, tokens, i, meant):
+            continue
+        reason = f"no French word begins as « {word} »; a scan reads the capital I so"
+        yield _as_capital(text, token, meant, reason)
+
+
+def _may_be_capital_i(text: str, tokens: Sequence[Token], at: int, meant: str) -> bool:
+    """Say whether a token is a name, or the first word of a sentence, when its l is read as I."""
+    word = tokens[at].text
+    if word in ("ll", "lls"):
+        return starts_sentence(tokens, text, at) and bool(right_keys(tokens, text, at))
+    proper = any(a.lemma[:1].isupper() for a in lexicon.analyses(meant))
+    if word[1] in _VOWELS:  # *lan* may be *l'an*
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        return proper and following[:1].isupper() and following[1:2].islower()
+    return len(word) >= _SHORTEST_NAME and (
+        proper or (starts_sentence(tokens, text, at) and lexicon.is_french(meant))
+    )
+
+
+def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell *II* that begins a sentence (*II ne dit rien*) from a number (*Napoléon II*)."""
+    head = starts_sentence(tokens, text, at) or tokens[at - 1].key in _CONJUNCTIONS
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        head
+        and following is not None
+        and following.text[0].islower()
+        and text[tokens[at].end : following.start] == " "
+        and fits_before(following.text)
+    )
+
+
+def _as_capital(text: str, token: Token, meant: str, reason: str) -> Edit:
+    return replacement(text, (token.start, token.end), meant, "OCR007", _CONFIDENCE, reason)

@@ -1,0 +1,118 @@
+"""OCR002: words that a hyphen cuts in two, at the end of a printed line or in the middle of one."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from pipeline.edits import Edit, replacement
+from pipeline.resources import lexicon
+from pipeline.spelling.model import is_prefix
+from pipeline.stages.spelling.neighbours import cased
+from pipeline.text.tokens import Token
+
+_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})")
+
+
+_UNLISTED_ZIPF = 3.0
+"""Zipf value from which a whole word needs no entry in the lexicon (*Ven-dée*), and from which one
+that begins with a prefix is no compound."""
+
+_LISTED_ZIPF = 2.0
+"""Zipf value from which a whole word of the lexicon is one."""
+
+_SIGNS = "-\u2010\u2011"
+
+_CERTAIN, _DOUBTFUL = 0.98, 0.5
+"""Confidence in a cut word, where it is certain and where its pieces may be a compound."""
+
+_PIECE_ZIPF = 2.5
+"""Zipf value from which a piece that the lexicon lacks is a word of its own."""
+
+
+class CutWord(NamedTuple):
+    """A word that a hyphen cuts in two: the numbers of its tokens, and the whole word."""
+
+    first: int
+    last: int
+    whole: str
+    certain: bool
+
+
+def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
+    """Yield the words that a hyphen cuts in two, at the end of a line or in the middle of one.
+
+    A cut is certain when a piece is no word and the whole is one, or when the hyphen ends a line
+    and the compound is unknown. A prefix makes compounds of its own (*pro-russe*): it is no piece.
+    """
+    for match in _HYPHEN.finditer(text):
+        numbers = _pieces(text, tokens, match.end())
+        if numbers is None:
+            continue
+        first, last, gap = numbers
+        left, right = tokens[first].word.lower(), tokens[last].word
+        whole = left + right
+        listed = bool(lexicon.analyses(whole))
+        ends_line = "\n" in gap
+        least = _LISTED_ZIPF if listed else _UNLISTED_ZIPF
+        if min(len(left), len(right)) < 2 or lexicon.zipf(whole, "fr") < least:
+            continue
+        if not ends_line and not listed:
+            continue
+        if lexicon.analyses(f"{left}-{right}") or lexicon.is_english(f"{left}-{right}"):
+            continue
+        if is_prefix(left) and _is_word(right) and not (ends_line and _cuts(left, whole)):
+            continue
+        stranger = not _is_word(right) or (not _is_word(left) and left[-1] not in "oi")
+        yield CutWord(first, last, whole, stranger or ends_line)
+
+
+def _pieces(text: str, tokens: Sequence[Token], end: int) -> tuple[int, int, str] | None:
+    """Return the tokens on either side of a hyphen that ends at ``end``, and the gap after it.
+
+    The gap is empty where one token holds the hyphen and its left piece.
+    """
+    at = bisect_left(tokens, end, key=lambda token: token.end)
+    token = tokens[at]
+    if token.end != end:
+        return None
+    first, last = at, at + 1
+    apart = not token.is_word  # the hyphen is a token of its own
+    if apart:
+        if not at or tokens[at - 1].end != token.start or not tokens[at - 1].text.isalpha():
+            return None
+        first = at - 1
+        if last < len(tokens) and tokens[last].key == "-":  # « re- -gard »
+            last += 1
+    if last >= len(tokens) or not tokens[last].word.islower() or not tokens[last].word.isalpha():
+        return None
+    gap = text[token.end : tokens[last].start]
+    if (apart and not gap) or len(gap) > 3 or not tokens[first].word.isalpha():
+        return None
+    if tokens[last].text[-1] in _SIGNS or (first and tokens[first - 1].text[-1] in _SIGNS):
+        return None  # a chain of more than two pieces
+    return first, last, gap if apart else ""
+
+
+def _cuts(prefix: str, whole: str) -> bool:
+    """Say whether a line end cut a word and no compound: *re-traite*, but not *anti-tabac*."""
+    return len(prefix) < 4 and lexicon.zipf(whole, "fr") >= _UNLISTED_ZIPF
+
+
+def _is_word(piece: str) -> bool:
+    return (
+        lexicon.is_french(piece)
+        or lexicon.is_english(piece)
+        or lexicon.zipf(piece, "fr") >= _PIECE_ZIPF
+    )
+
+
+def hyphen_removals(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Yield the edits that take the hyphen out of a word."""
+    for word in cut_words(text, tokens):
+        span = tokens[word.first].start, tokens[word.last].stop
+        after = cased(word.whole, text[span[0] : span[1]])
+        confidence = _CERTAIN if word.certain else _DOUBTFUL
+        reason = "the pieces are no compound, together they are a word"
+        yield replacement(text, span, after, "OCR002", confidence, reason)
