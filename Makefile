@@ -1,7 +1,8 @@
-# make demo   clean the seed article and a bad scan, and show what changed
-# make test   format, lint, types and all tests: what CI runs
+# make demo        clean the seed article and a bad scan, and show what changed
+# make test        format, lint, types and the tests but the slow ones: minutes on two cores
+# make test-slow   the tests that take more than ten seconds each; CI runs both
 #
-# Both make a virtual environment in .venv first, and again when setup.cfg has changed. Only Python
+# Each makes a virtual environment in .venv first, and again when setup.cfg has changed. Only Python
 # 3.11 or later is needed: make demo PYTHON=/path/to/python names one.
 
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell \
@@ -10,12 +11,13 @@ VENV ?= .venv
 EXTRAS ?= dev
 BIN = $(VENV)/bin
 CODE = pipeline rature.py dictionaries/builders benchmarks examples tests
+TESTS = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test dictionaries wheel clean
+.PHONY: help demo test test-slow dictionaries wheel clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 5
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 6
 
 demo: $(VENV)/run.stamp
 	$(BIN)/rature clean seeds/recrues.txt
@@ -27,7 +29,10 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(TESTS) -m "not slow"
+
+test-slow: $(VENV)/dev.stamp
+	$(TESTS) -m slow
 
 # Rebuild the data files from their pinned sources; needs apt-get, npm and g++ on the machine, and
 # for the language model the texts in ../shared/corpora.

@@ -28,11 +28,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 TESTS = {
-    "edits": ("test_edits", "test_pipeline"),
-    "document": ("test_edits", "test_pipeline"),
+    "edits": ("test_promises", "test_edits", "test_pipeline"),
+    "document": ("test_promises", "test_edits", "test_pipeline"),
     "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
-    "stages/language": ("test_language", "test_structure"),
-    "stages/duplicates": ("test_repeats", "test_structure"),
+    "stages/language": ("test_language", "test_promises", "test_structure"),
+    "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
     **dict.fromkeys(
         (
             "restoration/scoring",
@@ -40,13 +40,126 @@ TESTS = {
             "restoration/features",
             "restoration/dump_evidence",
         ),
-        ("test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+        ("test_features", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
     ),
 }
 """The modules whose mutants are tried, and the test files that should notice."""
 
-EQUIVALENT: dict[tuple[str, str], str] = {}
-"""Mutants that change nothing: module and description, and why."""
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "edits",
+        "if at < len(self._edits) and self._starts[at] <= start:",
+        "self._starts[at] <= start → self._starts[at] < start",
+    ): "where a span starts with a replacement, both ways of counting give where that starts",
+    ("edits", "reach = -1", "1 → 2"): "nothing begins before 0",
+    (
+        "edits",
+        "if previous is not None and (edit.start < reach or overlap(previous, edit)):",
+        "edit.start < reach or overlap(previous, edit) → overlap(previous, edit)",
+    ): "what stands between two that overlap overlaps the first of them itself",
+    (
+        "pipeline",
+        "if not edits or (marks and _other_language(document)):",
+        "not edits or (marks and _other_language(document)) → not edits and (marks and"
+        " _other_language(document))",
+    ): "what is made of a text in another language is undone; without edits nothing is left to do",
+    (
+        "pipeline",
+        "if document.marks is not known and _other_language(document):",
+        "document.marks is not known and _other_language(document) → _other_language(document)",
+    ): "marks that were known did not tell another language; the comparison saves time",
+    (
+        "pipeline",
+        "return self._left(Result(source, source, name, edits, _first_come(withheld))), True",
+        "True → False",
+    ): "it has no edits, so nobody asks whether some were withheld",
+    (
+        "pipeline",
+        "return Result(source, source, name, marks=marks, model=self._model), False",
+        "False → True",
+    ): "it has no edits, so nobody asks whether some were withheld",
+    (
+        "pipeline",
+        "if not edits or (marks and _other_language(document)):",
+        "not edits or (marks and _other_language(document)) → not edits",
+    ): "what is made of a text in another language is undone",
+    (
+        "pipeline",
+        'if safety == "review" or (self.review and rule.startswith(self.review)):',
+        "self.review and rule.startswith(self.review) → rule.startswith(self.review)",
+    ): "no text begins with one of no prefixes",
+    (
+        "pipeline",
+        "active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))",
+        "self.ignore and c.startswith(self.ignore) → c.startswith(self.ignore)",
+    ): "no text begins with one of no prefixes",
+    (
+        "pipeline",
+        "or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))",
+        "words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)"
+        " → touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)",
+    ): "nothing touches one of no words",
+    (
+        "pipeline",
+        "if not any(overlap(edit, other) for other in kept[max(0, at - 2) : at + 2]):",
+        "2 → 3",
+    ): "those farther away do not overlap",
+    (
+        "stages/language",
+        'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
+        "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",
+    ): "no function word has just that frequency",
+    (
+        "stages/language",
+        "start = end = -1  # neighbouring passages become one mark",
+        "1 → 2",
+    ): "all that counts is that it is negative",
+    (
+        "stages/language",
+        "for code, paragraph in zip(own, paragraphs, strict=True):",
+        "True → False",
+    ): "each paragraph has one code",
+    (
+        "stages/language",
+        "weight[code] += len(paragraph.words) if code else 0",
+        "0 → 1",
+    ): "the weight of paragraphs that tell nothing is dropped",
+    (
+        "stages/language",
+        "whole = start == paragraphs[0].row.start and end == paragraphs[-1].row.end",
+        "start == paragraphs[0].row.start and end == paragraphs[-1].row.end"
+        " → start == paragraphs[0].row.start",
+    ): "a passage that is open after the last paragraph ends with it",
+    (
+        "stages/duplicates",
+        "at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)",
+        "1 → 2",
+    ): "a mark before the one that may reach into the paragraph covers nothing of it",
+    (
+        "stages/duplicates",
+        "rare = rare[: len(words) - ceil(_SIMILAR * len(words)) + 1]",
+        "len(words) - ceil(_SIMILAR * len(words)) → len(words) + ceil(_SIMILAR * len(words))",
+    ): "it looks up more words than it must; what is found is compared as before",
+    (
+        "stages/duplicates",
+        "sets = {i: w for i, w in sets.items() if len(w & again) >= _SIMILAR * len(w)}",
+        "w & again → w | again",
+    ): "it leaves out no paragraph that resembles none, which saves time alone",
+    ("stages/duplicates", "again |= once & words", "once & words → once | words"): (
+        "it leaves out no paragraph that resembles none, which saves time alone"
+    ),
+    (
+        "stages/duplicates",
+        "if mark.start >= part.end:",
+        "mark.start >= part.end → mark.start > part.end",
+    ): "a mark behind the paragraph covers nothing of it",
+    (
+        "stages/duplicates",
+        "for found, foreign in zip(words, reversed(folds), strict=True):",
+        "True → False",
+    ): "both are two",
+}
+"""Mutants that change nothing: module, line of code and description, and why."""
 
 LIMIT = 180
 """Seconds after which a mutant counts as killed: it hangs."""
@@ -77,17 +190,24 @@ _SWAPPED: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of a module: its line, what it does, and the source that has it."""
+    """One change of a module: its line, that line's code, what it does, the source that has it."""
 
     module: str
     line: int
+    code: str
     what: str
     source: str
+
+    @property
+    def is_equivalent(self) -> bool:
+        """Say whether the change makes no difference."""
+        return (self.module, self.code, self.what) in EQUIVALENT
 
 
 def mutants(module: str) -> list[Mutant]:
     """Return every mutant of a module."""
     source = (ROOT / "pipeline" / f"{module}.py").read_text("utf-8")
+    rows = source.splitlines()
     found: list[Mutant] = []
     for number in count():
         tree = ast.parse(source)
@@ -96,7 +216,7 @@ def mutants(module: str) -> list[Mutant]:
         if change.done is None:
             return found
         line, what = change.done
-        found.append(Mutant(module, line, what, ast.unparse(tree)))
+        found.append(Mutant(module, line, rows[line - 1].strip(), what, ast.unparse(tree)))
     return found
 
 
@@ -263,7 +383,7 @@ def main() -> int:
                 free.append(home)
 
         for module in options.modules:
-            chosen = [m for m in mutants(module) if (module, m.what) not in EQUIVALENT]
+            chosen = [m for m in mutants(module) if not m.is_equivalent]
             whole = len(chosen)
             if options.sample and options.sample < whole:
                 chosen = random.Random(7).sample(chosen, options.sample)
@@ -275,7 +395,7 @@ def main() -> int:
             )
             for mutant, dead in zip(chosen, results, strict=True):
                 if not dead:
-                    print(f"  line {mutant.line}: {mutant.what[:160]}", flush=True)
+                    print(f"  line {mutant.line}: {mutant.what[:160]}  # {mutant.code}", flush=True)
     return failed
 
 

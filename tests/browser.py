@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -43,6 +44,7 @@ def browser() -> Iterator["object"]:
 def page(browser) -> Iterator["object"]:
     """Give a page of its own session; a script error in it fails the test."""
     context = browser.new_context(viewport=WIDE, locale="en-GB")
+    context.set_default_timeout(1000 * PATIENCE)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

@@ -11,6 +11,8 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
 
+from patience import PATIENCE
+
 from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
 from pipeline.edits import apply
@@ -126,7 +128,7 @@ class Client:
         self.cookie = headers["set-cookie"].partition(";")[0]
 
     def ask(self, method, path, body=None, **headers):
-        connection = HTTPConnection(self.host, timeout=30)
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
         try:
             given = {"Cookie": self.cookie} if self.cookie else {}
             if body is not None:
@@ -169,6 +171,6 @@ def served(out, *names, port=None):
         yield Served(process, found)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
         process.stdout.close()
         process.stderr.close()

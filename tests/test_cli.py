@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 
 from pipeline import Pipeline, cli, edits
 from pipeline.stages import RULES
@@ -212,7 +213,7 @@ def test_records_come_out_as_they_come_in():
             assert select.select([process.stdout], [], [], 30)[0], "no record within 30 s"
             assert json.loads(os.read(process.stdout.fileno(), 1 << 16))["id"] == str(number)
         process.stdin.close()
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_each_command_is_a_module_and_each_module_is_used():
@@ -330,7 +331,7 @@ def in_a_terminal(*arguments, **more):
         while chunk := _read(leader):
             got += chunk
         os.close(leader)
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     return got
 
 
@@ -494,12 +495,12 @@ def test_interruption(tmp_path):
     with subprocess.Popen(command, stdin=pipe, stderr=pipe, env=environment()) as process:
         process.stdin.write(b'{"text":"Un mot."}\n')
         process.stdin.flush()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not any(p.stat().st_size for p in tmp_path.iterdir()):  # it has begun
             assert time.monotonic() < deadline
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        assert process.wait(PATIENCE) == 130
         assert process.stderr.read() == b"rature: interrupted\n"
         process.stdin.close()
     assert list(tmp_path.iterdir()) == [], "nothing half-written is left"

@@ -1,11 +1,26 @@
 """Laws of edits, documents and their composition (DESIGN laws 1 to 3) as properties."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Document
-from pipeline.edits import Edit, Mark, Origin, apply, choose, compose, invert, origin, overlap
+from pipeline.edits import (
+    Edit,
+    Mark,
+    Origin,
+    apply,
+    choose,
+    compose,
+    deletion,
+    insertion,
+    invert,
+    origin,
+    overlap,
+    replacement,
+)
 
 NO_GROUP = st.none()
 TEXTS = st.text(alphabet="abé’\n \u0301\u200b😀", max_size=24)
@@ -171,3 +186,101 @@ def test_origins_of_all_spans_agree_with_the_definition(case):
                 if start < back.end and back.start < end:
                     assert first <= edit.start
                     assert edit.end <= last
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ((0, 2), (2, 4), False),  # side by side
+        ((0, 3), (2, 4), True),
+        ((0, 4), (1, 2), True),
+        ((2, 2), (2, 4), False),  # an insertion at a border
+        ((4, 4), (2, 4), False),
+        ((3, 3), (2, 4), True),  # inside
+        ((3, 3), (3, 3), True),  # nothing would tell their order
+        ((3, 3), (4, 4), False),
+        ((1, 3), (1, 3), True),
+    ],
+)
+def test_spans_overlap(one, other, meet):
+    a, b = Mark(*one, "name"), Mark(*other, "name")
+    assert overlap(a, b) is overlap(b, a) is meet
+
+
+def test_factories_fill_in_what_is_the_same_everywhere():
+    text = "un chat dort"
+    assert replacement(text, (3, 7), "chien", "A1", 0.9, "why") == Edit(
+        3, 7, "chat", "chien", "A1", 0.9, (("chien", 0.9),), None, "why"
+    )
+    ranked = [("chien", 0.8), ("loup", 0.1)]
+    edit = replacement(
+        text, (3, 7), "chien", "A1", 0.8, "why", candidates=ranked, group="g", calibrated=True
+    )
+    assert edit == Edit(3, 7, "chat", "chien", "A1", 0.8, tuple(ranked), "g", "why", True)
+    assert deletion(text, (2, 7), "A1", 0.9, "why", group="g") == Edit(
+        2, 7, " chat", "", "A1", 0.9, (("", 0.9),), "g", "why"
+    )
+    assert insertion(3, "gros ", "A1", 0.9, "why") == Edit(
+        3, 3, "", "gros ", "A1", 0.9, (("gros ", 0.9),), None, "why"
+    )
+    more = insertion(3, "gros ", "A1", 0.9, "why", candidates=ranked, group="g")
+    assert (more.candidates, more.group, more.calibrated) == (tuple(ranked), "g", False)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0])
+def test_a_confidence_may_be_none_or_all(confidence):
+    assert Edit(0, 0, "", "x", "A1", confidence).calibrated is False
+
+
+def test_a_merged_edit_carries_the_data_of_its_least_certain_part():
+    first = [Edit(0, 2, "ab", "xyz", "A1", 0.9, (("xyz", 0.9),), "g", "One.")]
+    second = [Edit(1, 4, "yzc", "Q", "B2", 0.7, (("Q", 0.7),), "h", "Two.")]
+    (merged,) = compose("abcd", [first, second])
+    assert merged == Edit(0, 3, "abc", "xQ", "B2", 0.7, (("xQ", 0.7),), "g", "One. Two.")
+    (merged,) = compose("abcd", [first, [replace(second[0], confidence=0.95, candidates=())]])
+    assert (merged.rule, merged.candidates) == ("A1", (("xQ", 0.9),))
+    tie = [replace(second[0], confidence=0.9, candidates=())]
+    (merged,) = compose("abcd", [first, tie])
+    assert (merged.rule, merged.candidates) == ("B2", ())
+
+
+def test_merged_groups_become_one():
+    first = [
+        Edit(0, 2, "ab", "xy", "A1", 0.9, group="g"),
+        Edit(4, 5, "e", "v", "A1", 0.9, group="g"),
+    ]
+    second = [
+        Edit(1, 3, "yc", "Q", "B2", 0.9, group="h"),
+        Edit(5, 6, "f", "w", "B2", 0.9, group="h"),
+    ]
+    composed = compose("abcdef", [first, second])
+    assert apply("abcdef", composed) == "xQdvw"
+    assert {e.group for e in composed} == {"g"}
+
+
+def test_two_insertions_at_one_place_are_merged_and_others_are_not():
+    first = [Edit(1, 1, "", "X", "A1", 0.9)]
+    for at, merged in ((1, True), (2, True), (3, False), (0, False)):
+        composed = compose("abc", [first, [Edit(at, at, "", "Y", "B2", 0.9)]])
+        assert len(composed) == (1 if merged else 2), at
+
+
+def test_an_edit_beside_what_was_written_stays_its_own():
+    first = [Edit(1, 2, "b", "XY", "A1", 0.9)]
+    for start, end, before, alone in (
+        (0, 1, "a", True),
+        (3, 4, "c", True),
+        (1, 2, "X", False),
+        (2, 4, "Yc", False),
+        (0, 2, "aX", False),
+        (2, 2, "", False),
+        (1, 1, "", True),
+        (3, 3, "", True),
+    ):
+        composed = compose("abcd", [first, [Edit(start, end, before, "q", "B2", 0.9)]])
+        assert (len(composed) == 2) is alone, (start, end)
+
+
+def test_what_one_pass_does_and_the_next_takes_back_is_no_edit():
+    first = [Edit(1, 2, "b", "X", "A1", 0.9)]
+    assert compose("abc", [first, [Edit(1, 2, "X", "b", "B2", 0.9)]]) == ()

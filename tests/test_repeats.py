@@ -163,3 +163,242 @@ def test_what_the_source_repeats_travels_with_the_text() -> None:
     text = "Le pont est là hier\n\nLe pont est là hier"
     assert [e.rule for e in duplicates(Document(text, "", tuple(repeated(text))))] == ["DUP001"]
     assert list(duplicates(Document(text))) == []  # what became alike by edits
+
+
+# -- what decides about a copy -----------------------------------------------------------------
+
+FILL = "La ville a voté un long texte sur les écoles du quartier, dit une voix qui porte loin."
+
+
+def twice(body: str, copies: int = 2, head: str = "Un titre du jour") -> str:
+    """Return an article in which ``body`` stands so many times, other sentences between."""
+    fills = [f"{FILL[:-1]} numéro {'i' * (n + 1)}." for n in range(copies)]
+    return "\n\n".join([head, *(part for fill in fills for part in (body, fill))])
+
+
+def sure(text: str) -> list[tuple[str, float]]:
+    """Return what the stage proposes to delete and how sure it is, in text order."""
+    document = Document(text, "", tuple(repeated(text)))
+    found = [e for e in duplicates(document) if isinstance(e, Edit) and e.rule == "DUP001"]
+    return [(e.before.strip(), e.confidence) for e in found]
+
+
+EIGHT = "Le pont du canal est fermé au public."
+SEVEN = "Le pont du canal est fermé hier."
+
+
+@pytest.mark.parametrize(
+    ("body", "confidence"),
+    [
+        (EIGHT, 0.98),  # a sentence of eight words is no refrain
+        (SEVEN, 0.7),
+        ("Le pont est fermé", 0.7),
+        ("Le pont fermé", 0.0),  # three words are a name, a dateline, an answer
+        (f"« {EIGHT} »", 0.7),  # a pull quote
+        (f"“{EIGHT}”", 0.7),
+        (f'"{EIGHT}"', 0.7),
+        ("Le pont du canal est-il fermé au public ce soir ?", 0.0),  # interviewers ask again
+        ("Le pont du canal est fermé au public ce soir :", 0.0),
+        (f"- {EIGHT}", 0.0),  # a list
+        (f"12. {EIGHT}", 0.0),
+        (f"a) {EIGHT}", 0.0),
+        (f"Un pont | {EIGHT}", 0.0),  # a table
+        ("Le club de la ville gagne 3 – 2 et reste en tête.", 0.0),  # a score
+        ("Le club de la ville gagne par 3 buts et reste en tête.", 0.98),
+    ],
+)
+def test_how_sure_a_copy_is(body: str, confidence: float) -> None:
+    assert sure(twice(body)) == ([(body, confidence)] if confidence else [])
+
+
+def test_a_short_sentence_that_comes_more_than_twice_is_a_refrain() -> None:
+    assert [p for _, p in sure(twice(EIGHT, 3))] == [0.8, 0.8]
+    fifteen = "Le pont du canal est fermé au public de la ville et des villages voisins."
+    assert [p for _, p in sure(twice(fifteen, 3))] == [0.8, 0.8]
+    assert [p for _, p in sure(twice(fifteen.replace("voisins", "tout près"), 3))] == [0.98, 0.98]
+
+
+@pytest.mark.parametrize(
+    ("headline", "confidence"),
+    [
+        ("Le pont fermé", 0.0),
+        ("Le pont est fermé", 0.98),
+        ("Le pont est fermé.", 0.7),  # a short sentence may be a refrain
+        (EIGHT, 0.98),
+        ("Pourquoi le pont est-il fermé ?", 0.0),  # interviewers ask again
+    ],
+)
+def test_how_sure_the_headline_again_is(headline: str, confidence: float) -> None:
+    text = f"{headline}\n\n{FILL}\n\n{headline}\n\nIl pleut."
+    assert sure(text) == ([(headline, confidence)] if confidence else [])
+
+
+def test_a_long_headline_is_sure_however_often_it_comes() -> None:
+    text = "\n\n".join((EIGHT, FILL, EIGHT, "Il pleut.", EIGHT, "Il neige."))
+    assert sure(text) == [(EIGHT, 0.98)] * 2
+
+
+def test_reasons_tell_a_headline_from_a_paragraph() -> None:
+    text = f"Le pont est fermé\n\n{EIGHT}\n\n{FILL}\n\nLe pont est fermé\n\n{EIGHT}\n\nFin."
+    document = Document(text, "", tuple(repeated(text)))
+    reasons = [e.reason for e in duplicates(document) if isinstance(e, Edit)]
+    assert reasons == ["The headline again.", "An earlier paragraph again."]
+
+
+def test_an_article_of_two_paragraphs_may_repeat_one() -> None:
+    assert sure(f"{EIGHT}\n\n{EIGHT}") == [(EIGHT, 0.98)]
+    assert sure(EIGHT) == []
+
+
+@pytest.mark.parametrize(("gap", "confidence"), [(3000, 0.98), (3001, 0.7)])
+def test_a_copy_far_away_is_in_another_article(gap: int, confidence: float) -> None:
+    between = "x" * (gap - 4)
+    assert sure(f"Un titre\n\n{EIGHT}\n\n{between}\n\n{EIGHT}\n\nFin.") == [(EIGHT, confidence)]
+
+
+def test_a_copy_is_as_far_as_the_copy_before_it() -> None:
+    sixteen = "Le pont du canal est fermé au public de la ville et des villages tout près."
+    between = "x" * 2000
+    text = f"Un titre\n\n{sixteen}\n\n{between}\n\n{sixteen}\n\n{between}y\n\n{sixteen}\n\nFin."
+    assert [p for _, p in sure(text)] == [0.98, 0.98]
+
+
+def test_an_unsure_copy_far_away_gets_no_surer() -> None:
+    between = "x" * 4000
+    assert sure(f"Un titre\n\nLe pont fermé\n\n{between}\n\nLe pont fermé\n\nFin.") == []
+
+
+def lines_of(*rows: str) -> str:
+    """Return a dump with a paragraph a line."""
+    return "\n".join(["Le titre du jour", "", FILL, *rows, FILL + " Et plus."])
+
+
+LONGER = "Le pont du canal est fermé au public de la ville, dit la mairie hier."
+assert len(LONGER) > 65 > len(EIGHT)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ((EIGHT, LONGER, EIGHT), [EIGHT]),  # long lines around
+        ((EIGHT, LONGER, EIGHT, "Il dort."), []),  # a short line behind
+        ((EIGHT, LONGER, "Il dort.", EIGHT), []),  # in front
+        ((EIGHT, LONGER, "Il dort.", "", EIGHT), [EIGHT]),  # a blank line between
+        ((EIGHT, LONGER, EIGHT, "", "Il dort."), [EIGHT]),
+        ((LONGER, "Il dort.", LONGER, "Il part."), [LONGER]),  # too long for a verse
+    ],
+)
+def test_short_lines_together_are_verse(rows: tuple[str, ...], found: list[str]) -> None:
+    assert [body for body, _ in sure(lines_of(*rows))] == found
+
+
+@pytest.mark.parametrize(("width", "found"), [(65, 0), (66, 1)])
+def test_the_width_of_a_verse(width: int, found: int) -> None:
+    body = EIGHT[:-1].ljust(width - 1, "c") + "."
+    assert len(body) == width
+    assert len(sure(lines_of(body, LONGER, body, "Il dort."))) == found
+    neighbour = "Il dort".ljust(width - 1, "t") + "."
+    assert len(sure(lines_of(EIGHT, LONGER, EIGHT, neighbour))) == found
+
+
+def test_two_short_lines_of_one_sentence_are_verse() -> None:
+    verse = "Le pont du canal est fermé au public ce soir et\ndemain matin aussi, dit la mairie."
+    assert sure(twice(verse)) == []
+    assert sure(twice(verse.replace("\n", " "))) == [(verse.replace("\n", " "), 0.98)]
+
+
+def test_a_headline_beside_a_copy_makes_no_verse() -> None:
+    text = f"Un titre\n{EIGHT}\n{FILL}\n\n{EIGHT}\n\n{FILL} Oui."
+    assert sure(text) == [(EIGHT, 0.98)]
+
+
+def test_the_headline_again_among_short_lines_is_verse() -> None:
+    assert sure(f"{EIGHT}\n\nIl dort.\n{EIGHT}\n\n{FILL}") == []
+    assert sure(f"{EIGHT}\n\nIl dort.\n\n{EIGHT}\n\n{FILL}") == [(EIGHT, 0.98)]
+
+
+def test_half_of_a_copy_must_be_one_of_the_source() -> None:
+    text = twice(EIGHT)
+    at = text.rindex(EIGHT)
+    half = len(EIGHT) // 2
+    assert len(EIGHT) == 2 * half + 1
+
+    def found(*spans: tuple[int, int]) -> int:
+        marks = tuple(Mark(at + a, at + b, REPEATED) for a, b in spans)
+        edits = duplicates(Document(text, "", marks))
+        return sum(isinstance(e, Edit) and e.rule == "DUP001" for e in edits)
+
+    assert found((0, half + 1)) == found((half, len(EIGHT))) == 1
+    assert found((0, half)) == found((half + 1, len(EIGHT))) == 0
+    assert found((-5, half + 1)) == found((half, len(EIGHT) + 9)) == 1
+    assert found((0, 10), (12, 24)) == 1, "two marks together"
+    assert found((0, 10), (12, 18)) == 0
+    assert found((-20, -3), (0, half)) == found((-20, -3), (0, 2), (4, half + 2)) == 0
+    assert found((-20, -3)) == found((len(EIGHT), len(EIGHT) + 60)) == 0
+
+
+def test_exactly_half_is_enough() -> None:
+    even = EIGHT.replace("fermé", "clos")
+    text = twice(even)
+    at, half = text.rindex(even), len(even) // 2
+    assert len(even) == 2 * half
+    marks = (Mark(at, at + half, REPEATED),)
+    rules = [e.rule for e in duplicates(Document(text, "", marks)) if isinstance(e, Edit)]
+    assert rules.count("DUP001") == 1
+
+
+NEAR = (
+    "les élèves de cette école chantent chaque matin dans une grande salle claire avant que leurs "
+    "parents partent travailler loin d’ici"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "resembles"),
+    [
+        ("claire", "sombre", True),
+        ("chaque", "sans", False),  # a negation that the other has not
+        ("chaque", "deux", False),  # a number word
+        ("chaque", "Paul", False),  # a name
+        ("chaque", "34", False),  # a figure
+        ("claire", "mi-sombre", False),  # a word with a hyphen may be a number, a name
+    ],
+)
+def test_a_fact_parts_what_resembles(before: str, after: str, resembles: bool) -> None:
+    text = f"Un titre\n\n{NEAR}.\n\n{FILL}\n\n{NEAR.replace(before, after)}."
+    found = [e for e in duplicates(Document(text)) if isinstance(e, Edit)]
+    assert [(e.rule, e.confidence) for e in found] == [("DUP002", 0.6)] * resembles
+    turned = f"Un titre\n\n{NEAR.replace(before, after)}.\n\n{FILL}\n\n{NEAR}."
+    assert len(list(duplicates(Document(turned)))) == resembles
+
+
+def test_the_same_figures_as_often() -> None:
+    one = f"le 12 et le 12 et le 13 {NEAR}"
+    other = f"le 12 et le 13 et le 13 {NEAR}"
+    same = f"le 13 et le 12 et le 12 {NEAR}"
+    for rival, count in ((other, 0), (same.replace("claire", "sombre"), 1)):
+        text = f"Un titre\n\n{one}.\n\n{FILL}\n\n{rival}."
+        assert len(list(duplicates(Document(text)))) == count
+
+
+def test_a_resembling_paragraph_has_sixteen_words() -> None:
+    words = NEAR.split()
+    for size, found in ((16, 1), (15, 0)):
+        one, other = words[:size], [*words[: size - 1], "ailleurs"]
+        text = f"Un titre\n\n{' '.join(one)}\n\n{FILL}\n\n{' '.join(other)}"
+        assert len(list(duplicates(Document(text)))) == found, size
+
+
+def test_words_that_both_lack_count_twice() -> None:
+    common = NEAR.split()[:16]
+    for more, found in (((["seuls"], ["ensemble"]), 1), ((["seuls", "là"], ["hier", "ici"]), 0)):
+        one, other = (" ".join([*common, *own]) for own in more)
+        text = f"Un titre\n\n{one}\n\n{FILL}\n\n{other}"
+        assert len(list(duplicates(Document(text)))) == found, "16 of 18, 16 of 20"
+
+
+def test_each_of_several_that_resemble_an_earlier_one() -> None:
+    rows = [NEAR.replace("claire", word) for word in ("claire", "sombre", "jaune", "verte")]
+    text = "Un titre\n\n" + f"\n\n{FILL}\n\n".join(rows)
+    found = [e.before.strip() for e in duplicates(Document(text)) if isinstance(e, Edit)]
+    assert [row for row in rows[1:] if row in found] == rows[1:]

@@ -11,6 +11,7 @@ import time
 from secrets import token_hex
 
 import pytest
+from patience import PATIENCE
 from review_runs import edit, environment, made_run, rature, real_run, texts
 
 from pipeline.batch import ledger
@@ -538,7 +539,7 @@ def test_one_key_is_enough_on_a_terminal(out):
 
     def wait_for(text):
         nonlocal seen
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while text not in seen:
             assert time.monotonic() < until, seen
             if select.select([master], [], [], 1)[0]:
@@ -550,7 +551,7 @@ def test_one_key_is_enough_on_a_terminal(out):
             wait_for(b"]? ")
             os.write(master, key)
         wait_for(b"2 of 5 proposals decided")
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
     finally:
         process.kill()
         process.wait()

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from browser import NARROW, WIDE, violations
+from patience import PATIENCE
 from review_runs import edit, environment, made_run, rature, real_run, served, texts
 
 from pipeline.batch import ledger
@@ -203,7 +204,7 @@ def test_nonsense_in_requests_is_refused(guarded, body, status):
 
 def test_a_request_of_any_size_is_refused(guarded):
     client = guarded.client()
-    connection = HTTPConnection(guarded.host, timeout=30)
+    connection = HTTPConnection(guarded.host, timeout=PATIENCE)
     headers = {"Cookie": client.cookie, "Origin": f"http://{guarded.host}", "X-Rature": "1"}
     headers |= {"Content-Type": "application/json", "Content-Length": str(1 << 40)}
     connection.putrequest("POST", "/decide")
@@ -246,7 +247,7 @@ def test_two_at_once_and_a_server_killed_lose_and_double_nothing(tmp_path):
         for action, key in wanted[who]:
             body = {"action": action, "what": "accept" if number else "reject", "key": key}
             while True:
-                ready.wait(60)
+                ready.wait(PATIENCE)
                 try:
                     client = client or server["now"].client(number)
                     status, _, answer = client.ask("POST", "/decide", body)
@@ -638,7 +639,7 @@ def test_an_interrupt_ends_the_review_and_keeps_what_was_decided(out):
     with served(out, "Anne") as found:
         found.client().post({"what": "accept", "series": 0})
         found.process.send_signal(signal.SIGINT)
-        _, err = found.process.communicate(timeout=20)
+        _, err = found.process.communicate(timeout=PATIENCE)
         assert found.process.returncode == 0
         assert "Traceback" not in err
     assert [state for state, _ in decided(out).values()].count("accepted") == 3

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE
 from test_run import DAMAGED, command, environment, jsonl, lines, records, written
-from test_run_faults import DRIVER, LIGHT
+from test_run_faults import ARTICLE_SECONDS, DRIVER, LIGHT
 
 from benchmarks.ray_cluster import Cluster
 
@@ -73,7 +74,7 @@ def pipes(there):
 
 
 def finish(process, code=0):
-    said = process.communicate(timeout=240)[1].decode()
+    said = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == code, said
     assert "Traceback" not in said
     return said
@@ -95,7 +96,7 @@ def start(cluster, stages, *own, light=LIGHT, **given):
 
 def begun(process, out, least):
     """Wait until a run has finished ``least`` shards."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len(list(out.glob(".work/parts/*/*.json"))) < least:
         assert process.poll() is None, process.communicate()[1].decode()
         assert time.monotonic() < deadline
@@ -119,7 +120,7 @@ def test_articles_that_fail_hang_or_kill_come_out_as_on_one_machine(cluster, sta
         (stages / "killed").unlink(missing_ok=True)
         given = {"inputs": [str(tmp_path / "a.jsonl")], "out": str(tmp_path / engine)}
         faults = ("raises", "hangs", "dies", "dies_once")
-        limits = {"workers": 2, "shard_size": size, "time_limit": 3, "engine": engine}
+        limits = {"workers": 2, "shard_size": size, "time_limit": ARTICLE_SECONDS, "engine": engine}
         said = finish(start(cluster, stages, *faults, **given, **limits))
         assert "4 articles with errors" in said
         found.append(written(tmp_path / engine))

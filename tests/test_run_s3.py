@@ -12,6 +12,7 @@ import time
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from patience import PATIENCE
 from test_run import DAMAGED, OPTIONS, command, environment, jsonl, records, written
 
 pytestmark = [
@@ -44,7 +45,7 @@ def there(tmp_path_factory):
         "AWS_EC2_METADATA_DISABLED": "true",
     }
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while True:
             assert server.poll() is None
             assert time.monotonic() < deadline
@@ -92,7 +93,7 @@ def start(there, *arguments):
 
 def run(there, *arguments, code=0):
     process = start(there, *arguments)
-    said = process.communicate(timeout=240)[1].decode()
+    said = process.communicate(timeout=PATIENCE)[1].decode()
     assert process.returncode == code, said
     assert "Traceback" not in said
     return said
@@ -145,12 +146,12 @@ def test_an_interrupted_run_goes_on(there, whole, tmp_path, sign):
     out = f"s3://news/out{sign}"
     given = ("s3://news/dump", "-o", out, "--shard-size", 2, "--workers", 1, *OPTIONS)
     process = start(there, *given)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len([n for n in names(there, out) if n.endswith(".json") and "/parts/" in n]) < 2:
         assert process.poll() is None, process.communicate()[1].decode()
         assert time.monotonic() < deadline
     process.send_signal(sign)
-    said = process.communicate(timeout=60)[1].decode()
+    said = process.communicate(timeout=PATIENCE)[1].decode()
     if sign == signal.SIGINT:
         assert process.returncode == 130
         assert said.endswith("same command with --resume goes on where this run stopped\n")
