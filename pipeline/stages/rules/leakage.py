@@ -27,8 +27,8 @@ RULES = (
                 "Les patients seront soignés à l'hôpital de Lyon.",
             ),
             (
-                "Une forte blast a secoué le quartier.",
-                "Une forte explosion a secoué le quartier.",
+                "Une forte blast a secoué le quartier. Les shoppers ont fui.",
+                "Une forte explosion a secoué le quartier. Les clients ont fui.",
             ),
             (
                 "Le movie sera projeté à Cannes.",
