@@ -57,8 +57,8 @@ RULES = (
                 "Les patients seront soignés à l'hôpital de Lyon.",
             ),
             (
-                "Une forte blast a secoué le quartier.",
-                "Une forte explosion a secoué le quartier.",
+                "Une violente blast a soufflé les vitres de l'immeuble.",
+                "Une violente explosion a soufflé les vitres de l'immeuble.",
             ),
             (
                 "Le movie sera projeté à Cannes.",
@@ -254,8 +254,10 @@ _CODES = {
     "piece": "LEAK005",
 }
 
-PROPOSED = 0.5
-"""Probability of damage from which an edit is at least proposed."""
+PROPOSED, PROPOSED_IN_PASSAGE = 0.5, 0.3
+"""Probability of damage from which an edit is at least proposed, without the context model and
+where it was asked. On spinners left out, of what lies between two in three are damage; in sound
+text it is one proposal in six."""
 
 UNSURE = 0.87
 """Highest confidence in a word that no source offers, of a hole beside other English (*money
@@ -307,7 +309,8 @@ def leakage(
         strange = [s for s in strangers(page, asked, found) if not coded(s.start, s.end)]
         weighed = reconsider(page, asked, strange, weighed, always=context == "always")
     for restoration in translated(page, weighed, found):
-        if 1.0 - restoration.alone >= PROPOSED:
+        in_passage = restoration.confidence is not None
+        if 1.0 - restoration.alone >= (PROPOSED_IN_PASSAGE if in_passage else PROPOSED):
             yield from _edits(page, restoration)
 
 
