@@ -10,6 +10,7 @@ from pipeline.restoration.context import WINDOW, passages, reconsider, strangers
 from pipeline.restoration.detection import find
 from pipeline.restoration.scoring import restore
 from pipeline.settings.config import Settings
+from pipeline.stages import leakage
 from pipeline.text.analysis import analyze
 
 AUTO, OFF = Pipeline(), Pipeline(context="off")
@@ -21,6 +22,59 @@ SOUND = (
     "Le patch corrige un bug du gameplay ; le mode online reste en open bêta jusqu'en mars.",
     "Le podcast est disponible en streaming, et la newsletter part chaque vendredi.",
 )
+
+
+MENDED = (
+    (
+        "Une minute de taciturnity a été observée à l'Assemblée nationale. "
+        "Le constabulary a bouclé le quartier.",
+        "taciturnity",
+        "silence",
+    ),
+    (
+        "Le ministre a attiré l'heedfulness des députés sur la predicament des hôpitaux.",
+        "heedfulness",
+        "attention",
+    ),
+    (
+        "La prise en guardianship du patient a duré deux heures. Les moyens de conveyance "
+        "restent perturbés, selon la direction de la SNCF.",
+        "conveyance",
+        "transport",
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "before", "after"), MENDED)
+def test_the_passage_decides_where_three_words_do_not(text: str, before: str, after: str) -> None:
+    assert (before, after) in {(e.before, e.after) for e in AUTO.explain(text).edits}
+    assert before in OFF.clean(text)
+
+
+def test_off_never_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("context was asked")
+
+    expected = [OFF.explain(text).to_dict() for text, _, _ in MENDED]
+    monkeypatch.setattr(leakage, "reconsider", refuse)
+    monkeypatch.setattr(leakage, "strangers", refuse)
+    assert [OFF.explain(text).to_dict() for text, _, _ in MENDED] == expected
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    texts = [text for text, _, _ in MENDED] + list(SOUND)
+    alone = []
+    for text in texts:
+        context._read.cache_clear()
+        alone.append(AUTO.explain(text).to_dict())
+    assert [r.to_dict() for r in AUTO.pipe(texts)] == alone
+    assert [r.to_dict() for r in AUTO.pipe(reversed(texts))] == alone[::-1]
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in MENDED])
+def test_a_mended_text_stays(text: str) -> None:
+    cleaned = AUTO.clean(text)
+    assert AUTO.clean(cleaned) == cleaned
 
 
 def test_another_word_for_the_switch_is_refused() -> None:
