@@ -20,7 +20,7 @@ from pipeline.resources import (
     synonyms,
     vectors,
 )
-from pipeline.restoration import names, scoring
+from pipeline.restoration import context, names, scoring
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
 from pipeline.text import technical
 
@@ -44,6 +44,7 @@ READERS = {
     "onsets.tsv": lexicon._onsets,
     "opposites.tsv": opposites._opposites,
     "press_titles.tsv": names._gazetteer,
+    "restoration.context.json": context.weights,
     "restoration.json": scoring.weights,
     "spelling.channel.tsv": noisy_channel._table,
     "spelling.deletes.marisa": spelling_index._Deletes,

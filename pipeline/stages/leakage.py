@@ -307,7 +307,9 @@ def leakage(
     else:
         weighed = restore(page, asked, learned=learned, sound=1.0)
         strange = [s for s in strangers(page, asked, found) if not coded(s.start, s.end)]
-        weighed = reconsider(page, asked, strange, weighed, always=context == "always")
+        # Where English states a fact its translation is proposed, whatever fits better.
+        doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
+        weighed = reconsider(page, doubted, strange, weighed, always=context == "always")
     for restoration in translated(page, weighed, found):
         in_passage = restoration.confidence is not None
         if 1.0 - restoration.alone >= (PROPOSED_IN_PASSAGE if in_passage else PROPOSED):
