@@ -106,7 +106,7 @@ def sound_genres(show: int) -> int:
     Every second article is counted, those that the weights were not fitted on.
     """
     pipelines = {context: Pipeline(context=context) for context in ("off", "auto")}
-    print(f"{'automatic LEAK edits':26}    off   auto   per 10,000: off   auto   words")
+    print(f"{'LEAK edits, per 10,000':26}  made: off, auto   proposed: off, auto    words")
     total: Counter[str] = Counter()
     shown = []
     for path in sorted((DEV / "sound").glob("*.jsonl.xz")):
@@ -116,7 +116,10 @@ def sound_genres(show: int) -> int:
         for text in texts:
             counts["words"] += len(text.split())
             for name, pipeline in pipelines.items():
-                made = [e for e in pipeline.explain(text).edits if e.rule.startswith("LEAK")]
+                result = pipeline.explain(text)
+                made = [e for e in result.edits if e.rule.startswith("LEAK")]
+                proposed = [e for e in result.proposals if e.rule.startswith("LEAK")]
+                counts[f"{name} proposed"] += len(proposed)
                 counts[name] += len(made)
                 shown += [
                     f"{path.name} {name} {e.rule} {e.confidence:.3f} {e.before!r} → {e.after!r}: "
@@ -131,11 +134,9 @@ def sound_genres(show: int) -> int:
 
 
 def _genre(name: str, counts: Counter[str]) -> None:
-    rates = [1e4 * counts[context] / max(1, counts["words"]) for context in ("off", "auto")]
-    print(
-        f"{name:26} {counts['off']:6} {counts['auto']:6} "
-        f"{rates[0]:17.2f} {rates[1]:6.2f} {counts['words']:7}"
-    )
+    shown = ("off", "auto", "off proposed", "auto proposed")
+    rates = [1e4 * counts[what] / max(1, counts["words"]) for what in shown]
+    print(f"{name:26}", *(f"{rate:8.2f}" for rate in rates), f"{counts['words']:8}")
 
 
 def _compare(split: str, show: int) -> int:

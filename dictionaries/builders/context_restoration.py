@@ -4,8 +4,8 @@ Conditional logit, as in :mod:`dictionaries.builders.restoration`: the options o
 « leave it alone » compete. Articles are the tuning parts of the spun files, sound articles and
 every second article of the sound genres. Articles of the first two spinners, whose pairs the
 restorer was fitted on, are seen with part of the evidence withheld, so that the model does not lean
-on it where a spinner is unknown. Each spinner is left out in turn; probabilities are calibrated
-(isotonic regression) on what the weights make of those left out.
+on it where a spinner is unknown. Spinners are left out in turn (:data:`FOLDS`); probabilities are
+calibrated (isotonic regression) on what the weights make of what was left out.
 """
 
 import json

@@ -18,10 +18,9 @@ from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
-from pipeline.restoration.measures import measures
 from pipeline.restoration.neighbours import after_name, beside_english
 from pipeline.restoration.reasons import reason
-from pipeline.restoration.scoring import MOST_NO_CHANGE, Restoration, restore
+from pipeline.restoration.scoring import Restoration, restore
 from pipeline.restoration.translation import LIKELY_DAMAGE, TRANSLATION, translated
 from pipeline.restoration.weights import weights
 from pipeline.stages.rules.leakage import RULES
@@ -73,33 +72,16 @@ def leakage(
     if context == "off":
         weighed = restore(analyzed, asked, learned=learned)
     else:
-        every = restore(analyzed, asked, learned=learned, most_no_change=1.0)
+        weighed = restore(analyzed, asked, learned=learned, most_no_change=1.0)
         strange = [s for s in strangers(analyzed, asked, found) if not coded(s.start, s.end)]
-        weighed = reconsider(analyzed, asked, strange, every, always=context == "always")
-        weighed = _facts_apart(analyzed, every, weighed)
+        # Where English states a fact its translation is proposed, whatever fits better.
+        doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
+        weighed = reconsider(analyzed, doubted, strange, weighed, always=context == "always")
     for restoration in translated(analyzed, weighed, found):
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         if 1.0 - restoration.no_change >= least:
             yield from _edits(analyzed, restoration)
-
-
-def _facts_apart(
-    analyzed: AnalyzedText, every: Iterable[Restoration], weighed: Iterable[Restoration]
-) -> list[Restoration]:
-    """Return what context made of the spans, but for those that state a fact: as they were.
-
-    English that states a fact is translated and proposed, whatever fits better in its place.
-    """
-    facts = Spans((measure.start, measure.end) for measure in measures(analyzed))
-    kept = [
-        restoration
-        for restoration in every
-        if restoration.no_change <= MOST_NO_CHANGE
-        and facts.meet(restoration.suspect.start, restoration.suspect.end)
-    ]
-    kept += [r for r in weighed if not facts.meet(r.suspect.start, r.suspect.end)]
-    return sorted(kept, key=lambda restoration: restoration.suspect.first)
 
 
 def suspects(analyzed: AnalyzedText, spun: Sequence[names.Spun]) -> list[Suspect]:
