@@ -12,7 +12,7 @@ The module is long because its steps share the table of features and the types b
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import exp, log, log1p, tanh
@@ -335,8 +335,9 @@ def passages(analyzed: AnalyzedText, suspects: Sequence[Suspect]) -> list[list[t
     """
     found: list[list[tuple[int, int]]] = []
     room = 0
+    inside = {n for suspect in suspects for n in range(suspect.first + 1, suspect.last)}
     for sentence in analyzed.sentences:
-        for piece in _pieces(sentence, suspects):
+        for piece in _pieces(sentence, inside):
             if _size(piece) > room:
                 found.append([])
                 room = WINDOW
@@ -349,10 +350,9 @@ def _size(piece: tuple[int, int]) -> int:
     return piece[1] - piece[0] + 2
 
 
-def _pieces(sentence: tuple[int, int], suspects: Sequence[Suspect]) -> Iterator[tuple[int, int]]:
-    """Yield a sentence, in pieces when it is longer than a window; no suspect is cut."""
+def _pieces(sentence: tuple[int, int], inside: Set[int]) -> Iterator[tuple[int, int]]:
+    """Yield a sentence, in pieces when it is longer than a window, cut at no token ``inside``."""
     first, last = sentence
-    inside = {n for suspect in suspects for n in range(suspect.first + 1, suspect.last)}
     while last - first > WINDOW - 2:
         cut = first + WINDOW - 2
         while cut in inside:
@@ -360,6 +360,14 @@ def _pieces(sentence: tuple[int, int], suspects: Sequence[Suspect]) -> Iterator[
         yield first, cut
         first = cut
     yield first, last
+
+
+def _within(suspects: Sequence[Suspect], pieces: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the numbers of the suspects, which are in order, that lie in a window."""
+    first, last = pieces[0][0], pieces[-1][1]
+    low = bisect_left(suspects, first, key=lambda suspect: suspect.first)
+    high = bisect_left(suspects, last, lo=low, key=lambda suspect: suspect.first)
+    return [n for n in range(low, high) if suspects[n].last <= last]
 
 
 def window(
@@ -371,8 +379,7 @@ def window(
     """Return the keys of a window, its suspects read as ``reads`` says (empty: as they stand)."""
     keys: list[str] = []
     places: dict[int, int] = {}
-    first, last = pieces[0][0], pieces[-1][1]
-    inside = {h.first: n for n, h in enumerate(suspects) if first <= h.first and h.last <= last}
+    inside = {suspects[n].first: n for n in _within(suspects, pieces)}
     for start, stop in pieces:
         keys.append(START)
         n = start
@@ -422,18 +429,20 @@ def settle(
     windows = [
         (pieces, asked)
         for pieces in passages(analyzed, suspects)
-        if (asked := [n for n, one in enumerate(chosen) if _asks(one) and _inside(one, pieces)])
+        if (asked := [n for n in _within(suspects, pieces) if _asks(chosen[n])])
     ]
-    read: list[list[str]] = [[] for _ in windows]
+    read: list[dict[int, str]] = [{} for _ in windows]
     seen: dict[int, Seen] = {}
     views: dict[int, View] = {}
     for turn in range(PASSES):
         for number, (pieces, asked) in enumerate(windows):
             if not turn or _is_moved(read[number], state, asked):
                 _read_window(analyzed, pieces, suspects, asked, state, sources, first=not turn)
-                read[number] = list(state.reads)
+                read[number] = {n: state.reads[n] for n in asked}
         numbers = [n for n, fit in enumerate(state.fits) if fit]
-        state.damaged = [d if n in {*numbers} else 0.0 for n, d in enumerate(state.damaged)]
+        state.damaged = [
+            chance if fit else 0.0 for chance, fit in zip(state.damaged, state.fits, strict=True)
+        ]
         others = _others([suspect.phrase for suspect in suspects], state.damaged)
         known = _known(suspects, state.fits, sources)
         elsewhere = _elsewhere({n: suspects[n].phrase for n in numbers}, views)
@@ -461,11 +470,7 @@ class _State:
     fits: "list[_Fit | None]"
 
 
-def _inside(one: Restoration, pieces: Sequence[tuple[int, int]]) -> bool:
-    return pieces[0][0] <= one.suspect.first and one.suspect.last <= pieces[-1][1]
-
-
-def _is_moved(before: Sequence[str], state: _State, asked: Sequence[int]) -> bool:
+def _is_moved(before: Mapping[int, str], state: _State, asked: Sequence[int]) -> bool:
     """Say whether a neighbour of an unsure suspect of a window is read otherwise than before."""
     moved = [n for n in asked if state.reads[n] != before[n]]
     return any(
