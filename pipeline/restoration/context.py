@@ -503,7 +503,7 @@ def _read_window(  # noqa: PLR0913 — a window, and what is known of its suspec
                 state.reads[n] = ""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # 50 MB at most: the windows of a text of 25,000 words, for its next round
 def _read(keys: tuple[str, ...]) -> Reading:
     """Return the reading of a window, which depends on its keys alone."""
     return context_model().read(keys[:LONGEST_WINDOW])
