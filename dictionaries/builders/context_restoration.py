@@ -31,14 +31,13 @@ from pipeline.restoration.context import (
     Net,
     Seen,
     Weights,
-    between,
     doubtful,
     probabilities,
     settle,
     strangers,
 )
 from pipeline.restoration.scoring import restore
-from pipeline.restoration.weights import WEIGHT_SETS
+from pipeline.restoration.weights import WEIGHT_SETS, between
 from pipeline.stages.leakage import suspects
 from pipeline.text.analysis import analyze
 

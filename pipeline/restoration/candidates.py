@@ -183,7 +183,7 @@ def features(candidate: Candidate) -> list[float]:
     phrase, word, evidence, rank, sibling, piece = candidate
     french, english, numbers = _of_word(piece or word)
     row = [lexicon.zipf(word, "fr") if piece else french, english, *_NOTHING]
-    agrees = 1.0 if ("p" if _plural(phrase) else "s") in numbers else 0.0
+    agrees = 1.0 if ("p" if looks_plural(phrase) else "s") in numbers else 0.0
     differs = 1.0 if numbers and not agrees else 0.0
     cognate = _cognate(phrase, piece or word)
     accents = float(adds_accents(phrase, word))
@@ -226,7 +226,8 @@ def _of_word(word: str) -> tuple[float, float, frozenset[str]]:
 
 
 @lru_cache(maxsize=CACHED_SUBSTITUTES)
-def _plural(phrase: str) -> bool:
+def looks_plural(phrase: str) -> bool:
+    """Say whether the last word of an English phrase has the ending of a plural."""
     last = phrase.rpartition(" ")[2]
     return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
 

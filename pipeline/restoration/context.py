@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import exp, log, log1p, tanh
-from operator import mul
 from typing import Any, Literal, NamedTuple
 
 from pipeline.resources import data, lexicon
@@ -30,6 +29,7 @@ from pipeline.restoration.candidates import (
     Candidate,
     adds_accents,
     features,
+    looks_plural,
     offered,
 )
 from pipeline.restoration.detection import Suspect
@@ -37,7 +37,7 @@ from pipeline.restoration.grammar import agreement
 from pipeline.restoration.neighbours import beside_english
 from pipeline.restoration.prefilter import prefilter_features
 from pipeline.restoration.scoring import Restoration, RestoredWord, unweighed
-from pipeline.restoration.weights import PREFILTER_FEATURES, WEIGHT_SETS
+from pipeline.restoration.weights import PREFILTER_FEATURES, WEIGHT_SETS, Rows, between, dot
 from pipeline.text.analysis import AnalyzedText, keys_of
 from pipeline.text.spans import Spans
 
@@ -132,9 +132,6 @@ class Seen:
     keep: tuple[float, ...]
 
 
-Rows = tuple[tuple[float, ...], ...]
-
-
 class Net(NamedTuple):
     """Hidden units that correct the linear scores, of options and of leaving alone.
 
@@ -169,17 +166,6 @@ class Weights:
 
 HELD = 0.87
 """Highest confidence below the border: it is under that of every rule, so the edit is proposed."""
-
-
-def between(knots: Sequence[tuple[float, float]], chance: float) -> float:
-    """Return the value at ``chance`` of the line through ``knots``."""
-    at = bisect_left(knots, (chance, 0.0))
-    if at == 0:
-        return knots[0][1]
-    if at == len(knots):
-        return knots[-1][1]
-    (x, y), (x2, y2) = knots[at - 1], knots[at]
-    return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
 
 
 FITTED = "restoration.context.json"
@@ -692,7 +678,7 @@ def _seen(  # noqa: PLR0913 — each is one thing that features depend on
     capital = float(
         analyzed.text[suspect.start].isupper() and bool(before) and before not in ".!?…:"
     )
-    number = "p" if _plural(suspect.phrase) else "s"
+    number = "p" if looks_plural(suspect.phrase) else "s"
     rows = []
     for n, option in enumerate(options):
         score = fit.scores.get(option.word)
@@ -802,17 +788,11 @@ def _of_word(word: str) -> tuple[float, frozenset[str], float]:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _plural(phrase: str) -> bool:
-    last = phrase.rpartition(" ")[2]
-    return len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
-
-
 def probabilities(seen: Seen, fitted: Weights) -> list[float]:
     """Return the probability of leaving a suspect alone, then of each option."""
     name = WEIGHT_SETS[seen.suspect.kind]
     option = fitted.option[name]
-    scores = [_dot(fitted.keep[name], seen.keep), *(_dot(option, row) for row in seen.rows)]
+    scores = [dot(fitted.keep[name], seen.keep), *(dot(option, row) for row in seen.rows)]
     if net := fitted.nets.get(name):
         scores[0] += _bent(net.keep, net.keep_bias, net.keep_out, seen.keep)
         for n, row in enumerate(seen.rows, 1):
@@ -826,12 +806,7 @@ def probabilities(seen: Seen, fitted: Weights) -> list[float]:
 def _bent(
     rows: Rows, bias: Sequence[float], out: Sequence[float], features: Sequence[float]
 ) -> float:
-    return _dot(out, [tanh(b + _dot(row, features)) for b, row in zip(bias, rows, strict=True)])
-
-
-def _dot(a: Iterable[float], b: Iterable[float]) -> float:
-    total: float = sum(map(mul, a, b))
-    return total
+    return dot(out, [tanh(b + dot(row, features)) for b, row in zip(bias, rows, strict=True)])
 
 
 _START = {"weighed": 1.0, "fit": 0.5, "added": -5.0}

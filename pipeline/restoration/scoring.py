@@ -12,7 +12,7 @@ some features mean something only together. The steps:
 4. :mod:`~pipeline.restoration.dump_evidence` adds the counts of a dump, if there are any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.resources.opposites import opposed
@@ -81,14 +81,8 @@ def restore(
         no_change = chances[0] + sum(chances[n] for n in opposites)
         if no_change > most_no_change or len(chances) == 1 + len(opposites):
             continue
-        ranked = sorted(
-            (n for n in range(1, len(chances)) if n not in opposites),
-            key=lambda n: (-chances[n], extracted.candidates[n - 1].word),
-        )
-        options = tuple(
-            RestoredWord(candidate.word, chances[n], candidate.evidence)
-            for n, candidate in ((n, extracted.candidates[n - 1]) for n in ranked)
-        )
+        ranked = _ranked(extracted, chances, opposites)
+        options = _options(extracted, chances, ranked)
         best = ranked[0]
         dump = named_counts(options[0].word, before[best], chances[best], others)
         found.append(Restoration(extracted.suspect, options, no_change, dump))
@@ -102,15 +96,24 @@ def unweighed(
     extracted = extract_features(analyzed, suspect, 0.0, weights(), sources=sources)
     chances = probabilities(extracted, weights())
     opposites = _opposites(extracted)
-    ranked = sorted(
+    options = _options(extracted, chances, _ranked(extracted, chances, opposites))
+    return Restoration(suspect, options, chances[0] + sum(chances[n] for n in opposites))
+
+
+def _ranked(extracted: SuspectFeatures, chances: Sequence[float], opposites: Set[int]) -> list[int]:
+    """Return the numbers of the options but for ``opposites``, the likeliest first."""
+    return sorted(
         (n for n in range(1, len(chances)) if n not in opposites),
         key=lambda n: (-chances[n], extracted.candidates[n - 1].word),
     )
-    options = tuple(
-        RestoredWord(candidate.word, chances[n], candidate.evidence)
-        for n, candidate in ((n, extracted.candidates[n - 1]) for n in ranked)
-    )
-    return Restoration(suspect, options, chances[0] + sum(chances[n] for n in opposites))
+
+
+def _options(
+    extracted: SuspectFeatures, chances: Sequence[float], ranked: Sequence[int]
+) -> tuple[RestoredWord, ...]:
+    """Return the options with the numbers ``ranked``, with their probabilities."""
+    numbered = ((n, extracted.candidates[n - 1]) for n in ranked)
+    return tuple(RestoredWord(c.word, chances[n], c.evidence) for n, c in numbered)
 
 
 def _opposites(extracted: SuspectFeatures) -> frozenset[int]:

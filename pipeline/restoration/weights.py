@@ -132,14 +132,18 @@ class Weights:
 
     def calibrated(self, kind: Kind, chance: float) -> float:
         """Return how often the best option is right when the model gives it ``chance``."""
-        knots = self.calibration[WEIGHT_SETS[kind]]
-        at = bisect_left(knots, (chance, 0.0))
-        if at == 0:
-            return knots[0][1]
-        if at == len(knots):
-            return knots[-1][1]
-        (x, y), (x2, y2) = knots[at - 1], knots[at]
-        return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
+        return between(self.calibration[WEIGHT_SETS[kind]], chance)
+
+
+def between(knots: Sequence[tuple[float, float]], chance: float) -> float:
+    """Return the value at ``chance`` of the line through ``knots``."""
+    at = bisect_left(knots, (chance, 0.0))
+    if at == 0:
+        return knots[0][1]
+    if at == len(knots):
+        return knots[-1][1]
+    (x, y), (x2, y2) = knots[at - 1], knots[at]
+    return y + (y2 - y) * (chance - x) / (x2 - x) if x2 > x else y2
 
 
 @cache
