@@ -20,7 +20,7 @@ from pipeline.resources import (
     synonyms,
     vectors,
 )
-from pipeline.restoration import context, names, weights
+from pipeline.restoration import context_weights, names, weights
 from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
 from pipeline.text import technical
 from pipeline.text.gazetteer import gazetteer
@@ -45,7 +45,7 @@ READERS = {
     "onsets.tsv": lexicon._onsets,
     "opposites.tsv": opposites._opposites,
     "press_titles.tsv": gazetteer,
-    "restoration.context.json": context.weights,
+    "restoration.context.json": context_weights.weights,
     "restoration.json": weights.weights,
     "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,

@@ -5,10 +5,11 @@ import pytest
 from pipeline.errors import ConfigError
 from pipeline.pipeline import Pipeline
 from pipeline.resources import context_model
-from pipeline.restoration import context
-from pipeline.restoration.context import WINDOW, passages, reconsider, strangers, window
+from pipeline.restoration import context_decoding
+from pipeline.restoration.context import reconsider, strangers
 from pipeline.restoration.detection import find
 from pipeline.restoration.scoring import restore
+from pipeline.restoration.windows import WINDOW, passages, window
 from pipeline.settings.config import Settings
 from pipeline.stages import leakage
 from pipeline.text.analysis import analyze
@@ -65,7 +66,7 @@ def test_what_was_read_before_changes_nothing() -> None:
     texts = [text for text, _, _ in MENDED] + list(SOUND)
     alone = []
     for text in texts:
-        context._read.cache_clear()
+        context_decoding._read.cache_clear()
         alone.append(AUTO.explain(text).to_dict())
     assert [r.to_dict() for r in AUTO.pipe(texts)] == alone
     assert [r.to_dict() for r in AUTO.pipe(reversed(texts))] == alone[::-1]
@@ -96,7 +97,7 @@ def test_a_text_without_doubts_does_not_load_the_model(monkeypatch: pytest.Monke
     def refuse() -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr(context, "context_model", refuse)
+    monkeypatch.setattr(context_decoding, "context_model", refuse)
     text = "Le maire a inauguré la nouvelle école jeudi, en présence des parents."
     assert AUTO.clean(text) == text
 

@@ -24,18 +24,10 @@ from dictionaries.builders.restoration import LOST, _blame, _Table, isotonic, sl
 from dictionaries.builders.sources import Entry, Source, articles, development, digest, entry
 from pipeline.resources import synonyms
 from pipeline.restoration import names
-from pipeline.restoration.context import (
-    KEEP_FEATURES,
-    OPTION_FEATURES,
-    START_WEIGHTS,
-    Net,
-    Seen,
-    Weights,
-    doubtful,
-    probabilities,
-    settle,
-    strangers,
-)
+from pipeline.restoration.context import doubtful, strangers
+from pipeline.restoration.context_decoding import decode
+from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
+from pipeline.restoration.context_weights import START_WEIGHTS, Net, Weights, probabilities
 from pipeline.restoration.scoring import restore
 from pipeline.restoration.weights import WEIGHT_SETS, between
 from pipeline.stages.leakage import suspects
@@ -81,7 +73,7 @@ class Article(NamedTuple):
 class Example(NamedTuple):
     """A suspect, the number of the true option (0: leave alone), weight, spinner, article."""
 
-    seen: Seen
+    seen: Extracted
     label: int
     weight: float
     spinner: str
@@ -124,13 +116,13 @@ def examples(articles: Sequence[Article], fitted: Weights) -> Iterator[Example]:
         chosen = doubtful(analyzed, every, weighed, always=False)
         if not chosen:
             continue
-        for seen in settle(analyzed, chosen, fitted, article.sources):
+        for seen in decode(analyzed, chosen, fitted, article.sources):
             label = _label(article.row, seen)
             if label is not None:
                 yield Example(seen, label, article.weight, article.spinner, number)
 
 
-def _label(row: Mapping[str, Any], seen: Seen) -> int | None:
+def _label(row: Mapping[str, Any], seen: Extracted) -> int | None:
     suspect = seen.suspect
     words = [option.word for option in seen.options]
     for edit in row["edits"]:

@@ -1,0 +1,235 @@
+"""Weigh the suspects of a text together: each reading is context for its neighbours.
+
+:func:`decode` reads every window with the best readings so far, weighs the suspects in it, and
+reads a window again where a reading in it has changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from pipeline.resources import lexicon
+from pipeline.resources.context_model import LONGEST_WINDOW, UNKNOWN, Reading
+from pipeline.resources.context_model import load as context_model
+from pipeline.restoration.context_features import (
+    FITS,
+    FLOOR,
+    Extracted,
+    Fit,
+    View,
+    extract,
+    measure_fit,
+    pairs_of,
+)
+from pipeline.restoration.context_weights import Weights, probabilities
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.scoring import Restoration
+from pipeline.restoration.windows import passages, window, within
+from pipeline.text.analysis import AnalyzedText
+
+PASSES = 2
+"""Times that a text is weighed; a window is read again where a reading in it has changed."""
+
+
+def decode(
+    analyzed: AnalyzedText,
+    chosen: Sequence[Restoration],
+    fitted: Weights,
+    sources: frozenset[str] | None = None,
+) -> list[Extracted]:
+    """Weigh suspects until their readings agree; return the features of those that fit badly.
+
+    ``sources`` are the only sources of evidence to use.
+    """
+    suspects = [one.suspect for one in chosen]
+    state = _State(
+        [_first_reading(analyzed, one) for one in chosen],
+        [1.0 - one.no_change for one in chosen],
+        [False] * len(chosen),
+        list(chosen),
+        [None] * len(chosen),
+    )
+    windows = [
+        (pieces, asked)
+        for pieces in passages(analyzed, suspects)
+        if (asked := [n for n in within(suspects, pieces) if _is_asked(chosen[n])])
+    ]
+    read: list[dict[int, str]] = [{} for _ in windows]
+    seen: dict[int, Extracted] = {}
+    views: dict[int, View] = {}
+    for turn in range(PASSES):
+        for number, (pieces, asked) in enumerate(windows):
+            if not turn or _is_moved(read[number], state, asked):
+                _read_window(analyzed, pieces, suspects, asked, state, sources, first=not turn)
+                read[number] = {n: state.reads[n] for n in asked}
+        numbers = [n for n, fit in enumerate(state.fits) if fit]
+        state.damaged = [
+            chance if fit else 0.0 for chance, fit in zip(state.damaged, state.fits, strict=True)
+        ]
+        others = _others([suspect.phrase for suspect in suspects], state.damaged)
+        known = _known(suspects, state.fits, sources)
+        elsewhere = _elsewhere({n: suspects[n].phrase for n in numbers}, views)
+        for n in numbers:
+            one, fit = state.base[n], state.fits[n]
+            assert fit
+            seen[n] = extract(
+                analyzed, one, fit, others[n], elsewhere.get(n, ()), known[n], sources
+            )
+            chances = probabilities(seen[n], fitted)
+            words = ("", *(option.word for option in seen[n].options))
+            views[n] = {w: log(p + FLOOR) for w, p in zip(words, chances, strict=True)}
+            state.damaged[n] = 1.0 - chances[0]
+            state.reads[n] = _reading(analyzed, seen[n], chances)
+            state.sure[n] = max(chances) >= SURE
+    return [seen[n] for n in sorted(seen)]
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of each suspect while they are weighed."""
+
+    reads: list[str]
+    damaged: list[float]
+    sure: list[bool]
+    base: list[Restoration]
+    fits: list[Fit | None]
+
+
+def _is_moved(before: Mapping[int, str], state: _State, asked: Sequence[int]) -> bool:
+    """Say whether a neighbour of an unsure suspect of a window is read otherwise than before."""
+    moved = [n for n in asked if state.reads[n] != before[n]]
+    return any(
+        0 < abs(state.base[m].suspect.first - state.base[n].suspect.first) <= NEIGHBOURS
+        for n in asked
+        if state.fits[n] and not state.sure[n]
+        for m in moved
+    )
+
+
+def _read_window(  # noqa: PLR0913 — a window, and what is known of its suspects
+    analyzed: AnalyzedText,
+    pieces: Sequence[tuple[int, int]],
+    suspects: Sequence[Suspect],
+    asked: Sequence[int],
+    state: _State,
+    sources: frozenset[str] | None,
+    *,
+    first: bool,
+) -> None:
+    """Ask the context model about a window, and keep what it says of those that fit badly."""
+    keys, places = window(analyzed, pieces, suspects, state.reads)
+    reading = _read(keys)
+    for n in asked:
+        if n in places and places[n] < len(keys) and (first or state.fits[n]):
+            state.base[n], state.fits[n] = measure_fit(
+                analyzed, state.base[n], reading, places[n], sources
+            )
+            if first and state.fits[n] is None:
+                state.reads[n] = ""
+
+
+@lru_cache(maxsize=256)  # 50 MB at most: the windows of a text of 25,000 words, for its next round
+def _read(keys: tuple[str, ...]) -> Reading:
+    """Return the reading of a window, which depends on its keys alone."""
+    return context_model().read(keys[:LONGEST_WINDOW])
+
+
+def _first_reading(analyzed: AnalyzedText, one: Restoration) -> str:
+    if one.options and 1.0 - one.no_change > 0.5:
+        return one.options[0].word
+    return _unread(analyzed, one.suspect)
+
+
+def _reading(analyzed: AnalyzedText, seen: Extracted, chances: Sequence[float]) -> str:
+    best = max(range(len(chances)), key=lambda n: chances[n])
+    if chances[0] <= 0.5 and best:
+        return seen.options[best - 1].word
+    return _unread(analyzed, seen.suspect)
+
+
+def _unread(analyzed: AnalyzedText, suspect: Suspect) -> str:
+    """Return what is read where nothing is restored: French as it stands, English as unknown."""
+    if (
+        suspect.kind == "homograph"
+        or suspect.phrase in lexicon.loanwords()
+        or analyzed.text[suspect.start].isupper()
+    ):
+        return ""
+    return UNKNOWN
+
+
+def _others(phrases: Sequence[str], damaged: Sequence[float]) -> list[tuple[float, float]]:
+    """Return for each suspect how many *other* words are damaged, and their share of all.
+
+    The same word counts once: what comes again may be a term of the text.
+    """
+    most: dict[str, float] = {}
+    for phrase, chance in zip(phrases, damaged, strict=True):
+        most[phrase] = max(most.get(phrase, 0.0), chance)
+    total = sum(most.values())
+    return [
+        (number, number / (len(most) - 0.5))
+        for phrase in phrases
+        for number in (max(0.0, total - most[phrase]),)
+    ]
+
+
+PLACES = 8
+"""Other places of the same word that are asked."""
+
+
+def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[int, Sequence[View]]:
+    """Return, for each suspect, what the other places of its word are read as."""
+    same: dict[str, list[int]] = {}
+    for n, phrase in phrases.items():
+        if n in views:
+            same.setdefault(phrase, []).append(n)
+    return {
+        n: [views[m] for m in numbers[: PLACES + 1] if m != n][:PLACES]
+        for numbers in same.values()
+        if len(numbers) > 1
+        for n in numbers
+    }
+
+
+def _known(
+    suspects: Sequence[Suspect], fits: Sequence[Fit | None], sources: frozenset[str] | None
+) -> list[float]:
+    """Return, for each suspect, how far the text's other English words tell of a known spinner."""
+    fitting: dict[str, bool] = {}
+    for suspect, fit in zip(suspects, fits, strict=True):
+        if fit is None or suspect.kind == "homograph":
+            continue
+        pairs = pairs_of(suspect.phrase, sources)
+        fitting[suspect.phrase] = fitting.get(suspect.phrase, False) or any(
+            word in pairs and pairs[word][1][0] > 0 and fit.best[0][1] - score <= FITS
+            for word, score in fit.scores.items()
+        )
+    total = sum(fitting.values())
+    return [
+        (total - fitting.get(suspect.phrase, False) + 0.2)
+        / (len(fitting) - (suspect.phrase in fitting) + 1.0)
+        for suspect in suspects
+    ]
+
+
+NEIGHBOURS = 12
+"""Tokens from a suspect to the farthest one whose reading it is asked about again for."""
+
+SURE = 0.95
+"""Probability of the best reading from which on a suspect is not asked about again."""
+
+
+def _is_asked(one: Restoration) -> bool:
+    """Say whether the context model is asked about a suspect: not about the least odd French."""
+    left_aside = not one.options or one.no_change > CLEAR
+    return one.suspect.kind != "homograph" or not left_aside or one.suspect.score <= ODD
+
+
+CLEAR = 0.98
+"""Probability of being left alone above which a suspect in a sound text is not asked about."""
+
+ODD = -4.5
+"""Score of a French word that the restorer leaves alone, up to which it is asked about: so are 95
+in 100 of those that were damaged, and 74 of those that were not."""

@@ -1,0 +1,109 @@
+"""The fitted weights of the second log-linear model, and the probabilities that they give."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp, tanh
+from typing import Any, NamedTuple
+
+from pipeline.resources import data
+from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.weights import WEIGHT_SETS, Rows, between, dot
+
+
+class Net(NamedTuple):
+    """Hidden units that correct the linear scores, of options and of leaving alone.
+
+    Each adds its ``out`` times the hyperbolic tangent of its bias and of what the features weigh.
+    """
+
+    option: Rows
+    bias: tuple[float, ...]
+    out: tuple[float, ...]
+    keep: Rows
+    keep_bias: tuple[float, ...]
+    keep_out: tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The fitted weights per kind of suspect, and the calibration of their probabilities."""
+
+    option: Mapping[str, tuple[float, ...]]
+    keep: Mapping[str, tuple[float, ...]]
+    calibration: Mapping[str, Sequence[tuple[float, float]]]
+    nets: Mapping[str, Net]
+    border: Mapping[str, float]
+    """The confidence from which on restorations are made: see :data:`HIGHEST_HELD`."""
+
+    def calibrated(self, suspect: Suspect, chance: float) -> float:
+        """Return how often the best option is right when the model gives it ``chance``."""
+        name = WEIGHT_SETS[suspect.kind]
+        found = between(self.calibration[name], chance)
+        return found if found >= self.border[name] else min(found, HIGHEST_HELD)
+
+
+HIGHEST_HELD = 0.87
+"""Highest confidence below the border: it is under that of every rule, so the edit is proposed."""
+
+
+FITTED = "restoration.context.json"
+
+
+@cache
+def weights() -> Weights:
+    """Return the fitted weights."""
+    with data.opening(FITTED):
+        stored = data.stored(FITTED)
+        kinds = stored["weights"]
+        return Weights(
+            {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+            {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
+            {k: Net(*(_tuples(part) for part in net)) for k, net in stored["nets"].items()},
+            stored["border"],
+        )
+
+
+def _tuples(part: Any) -> Any:
+    return tuple(_tuples(one) for one in part) if isinstance(part, list) else part
+
+
+def probabilities(seen: Extracted, fitted: Weights) -> list[float]:
+    """Return the probability of leaving a suspect alone, then of each option."""
+    name = WEIGHT_SETS[seen.suspect.kind]
+    option = fitted.option[name]
+    scores = [dot(fitted.keep[name], seen.keep), *(dot(option, row) for row in seen.rows)]
+    if net := fitted.nets.get(name):
+        scores[0] += _bent(net.keep, net.keep_bias, net.keep_out, seen.keep)
+        for n, row in enumerate(seen.rows, 1):
+            scores[n] += _bent(net.option, net.bias, net.out, row)
+    top = max(scores)
+    raised = [exp(score - top) for score in scores]
+    total = sum(raised)
+    return [chance / total for chance in raised]
+
+
+def _bent(
+    rows: Rows, bias: Sequence[float], out: Sequence[float], features: Sequence[float]
+) -> float:
+    return dot(out, [tanh(b + dot(row, features)) for b, row in zip(bias, rows, strict=True)])
+
+
+_START = {"weighed": 1.0, "fit": 0.5, "added": -5.0}
+_START_KEEP = {"alone": 1.0, "stands": 0.3, "no-options": -3.0}
+START_WEIGHTS = Weights(
+    {
+        name: tuple(_START.get(f, 0.0) for f in OPTION_FEATURES)
+        for name in set(WEIGHT_SETS.values())
+    },
+    {
+        name: tuple(_START_KEEP.get(f, 0.0) for f in KEEP_FEATURES)
+        for name in set(WEIGHT_SETS.values())
+    },
+    {},
+    {},
+    {},
+)
+"""Weights good enough to read neighbours by before any are fitted."""
