@@ -1,4 +1,4 @@
-# make demo        clean the seed article and a bad scan, and show what changed
+# make demo        clean a bad scan and the seed article, and show what changed
 # make test        format, lint, types and the tests but the slow ones: minutes on two cores
 # make test-slow   the tests that take more than ten seconds each; CI runs both
 #
@@ -20,10 +20,13 @@ help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 6
 
 demo: $(VENV)/run.stamp
+	$(BIN)/rature diff seeds/scans/marche.txt
 	$(BIN)/rature clean seeds/recrues.txt
 	@printf "\n\n"
 	$(BIN)/rature diff seeds/recrues.txt
-	$(BIN)/rature diff seeds/scans/marche.txt
+	@printf '\nNext, with your own texts:\n'
+	@printf '  %s\n' '. $(VENV)/bin/activate' 'rature diff ARTICLE.txt' 'rature run DUMP -o OUT' \
+		'rature explain LEAK001' 'rature doctor'
 
 test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check $(CODE)

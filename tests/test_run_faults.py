@@ -117,7 +117,7 @@ def test_bad_lines_come_out_with_their_error(tmp_path):
     good = jsonl([{"id": "1", "text": DAMAGED}])
     bad = [b"not json", b'{"id":"3"}', b'{"id":"4","text":7}', b'{"text":"\xff"}']
     (tmp_path / "a.jsonl").write_bytes(good + b"\n".join(bad) + b"\n\n" + good)
-    said = run(tmp_path / "a.jsonl", "-o", tmp_path / "out")
+    said = run(tmp_path / "a.jsonl", "-o", tmp_path / "out", code=1)
     assert "4 articles with errors" in said
     found = lines(tmp_path / "out" / "clean" / "a.jsonl")
     assert [r["text"] for r in found] == [MENDED, None, None, None, None, MENDED]
@@ -125,8 +125,8 @@ def test_bad_lines_come_out_with_their_error(tmp_path):
     assert raw == bad
     assert [e["row"] for e in report(tmp_path / "out")["errors"]] == [1, 2, 3, 4]
     assert report(tmp_path / "out")["counts"]["errors"] == 4
-    run(tmp_path / "a.jsonl", "-o", tmp_path / "strict", "--strict", "--quiet", code=1)
-    assert {r.row for r in ledger.read(tmp_path / "strict")} == {0, 5}
+    run(tmp_path / "a.jsonl", "-o", tmp_path / "lenient", "--lenient", "--quiet")
+    assert {r.row for r in ledger.read(tmp_path / "lenient")} == {0, 5}
 
 
 def test_csv_with_quotes_and_line_breaks(tmp_path):
@@ -162,7 +162,7 @@ def test_damaged_files_are_told_and_the_rest_is_done(tmp_path):
     (dump / "good.txt").write_text(DAMAGED, "utf-8")
     (dump / "mem.jsonl").symlink_to("/proc/self/mem")
     pq.write_table(pa.table({"text": [DAMAGED, None]}), dump / "null.parquet")
-    said = run(dump, "-o", tmp_path / "out", "--select", "ENC", code=2)
+    said = run(dump, "-o", tmp_path / "out", "--select", "ENC", code=1)
     found = report(tmp_path / "out")
     bad = {i["file"]: i["error"] for i in found["inputs"] if i["error"]}
     assert sorted(bad) == ["broken.parquet", "columns.csv", "cut.jsonl.gz", "mem.jsonl"]

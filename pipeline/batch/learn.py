@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import progress
+from pipeline.batch.conclusion import exit_code
 from pipeline.batch.dump_counts import (
     DOUBT,
     PLACES,
@@ -33,7 +34,7 @@ from pipeline.batch.run import Terminated, added, terminable
 from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
 from pipeline.batch.tally import Tally, word_count
 from pipeline.errors import ConfigError, InputError
-from pipeline.exit_codes import DONE, FAILED, INTERRUPTED, TERMINATED
+from pipeline.exit_codes import INTERRUPTED, TERMINATED
 from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
 from pipeline.io.terminal import say
@@ -170,7 +171,7 @@ def _learn(options: RunOptions, output: str) -> int:
             f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
             f"{len(own):,} words of its own{wrong}{broken}: {output}"
         )
-    return FAILED if bad else DONE
+    return exit_code(articles + errors, errors, len(bad), lenient=options.lenient)
 
 
 # -- adding up ----------------------------------------------------------------------------------

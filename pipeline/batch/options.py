@@ -46,7 +46,7 @@ class RunOptions:
     workers: int | None = None
     time_limit: float = TIME_LIMIT
     resume: bool = False
-    strict: bool = False
+    lenient: bool = False
     quiet: bool = False
 
     @property

@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.batch import duplicates, places, progress
 from pipeline.batch.assembly import DUPLICATES_FILE, Assembled, Plan, assemble
+from pipeline.batch.conclusion import complaints, exit_code
 from pipeline.batch.formats import Source, output_name, suffix_of, target_of
 from pipeline.batch.local_engine import Seen
 from pipeline.batch.options import RunOptions
@@ -34,7 +35,7 @@ from pipeline.batch.preparing import (
 from pipeline.batch.run_report import run_report
 from pipeline.batch.shards import Job, Shard, shards
 from pipeline.errors import ConfigError, InputError, PipelineError
-from pipeline.exit_codes import DONE, ERRORS_FOUND, FAILED, INTERRUPTED, TERMINATED
+from pipeline.exit_codes import DONE, FAILED, INTERRUPTED, TERMINATED
 from pipeline.io import files, records
 from pipeline.io.terminal import say
 
@@ -164,6 +165,7 @@ def _process(
     )
     total = max(1, sum(source.size for source in sources))
     count = done = 0
+    handed = _Handed()
     sums: Seen = (0, 0, 0, 0, 0)
 
     def damaged(file: int, error: InputError) -> None:
@@ -176,6 +178,7 @@ def _process(
         for shard in shards(sources, rows, options.output, damaged):
             count += 1
             if marker(options.work, shard.number) is None:
+                handed.add(shard)
                 yield shard
             else:
                 done += shard.size
@@ -183,8 +186,10 @@ def _process(
     with progress.shown(options.quiet) as show:
 
         def watch(running: Iterable[Seen]) -> None:
-            articles, words, made, proposed, errors = added([sums, *running])
-            show(progress.Status(done / total, articles, words, made + proposed, errors))
+            now = list(running)
+            articles, words, made, proposed, errors = added([sums, *now])
+            share = (done + handed.size_of(sum(seen[0] for seen in now))) / total
+            show(progress.Status(min(1.0, share), articles, words, made + proposed, errors))
 
         for found in _going(options, _engine(options)(missing(), job, watch)):
             tally = found["tally"]
@@ -194,6 +199,21 @@ def _process(
             done += found["size"]
             watch([])
     return count, sums
+
+
+class _Handed:
+    """The shards that workers were given, which tell the usual size of an article."""
+
+    def __init__(self) -> None:
+        self._articles = self._size = 0
+
+    def add(self, shard: Shard) -> None:
+        self._articles += sum(piece.part.rows for piece in shard.pieces)
+        self._size += shard.size
+
+    def size_of(self, articles: int) -> float:
+        """Return about how many bytes so many ``articles`` stand for."""
+        return articles * self._size / self._articles if self._articles else 0.0
 
 
 def _going(options: RunOptions, finished: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -276,6 +296,14 @@ def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int
             f"{tally.articles:,} articles, {tally.words:,} words, {tally.made:,} edits made, "
             f"{tally.proposed:,} proposed{errors}{repeats}{broken}: {options.out}"
         )
-    if bad:
-        return FAILED
-    return ERRORS_FOUND if options.strict and tally.errors else DONE
+    if tally.errors:
+        for line in complaints(tally.listed, tally.errors):
+            say(line)
+        say(
+            f"the texts of these articles came out as they were; the field error of each says why, "
+            f"and so does {options.out}/run.json"
+        )
+    code = exit_code(tally.articles, tally.errors, len(bad), lenient=options.lenient)
+    if tally.proposed and not options.quiet and code != FAILED:
+        say(f"{tally.proposed:,} proposals wait for a person: rature review {options.out}")
+    return code

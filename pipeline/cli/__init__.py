@@ -20,6 +20,7 @@ from pipeline.cli import (
     clean,
     config,
     diff,
+    doctor,
     evaluate,
     explain,
     learn,
@@ -31,7 +32,7 @@ from pipeline.errors import ConfigError
 from pipeline.exit_codes import DONE, FAILED, INTERRUPTED
 from pipeline.io.terminal import say, told
 
-COMMANDS = (clean, diff, explain, evaluate, run, learn, config, review, apply)
+COMMANDS = (clean, diff, explain, evaluate, run, learn, config, review, apply, doctor)
 """The modules of the commands, in the order in which ``rature --help`` lists them."""
 
 

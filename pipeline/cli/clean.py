@@ -4,15 +4,24 @@ Start reading from :func:`run`.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO
 
-from pipeline.cli.inputs import cleaned
-from pipeline.cli.options import Subparsers, add_common, add_input_format, pipeline_of
+from pipeline.batch.conclusion import exit_code
+from pipeline.cli.inputs import as_records, cleaned, columns, holds_records
+from pipeline.cli.options import (
+    Subparsers,
+    add_columns,
+    add_common,
+    add_input_format,
+    add_lenient,
+    set_columns,
+    settings_of,
+)
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
-from pipeline.exit_codes import DONE, FAILED
+from pipeline.exit_codes import DONE
 from pipeline.io import articles, files, ocr, records
 from pipeline.io.extraction import extract, format_of
 from pipeline.io.terminal import counter, hint, say, stdout, told
@@ -34,6 +43,7 @@ def add_to(subparsers: Subparsers) -> None:
   rature clean --json article.txt           the record: text, edits, proposals, marks
   rature clean --jsonl in.jsonl -o out.jsonl
                                             {"id": ..., "text": ...} per line; records out, in order
+  rature clean --jsonl --text-column body in.jsonl
   rature clean --ocr scan.pdf               the text of a scan (needs Tesseract)
   rature clean --encoding cp1252 --ignore CAP,SPL old.txt""",
     )
@@ -49,8 +59,11 @@ def add_to(subparsers: Subparsers) -> None:
     shape.add_argument(
         "--jsonl",
         action="store_true",
-        help="read and write records, one JSON object per line; other fields pass through",
+        help="read and write records, one JSON object per line; other fields pass through "
+        "(default for .jsonl and .ndjson)",
     )
+    add_columns(command)
+    add_lenient(command)
     command.add_argument(
         "--ocr",
         action="store_true",
@@ -67,7 +80,9 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the cleaned text, its record, or the records of many."""
-    pipeline = pipeline_of(options, [options.file])
+    settings = settings_of(options, [options.file])
+    pipeline = settings.pipeline()
+    set_columns(options, settings)
     target: AbstractContextManager[BinaryIO] = (
         nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
@@ -75,9 +90,11 @@ def run(options: argparse.Namespace) -> int:
     with target as out:
         if options.jsonl and options.ocr:
             raise ConfigError("--ocr reads one file, --jsonl records: give one of them")
-        if options.jsonl:
-            return _clean_lines(pipeline, options, out)
+        if options.jsonl or (not options.ocr and holds_records(options, options.file)):
+            return _clean_lines(pipeline, options, out, _lines_of(options.file, options.encoding))
         raw = files.read_bytes(options.file)
+        if not options.ocr and as_records(options, options.file, raw):
+            return _clean_lines(pipeline, options, out, raw.splitlines(keepends=True))
         if options.ocr:
             raw, options.encoding, options.input = (
                 ocr.read(raw, options.file).encode(),
@@ -93,13 +110,16 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO) -> int:
+def _clean_lines(
+    pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO, lines: Iterable[bytes]
+) -> int:
     """Clean records one by one. Each is written before the next is read."""
-    refused = 0
+    done = refused = 0
     with counter("records") as count:
-        for number, raw in enumerate(_lines_of(options.file, options.encoding), 1):
+        for number, raw in enumerate(lines, 1):
             if not raw.strip():
                 continue
+            done += 1
             line, ok = _clean_line(pipeline, raw, options, f"{options.file}:{number}")
             refused += not ok
             out.write(records.encode(line))
@@ -107,7 +127,7 @@ def _clean_lines(pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO)
             count()
     if refused:
         say(f"{refused} bad record{'s' * (refused > 1)}: the field error of each says why")
-    return FAILED if refused else DONE
+    return exit_code(done, refused, 0, lenient=options.lenient)
 
 
 def _lines_of(path: str, codec: str) -> Iterator[bytes]:
@@ -134,7 +154,7 @@ def _clean_line(
     codec = options.encoding
     try:
         line = raw.decode(codec).strip("\r\n").removeprefix(files.BOM)
-        record = records.parse(line)
+        record = records.parse(line, *columns(options))
     except (UnicodeError, InputError) as error:
         kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
         return records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}")), False

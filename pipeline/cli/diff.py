@@ -3,12 +3,21 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.inputs import cleaned
-from pipeline.cli.options import Subparsers, add_common, add_input_format, pipeline_of
+from pipeline.batch import formats
+from pipeline.cli.inputs import results
+from pipeline.cli.options import (
+    Subparsers,
+    add_columns,
+    add_common,
+    add_input_format,
+    set_columns,
+    settings_of,
+)
 from pipeline.errors import InputError
 from pipeline.exit_codes import DONE, EDITS_FOUND, FAILED
 from pipeline.io import files, records
@@ -32,7 +41,8 @@ def add_to(subparsers: Subparsers) -> None:
   rature diff --unified a.txt | patch -p1
   rature diff --exit-code texts/ > /dev/null
                                             fail when there is something to mend
-  rature diff --json texts/                 one record per file
+  rature diff --json texts/                 one record per text
+  rature diff dump.jsonl                    each article of a dump
   rature diff --html report.html texts/     one page to read, to print and to pass on
   rature diff --docx changes.docx a.txt     tracked changes (needs rature[docx])""",
     )
@@ -40,13 +50,14 @@ def add_to(subparsers: Subparsers) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="texts, or folders of .txt, .md and .html files; - is standard input (default)",
+        help="texts, dumps as `rature run` takes them, or folders of both; - is standard input "
+        "(default)",
     )
     form = command.add_mutually_exclusive_group()
     for name, what in {
         "words": "changed words in their context (default)",
         "unified": "a patch for `git apply` and `patch -p1`",
-        "json": "one record per file, as JSON lines",
+        "json": "one record per text, as JSON lines",
     }.items():
         form.add_argument(f"--{name}", dest="format", action="store_const", const=name, help=what)
     form.add_argument(
@@ -65,6 +76,7 @@ def add_to(subparsers: Subparsers) -> None:
         help="language of --html and --docx (default: French where the locale is)",
     )
     add_input_format(command)
+    add_columns(command, "guessed")
     command.add_argument(
         "--exit-code", action="store_true", help="exit with 1 when there are edits"
     )
@@ -81,36 +93,68 @@ def add_to(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what cleaning would change, file by file. A bad file is reported and skipped."""
     paths = options.paths or [files.STDIN]
-    pipeline = pipeline_of(options, paths)
+    settings = settings_of(options, paths)
+    pipeline = settings.pipeline()
+    set_columns(options, settings)
     if options.html or options.docx:
         return _document(pipeline, options, paths)
     out = stdout()
     colour = _coloured(options.color)
-    refused = 0
-    edited = False
-
-    def refuse(error: Exception) -> None:
-        nonlocal refused
-        refused += 1
-        say(told(error))
-
+    shown = _Shown(pipeline, options, paths)
     hint(paths)
-    with counter("files") as count:
-        for path in files.walk(paths, refuse):
-            try:
-                raw = files.read_bytes(path)
-                result, meta = cleaned(pipeline, options, path, raw)
-                shown = _shown(result, meta, raw, options, colour)
-            except Exception as error:
-                refuse(error)
-            else:
-                out.write(shown)
-                out.flush()
-                edited = edited or bool(result.edits)
-            count()
-    if refused:
-        return FAILED
-    return EDITS_FOUND if edited and options.exit_code else DONE
+    for result, meta, raw in shown:
+        try:
+            out.write(_shown(result, meta, raw, options, colour))
+        except InputError as error:  # the text has no patch, the others may have one
+            shown.refuse(error)
+        out.flush()
+    return shown.exit_code()
+
+
+class _Shown:
+    """The results of all inputs; counts on the way what was refused, left out and edited."""
+
+    def __init__(
+        self, pipeline: Pipeline, options: argparse.Namespace, paths: list[str], target: str = ""
+    ) -> None:
+        self._pipeline, self._options, self._paths = pipeline, options, paths
+        self._target = Path(target).absolute() if target else None
+        self.refused: list[str] = []
+        self._left_out: Counter[str] = Counter()
+        self._edited = False
+
+    def __iter__(self) -> Iterator[tuple[Result, dict[str, Any], bytes]]:
+        takes = self._takes
+        with counter("texts") as count:
+            for path in files.walk(self._paths, takes, self._leave_out, self.refuse):
+                if path not in self._paths and Path(path).absolute() == self._target:
+                    continue  # an earlier report that lies in a folder of the input
+                try:
+                    for found in results(self._pipeline, self._options, path, self.refuse):
+                        self._edited = self._edited or bool(found[0].edits)
+                        yield found
+                        count()
+                except Exception as error:  # whatever it is, the others are shown
+                    self.refuse(error)
+        if self._left_out:
+            kinds = ", ".join(f"{n:,} {kind}" for kind, n in self._left_out.most_common(5))
+            say(f"left out, no format has their suffix: {kinds}")
+
+    def _takes(self, name: str) -> bool:
+        return formats.by_suffix(name) is not None
+
+    def _leave_out(self, path: str) -> None:
+        self._left_out[Path(path).suffix or "without suffix"] += 1
+
+    def refuse(self, error: Exception) -> None:
+        self.refused.append(told(error))
+        say(self.refused[-1])
+
+    def exit_code(self) -> int:
+        """Return the exit code once all results were taken."""
+        if self.refused:
+            return FAILED
+        return EDITS_FOUND if self._edited and self._options.exit_code else DONE
 
 
 def _document(pipeline: Pipeline, options: argparse.Namespace, paths: list[str]) -> int:
@@ -119,33 +163,12 @@ def _document(pipeline: Pipeline, options: argparse.Namespace, paths: list[str])
 
     target = options.html or options.docx
     write = html.write if options.html else docx.write
-    refused: list[str] = []
-    edited = False
-
-    def refuse(error: Exception) -> None:
-        refused.append(told(error))
-        say(refused[-1])
-
-    def results(count: Callable[[], None]) -> Iterator[Result]:
-        nonlocal edited
-        for path in files.walk(paths, refuse):
-            if path not in paths and Path(path).absolute() == Path(target).absolute():
-                continue  # an earlier report that lies in a folder of the input
-            try:
-                result, _ = cleaned(pipeline, options, path, files.read_bytes(path))
-            except Exception as error:
-                refuse(error)
-            else:
-                edited = edited or bool(result.edits)
-                yield result
-            count()
-
+    shown = _Shown(pipeline, options, paths, target)
     hint(paths)
-    with files.written(target) as out, counter("files") as count:
-        write(out, results(count), Messages(options.lang or of_locale()), refused)
-    if refused:
-        return FAILED
-    return EDITS_FOUND if edited and options.exit_code else DONE
+    with files.written(target) as out:
+        found = (result for result, _, _ in shown)
+        write(out, found, Messages(options.lang or of_locale()), shown.refused)
+    return shown.exit_code()
 
 
 def _shown(

@@ -18,23 +18,24 @@ def add_to(subparsers: Subparsers) -> None:
         "explain",
         help="describe a rule",
         description="Describe a rule: what it does, why, what it mends, what it leaves alone, and "
-        "where the knowledge is from. Without CODE, list all rules.",
+        "where the knowledge is from. CODE may name a family, such as LEAK: its rules are listed. "
+        "Without CODE, list all rules.",
         epilog="""examples:
   rature explain                            all rules
   rature explain LEAK001                    one of them
-  rature explain | grep ^SPL                one family""",
+  rature explain SPL                        a family""",
     )
-    command.add_argument("code", nargs="?", metavar="CODE", help="the code of a rule")
+    command.add_argument("code", nargs="?", metavar="CODE", help="the code of a rule or family")
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Describe a rule, or list all of them."""
-    if options.code is None:
-        rows = [f"{rule.code:8} {rule.title} ({rule.titre})" for rule in RULES.values()]
-        text = "\n".join(rows)
+    code = (options.code or "").upper()
+    family = [rule for rule in RULES.values() if rule.code.rstrip("0123456789").startswith(code)]
+    if family:
+        text = "\n".join(f"{rule.code:8} {rule.title} ({rule.titre})" for rule in family)
     else:
-        code = options.code.upper()
         if code not in RULES:
             near = difflib.get_close_matches(code, RULES, n=1, cutoff=0.0)
             hint = f"the nearest is {near[0]}; " if near else ""

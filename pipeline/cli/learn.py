@@ -9,8 +9,10 @@ from pipeline.cli.options import (
     Subparsers,
     add_dump_input,
     add_encoding,
+    add_lenient,
     positive_integer,
     seconds,
+    set_columns,
 )
 from pipeline.settings.config import load
 
@@ -31,8 +33,9 @@ def add_to(subparsers: Subparsers) -> None:
   rature learn 'news/*.csv.gz' -o news.model --text-column body
   zcat dump.gz | rature learn - -o dump.model
 
-Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or bad options; 130 and
-143 interrupted. docs/learn.md tells what MODEL holds.""",
+Exit code: 0 done; 1 done, but some articles or files failed, which are told and left out (0 with
+--lenient); 2 nothing could be learned, or bad options; 130 and 143 interrupted. docs/learn.md tells
+what MODEL holds.""",
     )
     command.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a file, folder, pattern or URL; - is stdin"
@@ -45,6 +48,7 @@ Exit code: 0 done, bad rows told and left out; 2 files that cannot be read, or b
         help="a file, whole or not at all; packed when its name ends with .gz",
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    add_lenient(command)
     add_dump_input(command)
     more = command.add_argument_group("how the work is done; changes nothing in the model")
     more.add_argument("--workers", type=positive_integer, metavar="N", help="default: one per core")
@@ -68,18 +72,20 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 
     settings = load(options.config, options.inputs)
+    set_columns(options, settings)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
     run_options = RunOptions(
         inputs=options.inputs,
         out="",
-        text_column=options.text_column or settings.text or "",
-        id_column=options.id_column or settings.id or "",
+        text_column=options.text_column,
+        id_column=options.id_column,
         encoding=options.encoding,
         shape=options.input,
         input_format=options.input_format,
         shard_size=settings.shard_size,
         workers=options.workers or settings.workers,
         time_limit=TIME_LIMIT if limit is None else limit,
+        lenient=options.lenient,
         quiet=options.quiet,
     )
     return learn(run_options, options.output)

@@ -45,15 +45,27 @@ def add_encoding(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_columns(group: Any, usual: str = "") -> None:
+    """Add ``--text-column`` and ``--id-column``; ``usual`` says what holds without them."""
+    for what in ("text", "id"):
+        group.add_argument(
+            f"--{what}-column",
+            default="",
+            metavar="C",
+            help=f"the column of {what}s (default: {usual or what})",
+        )
+
+
+def set_columns(options: argparse.Namespace, settings: Settings) -> None:
+    """Take the columns that no option names from the configuration."""
+    options.text_column = options.text_column or settings.text or ""
+    options.id_column = options.id_column or settings.id or ""
+
+
 def add_dump_input(command: argparse.ArgumentParser) -> None:
     """Add the options that say how a dump is read."""
     more = command.add_argument_group("what is read")
-    more.add_argument(
-        "--text-column", default="", metavar="C", help="the column of texts (default: guessed)"
-    )
-    more.add_argument(
-        "--id-column", default="", metavar="C", help="the column of ids (default: guessed)"
-    )
+    add_columns(more, "guessed")
     more.add_argument(
         "--input-format",
         choices=formats.input_choices(),
@@ -61,6 +73,16 @@ def add_dump_input(command: argparse.ArgumentParser) -> None:
         help="of standard input and of files with another suffix (default: jsonl)",
     )
     add_input_format(command)
+
+
+def add_lenient(command: argparse.ArgumentParser) -> None:
+    """Add ``--lenient``."""
+    command.add_argument(
+        "--lenient",
+        action="store_true",
+        help="exit with 0 even when some articles, records or files failed; they are told all the "
+        "same",
+    )
 
 
 def add_run_folder(command: argparse.ArgumentParser) -> None:

@@ -11,8 +11,10 @@ from pipeline.cli.options import (
     Subparsers,
     add_common,
     add_dump_input,
+    add_lenient,
     positive_integer,
     seconds,
+    set_columns,
     settings_of,
 )
 from pipeline.errors import ConfigError
@@ -35,8 +37,9 @@ def add_to(subparsers: Subparsers) -> None:
   rature run dump.jsonl -o out --resume     go on after an interruption
   rature run dump.parquet -o out --dedup drop --ledger jsonl
 
-Exit code: 0 done, errors of articles told; 1 the same with --strict; 2 files that cannot be read,
-bad options or a full disk; 130 and 143 interrupted. docs/run.md tells what OUT holds.""",
+Exit code: 0 done; 1 done, but some articles or files failed (0 with --lenient); 2 nothing could be
+done: every article failed, bad options, a full disk; 130 and 143 interrupted. docs/run.md tells
+what OUT holds.""",
     )
     command.add_argument(
         "inputs", nargs="+", metavar="INPUT", help="a file, folder, pattern or URL; - is stdin"
@@ -47,9 +50,7 @@ bad options or a full disk; 130 and 143 interrupted. docs/run.md tells what OUT 
     command.add_argument(
         "--resume", action="store_true", help="go on with the interrupted run in OUT"
     )
-    command.add_argument(
-        "--strict", action="store_true", help="exit with 1 when an article has an error"
-    )
+    add_lenient(command)
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
     add_dump_input(command)
     _add_writing(command)
@@ -105,6 +106,7 @@ def run(options: argparse.Namespace) -> int:
     if options.address and options.engine != "ray":
         raise ConfigError("--address is for --engine ray: add it, or leave the address out")
     settings = settings_of(options, options.inputs)
+    set_columns(options, settings)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
     return run_batch(
         RunOptions(
@@ -112,8 +114,8 @@ def run(options: argparse.Namespace) -> int:
             out=options.output,
             pipeline=settings.pipeline(),
             configuration=settings.fingerprint(),
-            text_column=options.text_column or settings.text or "",
-            id_column=options.id_column or settings.id or "",
+            text_column=options.text_column,
+            id_column=options.id_column,
             encoding=options.encoding,
             shape=options.input,
             input_format=options.input_format,
@@ -127,7 +129,7 @@ def run(options: argparse.Namespace) -> int:
             workers=options.workers or settings.workers,
             time_limit=TIME_LIMIT if limit is None else limit,
             resume=options.resume,
-            strict=options.strict,
+            lenient=options.lenient,
             quiet=options.quiet,
         )
     )

@@ -11,9 +11,6 @@ from typing import BinaryIO
 
 from pipeline.errors import ConfigError, InputError
 
-WALKED_SUFFIXES = (".txt", ".md", ".html")
-"""Files that are taken from a folder. A file that the user names may have any suffix."""
-
 STDIN = "-"
 """The name of standard input in place of a path."""
 
@@ -100,11 +97,17 @@ def _looks_wide(raw: bytes) -> bool:
     return raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
-def walk(paths: list[str], refused: Callable[[InputError], None]) -> Iterator[str]:
-    """Yield files and, for each folder, the text files in it in a fixed order.
+def walk(
+    paths: list[str],
+    takes: Callable[[str], bool],
+    left_out: Callable[[str], None],
+    refused: Callable[[InputError], None],
+) -> Iterator[str]:
+    """Yield files and, for each folder, the files in it that ``takes`` accepts, in a fixed order.
 
-    Hidden files are left out, and links to folders are not followed. ``refused`` is called with
-    the error for each folder that cannot be read.
+    ``left_out`` is called with each other file of a folder. Hidden files are left out silently,
+    and links to folders are not followed. ``refused`` is called with the error for each folder
+    that cannot be read.
     """
 
     def report(error: OSError) -> None:
@@ -117,8 +120,13 @@ def walk(paths: list[str], refused: Callable[[InputError], None]) -> Iterator[st
         for folder, folders, names in os.walk(path, onerror=report):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.lower().endswith(WALKED_SUFFIXES) and not name.startswith("."):
-                    yield os.path.normpath(Path(folder) / name)
+                if name.startswith("."):
+                    continue
+                path = os.path.normpath(Path(folder) / name)
+                if takes(name):
+                    yield path
+                else:
+                    left_out(path)
 
 
 def patch_name(path: str) -> str:

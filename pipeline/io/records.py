@@ -20,6 +20,9 @@ RECORD_FIELDS = frozenset(
 )
 """Fields of the record that rature writes."""
 
+NAMED_FIELDS = 8
+"""Fields that are named when the one of the text is missing."""
+
 _DECODER = json.JSONDecoder()
 _GAP = re.compile(r"[ \t\r\n:,]*")
 
@@ -31,6 +34,8 @@ class Record:
     fields: Mapping[str, str]
     id: str
     text: str
+    text_column: str = "text"
+    id_column: str = "id"
 
 
 def schema() -> dict[str, Any]:
@@ -40,19 +45,28 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-def parse(line: str) -> Record:
-    """Read one line; raise :class:`InputError` if it is no object with a ``text``."""
+def parse(line: str, text_column: str = "text", id_column: str = "id") -> Record:
+    """Read one line; raise :class:`InputError` if it is no object with a text in its column."""
     try:
         loaded = json.loads(line)
     except (ValueError, RecursionError) as error:  # an endless number is a plain ValueError
         raise InputError(f"not JSON: {error}") from error
     if not isinstance(loaded, dict):
         raise InputError("not a JSON object")
-    if not isinstance(loaded.get("text"), str):
-        raise InputError('the field "text" is missing or is not a string')
+    text = loaded.get(text_column)
+    if not isinstance(text, str):
+        raise InputError(no_text(text_column, loaded))
     fields = _fields(line)
-    name = loaded.get("id", "")
-    return Record(fields, name if isinstance(name, str) else fields["id"], loaded["text"])
+    name = loaded.get(id_column, "")
+    name = name if isinstance(name, str) else fields[id_column]
+    return Record(fields, name, text, text_column, id_column)
+
+
+def no_text(column: str, found: Mapping[str, Any]) -> str:
+    """Return what to say of an object without the text, and which fields may be meant."""
+    others = [name for name, value in found.items() if isinstance(value, str)][:NAMED_FIELDS]
+    cure = f": --text-column is one of {', '.join(others)}" if others else ""
+    return f'the field "{column}" is missing or is not a string{cure}'
 
 
 def _fields(line: str) -> dict[str, str]:
@@ -119,16 +133,19 @@ def merged(record: Record, result: Mapping[str, Any]) -> str:
     """Return the line that goes out: the input fields in their order, then those of the result.
 
     If the result has a field of the same name, the input field goes into ``input``. So does the
-    text of a web page, because its article comes out as the text.
+    text of a web page, because its article comes out as the text. A text in another column than
+    ``text`` stays there as it was.
     """
     out: dict[str, str] = {}
     covered: dict[str, str] = {}
     for name, value in record.fields.items():
         if name == "text":
             out[name] = dumps(result[name])
-            if "meta" in result:
+            if "meta" in result or record.text_column != "text":
                 covered[name] = value
-        elif name != "id" and (name in RECORD_FIELDS or name in result):
+        elif (name != "id" or record.id_column != "id") and (
+            name in RECORD_FIELDS or name in result
+        ):
             covered[name] = value
         else:
             out[name] = value

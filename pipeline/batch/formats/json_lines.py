@@ -57,7 +57,7 @@ class JsonLinesFormat(RecordFormat):
                 raise InputError("not a JSON object")
             text = found.get(source.text_column)
             if not isinstance(text, str):
-                raise InputError(f'the field "{source.text_column}" is missing or is not a string')
+                raise InputError(records.no_text(source.text_column, found))
             name = found.get(source.id_column)
             if name is not None and not isinstance(name, str):
                 start, end = records.spans(line)[source.id_column]
