@@ -6,9 +6,10 @@ alarm. Start reading from :func:`tally`.
 """
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.edits import Edit, apply
 from pipeline.errors import InputError
@@ -86,6 +87,112 @@ def alarms(row: Mapping[str, Any], result: Result) -> list[Edit]:
         if not e.rule.startswith(APART)
         and not any(e.start < gold["end"] and gold["start"] < e.end for gold in row["edits"])
     ]
+
+
+class Judged(NamedTuple):
+    """An edit of the program, whether it was made or only proposed, and whether it is right."""
+
+    edit: Edit
+    made: bool
+    right: bool
+
+
+def judge(row: Mapping[str, Any], result: Result) -> list[Judged]:
+    """Return each edit and proposal of a document with its judgement.
+
+    An edit is right when the damaged stretch that it touches reads as in the truth once all edits
+    of its kind, made or proposed, are made there.
+    """
+    gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
+    judged = []
+    for made, edits in ((True, result.edits), (False, result.proposals)):
+        own = [e for e in edits if not e.rule.startswith(APART)]
+        for edit in own:
+            touched = [g for g in gold if _shares(g, edit)]
+            right = bool(touched) and all(
+                _reads(result.source, gold, g, [e for e in own if _shares(e, g)]) for g in touched
+            )
+            judged.append(Judged(edit, made, right))
+    return judged
+
+
+def missed(row: Mapping[str, Any], result: Result) -> list[Mapping[str, Any]]:
+    """Return the gold edits that no edit and no proposal touches."""
+    found = [e for e in (*result.edits, *result.proposals) if not e.rule.startswith(APART)]
+    return [
+        gold
+        for gold in row["edits"]
+        if not any(e.start < gold["end"] and gold["start"] < e.end for e in found)
+    ]
+
+
+def predicted(record: Mapping[str, Any], source: str) -> Result:
+    """Return the result that a record of ``rature clean --jsonl`` tells of.
+
+    Raises :class:`~pipeline.errors.InputError` if its edits are not those of ``source``.
+    """
+    try:
+        rows = [
+            (
+                Edit(
+                    e["start"],
+                    e["end"],
+                    e["before"],
+                    e["after"],
+                    e["rule"],
+                    e["confidence"],
+                    tuple((text, p) for text, p in e["candidates"]),
+                ),
+                e["decision"] in ("auto", "accepted", "edited"),
+            )
+            for e in record["edits"]
+            if e["decision"] != "rejected"
+        ]
+        made = tuple(edit for edit, is_made in rows if is_made)
+        if any(source[e.start : e.end] != e.before for e, _ in rows):
+            raise ValueError("the edits are of another text")
+        text = apply(source, made)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"not a record of this text: {error}") from error
+    waiting = tuple(edit for edit, is_made in rows if not is_made)
+    return Result(source, text, str(record.get("id", "")), made, waiting)
+
+
+RESAMPLES = 1000
+"""Resamples of the articles from which an interval is taken."""
+
+
+def intervals(
+    documents: Sequence[Counter[str]], others: Sequence[Counter[str]] = ()
+) -> dict[str, tuple[float, float]]:
+    """Return the 95 % interval of each figure, by resampling the articles (bootstrap).
+
+    With ``others``, the counts of other predictions for the same articles, the intervals are those
+    of the differences from them. The same counts give the same intervals.
+    """
+    chance = random.Random(0)  # the same sample each time
+    drawn: dict[str, list[float]] = {}
+    for _ in range(RESAMPLES):
+        numbers = chance.choices(range(len(documents)), k=len(documents))
+        values = figures(_sum(documents[n] for n in numbers))
+        if others:
+            less = figures(_sum(others[n] for n in numbers))
+            values = {name: value - less[name] for name, value in values.items()}
+        for name, value in values.items():
+            drawn.setdefault(name, []).append(value)
+    ends = int(RESAMPLES * 0.025)
+    return {
+        name: (ordered[ends], ordered[-1 - ends])
+        for name, values in drawn.items()
+        for ordered in [sorted(values)]
+    }
+
+
+def _sum(counts: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return total
 
 
 def _shares(a: Edit, b: Edit) -> bool:
