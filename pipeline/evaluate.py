@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline.edits import Edit, apply
 from pipeline.errors import InputError
-from pipeline.result import Result
+from pipeline.result import MADE, Result
 
 APART = ("ENC", "MRK", "DUP", "TYP")
 """Families that are judged by themselves: they mend what the gold of a spinner does not hold."""
@@ -143,7 +143,7 @@ def predicted(record: Mapping[str, Any], source: str) -> Result:
                     e["confidence"],
                     tuple((text, p) for text, p in e["candidates"]),
                 ),
-                e["decision"] in ("auto", "accepted", "edited"),
+                e["decision"] in MADE,
             )
             for e in record["edits"]
             if e["decision"] != "rejected"

@@ -14,6 +14,9 @@ from pipeline.stages import STAGE_OF
 
 SCHEMA = 1
 
+MADE = frozenset({"auto", "accepted", "edited"})
+"""Decisions about an edit, the program's and people's, after which the text holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

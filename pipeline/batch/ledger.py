@@ -18,6 +18,7 @@ from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.io.table import edit_fields, edit_values, utf8
+from pipeline.result import MADE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,6 +59,11 @@ class LedgerRow:
     candidates: tuple[tuple[str, float], ...]
     reason: str
     calibrated: bool = False
+
+    @property
+    def is_made(self) -> bool:
+        """Say whether the edit was made, by the program or a person, rather than proposed."""
+        return self.decision in MADE
 
     def edit(self) -> Edit:
         """Return the row as an edit of the source text."""

@@ -18,12 +18,14 @@ from typing import Any, NoReturn
 from pipeline.cli import (
     apply,
     clean,
+    compare,
     config,
     diff,
     doctor,
     evaluate,
     explain,
     learn,
+    report,
     review,
     run,
     version,
@@ -32,7 +34,20 @@ from pipeline.errors import ConfigError
 from pipeline.exit_codes import DONE, FAILED, INTERRUPTED
 from pipeline.io.terminal import say, told
 
-COMMANDS = (clean, diff, explain, evaluate, run, learn, config, review, apply, doctor)
+COMMANDS = (
+    clean,
+    diff,
+    explain,
+    evaluate,
+    run,
+    learn,
+    report,
+    review,
+    apply,
+    compare,
+    config,
+    doctor,
+)
 """The modules of the commands, in the order in which ``rature --help`` lists them."""
 
 

@@ -67,6 +67,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Survolez un changement, ou atteignez-le avec la touche Tab, pour en lire la raison.",
     ),
     "report.made.by": ("Made by {version}.", "Établi par {version}."),
+    # The summary of a run.
+    "error": ("{n} error|{n} errors", "{n} erreur|{n} erreurs"),
+    "run.title": ("What the run did", "Ce que le traitement a fait"),
+    "run.rate": ("In 10,000 words", "Pour 10 000 mots"),
+    "run.confidence": ("How sure the edits are", "Certitude des corrections"),
+    "run.samples": ("Samples", "Exemples"),
+    "run.worst": ("Articles with the most edits", "Articles les plus corrigés"),
+    "run.errors": ("Errors", "Erreurs"),
     # The document with tracked changes.
     "docx.authors": (
         "Changes of the author « rature » were made; those of « rature ? » are only proposed. "

@@ -30,8 +30,6 @@ REVIEWED_FOLDER = "reviewed"
 MAX_STALE_LISTED = 1000
 """Decisions that no longer fit which ``run.json`` lists, at most."""
 
-_DONE = frozenset({"auto", "accepted", "edited"})
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -171,7 +169,7 @@ def _decided(
     source = source_of(text, rows, where)
     digest = digest_of(source)
     after = tuple(_row(row, found, digest) for row in rows)
-    edits = [row.edit() for row in after if row.decision in _DONE]
+    edits = [row.edit() for row in after if row.is_made]
     return apply(source, edits), after
 
 

@@ -1,0 +1,51 @@
+"""Compare the ledgers of two runs: which edits appeared, vanished or changed.
+
+Start reading from :func:`compare`. Both ledgers are read side by side, so memory does not grow.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from pipeline.batch.ledger import LedgerRow
+
+Fate = Literal["same", "appeared", "vanished", "changed"]
+
+
+class Compared(NamedTuple):
+    """An edit of the older run, of the newer one or of both, and what became of it."""
+
+    fate: Fate
+    old: LedgerRow | None
+    new: LedgerRow | None
+
+    @property
+    def row(self) -> LedgerRow:
+        """Return the edit of the newer run, or the one that vanished."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+
+def compare(old: Iterable[LedgerRow], new: Iterable[LedgerRow]) -> Iterator[Compared]:
+    """Yield each edit of two runs over the same dump, in the order of the ledgers.
+
+    Two edits are the same one when they replace the same stretch; it has *changed* when it is read
+    otherwise, or was made in one run and proposed in the other.
+    """
+    left, right = iter(old), iter(new)
+    a, b = next(left, None), next(right, None)
+    while a is not None or b is not None:
+        if b is None or (a is not None and _place(a) < _place(b)):
+            yield Compared("vanished", a, None)
+            a = next(left, None)
+        elif a is None or _place(b) < _place(a):
+            yield Compared("appeared", None, b)
+            b = next(right, None)
+        else:
+            alike = a.after == b.after and a.is_made == b.is_made
+            yield Compared("same" if alike else "changed", a, b)
+            a, b = next(left, None), next(right, None)
+
+
+def _place(row: LedgerRow) -> tuple[str, int, int, int]:
+    return row.file, row.row, row.start, row.end
