@@ -25,7 +25,7 @@ LAYERS = (
     ("report",),
     ("settings",),
     ("batch",),
-    ("review",),
+    ("review", "service"),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -28,6 +28,7 @@ from pipeline.cli import (
     report,
     review,
     run,
+    serve,
     version,
 )
 from pipeline.errors import ConfigError
@@ -45,6 +46,7 @@ COMMANDS = (
     review,
     apply,
     compare,
+    serve,
     config,
     doctor,
 )
