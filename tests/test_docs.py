@@ -25,6 +25,9 @@ PAGES = [
     "docs/learn.md",
     "docs/report.md",
     "docs/review.md",
+    "docs/service.md",
+    "docs/tutorial.md",
+    "docs/tutoriel.md",
 ]
 
 
