@@ -481,10 +481,10 @@ def test_what_is_printed_is_read_back(words, thresholds, limit, path):
 
 def test_a_word_is_added_where_there_is_nothing(folder):
     path = folder / "rature.toml"
-    assert add_word(path, "jail") == folder / WORD_LIST_NAME
+    assert add_word(path, "jail") == (folder / WORD_LIST_NAME, True)
     assert tomllib.loads(path.read_text()) == {"dictionaries": {"words": [WORD_LIST_NAME]}}
     before = [(p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file()]
-    add_word(path, " jail ")
+    assert add_word(path, " jail ") == (folder / WORD_LIST_NAME, False)
     assert before == [(p.name, p.read_bytes()) for p in sorted(folder.iterdir()) if p.is_file()]
     add_word(path, "Put  up")
     assert load(path).protected == {"jail", "Put up"}
@@ -540,7 +540,7 @@ def test_the_list_that_is_named_is_extended(folder):
     path = written(folder, "[dictionaries]\nwords = ['m.txt', 'sub/w.TSV', 'z.tsv']\n")
     before = path.read_bytes()
     target = folder / "sub" / "w.TSV"
-    assert add_word(path, "jail") == target
+    assert add_word(path, "jail") == (target, True)
     assert target.read_text().endswith("\njail\n")
     target.write_bytes(b"# liste\r\nun\tremarque\r\ndeux")
     target.chmod(0o640)

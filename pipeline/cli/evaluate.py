@@ -11,6 +11,7 @@ from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import DONE
 from pipeline.io import files, records
 from pipeline.io.terminal import counter, stdout
+from pipeline.pipeline import Pipeline
 from pipeline.report.diff import visible
 
 if TYPE_CHECKING:
@@ -76,11 +77,12 @@ def run(options: argparse.Namespace) -> int:
 
     if len(options.records) > 2:
         raise ConfigError("two predictions can be compared: give --records once or twice")
+    pipeline = pipeline_of(options, [options.file])
     content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
     gold = list(rows(content.splitlines(), options.file))
     measured = [
         _Measured(gold, _from_records(options, path, gold)) for path in options.records
-    ] or [_Measured(gold, _cleaned(options, gold))]
+    ] or [_Measured(gold, _cleaned(pipeline, gold))]
     found = [figures(one.total) for one in measured]
     spread = measured[0].intervals(measured[1] if len(measured) > 1 else None)
     if options.json:
@@ -100,8 +102,7 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _cleaned(options: argparse.Namespace, gold: Sequence[Any]) -> "Iterator[Result]":
-    pipeline = pipeline_of(options, [options.file])
+def _cleaned(pipeline: Pipeline, gold: Sequence[Any]) -> "Iterator[Result]":
     with counter("articles") as count:
         for row in gold:
             yield pipeline.explain(row["source"])

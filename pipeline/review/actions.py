@@ -5,15 +5,16 @@ send it again when it got no answer.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.review import pages
 from pipeline.review.messages import Say
-from pipeline.review.model import EDIT, REJECT, UNDO, DecisionOutcome
+from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
 from pipeline.review.requests import INTEGER_LIMIT, Review, progress_of
 from pipeline.review.store import Store
+from pipeline.settings.project_words import add_word, remove_word
 
 
 def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
@@ -24,8 +25,7 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     if what == UNDO:
         outcome = store.undo(action, who, _text(values, "target") or None)
     elif isinstance(series := values.get("series"), int) and abs(series) < INTEGER_LIMIT:
-        given = values.get("filter")
-        where = pages.filter_of(given if isinstance(given, dict) else {})
+        where = pages.filter_of(_filter(values))
         outcome = store.decide_series(action, who, what, series, where)
     elif isinstance(number := values.get("candidate"), int):
         line = store.line(key)
@@ -35,22 +35,30 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     else:
         value = values.get("value")
         outcome = store.decide(action, who, what, key, value if isinstance(value, str) else None)
-    return _told(outcome, say, store)
+    answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
+    if what == UNDO and (word := store.protected_by(outcome.target)):
+        path = remove_word(review.config, word)
+        answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)
+    return answer
 
 
 def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
-    """Reject an edit and add its word to the protected words of the project."""
-    from pipeline.settings.project_words import add_word
+    """Add the word of an edit to the protected words of the project, and reject the edit.
 
+    The other proposals about the word, those of the same series, are rejected as well.
+    """
+    action = _text(values, "action")
     line = review.store.line(_text(values, "key"))
     if line is None:
         raise PipelineError(say("gone"))
     found = review.store.article(line.article)
     assert found is not None
     word = word_at(found[1], line.start, line.stop)
-    path = add_word(review.config, word)
-    outcome = review.store.decide(_text(values, "action"), who, REJECT, line.key)
-    answer = _told(outcome, say, review.store)
+    path, is_new = add_word(review.config, word)
+    outcome = review.store.reject_word(action, who, line.key, word)
+    if is_new:
+        review.store.protected(action, word)
+    answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
     answer["text"] += " " + say("did.word", word=f"« {word} »", path=path.name)
     return answer
 
@@ -70,8 +78,17 @@ def _text(values: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _told(outcome: DecisionOutcome, say: Say, store: Store) -> dict[str, Any]:
-    """Return the outcome for the page, with a text that tells it to people."""
+def _filter(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the filter of the page that sent a request."""
+    given = values.get("filter")
+    return given if isinstance(given, dict) else {}
+
+
+def _told(outcome: DecisionOutcome, say: Say, store: Store, where: Filter) -> dict[str, Any]:
+    """Return the outcome for the page, with a text that tells it to people.
+
+    ``where`` is the filter of the page; ``series`` tells how each changed series now stands in it.
+    """
     if not outcome.edits:
         text = say("did.nothing" if outcome.what == UNDO else "did.none")
     else:
@@ -79,8 +96,8 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store) -> dict[str, Any]:
         if outcome.edits > 1:
             text += f" ({say.number(outcome.edits)})"
         text += "."
-    if outcome.over:
-        text += " " + say("did.over", who=outcome.over)
+    if outcome.before:
+        text += " " + say("did.same" if outcome.agreed else "did.over", who=outcome.before)
     return {
         "action": outcome.action,
         "what": outcome.what,
@@ -88,6 +105,7 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store) -> dict[str, Any]:
         "repeated": outcome.repeated,
         "text": text,
         "progress": progress_of(store.progress(), say),
+        "series": _series(outcome.series, say, store, where),
         "changed": [
             {
                 "key": key,
@@ -98,3 +116,14 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store) -> dict[str, Any]:
             for key, state, value, who in outcome.changed
         ],
     }
+
+
+def _series(changed: Sequence[int], say: Say, store: Store, where: Filter) -> list[dict[str, Any]]:
+    """Return, for each series, its states in words and how many of its edits are left to decide."""
+    left = store.shown(changed, where, undecided=True) if changed else {}
+    found = [(number, store.one_series(number, where)) for number in changed]
+    return [
+        {"series": number, "left": left.get(number, 0), "text": pages.states_told(one.states, say)}
+        for number, one in found
+        if one is not None
+    ]

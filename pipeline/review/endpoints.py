@@ -36,7 +36,7 @@ MAX_EDITS_OF_ARTICLE = 200
 MAX_STALE = 100
 """Stale decisions on the page of the history, at most."""
 
-_SAID = ("waiting", "lost", "first", "last", "end", "choose", "undone")
+_SAID = ("waiting", "lost", "first", "last", "end", "choose", "choose.series", "undone")
 """Keys of the texts that the script of the page shows."""
 
 

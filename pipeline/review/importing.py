@@ -31,6 +31,11 @@ CONTEXT_LENGTH = 80
 MAX_SEARCHED = 1000
 """Code points of each side of an edit that the search looks at."""
 
+WORDS_TABLE = (
+    "CREATE TABLE IF NOT EXISTS words (action TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID"
+)
+"""Words that decisions protected, by the action; databases of the first reviews lack the table."""
+
 _COPIES = ("articles", "series", "edits", "counts")
 
 
@@ -46,6 +51,7 @@ def opened(out: Path) -> Store:
         try:
             cx.execute("PRAGMA journal_mode = WAL")
             _prepare(cx, run)
+            cx.execute(WORDS_TABLE)
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"{path} cannot be used ({error}): give it back from a copy, or move it away"

@@ -111,6 +111,10 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "becomes": ("becomes", "devient"),
     "detail": ("The chosen edit", "La correction choisie"),
     "choose": ("Choose an edit with j and k.", "Choisissez une correction avec j et k."),
+    "choose.series": (
+        "A and R decide about the series; Enter shows its lines.",
+        "A et R tranchent pour la série ; Entrée montre ses lignes.",
+    ),
     "candidate": ("Choose {text}", "Choisir {text}"),
     # The editor.
     "editor": ("What is to stand there?", "Que faut-il écrire ici ?"),
@@ -125,6 +129,11 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "did.nothing": ("There is nothing to undo.", "Il n’y a rien à annuler."),
     "did.none": ("Nothing was left to decide there.", "Il n’y restait rien à trancher."),
     "did.over": ("{who} had decided otherwise.", "{who} en avait décidé autrement."),
+    "did.same": ("{who} had decided the same.", "{who} en avait décidé de même."),
+    "did.unword": (
+        "{word} is no longer protected in {path}.",
+        "{word} n’est plus protégé dans {path}.",
+    ),
     "did.word": (
         "{word} is protected from now on, in {path}.",
         "{word} est protégé désormais, dans {path}.",

@@ -162,8 +162,9 @@ class Progress:
 class DecisionOutcome:
     """What a request changed: the number of edits, and key, state, value and reviewer of the first.
 
-    ``repeated`` says that the same request came before. ``over`` is the person who had decided
-    otherwise.
+    ``repeated`` says that the same request came before. ``before`` is another person who had
+    decided about the edit, and ``agreed`` says whether the same. ``series`` are those of the
+    changed edits, and ``target`` is the action that was undone.
     """
 
     action: str
@@ -171,7 +172,10 @@ class DecisionOutcome:
     edits: int
     changed: tuple[tuple[str, str, str | None, str | None], ...]
     repeated: bool = False
-    over: str | None = None
+    before: str | None = None
+    agreed: bool = False
+    series: tuple[int, ...] = ()
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Start reading from :func:`environment`. :func:`pipeline.report.html_text.shown` 
 that people cannot see, or that could change how the rest of the page looks.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -23,6 +24,11 @@ HERE = Path(__file__).parent
 
 MAX_SIDE_ON_PAGE = 300
 """Code points of one side of an edit; a longer one is cut."""
+
+SIDE_OF_LINE = 44
+"""Code points on each side of an edit in a list of lines: what fits beside it on 1280 pixels."""
+
+_BREAK = re.compile(r"[^\S\n]*\n\s*")
 
 MAX_GAP = 6000
 """Unchanged code points between two edits; the middle of a longer text is left out."""
@@ -46,7 +52,9 @@ def environment() -> Environment:
         auto_reload=False,
     )
     found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
+    found.filters |= {"head_of": head_of, "tail_of": tail_of}
     found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED}
+    found.globals |= {"states_told": states_told}
     return found
 
 
@@ -68,6 +76,32 @@ def title(code: str, say: Say) -> str:
     if code not in RULES:
         return ""
     return RULES[code].titre if say.language == "fr" else RULES[code].title
+
+
+def states_told(states: Mapping[str, int], say: Say) -> str:
+    """Return how many edits are in each state, in words."""
+    return " · ".join(f"{say.number(n)} {say(f'decision.{state}')}" for state, n in states.items())
+
+
+def head_of(text: str) -> Markup:
+    """Return the end of the text before an edit, from the beginning of a word on, on one line."""
+    line = _BREAK.sub(" ¶ ", text)
+    if len(line) <= SIDE_OF_LINE:
+        return Markup(shown(line))
+    found = re.search(r"(?<=\s)\S", line[-SIDE_OF_LINE:])
+    return Markup("…{}").format(
+        Markup(shown(line[-SIDE_OF_LINE:][found.start() if found else 0 :]))
+    )
+
+
+def tail_of(text: str) -> Markup:
+    """Return the beginning of the text after an edit, up to the end of a word, on one line."""
+    line = _BREAK.sub(" ¶ ", text)
+    if len(line) <= SIDE_OF_LINE:
+        return Markup(shown(line))
+    cut = line[:SIDE_OF_LINE].rsplit(None, 1)
+    whole = line[: len(cut[0])] if len(cut) == 2 else line[:SIDE_OF_LINE]
+    return Markup("{}…").format(Markup(shown(whole)))
 
 
 def when(at: str) -> str:

@@ -13,9 +13,12 @@ from pipeline.errors import InputError
 from pipeline.review.database import settle, touch
 from pipeline.review.model import (
     ACCEPT,
+    ACCEPTED,
     DECIDED,
     EDIT,
+    EDITED,
     REJECT,
+    REJECTED,
     TO_DECIDE,
     UNDO,
     DecisionOutcome,
@@ -28,6 +31,12 @@ from pipeline.review.views import Views
 _ACTION = re.compile(r"[0-9A-Za-z-]{16,64}")
 _MANY = 2000
 """Changed edits in an outcome, at most. A page shows fewer."""
+
+_MANY_SERIES = 100
+"""Series in an outcome, at most. A page shows fewer."""
+
+STATE_AFTER = {ACCEPT: ACCEPTED, REJECT: REJECTED, EDIT: EDITED}
+"""The state of an edit after each decision."""
 
 
 class Store(Views):
@@ -46,21 +55,50 @@ class Store(Views):
             if done := self._done(action):
                 return done
             row = cx.execute(
-                "SELECT e.state, e.who, s.before, s.after FROM edits e JOIN series s USING (series)"
-                " WHERE e.key = ?",
+                "SELECT e.state, e.who, e.value, s.before, s.after"
+                " FROM edits e JOIN series s USING (series) WHERE e.key = ?",
                 (key,),
             ).fetchone()
             if row is None:
                 raise InputError("this edit is not in the run any more: load the page again")
-            state, judge, before, after = map(loaded, row)
+            state, judge, written_before, before, after = map(loaded, row)
             if what == EDIT:
                 if value is None:
                     raise InputError("to edit, say what is to stand there")
                 what = {after: ACCEPT, before: REJECT}.get(value, EDIT)
             touch(cx, "SELECT ?, ?, ?", key, what, stored(value) if what == EDIT else None)
             outcome = self._record(action, who, what)
-            other = judge if state in DECIDED and judge != who else None
-            return replace(outcome, over=other)
+            if state not in DECIDED or judge == who:
+                return outcome
+            now_written = value if what == EDIT else None
+            agreed = (state, written_before) == (STATE_AFTER[what], now_written)
+            return replace(outcome, before=judge, agreed=agreed)
+
+    def reject_word(self, action: str, who: str, key: str, word: str) -> DecisionOutcome:
+        """Reject an edit, and, when it replaces just ``word``, those that propose the same."""
+        checked(action, REJECT)
+        with self.writing() as cx:
+            if done := self._done(action):
+                return done
+            touch(
+                cx,
+                "SELECT e.key, 'reject', NULL FROM edits e JOIN series s USING (series)"
+                " WHERE e.key = ?1 OR (s.before = ?2 AND e.state = 'open'"
+                " AND e.series = (SELECT series FROM edits WHERE key = ?1))"
+                " ORDER BY e.key <> ?1",
+                key,
+                stored(word),
+            )
+            return self._record(action, who, REJECT)
+
+    def protected(self, action: str, word: str) -> None:
+        """Note that ``action`` added ``word`` to the list of protected words."""
+        with self.writing() as cx:
+            cx.execute("INSERT OR IGNORE INTO words VALUES (?, ?)", (action, stored(word)))
+
+    def protected_by(self, action: str | None) -> str | None:
+        """Return the word that ``action`` added to the list, None if it added none."""
+        return self.value("SELECT word FROM words WHERE action = ?", action) if action else None
 
     def decide_series(
         self, action: str, who: str, what: str, series: int, where: Filter = TO_DECIDE
@@ -113,7 +151,7 @@ class Store(Views):
                 FROM touched t JOIN decisions d ON d.action = ? AND d.key = t.key ORDER BY d.n""",
                 (action, stored(who), self._time(), target),
             )
-            return self._settle(action, UNDO)
+            return replace(self._settle(action, UNDO), target=target)
 
     def _done(self, action: str) -> DecisionOutcome | None:
         """Return the outcome of ``action`` if it was done before."""
@@ -161,7 +199,13 @@ class Store(Views):
             " ORDER BY t.n LIMIT ?",
             _MANY,
         )
-        return DecisionOutcome(action, what, edits, tuple((k, s, v, w) for k, s, v, w in changed))
+        series = self.rows(
+            "SELECT e.series FROM touched t CROSS JOIN edits e USING (key)"
+            " GROUP BY e.series ORDER BY min(t.n) LIMIT ?",
+            _MANY_SERIES,
+        )
+        rows = tuple((key, state, value, who) for key, state, value, who in changed)
+        return DecisionOutcome(action, what, edits, rows, series=tuple(n for (n,) in series))
 
     def _time(self) -> str:
         """Return a time later than that of every decision, even if the clock goes back."""

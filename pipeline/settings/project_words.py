@@ -31,8 +31,8 @@ _WORDS = re.compile(r"words[ \t]*=[ \t]*\[")
 _SECTION = re.compile(r"^[ \t]*\[[ \t]*dictionaries[ \t]*\][^\n]*\n?", re.MULTILINE)
 
 
-def add_word(config: str | os.PathLike[str], word: str) -> Path:
-    """Protect ``word`` from now on and return the list that holds it.
+def add_word(config: str | os.PathLike[str], word: str) -> tuple[Path, bool]:
+    """Protect ``word`` from now on; return the list that holds it, and whether it is new there.
 
     ``config`` is the path of a ``rature.toml``; the file is written if it does not exist. The word
     is added to the first ``.tsv`` of its ``[dictionaries] words``, else to ``rature.words.tsv``
@@ -46,11 +46,32 @@ def add_word(config: str | os.PathLike[str], word: str) -> Path:
     name = _named(path)
     target = path.parent / (name or WORD_LIST_NAME)
     with _locked(target.parent):
-        _append(target, shown)
+        is_new = _append(target, shown)
     if name is None:  # last, so that the configuration never names a missing list
         with _locked(path.parent):
             if _named(path) is None:
                 _replace(path, _naming(_read(path) or "", path))
+    return target, is_new
+
+
+def remove_word(config: str | os.PathLike[str], word: str) -> Path:
+    """Take ``word`` off the list that :func:`add_word` added it to; return the list.
+
+    A list without the word stays as it is.
+    """
+    path = Path(config)
+    target = path.parent / (_named(path) or WORD_LIST_NAME)
+    with _locked(target.parent):
+        content = _read(target)
+        if content is None:
+            return target
+        kept = [
+            line
+            for line in content.splitlines(keepends=True)
+            if line.startswith("#") or entry(line.partition("\t")[0]) != entry(_entry(word))
+        ]
+        if "".join(kept) != content:
+            _replace(target, "".join(kept))
     return target
 
 
@@ -76,16 +97,17 @@ def _entry(word: str) -> str:
     return shown
 
 
-def _append(target: Path, word: str) -> None:
-    """Add a line to the list, unless it has the word."""
+def _append(target: Path, word: str) -> bool:
+    """Add a line to the list, unless it has the word; say whether it was added."""
     content = _read(target)
     if content is None:
         content = _HEAD
     elif entry(word) in map(entry, words_of(content.removeprefix("\ufeff"))):
-        return
+        return False
     end = "\r\n" if "\r\n" in content else "\n"
     gap = "" if not content or content.endswith("\n") else end
     _replace(target, f"{content}{gap}{word}{end}")
+    return True
 
 
 def _naming(content: str, path: Path) -> str:

@@ -26,7 +26,7 @@ function choose(item, { focus = true, scroll = true } = {}) {
     item.scrollIntoView({ block: "nearest", behavior: still ? "instant" : "smooth" });
   }
   try {
-    sessionStorage.setItem(MEMORY, item.id);
+    sessionStorage.setItem(MEMORY, JSON.stringify([item.id, items().indexOf(item)]));
   } catch { /* without memory the page begins at its start */ }
 }
 
@@ -50,10 +50,12 @@ function step(by) {
 }
 
 function undecided() {
+  // Among proposals, edits that were made need no decision.
+  const wanted = page.filter.decision === "open" ? ["open"] : UNDECIDED;
   const all = items();
   const from = current ? all.indexOf(current) + 1 : 0;
   const found = [...all.slice(from), ...all.slice(0, from)].find(
-    (item) => item !== current && UNDECIDED.includes(item.dataset.state) && !item.dataset.sent,
+    (item) => item !== current && wanted.includes(item.dataset.state) && !item.dataset.sent,
   );
   if (found) choose(found);
   else onward(page.says.end);
@@ -68,17 +70,22 @@ function onward(otherwise) {
 
 // --- deciding ----------------------------------------------------------------------------------
 
+// Each says whether something was decided: only then the next item is chosen.
+
 function decide(target, what, more = {}) {
   const key = target && target.dataset.key;
-  if (!key) return tell(page.says.choose);
+  if (!key) return tell(target ? page.says["choose.series"] : page.says.choose);
   for (const item of items()) if (item.dataset.key === key) item.dataset.sent = "1";
-  queue.add(what === "word" ? "/word" : "/decide", { what, key, ...more });
+  queue.add(what === "word" ? "/word" : "/decide", { what, key, filter: page.filter, ...more });
+  return true;
 }
 
 function decideSeries(target, what) {
   const series = Number((target || document.querySelector(".whole"))?.dataset.series ?? NaN);
   if (Number.isNaN(series)) return tell(page.says.choose);
+  if (target?.classList.contains("series")) target.dataset.sent = "1";
   queue.add("/decide", { what, series, filter: page.filter });
+  return true;
 }
 
 async function edit(target) {
@@ -106,7 +113,7 @@ async function edit(target) {
 }
 
 function advance(target) {
-  if (target !== current) return;
+  if (!target || target !== current) return;
   const all = items();
   const following = all[all.indexOf(current) + 1];
   if (following) choose(following);
@@ -117,12 +124,18 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   for (const item of items()) if (item.dataset.key === one.body.key) delete item.dataset.sent;
   if (answer.error) return tell(page.says.lost.replace("{why}", answer.error.trim()), true);
   const shown = new Map(answer.changed.map((row) => [row.key, row]));
+  const cards = new Map(answer.series.map((row) => [String(row.series), row]));
   for (const item of items()) {
     const row = shown.get(item.dataset.key);
     if (row) redraw(item, row);
-    if (item.dataset.series === String(one.body.series) && item.classList.contains("series")) {
-      item.dataset.state = "decided";
-      item.querySelector(".badge").textContent = answer.text;
+    const card = item.classList.contains("series") && cards.get(item.dataset.series);
+    if (card) {
+      item.dataset.state = card.left ? "open" : "decided";
+      item.querySelector(".badge").textContent = card.text;
+      for (const button of item.querySelectorAll("[data-do=accept-all], [data-do=reject-all]")) {
+        button.hidden = !card.left;
+      }
+      delete item.dataset.sent;
     }
     if (answer.what === "undo" && item.dataset.action && item.dataset.action === one.body.target) {
       item.classList.add("undone");
@@ -138,7 +151,8 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   document.getElementById("checked").textContent = answer.progress.checked;
   const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
-  const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key);
+  const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key)
+    || answer.series[0] && document.getElementById("s-" + answer.series[0].series);
   if (answer.what === "undo" && first) choose(first);
 });
 
@@ -189,13 +203,13 @@ document.addEventListener("waiting", ({ detail }) => waiting(detail));
 // --- keys and buttons --------------------------------------------------------------------------
 
 const DO = {
-  accept: (t) => { decide(t, "accept"); advance(t); },
-  reject: (t) => { decide(t, "reject"); advance(t); },
+  accept: (t) => { if (decide(t, "accept")) advance(t); },
+  reject: (t) => { if (decide(t, "reject")) advance(t); },
   edit: (t) => { edit(t); },
   undo: () => { queue.add("/decide", { what: "undo" }); },
-  word: (t) => { decide(t, "word"); advance(t); },
-  "accept-all": (t) => decideSeries(t, "accept"),
-  "reject-all": (t) => decideSeries(t, "reject"),
+  word: (t) => { if (decide(t, "word")) advance(t); },
+  "accept-all": (t) => { if (decideSeries(t, "accept")) advance(t); },
+  "reject-all": (t) => { if (decideSeries(t, "reject")) advance(t); },
   help: () => document.getElementById("help").showModal(),
   search: () => {
     const folded = document.getElementById("filter");
@@ -239,19 +253,26 @@ document.addEventListener("keydown", (event) => {
     return choose(at);
   }
   if (!switched.checked && event.key.length === 1) return;
-  if (/^[1-9]$/.test(event.key)) {
-    const holder = current && detailOf(current);
-    const button = holder?.querySelector(`[data-n="${event.key}"]`);
+  const what = KEYS[event.key];
+  const digit = what ? 0 : digitOf(event);
+  if (digit) {
+    const button = current && detailOf(current)?.querySelector(`[data-n="${digit}"]`);
     if (!button) return;
     event.preventDefault();
-    decide(current, "edit", { candidate: Number(event.key) });
-    return advance(current);
+    if (decide(current, "edit", { candidate: digit })) advance(current);
+    return;
   }
-  const what = KEYS[event.key];
   if (!what) return;
   event.preventDefault();
   DO[what](current);
 });
+
+// The digit of a key, also where it needs Shift, as in France; 0 for other keys.
+function digitOf(event) {
+  if (/^[1-9]$/.test(event.key)) return Number(event.key);
+  const place = event.shiftKey ? null : /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+  return place ? Number(place[1]) : 0;
+}
 
 function detailOf(item) {
   return document.getElementById("d-" + item.dataset.key);
@@ -270,8 +291,8 @@ document.addEventListener("click", (event) => {
     : holder;
   if (own?.classList.contains("item")) choose(own, { focus: false, scroll: false });
   if (button.dataset.do === "choose") {
-    decide(own, "edit", { candidate: Number(button.dataset.n) });
-    return advance(own);
+    if (decide(own, "edit", { candidate: Number(button.dataset.n) })) advance(own);
+    return;
   }
   if (button.dataset.do === "undo-this") {
     return queue.add("/decide", { what: "undo", target: button.closest("[data-action]").dataset.action });
@@ -289,14 +310,15 @@ document.addEventListener("focusin", (event) => {
 function begin() {
   const folded = document.getElementById("filter");
   if (folded && matchMedia("(min-width: 60rem)").matches) folded.open = true;
-  let last = location.hash.slice(1);
+  let last = location.hash.slice(1), at = -1;
   try {
-    last = last || sessionStorage.getItem(MEMORY) || "";
+    if (!last) [last, at] = JSON.parse(sessionStorage.getItem(MEMORY)) || [last, at];
   } catch { /* no memory */ }
   const all = items();
-  const found = all.find((item) => item.id === last)
+  // Decided on another page, an item may have left this one: the next took its place.
+  const found = all.find((item) => item.id === last) || all[Math.min(at, all.length - 1)]
     || all.find((item) => UNDECIDED.includes(item.dataset.state)) || all[0];
-  if (found) choose(found, { scroll: found.id === last });
+  if (found) choose(found, { scroll: found.id === last || at > 0 });
   queue.send();
 }
 
