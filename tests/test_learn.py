@@ -169,7 +169,7 @@ def test_a_pipeline_with_a_model_can_be_sent(model):
 def test_bad_rows_are_told_and_left_out(model, tmp_path):
     path = dump(tmp_path / "dump.jsonl", ARTICLES)
     path.write_bytes(path.read_bytes() + b'{"text": 3}\nnot JSON\n')
-    _, said = rature("learn", path, "-o", tmp_path / "own.model")
+    _, said = rature("learn", path, "-o", tmp_path / "own.model", code=1)
     assert "2 articles with errors" in said
     assert (tmp_path / "own.model").read_bytes() == model.read_bytes()
 

@@ -134,7 +134,7 @@ def test_csv_with_quotes_and_line_breaks(tmp_path):
     buffer = io.StringIO()
     csv.writer(buffer).writerows([("id", "text", "n"), (1, text, ""), (1, text, "a,b")])
     (tmp_path / "a.csv").write_bytes(buffer.getvalue().encode() + b'2,x\r\n3,"open,1\r\n')
-    said = run(tmp_path / "a.csv", "-o", tmp_path / "out")
+    said = run(tmp_path / "a.csv", "-o", tmp_path / "out", code=1)
     assert "2 articles with errors" in said
     raw = (tmp_path / "out" / "clean" / "a.csv").read_bytes().decode()
     header, *rows = csv.reader(io.StringIO(raw, newline=""))
