@@ -1,13 +1,14 @@
 """The dictionaries are in order, the lint sees what is not, builders rebuild byte for byte."""
 
 import os
+import re
 from pathlib import Path
 
 import marisa_trie
 import pytest
 
 from dictionaries.builders import __main__ as command
-from dictionaries.builders import french, frequency, hand, lint, sources
+from dictionaries.builders import french, frequency, hand, lint, sources, table
 
 WRITTEN = "a\tb\n1\tx\n2\ty\n"
 
@@ -77,6 +78,31 @@ def test_lint_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     (tmp_path / "words.tsv").write_text(WRITTEN + "0\tz\n", encoding="utf-8")
     assert lint.main([str(tmp_path)]) == 1
     assert "not sorted" in capsys.readouterr().out
+
+
+README = (sources.HOME / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_all_files_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    table.main()
+    printed = capsys.readouterr().out
+    assert README.endswith(printed), "put what dictionaries.builders.table prints in the README"
+
+
+def test_sizes_in_the_text_are_those_of_the_files() -> None:
+    rows = {name: int(str(row["rows"])) for name, row in sources.register().items()}
+    quoted = re.findall(
+        r"^\| `([\w.]+)`.* \| (?:Zipf .* of )?([\d,]+) (?:French|English|words)",
+        README,
+        re.MULTILINE,
+    )
+    assert {name for name, _ in quoted} == {
+        *("french.marisa", "english.marisa", "frequency.marisa", "homographs.tsv")
+    }
+    for name, number in quoted:
+        size = int(number.replace(",", ""))
+        rounded = rows[name] // 1000 * 1000 if number.endswith(",000") else rows[name]
+        assert size == rounded, name
 
 
 AFFIXES = """
