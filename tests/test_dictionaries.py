@@ -83,10 +83,17 @@ def test_lint_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 README = (sources.HOME / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_all_files_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
-    table.main()
-    printed = capsys.readouterr().out
-    assert README.endswith(printed), "put what dictionaries.builders.table prints in the README"
+def test_the_table_of_all_files_is_up_to_date() -> None:
+    assert README.endswith("\n\n" + table.table()), "run python -m dictionaries.builders hand"
+
+
+def test_builders_keep_the_table(tmp_path: Path) -> None:
+    (tmp_path / "words.tsv").write_text(WRITTEN, encoding="utf-8")
+    (tmp_path / "README.md").write_text(f"# Words\n\n{table.HEAD}", encoding="utf-8")
+    assert command.main(["hand", "-o", str(tmp_path)]) == 0
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == (
+        f"# Words\n\n{table.HEAD}| `words.tsv` | 2 | 12 | own work | hand |\n| all | | 12 | | |\n"
+    )
 
 
 def test_sizes_in_the_text_are_those_of_the_files() -> None:
