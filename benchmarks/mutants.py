@@ -31,7 +31,13 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "edits": ("test_promises", "test_edits", "test_pipeline"),
     "document": ("test_promises", "test_edits", "test_pipeline"),
-    "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
+    "pipeline": (
+        "test_promises",
+        "test_pipeline",
+        "test_contention",
+        "test_settling",
+        "test_facts",
+    ),
     "stages/language": ("test_language", "test_promises", "test_structure"),
     "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
     **dict.fromkeys(
@@ -41,7 +47,7 @@ TESTS = {
             "restoration/features",
             "restoration/dump_evidence",
         ),
-        ("test_features", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+        ("test_scoring", "test_features", "test_restoration", "test_learn"),
     ),
 }
 """The modules whose mutants are tried, and the test files that should notice."""
@@ -55,9 +61,6 @@ def survivors() -> dict[tuple[str, str, str], str]:
     rows = [row.split("\t") for row in TABLE.read_text("utf-8").splitlines()[1:]]
     return {(module, code, change): reason for module, code, change, reason in rows}
 
-
-LIMIT = 180
-"""Seconds after which a mutant counts as killed: it hangs."""
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -227,26 +230,43 @@ class _Change(ast.NodeTransformer):
         return new if self._now(node, new) else node
 
 
-def killed(mutant: Mutant, home: Path) -> bool:
-    """Run the tests of a mutant in the checkout ``home``; say whether one fails or hangs."""
-    path = home / "pipeline" / f"{mutant.module}.py"
-    kept = path.read_bytes()
-    path.write_text(mutant.source, "utf-8")
-    tests = [f"tests/{name}.py" for name in TESTS[mutant.module]]
-    command = [
-        *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"),
-        *("-m", "not slow", *(t for t in tests if (home / t).exists())),
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command, cwd=home, env=environment, capture_output=True, timeout=LIMIT, check=False
+class Tests:
+    """The tests of a module, warm in a process of their own (:mod:`benchmarks.mutant_tests`)."""
+
+    def __init__(self, module: str, home: Path) -> None:
+        self._path = home / "pipeline" / f"{module}.py"
+        self._kept = self._path.read_bytes()
+        names = [f"tests/{name}.py" for name in TESTS[module]]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.mutant_tests", module, *names],
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        path.write_bytes(kept)
-    return done.returncode != 0
+        if (fares := self._answer()) != "survives":
+            raise SystemExit(
+                f"{module}: without a change the tests fail, too: {fares or 'crashed'}"
+            )
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def outcome(self, mutant: Mutant) -> str:
+        """Return ``killed``, ``hangs`` or ``survives``; processes that tests start see it, too."""
+        assert self._process.stdin is not None
+        self._path.write_text(mutant.source, "utf-8")
+        print(self._path, file=self._process.stdin, flush=True)
+        try:
+            return self._answer()
+        finally:
+            self._path.write_bytes(self._kept)
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
 
 
 def copies(folder: Path, jobs: int) -> Iterator[Path]:
@@ -266,33 +286,38 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     parser.add_argument("--floor", type=float, default=0.85, metavar="P")
     options = parser.parse_args()
-    failed = False
+    failed, known = False, survivors()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         homes = list(copies(Path(folder), options.jobs))
-        free = list(homes)
-
-        def tried(mutant: Mutant) -> bool:
-            home = free.pop()
-            try:
-                return killed(mutant, home)
-            finally:
-                free.append(home)
-
-        known = survivors()
         for module in options.modules:
             chosen = [m for m in mutants(module) if m.key not in known]
             whole = len(chosen)
             if options.sample and options.sample < whole:
                 chosen = random.Random(options.seed).sample(chosen, options.sample)
-            results = list(pool.map(tried, chosen))
-            share = sum(results) / max(1, len(results))
-            failed |= share < options.floor
+            every = list(pool.map(Tests, [module] * len(homes), homes))
+            free = list(every)
+
+            def outcome(mutant: Mutant, free: list[Tests] = free) -> str:
+                tests = free.pop()
+                try:
+                    found = tests.outcome(mutant)
+                finally:
+                    free.append(tests)
+                if found == "survives":
+                    change = f"{mutant.what[:160]}  # {mutant.code}"
+                    print(f"  {mutant.module}, line {mutant.line}: {change}", flush=True)
+                return found
+
+            results = list(pool.map(outcome, chosen))
+            for tests in every:
+                tests.close()
+            dead = len(results) - results.count("survives")
+            failed |= dead < options.floor * len(results)
             print(
-                f"{module}: {sum(results)} of {len(results)} killed, {share:.1%} ({whole} in all)"
+                f"{module}: {dead} of {len(results)} killed, {dead / max(1, len(results)):.1%}"
+                f" ({results.count('hangs')} hang; {whole} in all)",
+                flush=True,
             )
-            for mutant, dead in zip(chosen, results, strict=True):
-                if not dead:
-                    print(f"  line {mutant.line}: {mutant.what[:160]}  # {mutant.code}", flush=True)
     return failed
 
 

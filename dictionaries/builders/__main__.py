@@ -29,7 +29,7 @@ BUILDERS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build, bring ``sources.json`` and the table in ``README.md`` up to date; return the exit code."""
+    """Build, keep ``sources.json`` and the table in ``README.md``, and return the exit code."""
     listing = "\n".join(f"  {name:15} {what}" for name, what in BUILDERS.items())
     parser = argparse.ArgumentParser(
         prog="python -m dictionaries.builders",
