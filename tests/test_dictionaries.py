@@ -211,3 +211,13 @@ def test_lexicons_are_rebuilt_byte_for_byte(tmp_path: Path) -> None:
     rebuilt = sources.register(tmp_path)
     assert len(rebuilt) == 7
     assert all(sources.register()[name] == row for name, row in rebuilt.items())
+
+
+def test_each_licence_has_its_text() -> None:
+    folder = sources.HOME / "LICENSES"
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    texts = dict(re.findall(r"^\| `([^`]+)` \| \[.*\]\((.+)\) \|$", page, re.MULTILINE))
+    assert all((folder / text).is_file() for text in texts.values())
+    named = {str(row["licence"]) for row in sources.register().values()}
+    parts = {part for licence in named for part in licence.split(" AND ")}
+    assert parts - {hand.OWN} <= set(texts)
