@@ -73,6 +73,17 @@ def test_a_suspect_whose_options_are_all_opposites_is_left_out(monkeypatch):
     assert set(restored(SPUN, most_no_change=1.0)) & {"jail", "low"} == {"low"}
 
 
+def test_options_as_likely_as_one_another_are_in_the_order_of_words(monkeypatch):
+    def even(extracted, _):
+        options = 1 + len(extracted.candidates)
+        return [1 / options] * options
+
+    monkeypatch.setattr(scoring, "probabilities", even)
+    words = [o.word for o in asked_once(SPUN, "low").options]
+    assert words == sorted(words)
+    assert len(words) > 5
+
+
 def test_a_suspect_that_is_likely_sound_is_left_out():
     sound = restored(SOUND, most_no_change=1.0)["low"]
     assert sound.no_change > MOST_NO_CHANGE
@@ -86,7 +97,7 @@ def test_a_suspect_that_is_likely_sound_is_left_out():
 UNSURE = "La commission a rendu un quick rapport."
 
 
-def taught(phrase, places, read):
+def model_of(phrase, places, read):
     return Learned("x", {("word", phrase): SubstituteCounts(places, read)})
 
 
@@ -94,7 +105,7 @@ def test_the_dump_counts_without_the_text_itself():
     plain = restored(UNSURE, most_no_change=1.0)["quick"]
     own = {o.word: round(1000 * o.probability) for o in plain.options}
     own[""] = round(1000 * plain.no_change)
-    same = restored(UNSURE, most_no_change=1.0, learned=taught("quick", 1, own))["quick"]
+    same = restored(UNSURE, most_no_change=1.0, learned=model_of("quick", 1, own))["quick"]
     assert same == plain
 
 
@@ -102,7 +113,7 @@ def test_what_other_places_of_the_dump_say_counts():
     plain = restored(UNSURE, most_no_change=1.0)["quick"]
     second = plain.options[1].word
     told = restored(
-        UNSURE, most_no_change=1.0, learned=taught("quick", 40, {second: 39_000, "": 100})
+        UNSURE, most_no_change=1.0, learned=model_of("quick", 40, {second: 39_000, "": 100})
     )["quick"]
     assert told.options[0].word == second
     assert told.dump == (39, 39)

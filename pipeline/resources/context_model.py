@@ -4,7 +4,7 @@
     reading.scores(4, ["plus", "moins", "guerre"])
 
 Start reading from :class:`ContextModel`. One pass gives, for every position of a window, a state
-that has seen every key but the one that stands there: a hole needs no mask, and what stands at a
+that has seen every key but the one that stands there: a suspect needs no mask, and what stands at a
 position does not move its own scores. Other damage in the window does: write ``<unk>`` there, or
 what it is read as. Scores are natural logarithms up to a constant of the position
 (:meth:`Reading.partition`): their differences are what most questions need.
