@@ -3,8 +3,9 @@
     python -m benchmarks.context_model [FOLDER] [--windows N] [--lost-words FILE]
 
 The lost-word test (``../shared/context/holes.npz``) are windows of the development articles' report
-part in which a spinner replaced a word: the rank of the lost word among all words lost in that file,
-and among the homographs. ``report-damaged`` windows have the spinner's other substitutes in them.
+part in which a spinner replaced a word: the rank of the lost word among all words lost in that
+file, and among the homographs. ``report-damaged`` windows have the spinner's other substitutes in
+them.
 """
 
 import argparse

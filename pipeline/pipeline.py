@@ -28,15 +28,14 @@ from pipeline.settling import (
     because,
     contested,
     everything,
-    flat,
     joined,
     moved,
     restless,
     spoken,
-    touches,
 )
 from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 from pipeline.text.paragraphs import REPEATED, repeated
+from pipeline.text.spans import flat, touches
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 

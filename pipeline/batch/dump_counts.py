@@ -20,7 +20,7 @@ from pipeline.stages.spelling import spelling, unsound
 from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
-READ, PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
+READ, ALL_PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
 """Kinds of rows: thousandths of places of a substitute read as a word, its places, articles that
 hold a word, articles in which spelling would make another of it."""
 
@@ -70,7 +70,7 @@ def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
     )
     for (kind, substitute), found in own_counts(extractions, chances).items():
         key = f"{kind}\t{substitute}"
-        yield Count(PLACES, key, "", found.places)
+        yield Count(ALL_PLACES, key, "", found.places)
         for word, thousandths in found.read.items():
             yield Count(READ, key, word, thousandths)
     yield from _words(result.text)

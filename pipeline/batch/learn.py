@@ -15,8 +15,8 @@ from typing import Any
 
 from pipeline.batch import progress
 from pipeline.batch.dump_counts import (
+    ALL_PLACES,
     DOUBT,
-    PLACES,
     READ,
     WORD,
     Count,
@@ -208,7 +208,7 @@ def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, 
 def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, SubstituteCounts]]:
     """Yield the substitutes that occur in several places, each with its counts."""
     asked = "SELECT a, n FROM counts WHERE kind = ? AND n > 1 ORDER BY a"
-    for key, places in database.execute(asked, (PLACES,)):
+    for key, places in database.execute(asked, (ALL_PLACES,)):
         of_key = "SELECT b, n FROM counts WHERE kind = ? AND a = ? AND n >= ?"
         read = dict(database.execute(of_key, (READ, key, MIN_READING)))
         kind, _, substitute = key.partition("\t")

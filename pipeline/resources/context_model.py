@@ -52,7 +52,7 @@ ALIGNMENT = 64
 LONGEST_WINDOW = 256
 """Most keys of a window: the model has met no longer one."""
 
-UNKNOWN, START, END = "<unk>", "<s>", "</s>"
+UNKNOWN = "<unk>"
 
 STEP = 64
 """Scores are rounded to 1/64: finer than anything is decided by, coarser than what a processor's
