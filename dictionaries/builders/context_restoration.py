@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dictionaries.builders.hand import OWN
-from dictionaries.builders.restoration import LOST, Table, blame_of, isotonic, label, slipped
+from dictionaries.builders.restoration import Table, blame_of, isotonic, label, slipped
 from dictionaries.builders.sources import Entry, Source, articles, development, digest, entry
 from pipeline.resources import synonyms
 from pipeline.restoration import names
