@@ -20,35 +20,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline import (
-        Document,
-        Edit,
-        Mark,
-        Pipeline,
-        Result,
-        apply,
-        choose,
-        clean,
-        clean_table,
-        compose,
-        explain,
-        invert,
-    )
-
-__all__ = [
-    "Document",
-    "Edit",
-    "Mark",
-    "Pipeline",
-    "Result",
-    "apply",
-    "choose",
-    "clean",
-    "clean_table",
-    "compose",
-    "explain",
-    "invert",
-]
+    from pipeline import *  # noqa: F403 — the names stand once, in the package
 
 _HOME = Path(__file__).with_name("pipeline")
 
@@ -108,6 +80,7 @@ def _import(name: str, *context: Any, **named: Any) -> ModuleType:
 
 
 _pipeline = _load()
+__all__ = list(_pipeline.__all__)
 globals().update({name: getattr(_pipeline, name) for name in __all__ if name != "clean_table"})
 
 

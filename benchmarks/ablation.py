@@ -18,9 +18,9 @@ from pipeline.restoration.candidates import PAIR_FEATURES
 from pipeline.restoration.decoding import decode
 from pipeline.restoration.detection import find
 from pipeline.restoration.weights import (
+    CANDIDATE_FEATURES,
     IN_PLACE_FEATURES,
     NO_CHANGE_FEATURES,
-    OPTION_FEATURES,
     Weights,
     weights,
 )
@@ -80,7 +80,7 @@ def _variants(whole: Weights) -> Iterator[tuple[str, Weights, frozenset[str] | N
 def _without(whole: Weights, features: Sequence[str]) -> Weights:
     return replace(
         whole,
-        option={k: _zeroed(v, OPTION_FEATURES, features) for k, v in whole.option.items()},
+        option={k: _zeroed(v, CANDIDATE_FEATURES, features) for k, v in whole.option.items()},
         no_change={k: _zeroed(v, NO_CHANGE_FEATURES, features) for k, v in whole.no_change.items()},
         nets={
             k: net._replace(

@@ -1,10 +1,11 @@
 """Measure the context model: lost words found, speed, time to load, memory, same input same output.
 
-    python -m benchmarks.context_model [FOLDER] [--windows N] [--holes FILE]
+    python -m benchmarks.context_model [FOLDER] [--windows N] [--lost-words FILE]
 
-The hole test (``../shared/context/holes.npz``) are windows of the development articles' report part
-in which a spinner replaced a word: the rank of the lost word among all words lost in that file, and
-among the homographs. ``report-damaged`` windows have the spinner's other substitutes in them.
+The lost-word test (``../shared/context/holes.npz``) are windows of the development articles' report
+part in which a spinner replaced a word: the rank of the lost word among all words lost in that
+file, and among the homographs. ``report-damaged`` windows have the spinner's other substitutes in
+them.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import numpy as np
 from dictionaries.builders import sources
 from pipeline.resources.context_model import ContextModel, Reading
 
-HOLES = sources.HOME.parents[1] / "shared" / "context" / "holes.npz"
+LOST_WORDS = sources.HOME.parents[1] / "shared" / "context" / "holes.npz"
 
 RANKS = (1, 3, 10, 50)
 
@@ -32,10 +33,10 @@ def rank(reading: Reading, at: int, gold: str, among: Sequence[str]) -> int:
     return 1 + sum(score is not None and score > own for score in reading.scores(at, among))
 
 
-def hole_test(model: ContextModel, file: Path, windows: int | None) -> None:
+def lost_word_test(model: ContextModel, file: Path, windows: int | None) -> None:
     """Print how often the lost word comes first, among three, ten and fifty."""
     tests = np.load(file)
-    print(f"{'hole test':40} {'among':10} " + " ".join(f"{k:>5}" for k in RANKS))
+    print(f"{'lost-word test':40} {'among':10} " + " ".join(f"{k:>5}" for k in RANKS))
     for name in (str(name) for name in tests["names"]):
         golds = [model.words[i] for i in tests[f"{name}.gold"]]
         lost = sorted(set(golds))
@@ -81,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.context_model")
     parser.add_argument("folder", nargs="?", type=Path, help="of the model (default: shipped)")
     parser.add_argument("--windows", type=int, help="windows of each file (default: all)")
-    parser.add_argument("--holes", type=Path, default=HOLES)
+    parser.add_argument("--lost-words", type=Path, default=LOST_WORDS)
     options = parser.parse_args(arguments)
     before = _memory()
     started = time.perf_counter()
@@ -92,10 +93,10 @@ def main(arguments: list[str] | None = None) -> int:
     speed(model)
     if options.folder is None:
         repeatable(model)
-    if options.holes.is_file():
-        hole_test(model, options.holes, options.windows)
+    if options.lost_words.is_file():
+        lost_word_test(model, options.lost_words, options.windows)
     else:
-        print(f"no hole test: {options.holes} is missing")
+        print(f"no lost-word test: {options.lost_words} is missing")
     return 0
 
 

@@ -5,10 +5,11 @@
 A mutant is a module with one change: a comparison turned, ``and`` made ``or``, a condition negated,
 a number moved by one, a constant swapped, a term dropped. It is killed when a test of
 :data:`TESTS` fails or hangs. What survives is printed with its line: either a test is missing or
-the change makes no difference, which :data:`EQUIVALENT` then says. Exits with 1 below ``--floor``.
+the change makes no difference, which a row of ``mutants.tsv`` then says. Those are not tried again.
+Exits with 1 below ``--floor``.
 
 Each mutant runs in a copy of the checkout. ``--sample N`` takes N mutants of each module, the same
-ones each time; without it all are tried, which takes hours.
+ones each time for the same ``--seed``; without it all are tried, which takes hours.
 """
 
 import argparse
@@ -30,7 +31,13 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "edits": ("test_promises", "test_edits", "test_pipeline"),
     "document": ("test_promises", "test_edits", "test_pipeline"),
-    "pipeline": ("test_pipeline", "test_contention", "test_settling", "test_facts"),
+    "pipeline": (
+        "test_promises",
+        "test_pipeline",
+        "test_contention",
+        "test_settling",
+        "test_facts",
+    ),
     "stages/language": ("test_language", "test_promises", "test_structure"),
     "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
     **dict.fromkeys(
@@ -40,129 +47,20 @@ TESTS = {
             "restoration/features",
             "restoration/dump_evidence",
         ),
-        ("test_features", "test_restoration", "test_learn", "test_rules", "test_seed_gold"),
+        ("test_scoring", "test_features", "test_restoration", "test_learn"),
     ),
 }
 """The modules whose mutants are tried, and the test files that should notice."""
 
-EQUIVALENT: dict[tuple[str, str, str], str] = {
-    (
-        "edits",
-        "if at < len(self._edits) and self._starts[at] <= start:",
-        "self._starts[at] <= start → self._starts[at] < start",
-    ): "where a span starts with a replacement, both ways of counting give where that starts",
-    ("edits", "reach = -1", "1 → 2"): "nothing begins before 0",
-    (
-        "edits",
-        "if previous is not None and (edit.start < reach or overlap(previous, edit)):",
-        "edit.start < reach or overlap(previous, edit) → overlap(previous, edit)",
-    ): "what stands between two that overlap overlaps the first of them itself",
-    (
-        "pipeline",
-        "if not edits or (marks and _other_language(document)):",
-        "not edits or (marks and _other_language(document)) → not edits and (marks and"
-        " _other_language(document))",
-    ): "what is made of a text in another language is undone; without edits nothing is left to do",
-    (
-        "pipeline",
-        "if document.marks is not known and _other_language(document):",
-        "document.marks is not known and _other_language(document) → _other_language(document)",
-    ): "marks that were known did not tell another language; the comparison saves time",
-    (
-        "pipeline",
-        "return self._left(Result(source, source, name, edits, _first_come(withheld))), True",
-        "True → False",
-    ): "it has no edits, so nobody asks whether some were withheld",
-    (
-        "pipeline",
-        "return Result(source, source, name, marks=marks, model=self._model), False",
-        "False → True",
-    ): "it has no edits, so nobody asks whether some were withheld",
-    (
-        "pipeline",
-        "if not edits or (marks and _other_language(document)):",
-        "not edits or (marks and _other_language(document)) → not edits",
-    ): "what is made of a text in another language is undone",
-    (
-        "pipeline",
-        'if safety == "review" or (self.review and rule.startswith(self.review)):',
-        "self.review and rule.startswith(self.review) → rule.startswith(self.review)",
-    ): "no text begins with one of no prefixes",
-    (
-        "pipeline",
-        "active = frozenset(c for c in chosen if not (self.ignore and c.startswith(self.ignore)))",
-        "self.ignore and c.startswith(self.ignore) → c.startswith(self.ignore)",
-    ): "no text begins with one of no prefixes",
-    (
-        "pipeline",
-        "or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))",
-        "words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)"
-        " → touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES)",
-    ): "nothing touches one of no words",
-    (
-        "pipeline",
-        "if not any(overlap(edit, other) for other in kept[max(0, at - 2) : at + 2]):",
-        "2 → 3",
-    ): "those farther away do not overlap",
-    (
-        "stages/language",
-        'if code == "fr" or zipf(word, "fr") < _FRENCH_TOO:',
-        "zipf(word, 'fr') < _FRENCH_TOO → zipf(word, 'fr') <= _FRENCH_TOO",
-    ): "no function word has just that frequency",
-    (
-        "stages/language",
-        "start = end = -1  # neighbouring passages become one mark",
-        "1 → 2",
-    ): "all that counts is that it is negative",
-    (
-        "stages/language",
-        "for code, paragraph in zip(own, paragraphs, strict=True):",
-        "True → False",
-    ): "each paragraph has one code",
-    (
-        "stages/language",
-        "weight[code] += len(paragraph.words) if code else 0",
-        "0 → 1",
-    ): "the weight of paragraphs that tell nothing is dropped",
-    (
-        "stages/language",
-        "whole = start == paragraphs[0].row.start and end == paragraphs[-1].row.end",
-        "start == paragraphs[0].row.start and end == paragraphs[-1].row.end"
-        " → start == paragraphs[0].row.start",
-    ): "a passage that is open after the last paragraph ends with it",
-    (
-        "stages/duplicates",
-        "at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)",
-        "1 → 2",
-    ): "a mark before the one that may reach into the paragraph covers nothing of it",
-    (
-        "stages/duplicates",
-        "rare = rare[: len(words) - ceil(_SIMILAR * len(words)) + 1]",
-        "len(words) - ceil(_SIMILAR * len(words)) → len(words) + ceil(_SIMILAR * len(words))",
-    ): "it looks up more words than it must; what is found is compared as before",
-    (
-        "stages/duplicates",
-        "sets = {i: w for i, w in sets.items() if len(w & again) >= _SIMILAR * len(w)}",
-        "w & again → w | again",
-    ): "it leaves out no paragraph that resembles none, which saves time alone",
-    ("stages/duplicates", "again |= once & words", "once & words → once | words"): (
-        "it leaves out no paragraph that resembles none, which saves time alone"
-    ),
-    (
-        "stages/duplicates",
-        "if mark.start >= part.end:",
-        "mark.start >= part.end → mark.start > part.end",
-    ): "a mark behind the paragraph covers nothing of it",
-    (
-        "stages/duplicates",
-        "for found, foreign in zip(words, reversed(folds), strict=True):",
-        "True → False",
-    ): "both are two",
-}
-"""Mutants that change nothing: module, line of code and description, and why."""
+TABLE = Path(__file__).with_suffix(".tsv")
+"""Mutants that no test can notice, or need not: module, line of code, change, and the reason."""
 
-LIMIT = 180
-"""Seconds after which a mutant counts as killed: it hangs."""
+
+def survivors() -> dict[tuple[str, str, str], str]:
+    """Return the reasons of :data:`TABLE` by module, line of code and change."""
+    rows = [row.split("\t") for row in TABLE.read_text("utf-8").splitlines()[1:]]
+    return {(module, code, change): reason for module, code, change, reason in rows}
+
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -199,9 +97,9 @@ class Mutant:
     source: str
 
     @property
-    def is_equivalent(self) -> bool:
-        """Say whether the change makes no difference."""
-        return (self.module, self.code, self.what) in EQUIVALENT
+    def key(self) -> tuple[str, str, str]:
+        """Return what names it in :data:`TABLE`."""
+        return self.module, self.code, self.what
 
 
 def mutants(module: str) -> list[Mutant]:
@@ -332,26 +230,43 @@ class _Change(ast.NodeTransformer):
         return new if self._now(node, new) else node
 
 
-def killed(mutant: Mutant, home: Path) -> bool:
-    """Run the tests of a mutant in the checkout ``home``; say whether one fails or hangs."""
-    path = home / "pipeline" / f"{mutant.module}.py"
-    kept = path.read_bytes()
-    path.write_text(mutant.source, "utf-8")
-    tests = [f"tests/{name}.py" for name in TESTS[mutant.module]]
-    command = [
-        *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"),
-        *("-m", "not slow", *(t for t in tests if (home / t).exists())),
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command, cwd=home, env=environment, capture_output=True, timeout=LIMIT, check=False
+class Tests:
+    """The tests of a module, warm in a process of their own (:mod:`benchmarks.mutant_tests`)."""
+
+    def __init__(self, module: str, home: Path) -> None:
+        self._path = home / "pipeline" / f"{module}.py"
+        self._kept = self._path.read_bytes()
+        names = [f"tests/{name}.py" for name in TESTS[module]]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.mutant_tests", module, *names],
+            cwd=home,
+            env={**os.environ, "PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        path.write_bytes(kept)
-    return done.returncode != 0
+        if (fares := self._answer()) != "survives":
+            raise SystemExit(
+                f"{module}: without a change the tests fail, too: {fares or 'crashed'}"
+            )
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def outcome(self, mutant: Mutant) -> str:
+        """Return ``killed``, ``hangs`` or ``survives``; processes that tests start see it, too."""
+        assert self._process.stdin is not None
+        self._path.write_text(mutant.source, "utf-8")
+        print(self._path, file=self._process.stdin, flush=True)
+        try:
+            return self._answer()
+        finally:
+            self._path.write_bytes(self._kept)
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
 
 
 def copies(folder: Path, jobs: int) -> Iterator[Path]:
@@ -367,35 +282,42 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
     parser.add_argument("--sample", type=int, metavar="N", help="of each module N mutants")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of the sample")
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     parser.add_argument("--floor", type=float, default=0.85, metavar="P")
     options = parser.parse_args()
-    failed = False
+    failed, known = False, survivors()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         homes = list(copies(Path(folder), options.jobs))
-        free = list(homes)
-
-        def tried(mutant: Mutant) -> bool:
-            home = free.pop()
-            try:
-                return killed(mutant, home)
-            finally:
-                free.append(home)
-
         for module in options.modules:
-            chosen = [m for m in mutants(module) if not m.is_equivalent]
+            chosen = [m for m in mutants(module) if m.key not in known]
             whole = len(chosen)
             if options.sample and options.sample < whole:
-                chosen = random.Random(7).sample(chosen, options.sample)
-            results = list(pool.map(tried, chosen))
-            share = sum(results) / max(1, len(results))
-            failed |= share < options.floor
+                chosen = random.Random(options.seed).sample(chosen, options.sample)
+            every = list(pool.map(Tests, [module] * len(homes), homes))
+            free = list(every)
+
+            def outcome(mutant: Mutant, free: list[Tests] = free) -> str:
+                tests = free.pop()
+                try:
+                    found = tests.outcome(mutant)
+                finally:
+                    free.append(tests)
+                if found == "survives":
+                    change = f"{mutant.what[:160]}  # {mutant.code}"
+                    print(f"  {mutant.module}, line {mutant.line}: {change}", flush=True)
+                return found
+
+            results = list(pool.map(outcome, chosen))
+            for tests in every:
+                tests.close()
+            dead = len(results) - results.count("survives")
+            failed |= dead < options.floor * len(results)
             print(
-                f"{module}: {sum(results)} of {len(results)} killed, {share:.1%} ({whole} in all)"
+                f"{module}: {dead} of {len(results)} killed, {dead / max(1, len(results)):.1%}"
+                f" ({results.count('hangs')} hang; {whole} in all)",
+                flush=True,
             )
-            for mutant, dead in zip(chosen, results, strict=True):
-                if not dead:
-                    print(f"  line {mutant.line}: {mutant.what[:160]}  # {mutant.code}", flush=True)
     return failed
 
 

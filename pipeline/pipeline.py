@@ -28,15 +28,14 @@ from pipeline.settling import (
     because,
     contested,
     everything,
-    flat,
     joined,
     moved,
     restless,
     spoken,
-    touches,
 )
 from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
 from pipeline.text.paragraphs import REPEATED, repeated
+from pipeline.text.spans import flat, touches
 
 Stage = Callable[[Document], Iterable[Edit | Mark]]
 
@@ -95,7 +94,7 @@ class Pipeline:
     of some: the longest code decides. Edits of the rules in ``review`` are never made, only
     proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
     a line that goes takes them along. Stages that are off by default run when their family is
-    selected. ``learned`` is what a dump has taught (:func:`pipeline.restoration.dump_model.load`).
+    selected. ``learned`` is the model of a dump (:func:`pipeline.restoration.dump_model.load`).
     ``context`` says whether the context model is asked: ``auto`` about doubts, ``off``, or
     ``always`` about every suspect.
 
@@ -143,7 +142,7 @@ class Pipeline:
         object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
 
     def _told(self, stage: Stage) -> Stage:
-        """Return a stage that knows what a dump has taught and whether to ask the context model."""
+        """Return a stage that knows the model of a dump and whether to ask the context model."""
         told: dict[str, Any] = {}
         if self.learned and stage in LEARNING:
             told["learned"] = self.learned

@@ -23,7 +23,7 @@ class Result:
     """The outcome for one document; all offsets are code points of ``source``.
 
     ``edits`` were made, ``proposals`` wait for a person; no two of them overlap. ``model`` is the
-    digest of what a dump had taught, if anything, ``context`` the name of the context model, if it
+    digest of a dump's model, if there was one, ``context`` the name of the context model, if it
     could be asked.
     """
 

@@ -6,15 +6,16 @@ marks that keep all rules off those places, :func:`moved` shifts these marks whe
 shift the text, and :func:`contested` proposes what was withheld, with the reason.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from unicodedata import category
 
-from pipeline.edits import Edit, Mark, Origin, compose, overlap
+from pipeline.edits import Edit, Mark, Origin, compose
 from pipeline.result import Result
+from pipeline.text.spans import flat, touched, touches
 
 MAX_ROUNDS_OF_PLACE = 8
 """Rounds in which one place may change. Development articles need five at most."""
@@ -169,7 +170,7 @@ def contested(rounds: Rounds, places: Sequence[Mark]) -> list[Edit]:
         composed = compose(rounds.source, [composed, edits])
         here: dict[int, list[Edit]] = defaultdict(list)
         for edit in composed:
-            for n in _places_of(touching, edit):
+            for n in touched(touching, edit):
                 here[n].append(edit)
                 texts = readings[edit.start, edit.end]
                 if edit.after not in texts:
@@ -213,37 +214,9 @@ def _rules(touching: Sequence[Mark], places: Iterable[Mark]) -> list[list[str]]:
     """Return, for each of the ``touching`` spans, the rules of the ``places`` in it."""
     rules: list[set[str]] = [set() for _ in touching]
     for place in places:
-        for n in _places_of(touching, place):
+        for n in touched(touching, place):
             rules[n] |= {place.rule} - {""}
     return [sorted(found) for found in rules]
-
-
-def _places_of(touching: Sequence[Mark], span: Edit | Mark) -> Iterator[int]:
-    """Yield the indices of the spans, sorted and disjoint, that ``span`` overlaps."""
-    n = max(0, bisect_left(touching, span.start, key=lambda s: s.start) - 1)
-    while n < len(touching) and touching[n].start <= span.end:
-        if overlap(touching[n], span):
-            yield n
-        n += 1
-
-
-def flat(spans: Iterable[Edit | Mark]) -> list[Mark]:
-    """Return the union of ``spans`` as sorted spans of which no two overlap."""
-    found: list[Mark] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.end)):
-        if found and (overlap(found[-1], span) or span.start < found[-1].end):
-            found[-1] = replace(found[-1], end=max(found[-1].end, span.end))
-        else:
-            found.append(Mark(span.start, span.end, ""))
-    return found
-
-
-def touches(spans: list[Mark], span: Edit | Mark) -> bool:
-    """Say whether ``span`` overlaps one of the sorted, disjoint ``spans``."""
-    at = bisect_right(spans, span.start, key=lambda s: s.start)
-    return any(overlap(span, s) for s in spans[max(0, at - 2) : at]) or (
-        at < len(spans) and overlap(span, spans[at])
-    )
 
 
 def joined(first: Result, second: Result) -> Result:

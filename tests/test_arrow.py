@@ -10,12 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from test_formats import rows, table
-from test_run import DAMAGED, MENDED, ROOT, report, run, written
+from test_run import DAMAGED, MENDED, report, run, written
 
-from pipeline.batch import formats, local_engine, streams
-from pipeline.batch.formats import open_dump, output_name, target_of
+from pipeline.batch import local_engine, streams
+from pipeline.batch.formats import open_dump, output_name
 from pipeline.batch.formats.arrow import ArrowFormat
-from pipeline.batch.ledger import LEDGER_FORMATS
 from pipeline.batch.options import RunOptions
 from pipeline.batch.reading import Reader, plan, read
 from pipeline.batch.run import run as clean
@@ -23,7 +22,6 @@ from pipeline.batch.writing import rendered, writer
 from pipeline.errors import InputError
 from pipeline.pipeline import Pipeline
 from pipeline.review.run import FinishedRun
-from pipeline.settings.config import Settings
 from pipeline.stages.encoding import encoding
 
 
@@ -333,22 +331,3 @@ def test_an_interrupted_run_goes_on(tmp_path, monkeypatch):
     assert done == [*range(shards)]
     assert written(tmp_path / "out") == written(tmp_path / "whole")
     assert content(tmp_path / "out" / "clean" / "a.arrow")[0].read_all().num_rows == 30
-
-
-def test_the_list_of_formats_is_all_there_is():
-    page = (ROOT / "docs" / "run.md").read_text("utf-8")
-    names = formats.input_choices()
-    assert names == ["jsonl", "csv", "parquet", "arrow", "text", "markdown", "html"]
-    assert formats.output_choices() == ["jsonl", "parquet", "arrow", "txt"]
-    suffixes = [suffix for known in formats.FORMATS for suffix in known.suffixes]
-    assert len(set(suffixes)) == len(suffixes)
-    for known in formats.FORMATS:
-        assert formats.by_name(known.name) is known
-        row = next(line for line in page.splitlines() if line.startswith(f"| `{known.name}` |"))
-        assert row.endswith(f"| {known.limits} |")
-        assert all(f"`{suffix}`" in row for suffix in known.suffixes)
-        for suffix in known.suffixes:
-            assert formats.by_suffix(f"x{suffix.upper()}.gz") is known
-        if known.output:
-            assert target_of(formats.by_name("text"), known.output) == known
-    assert Settings().ledger == LEDGER_FORMATS[0]

@@ -1,13 +1,14 @@
 """The dictionaries are in order, the lint sees what is not, builders rebuild byte for byte."""
 
 import os
+import re
 from pathlib import Path
 
 import marisa_trie
 import pytest
 
 from dictionaries.builders import __main__ as command
-from dictionaries.builders import french, frequency, hand, lint, sources
+from dictionaries.builders import french, frequency, hand, lint, sources, table
 
 WRITTEN = "a\tb\n1\tx\n2\ty\n"
 
@@ -77,6 +78,38 @@ def test_lint_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     (tmp_path / "words.tsv").write_text(WRITTEN + "0\tz\n", encoding="utf-8")
     assert lint.main([str(tmp_path)]) == 1
     assert "not sorted" in capsys.readouterr().out
+
+
+README = (sources.HOME / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_all_files_is_up_to_date() -> None:
+    assert README.endswith("\n\n" + table.table()), "run python -m dictionaries.builders hand"
+
+
+def test_builders_keep_the_table(tmp_path: Path) -> None:
+    (tmp_path / "words.tsv").write_text(WRITTEN, encoding="utf-8")
+    (tmp_path / "README.md").write_text(f"# Words\n\n{table.HEAD}", encoding="utf-8")
+    assert command.main(["hand", "-o", str(tmp_path)]) == 0
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == (
+        f"# Words\n\n{table.HEAD}| `words.tsv` | 2 | 12 | own work | hand |\n| all | | 12 | | |\n"
+    )
+
+
+def test_sizes_in_the_text_are_those_of_the_files() -> None:
+    rows = {name: int(str(row["rows"])) for name, row in sources.register().items()}
+    quoted = re.findall(
+        r"^\| `([\w.]+)`.* \| (?:Zipf .* of )?([\d,]+) (?:French|English|words)",
+        README,
+        re.MULTILINE,
+    )
+    assert {name for name, _ in quoted} == {
+        *("french.marisa", "english.marisa", "frequency.marisa", "homographs.tsv")
+    }
+    for name, number in quoted:
+        size = int(number.replace(",", ""))
+        rounded = rows[name] // 1000 * 1000 if number.endswith(",000") else rows[name]
+        assert size == rounded, name
 
 
 AFFIXES = """
@@ -178,3 +211,13 @@ def test_lexicons_are_rebuilt_byte_for_byte(tmp_path: Path) -> None:
     rebuilt = sources.register(tmp_path)
     assert len(rebuilt) == 7
     assert all(sources.register()[name] == row for name, row in rebuilt.items())
+
+
+def test_each_licence_has_its_text() -> None:
+    folder = sources.HOME / "LICENSES"
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    texts = dict(re.findall(r"^\| `([^`]+)` \| \[.*\]\((.+)\) \|$", page, re.MULTILINE))
+    assert all((folder / text).is_file() for text in texts.values())
+    named = {str(row["licence"]) for row in sources.register().values()}
+    parts = {part for licence in named for part in licence.split(" AND ")}
+    assert parts - {hand.OWN} <= set(texts)

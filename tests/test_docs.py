@@ -21,6 +21,7 @@ PAGES = [
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "dictionaries/README.md",
     "docs/config.md",
     "docs/learn.md",
     "docs/report.md",
@@ -115,6 +116,12 @@ def test_architecture_names_the_stages_in_order():
     assert " → ".join(stage.__name__ for stage in STAGES) in page
 
 
+def anchors(text: str) -> set[str]:
+    """Return what links to the headings of a page call them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_and_paths_lead_somewhere(page):
     text = (ROOT / page).read_text("utf-8")
@@ -123,4 +130,7 @@ def test_links_and_paths_lead_somewhere(page):
     for home, targets in (((ROOT / page).parent, links), (ROOT, paths)):
         for target in targets:
             if "://" not in target and not re.search("NAME|STAGE", target):
-                assert (home / target).exists(), target
+                path, _, anchor = target.partition("#")
+                linked = home / path if path else ROOT / page
+                assert linked.exists(), target
+                assert not anchor or anchor in anchors(linked.read_text("utf-8")), target

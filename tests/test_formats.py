@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,11 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.batch import delimited, ledger, streams
+from pipeline.batch import delimited, formats, ledger, streams
 from pipeline.batch.formats import open_dump, output_name
+from pipeline.batch.ledger import LEDGER_FORMATS
 from pipeline.batch.reading import Reader, plan, read
 from pipeline.batch.writing import rendered, writer
 from pipeline.errors import InputError
+from pipeline.settings.config import Settings
+
+ROOT = Path(__file__).parents[1]
 
 JSONL = (
     b'{"url": "a\\u00e9", "text": "Un mot.", "n": 1.10, "id": "b", "x": [1, {"text": 1}]}\r\n'
@@ -343,3 +348,30 @@ def test_ledger_comes_back_as_it_was_written(tmp_path):
     (folder / "ledger.jsonl").write_text("{}\n")
     with pytest.raises(InputError, match="is no ledger"):
         next(ledger.read(folder))
+
+
+def test_each_format_is_documented():
+    page = (ROOT / "docs" / "run.md").read_text("utf-8")
+    table = page.partition("| `--input-format` |")[2].partition("\n\n")[0].splitlines()[2:]
+    rows = {row.split("`")[1]: row for row in table}
+    assert list(rows) == formats.input_choices()
+    suffixes = [suffix for known in formats.FORMATS for suffix in known.suffixes]
+    assert len(set(suffixes)) == len(suffixes)
+    for known in formats.FORMATS:
+        assert formats.by_name(known.name) is known
+        _, _, shown, article, output, limits, _ = rows[known.name].split("|")
+        assert shown.split() == [f"`{suffix}`" for suffix in known.suffixes]
+        assert article.strip() == ("row" if known.tabular else "file")
+        assert output.strip() == (f"`{known.output}`" if known.output else "")
+        assert limits.strip() == known.limits
+        for suffix in known.suffixes:
+            assert formats.by_suffix(f"x{suffix.upper()}.gz") is known
+        if known.output:
+            assert formats.target_of(formats.by_name("text"), known.output) == known
+    *most, last = (f"`{name}`" for name in formats.output_choices())
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"{', '.join(most)} or {last} for what comes out" in readme
+
+
+def test_the_default_ledger_is_the_first_of_its_formats():
+    assert Settings().ledger == LEDGER_FORMATS[0]

@@ -1,6 +1,7 @@
 """Layers: a module imports from its own layer and from those below, never from one above."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,35 @@ def test_private_names_stay_in_their_module(module: str) -> None:
 def test_the_table_is_of_what_is_there() -> None:
     for name in LEVEL:
         assert any(m == name or m.startswith(name + ".") for m in MODULES), name
+
+
+SHARED_NAMES = {
+    "RULES": "the rules of each stage, and of all",
+    "Net": "the hidden units of restoration, and of restoration by context",
+    "Weights": "the weights of restoration, and of restoration by context",
+    "Trial": "a shard that is being done, of each engine",
+    "Worker": "a process that does shards, of each engine",
+}
+"""Public names that several modules define, for the same thing."""
+
+
+def test_no_two_public_constants_or_classes_share_a_name():
+    homes = defaultdict(list)
+    for module, path in MODULES.items():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            for name in defined(node):
+                if not name.startswith("_"):
+                    homes[name].append(module)
+    shared = {name: found for name, found in homes.items() if len(found) > 1}
+    assert {n: found for n, found in shared.items() if n not in SHARED_NAMES} == {}
+    assert set(SHARED_NAMES) <= set(shared), "an exception that is none any more"
+
+
+def defined(node: ast.stmt) -> list[str]:
+    """Return the constants and classes that a statement of a module defines."""
+    if isinstance(node, ast.ClassDef):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]

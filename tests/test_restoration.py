@@ -62,7 +62,7 @@ def test_suspects_are_found(text, phrase, kind):
         "L’été dernier, les élèves étaient déjà partis.",
     ],
 )
-def test_plain_french_has_no_english_holes(text):
+def test_plain_french_has_no_english_suspects(text):
     assert [h for h in found(text).values() if h.kind != "homograph"] == []
 
 

@@ -1,16 +1,19 @@
 """The hand-written word lists are in order: spinner pairs, press titles, loanwords, names.
 
 What holds for every table (NFC, sorted, unique, cells of one row) is linted in
-``test_dictionaries.py``; here it is checked without ``sources.json``, together with what each
-column of these lists may hold.
+``test_dictionaries.py``; here it is checked without ``sources.json``. The values that each column
+may hold stand in ``dictionaries/README.md``, where contributors look, and are read from there.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from unicodedata import is_normalized
 
 import pytest
+
+from dictionaries.builders import sources
 
 FOLDER = Path(__file__).parent.parent / "dictionaries"
 
@@ -23,25 +26,26 @@ PAIRS, TITLES, LOANWORDS, NAMES, NAME_PAIRS = (
 )
 COLUMNS = {PAIRS: 2, TITLES: 4, LOANWORDS: 3, NAMES: 2, NAME_PAIRS: 2}
 
-PRESS_KINDS = {"agency", "channel", "magazine", "newspaper", "radio", "site"}
-NAME_KINDS = {"club", "company", "event", "org", "person", "phrase", "place", "product", "work"}
-DOMAINS = {
-    "business",
-    "english-phrase",
-    "finance",
-    "justice-war",
-    "media",
-    "music",
-    "politics",
-    "society",
-    "sport",
-    "tech",
-}
-USAGE = re.compile(r"(masc\. noun|fem\. noun|plural noun|adjective|verb|phrase)(, risky)?")
-
 NOT_IN_LEXICONS = {"violences"}
 """Restored words that the English lexicon lacks, though spinners know them: a rare plural."""
 
+
+VALUES_OF = re.compile(r"^\| (?:`([\w.]+)`)? ?\| ([^|]+?) \| (.+) \|$")
+"""A row of the section « Tables written by hand »: table, if another one begins, column, values."""
+
+COMPOSED = {
+    ("additions.tsv", "verb"): (
+        r"(inf|ppre|ppas|(ipre|iimp|ipsi|ifut|cond|spre|simp|impe)[123][sp])?"
+    ),
+    ("commands.tsv", "subcommands"): r"(\*|[\w-]+)( [\w-]+)*",
+    ("facts.tsv", "fact"): r"(about-)?\d+(/\d+)?|\d+th|(day|month)-\d+|[a-z]+",
+    ("loanwords.tsv", "usage"): (
+        r"(masc\. noun|fem\. noun|plural noun|adjective|verb|phrase)(, risky)?"
+    ),
+    ("onsets.tsv", "start"): r"[\w'-]+\$?",
+    ("press_titles.tsv", "country"): r"[A-Z]{2}|INT",
+}
+"""What the README says in a sentence: values that are put together, as a regular expression."""
 
 ESTABLISHED = {"leader", "leaders"}
 """Loanwords so common in French that they are left alone, though spinners know them too."""
@@ -50,6 +54,69 @@ ESTABLISHED = {"leader", "leaders"}
 def rows(name: str) -> list[list[str]]:
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines[1:]]
+
+
+def described() -> Iterator[tuple[str, str, str]]:
+    """Yield table, column and allowed values as ``dictionaries/README.md`` describes them."""
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    table = ""
+    section = page.partition("## Tables written by hand\n")[2].partition("\n## ")[0]
+    for row in section.splitlines():
+        if match := VALUES_OF.match(row):
+            table = match[1] or table
+            if table:
+                yield table, match[2], match[3]
+
+
+def is_allowed(cell: str, table: str, column: str, values: str) -> bool:
+    """Say whether a cell holds what the description of its column allows."""
+    if pattern := COMPOSED.get((table, column)):
+        return re.fullmatch(pattern, cell) is not None
+    if not cell:
+        return "or empty" in values
+    if listed := re.findall(r"`([^`]+)`", values):
+        return cell in listed or values.startswith("free text")
+    return (
+        ("lower case" not in values or cell == cell.lower())
+        and ("one word" not in values or " " not in cell)
+        and ("without accents" not in values or cell.isascii())
+    )
+
+
+def test_every_table_written_by_hand_is_described() -> None:
+    columns: dict[str, list[str]] = {}
+    for table, column, _ in described():
+        columns.setdefault(table, []).append(column)
+    register = sources.register()
+    assert set(columns) == {
+        name for name, row in register.items() if row["builder"] == "hand" and name.endswith(".tsv")
+    }
+    for table, names in columns.items():
+        header = (FOLDER / table).read_text(encoding="utf-8").partition("\n")[0]
+        assert [re.split("[,;]", c.removeprefix("# "))[0] for c in header.split("\t")] == names
+
+
+@pytest.mark.parametrize(("table", "column", "values"), list(described()))
+def test_cells_hold_what_the_description_allows(table: str, column: str, values: str) -> None:
+    number = [name for known, name, _ in described() if known == table].index(column)
+    assert [row for row in rows(table) if not is_allowed(row[number], table, column, values)] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "table", "column"),
+    [
+        ("noun, f", "additions.tsv", "pos"),
+        ("ipre4s", "additions.tsv", "verb"),
+        ("", "loanwords.tsv", "domain"),
+        ("risky", "loanwords.tsv", "usage"),
+        ("often", "facts.tsv", "when"),
+        ("Prison", "spinner_pairs.tsv", "substitute"),
+        ("uk", "press_titles.tsv", "country"),
+    ],
+)
+def test_a_cell_of_another_value_is_noticed(cell: str, table: str, column: str) -> None:
+    values = {(t, c): v for t, c, v in described()}[table, column]
+    assert not is_allowed(cell, table, column, values)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -88,19 +155,11 @@ def test_pairs_restore_homographs() -> None:
 
 
 def test_press_titles_say_what_they_are() -> None:
-    for title, short, country, kind in rows(TITLES):
-        assert kind in PRESS_KINDS, title
-        assert re.fullmatch("[A-Z]{2,3}", country), title
+    for title, short, _, _ in rows(TITLES):
         forms = short.split("|") if short else []
         assert forms == sorted(set(forms) - {title}), title
         assert all(forms), title
         assert not re.match(r"(The|Le|La|Les) |L['’]", title), title
-
-
-def test_loanwords_have_a_domain_and_a_usage() -> None:
-    for word, domain, usage in rows(LOANWORDS):
-        assert domain in DOMAINS, word
-        assert USAGE.fullmatch(usage), word
 
 
 def test_loanwords_that_spinners_insert_are_risky() -> None:
@@ -110,7 +169,6 @@ def test_loanwords_that_spinners_insert_are_risky() -> None:
 
 
 def test_names_say_what_they_are() -> None:
-    assert [row for row in rows(NAMES) if row[1] not in NAME_KINDS] == []
     # a one-word name that is a substitute too (Target, Match) protects damage: context decides
     substitutes = {substitute for substitute, _ in rows(PAIRS)}
     assert [name for name, _ in rows(NAMES) if name.lower() in substitutes] == []

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from dictionaries.builders import sources
+from dictionaries.builders import sources, table
 
 BUILDERS = {
     "hand": "the provenance of the tables that people write",
@@ -29,7 +29,7 @@ BUILDERS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build, refresh ``sources.json``, and return the exit code."""
+    """Build, keep ``sources.json`` and the table in ``README.md``, and return the exit code."""
     listing = "\n".join(f"  {name:15} {what}" for name, what in BUILDERS.items())
     parser = argparse.ArgumentParser(
         prog="python -m dictionaries.builders",
@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {error}", file=sys.stderr)
             return 2
         sources.write_register(entries, options.output)
+        table.refresh(options.output)
         for made in entries:
             print(
                 f"      {made.name}: {made.rows:,} rows, {made.bytes:,} bytes",

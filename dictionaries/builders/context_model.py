@@ -1,8 +1,8 @@
 """Build ``context_model.bin`` and ``context_model.onnx``: the context model of French.
 
 Start reading from :func:`build`. Where PyTorch sees a CUDA device, the model is trained on the
-corpora (:mod:`context_training`) and measured by the hole test; what was measured better is kept by
-pinning it in :data:`SHIPPED`. Elsewhere the weights that are there are taken and verified:
+corpora (:mod:`context_training`) and measured by the lost-word test; what was measured better is
+kept by pinning it in :data:`SHIPPED`. Elsewhere the weights that are there are taken and verified:
 ``RATURE_CONTEXT_WEIGHTS`` names their folder, else they are the shipped file itself. Either way
 the file of weights and the graph over it (:mod:`context_graph`) come out: the same weights give the
 same bytes.
@@ -116,7 +116,9 @@ def _train(folder: Path) -> tuple[tuple[str, ...], Arrays, tuple[int, int, int]]
         words = context_data.vocabulary()
         seconds = float(os.environ.get("RATURE_CONTEXT_SECONDS", 2 * SECONDS))
         recipe = training.Recipe(seconds, rate=1.2e-3, warm=400)
-    tests = np.load(os.environ.get("RATURE_HOLES") or corpora_home().parent / "context/holes.npz")
+    tests = np.load(
+        os.environ.get("RATURE_LOST_WORDS") or corpora_home().parent / "context/holes.npz"
+    )
     with tempfile.TemporaryDirectory() as scratch:
         training.run(context_data.streams(words), tests, recipe, Path(scratch), first)
         (Path(scratch) / "vocab.txt").write_text("\n".join(words), encoding="utf-8")

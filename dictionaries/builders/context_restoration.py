@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from dictionaries.builders.hand import OWN
-from dictionaries.builders.restoration import LOST, _blame, _Table, isotonic, slipped
+from dictionaries.builders.restoration import Table, blame_of, isotonic, label, slipped
 from dictionaries.builders.sources import Entry, Source, articles, development, digest, entry
 from pipeline.resources import synonyms
 from pipeline.restoration import names
@@ -117,31 +117,15 @@ def examples(articles: Sequence[Article], fitted: Weights) -> Iterator[Example]:
         if not chosen:
             continue
         for seen in decode(analyzed, chosen, fitted, article.sources):
-            label = _label(article.row, seen)
-            if label is not None:
-                yield Example(seen, label, article.weight, article.spinner, number)
+            words = [option.word for option in seen.options]
+            option = label(article.row, seen.suspect, words, partly=True)
+            if option is not None:
+                yield Example(seen, option, article.weight, article.spinner, number)
 
 
-def _label(row: Mapping[str, Any], seen: Extracted) -> int | None:
-    suspect = seen.suspect
-    words = [option.word for option in seen.options]
-    for edit in row["edits"]:
-        if (edit["start"], edit["end"]) == (suspect.start, suspect.end):
-            after = edit["after"].lower()
-            return words.index(after) + 1 if after in words else LOST
-        if edit["start"] < suspect.end and suspect.start < edit["end"]:
-            whole = row["source"][suspect.start : suspect.end]
-            at = edit["start"] - suspect.start
-            if at >= 0 and whole.startswith(edit["before"], at):
-                after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
-                return words.index(after) + 1 if after in words else LOST
-            return None
-    return 0
-
-
-def _table(chosen: Sequence[Example]) -> _Table:
+def _table(chosen: Sequence[Example]) -> Table:
     sizes = np.array([len(e.seen.rows) for e in chosen])
-    return _Table(
+    return Table(
         np.array([row for e in chosen for row in e.seen.rows], np.float64),
         np.array([e.seen.keep for e in chosen], np.float64),
         np.concatenate([[0], np.cumsum(sizes)[:-1]]),
@@ -165,15 +149,15 @@ def fit(chosen: Sequence[Example]) -> Weights:
     return Weights(option, keep, {}, nets, {})
 
 
-def _scale(table: _Table) -> Floats:
+def _scale(table: Table) -> Floats:
     scale: Floats = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
     scale[scale < 1e-3] = 1.0  # a constant: the bias, a feature that never occurs
     return scale
 
 
-def _fit(table: _Table) -> Floats:
+def _fit(table: Table) -> Floats:
     """Return the weights of options, then of leaving alone."""
-    scale, blame, many = _scale(table), _blame(table), table.options.shape[1]
+    scale, blame, many = _scale(table), blame_of(table), table.options.shape[1]
     options, keeps = table.options / scale[:many], table.keeps / scale[many:]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
@@ -186,9 +170,9 @@ def _fit(table: _Table) -> Floats:
     return np.asarray(found.x) / scale
 
 
-def _correct(table: _Table, linear: Floats, units: int) -> Net:
+def _correct(table: Table, linear: Floats, units: int) -> Net:
     """Return the hidden units that correct the ``linear`` weights best."""
-    scale, blame, many = _scale(table), _blame(table), table.options.shape[1]
+    scale, blame, many = _scale(table), blame_of(table), table.options.shape[1]
     options, keeps = table.options / scale[:many], table.keeps / scale[many:]
     first, first_keep = table.options @ linear[:many], table.keeps @ linear[many:]
     shapes = [(many, units), (units,), (units,), (keeps.shape[1], units), (units,), (units,)]

@@ -1,4 +1,4 @@
-"""Train the context model where a CUDA device is, and measure it by the hole test.
+"""Train the context model where a CUDA device is, and measure it by the lost-word test.
 
 Start reading from :func:`train`. The network (:class:`Network`) gives, for every position of a
 window in one pass, a state that has seen every word but the one that stands there: a tower reads
@@ -503,8 +503,8 @@ def validation(network: Network, feeder: Feeder, windows: Any, loss_of: Any) -> 
 
 
 @torch.no_grad()
-def holes(network: Network, tests: Any, states_of: Any, device: torch.device) -> None:
-    """Print the hole test: the rank of the lost word among lost words and among homographs."""
+def lost_word_test(network: Network, tests: Any, states_of: Any, device: torch.device) -> None:
+    """Print the lost-word test: the rank of the lost word among lost words and among homographs."""
     network.eval()
     embeddings = network.embeddings(torch.float32)
     homographs = torch.from_numpy(tests["homographs"].astype(np.int64)).to(device)
@@ -535,7 +535,8 @@ def run(
 ) -> None:
     """Train a model on the device, from ``first`` if given, and write its weights to ``folder``.
 
-    ``tests`` is the hole test (:func:`holes`): its homographs are also those that damage puts in.
+    ``tests`` is what :func:`lost_word_test` takes: its homographs are also those that damage puts
+    in.
     """
     device = torch.device("cuda")
     torch.manual_seed(1)
@@ -554,7 +555,7 @@ def run(
         return network.states(ids, network.embeddings(torch.bfloat16), by, mask)
 
     if first is not None:
-        holes(network, tests, states, device)
+        lost_word_test(network, tests, states, device)
     feeder = Feeder(streams, tests["homographs"], recipe, shape, device)
     compiled = torch.compile(loss, dynamic=False)
     network.train()
@@ -562,4 +563,4 @@ def run(
     compiled(feeder.damaged(sound), sound).backward()  # compiling takes a minute: off the clock
     network.zero_grad(set_to_none=True)
     train(network, feeder, recipe, compiled, lambda: save_weights(network, folder))
-    holes(network, tests, states, device)
+    lost_word_test(network, tests, states, device)

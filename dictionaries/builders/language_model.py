@@ -72,7 +72,7 @@ THRESHOLD = 7.5e-10
 
 # Bits of a quantised probability, of a back-off weight, and most bits of a compressed pointer. With
 # fewer for back-off weights, perplexity seems to fall, but only because distributions then sum to
-# more than one: the true word in a hole comes first less often (64.3 % with 8 bits, 64.0 % with 6).
+# more than one: the lost word comes first less often (64.3 % with 8 bits, 64.0 % with 6).
 _QUANTISED = ("-q", "8", "-b", "8", "-a", "22")
 
 # Whom to credit for each corpus, and its licence.

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import pipeline.text.tokens
 from dictionaries.builders import sources
+from pipeline.text import tokens
 from pipeline.text.tokens import sentences, tokenize
 
 UNKNOWN, START, END = 0, 1, 2
@@ -109,7 +109,7 @@ def encode(texts: Iterator[str], ids: dict[str, int], seen: set[int]) -> Ids:
 def fingerprint(components: Mapping[str, tuple[str, ...]], words: Iterable[str] = ()) -> str:
     """Return what names the streams of ``components``, over the vocabulary ``words`` if given."""
     digest = hashlib.sha256(f"{_VERSION} {_COPY_LENGTH}\n".encode())
-    digest.update(Path(pipeline.tokens.__file__).read_bytes())
+    digest.update(Path(tokens.__file__).read_bytes())
     for word in words:
         digest.update(f"{word}\n".encode())
     for names in components.values():

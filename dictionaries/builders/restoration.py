@@ -37,9 +37,9 @@ from pipeline.restoration.prefilter import (
     prefilter_features,
 )
 from pipeline.restoration.weights import (
+    CANDIDATE_FEATURES,
     IN_PLACE_FEATURES,
     NO_CHANGE_FEATURES,
-    OPTION_FEATURES,
     PREFILTER_FEATURES,
     WEIGHT_SETS,
     Net,
@@ -80,9 +80,14 @@ class Example(NamedTuple):
     article: int
 
 
-def _label(row: Mapping[str, Any], extracted: SuspectFeatures) -> int | None:
-    suspect = extracted.suspect
-    words = [candidate.word for candidate in extracted.candidates]
+def label(
+    row: Mapping[str, Any], suspect: Suspect, words: Sequence[str], *, partly: bool
+) -> int | None:
+    """Return the number of the option that the gold of an article puts in a suspect's place.
+
+    It is 0 for no change, :data:`LOST` for a word that is none of the options, None where the gold
+    changes something else there. ``partly`` says that the gold may change a part of the suspect.
+    """
     for edit in row["edits"]:
         if (edit["start"], edit["end"]) == (suspect.start, suspect.end):
             after = edit["after"].lower()
@@ -90,7 +95,7 @@ def _label(row: Mapping[str, Any], extracted: SuspectFeatures) -> int | None:
         if edit["start"] < suspect.end and suspect.start < edit["end"]:
             whole = row["source"][suspect.start : suspect.end]
             at = edit["start"] - suspect.start
-            if suspect.kind == "piece" and whole.startswith(edit["before"], at):
+            if partly and at >= 0 and whole.startswith(edit["before"], at):
                 after = (whole[:at] + edit["after"] + whole[at + len(edit["before"]) :]).lower()
                 return words.index(after) + 1 if after in words else LOST
             return None
@@ -150,12 +155,13 @@ def examples(articles: Sequence[Mapping[str, Any]], fitted: Weights) -> Iterator
         suspects: list[Suspect] = list(find(analyzed))
         for sources, weight in ((None, 1.0), (UNCURATED, 0.5)):
             for extracted in decode(analyzed, suspects, fitted, sources)[0]:
-                label = _label(row, extracted)
-                if label is not None and extracted.candidates:
-                    yield Example(extracted, label, weight, number)
+                suspect, words = extracted.suspect, [c.word for c in extracted.candidates]
+                chosen = label(row, suspect, words, partly=suspect.kind == "piece")
+                if chosen is not None and extracted.candidates:
+                    yield Example(extracted, chosen, weight, number)
 
 
-class _Table(NamedTuple):
+class Table(NamedTuple):
     """Examples as arrays: one row per option, ``starts`` tells where each example's rows begin."""
 
     options: Floats
@@ -165,14 +171,14 @@ class _Table(NamedTuple):
     weight: Floats
 
 
-def _table(chosen: Sequence[Example]) -> _Table:
+def _table(chosen: Sequence[Example]) -> Table:
     sizes = np.array([len(e.extracted.candidates) for e in chosen])
     rows_of = [
         (*in_place, *features(candidate))
         for e in chosen
         for candidate, in_place in zip(e.extracted.candidates, e.extracted.in_place, strict=True)
     ]
-    return _Table(
+    return Table(
         np.array(rows_of, np.float32),
         np.array([e.extracted.no_change for e in chosen], np.float32),
         np.concatenate([[0], np.cumsum(sizes)[:-1]]),
@@ -181,16 +187,16 @@ def _table(chosen: Sequence[Example]) -> _Table:
     )
 
 
-def _scale(table: _Table) -> Floats:
+def _scale(table: Table) -> Floats:
     scale: Floats = np.concatenate([table.options.std(axis=0), table.keeps.std(axis=0)]) + 1e-6
-    scale[len(OPTION_FEATURES) + NO_CHANGE_FEATURES.index("bias")] = 1.0
+    scale[len(CANDIDATE_FEATURES) + NO_CHANGE_FEATURES.index("bias")] = 1.0
     return scale
 
 
 Blame = Callable[[Floats, Floats], tuple[float, Floats, Floats]]
 
 
-def _blame(table: _Table) -> Blame:
+def blame_of(table: Table) -> Blame:
     """Return the function that computes the loss of scores and its gradients.
 
     It takes the scores of all options and those of no change.
@@ -220,9 +226,9 @@ def _blame(table: _Table) -> Blame:
     return blame
 
 
-def _fit(table: _Table, start: Floats | None = None) -> Floats:
+def _fit(table: Table, start: Floats | None = None) -> Floats:
     """Return the weights of options, then of no change, that fit the examples best."""
-    scale, blame, many = _scale(table), _blame(table), len(OPTION_FEATURES)
+    scale, blame, many = _scale(table), blame_of(table), len(CANDIDATE_FEATURES)
     options, keeps = table.options / scale[:many], table.keeps / scale[many:]
 
     def loss(theta: Floats) -> tuple[float, Floats]:
@@ -235,9 +241,9 @@ def _fit(table: _Table, start: Floats | None = None) -> Floats:
     return np.asarray(found.x) / scale
 
 
-def _correct(table: _Table, linear: Floats) -> Net:
+def _correct(table: Table, linear: Floats) -> Net:
     """Return the hidden units that correct the ``linear`` weights best."""
-    scale, blame, many = _scale(table), _blame(table), len(OPTION_FEATURES)
+    scale, blame, many = _scale(table), blame_of(table), len(CANDIDATE_FEATURES)
     options, keeps = table.options / scale[:many], table.keeps / scale[many:]
     first, first_keep = table.options @ linear[:many], table.keeps @ linear[many:]
     shapes = [(many, UNITS), (UNITS,), (UNITS,), (keeps.shape[1], UNITS), (UNITS,)]
@@ -262,7 +268,7 @@ def _correct(table: _Table, linear: Floats) -> Net:
     found = minimize(loss, origin, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     inner, bias, out, inner_keep, out_keep = parts(found.x)
     inner = inner / scale[:many, None]
-    place = len(OPTION_FEATURES) - len(PAIR_FEATURES)
+    place = len(CANDIDATE_FEATURES) - len(PAIR_FEATURES)
     return Net(
         _numbers(bias),
         tuple(_numbers(row) for row in inner[:place].T),
@@ -288,15 +294,17 @@ def fit(chosen: Sequence[Example], start: Weights | None = None) -> Weights:
         if name in CORRECTED:
             nets[name] = _correct(table, weights)
         found = [float(x) for x in weights]
-        option[name] = tuple(found[: len(OPTION_FEATURES)])
-        keep[name] = tuple(found[len(OPTION_FEATURES) :])
+        option[name] = tuple(found[: len(CANDIDATE_FEATURES)])
+        keep[name] = tuple(found[len(CANDIDATE_FEATURES) :])
     prefilter = ({}, {}) if start is None else (start.prefilter, start.threshold)
     return Weights(option, keep, *prefilter, {}, nets)
 
 
 START = Weights(
     {
-        s: tuple({"fit": 2.3, "curated": 3.0, "has-moby": 1.0}.get(f, 0.0) for f in OPTION_FEATURES)
+        s: tuple(
+            {"fit": 2.3, "curated": 3.0, "has-moby": 1.0}.get(f, 0.0) for f in CANDIDATE_FEATURES
+        )
         for s in WEIGHT_SETS.values()
     },
     {s: (0.0,) * len(NO_CHANGE_FEATURES) for s in WEIGHT_SETS.values()},
@@ -411,7 +419,7 @@ def build(folder: Path) -> Iterable[Entry]:
     stored = {
         "weights": {
             name: {
-                "option": dict(zip(OPTION_FEATURES, fitted.option[name], strict=True)),
+                "option": dict(zip(CANDIDATE_FEATURES, fitted.option[name], strict=True)),
                 "keep": dict(zip(NO_CHANGE_FEATURES, fitted.no_change[name], strict=True)),
             }
             for name in fitted.option
@@ -427,8 +435,8 @@ def build(folder: Path) -> Iterable[Entry]:
     }
     target = folder / "restoration.json"
     target.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    weights = len(fitted.option) * (len(OPTION_FEATURES) + len(NO_CHANGE_FEATURES))
-    weights += len(fitted.nets) * UNITS * (len(OPTION_FEATURES) + len(NO_CHANGE_FEATURES) + 3)
+    weights = len(fitted.option) * (len(CANDIDATE_FEATURES) + len(NO_CHANGE_FEATURES))
+    weights += len(fitted.nets) * UNITS * (len(CANDIDATE_FEATURES) + len(NO_CHANGE_FEATURES) + 3)
     yield entry(target, "restoration", OWN, weights, used)
 
 

@@ -1,22 +1,28 @@
-"""Print the dictionaries as a Markdown table: ``python -m dictionaries.builders.table``."""
+"""Keep the table of all files at the end of ``README.md``; builders do so after each run."""
 
-import sys
+from pathlib import Path
 
 from dictionaries.builders import sources
 
+PAGE = "README.md"
+HEAD = "| file | rows | bytes | licence | builder |\n|---|---:|---:|---|---|\n"
 
-def main() -> int:
-    """Print name, rows, bytes, licence and builder of each file, and their sum."""
-    print("| file | rows | bytes | licence | builder |\n|---|---:|---:|---|---|")
-    total = 0
-    for name, row in sorted(sources.register().items()):
+
+def table(folder: Path = sources.HOME) -> str:
+    """Return name, rows, bytes, licence and builder of each file, and their sum, as Markdown."""
+    found, total = HEAD, 0
+    for name, row in sorted(sources.register(folder).items()):
         size = int(str(row["bytes"]))
         total += size
         licence = str(row["licence"]).partition(",")[0]
-        print(f"| `{name}` | {row['rows']:,} | {size:,} | {licence} | {row['builder']} |")
-    print(f"| all | | {total:,} | | |")
-    return 0
+        found += f"| `{name}` | {row['rows']:,} | {size:,} | {licence} | {row['builder']} |\n"
+    return f"{found}| all | | {total:,} | | |\n"
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def refresh(folder: Path = sources.HOME) -> None:
+    """Write the table of a folder into its page, if it has one that ends with such a table."""
+    path = folder / PAGE
+    page = path.read_text(encoding="utf-8") if path.exists() else ""
+    before, head, _ = page.partition(HEAD)
+    if head:
+        path.write_text(before + table(folder), encoding="utf-8")

@@ -22,7 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class DelimitedRecord:
     """The bytes of a record, the spans of its fields in ``raw``, and whether quotes are closed."""
 
     raw: bytes
@@ -66,7 +66,7 @@ def _field(delimiter: bytes) -> re.Pattern[bytes]:
     return re.compile(rb'"[^"]*+(?:""[^"]*+)*+"' + other + b"|" + other)
 
 
-def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
+def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> DelimitedRecord | None:
     """Return the record that begins at ``at``, None if ``buffer`` ends within it.
 
     ``final`` says that nothing comes after ``buffer``.
@@ -91,7 +91,7 @@ def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
             if at == size and not final:
                 return None
             at += buffer[at : at + 1] == b"\n"
-        return Record(buffer[start:at], tuple(spans))
+        return DelimitedRecord(buffer[start:at], tuple(spans))
 
 
 def _closed(buffer: bytes, start: int, end: int) -> bool:
@@ -99,7 +99,7 @@ def _closed(buffer: bytes, start: int, end: int) -> bool:
     return _QUOTED.fullmatch(buffer, start, end) is not None
 
 
-def _line(buffer: bytes, start: int, final: bool) -> Record | None:
+def _line(buffer: bytes, start: int, final: bool) -> DelimitedRecord | None:
     """Return the line at ``start`` as an unsound record, because its quote is never closed."""
     end = buffer.find(b"\n", start) + 1
     if not end:
@@ -107,10 +107,10 @@ def _line(buffer: bytes, start: int, final: bool) -> Record | None:
             return None
         end = len(buffer)
     body = buffer[start:end].rstrip(b"\r\n")
-    return Record(buffer[start:end], ((0, len(body)),), sound=False)
+    return DelimitedRecord(buffer[start:end], ((0, len(body)),), sound=False)
 
 
-def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[Record]:
+def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[DelimitedRecord]:
     """Yield the records up to offset ``end`` (None: all); blank lines are records, too.
 
     If the file is damaged, all whole records come before :class:`InputError`.
@@ -159,8 +159,8 @@ def dialect(head: bytes, suffix: str) -> str:
     return best
 
 
-def _sample(head: bytes, sign: bytes) -> list[Record]:
-    rows: list[Record] = []
+def _sample(head: bytes, sign: bytes) -> list[DelimitedRecord]:
+    rows: list[DelimitedRecord] = []
     at = 0
     while at < len(head) and len(rows) < 20:
         record = cut(head, at, sign, False)

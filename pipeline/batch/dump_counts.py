@@ -1,7 +1,7 @@
-"""What an article teaches: how its substitutes are read, its words, and which of them are doubted.
+"""Count in an article: how its substitutes are read, its words, and which of them are doubted.
 
-Start reading from :func:`lesson`. Lessons are counts of whole numbers, so their sum is the same in
-whatever order they come. :func:`is_word` tells which unknown words are words after all.
+Start reading from :func:`counted`. Counts are whole numbers, so their sum is the same in whatever
+order they come. :func:`is_word` tells which unknown words are words after all.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from pipeline.stages.spelling import spelling, unsound
 from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
-READ, PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
+READ, ALL_PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
 """Kinds of rows: thousandths of places of a substitute read as a word, its places, articles that
 hold a word, articles in which spelling would make another of it."""
 
@@ -40,7 +40,7 @@ COMMONER = 10
 an f in the others; at 30 it is 24 of 29, without a border 35 of 56 (*ejl* for *est*)."""
 
 
-class Lesson(NamedTuple):
+class Count(NamedTuple):
     """A count ``n`` of ``a`` and ``b``; the bits of ``mask`` stand for pairs of neighbours."""
 
     kind: str
@@ -50,14 +50,17 @@ class Lesson(NamedTuple):
     mask: int = 0
 
 
-def teacher() -> Pipeline:
+def counting_pipeline() -> Pipeline:
     """Return the pipeline up to restoration, with spelling that only proposes."""
     before = STAGES[: STAGES.index(leakage)]
     return Pipeline(stages=(*before, spelling), review=("OCR", "SPL"))
 
 
-def lesson(pipeline: Pipeline, text: str) -> Iterator[Lesson]:
-    """Yield what a text teaches; nothing when it is not French. ``pipeline`` is a teacher."""
+def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
+    """Yield the counts of a text, none when it is not French.
+
+    ``pipeline`` is what :func:`counting_pipeline` returns.
+    """
     result = pipeline.explain(text)
     if result.language not in ("fr", "und"):
         return
@@ -67,17 +70,17 @@ def lesson(pipeline: Pipeline, text: str) -> Iterator[Lesson]:
     )
     for (kind, substitute), found in own_counts(extractions, chances).items():
         key = f"{kind}\t{substitute}"
-        yield Lesson(PLACES, key, "", found.places)
+        yield Count(ALL_PLACES, key, "", found.places)
         for word, thousandths in found.read.items():
-            yield Lesson(READ, key, word, thousandths)
+            yield Count(READ, key, word, thousandths)
     yield from _words(result.text)
     doubts = {(e.before.lower(), e.after.lower()) for e in result.proposals if e.rule in DOUBTS}
     for word, meant in doubts:
         if word.isalpha() and len(word) <= LONGEST:
-            yield Lesson(DOUBT, word, meant, 1)
+            yield Count(DOUBT, word, meant, 1)
 
 
-def _words(text: str) -> Iterator[Lesson]:
+def _words(text: str) -> Iterator[Count]:
     """Yield the words of a text, each once, the unknown ones with their neighbours."""
     tokens = tokenize(text)
     masks = {t.word.lower(): 0 for t in tokens if t.is_word and t.word.isalpha()}
@@ -90,7 +93,7 @@ def _words(text: str) -> Iterator[Lesson]:
             masks[word] |= 1 << int.from_bytes(digest) % 63
     for word, mask in masks.items():
         if len(word) <= LONGEST:
-            yield Lesson(WORD, word, "", 1, mask)
+            yield Count(WORD, word, "", 1, mask)
 
 
 def is_word(word: str, articles: int, mask: int, meant: dict[str, int]) -> bool:

@@ -16,14 +16,14 @@ from typing import Any
 from pipeline.batch import progress
 from pipeline.batch.conclusion import exit_code
 from pipeline.batch.dump_counts import (
+    ALL_PLACES,
     DOUBT,
-    PLACES,
     READ,
     WORD,
-    Lesson,
+    Count,
+    counted,
+    counting_pipeline,
     is_word,
-    lesson,
-    teacher,
 )
 from pipeline.batch.formats import Row
 from pipeline.batch.local_engine import Seen, cores, local
@@ -92,10 +92,10 @@ class LearnTask:
         name = "" if source.tabular else source.name.removesuffix(source.packed)
         before_piece()
         text, _, _ = article_of(row.text, name, self.shape)
-        found: list[Lesson] = []
+        found: list[Count] = []
         for part in pieces(text.removeprefix(files.BOM)):
             before_piece()
-            found += lesson(self.pipeline, part)
+            found += counted(self.pipeline, part)
         for kind, a, b, n, mask in found:
             sums[kind, a, b] += n
             if mask:
@@ -134,7 +134,7 @@ def _learn(options: RunOptions, output: str) -> int:
     total = max(1, sum(source.size for source in sources))
     done = 0
     sums: Seen = (0, 0, 0, 0, 0)
-    task = LearnTask(teacher(), options.shape)
+    task = LearnTask(counting_pipeline(), options.shape)
     todo = shards(sources, options.shard_size or SHARD_ROWS, "", damaged)
     with _database(options.out) as database, progress.shown(options.quiet) as show:
 
@@ -181,13 +181,13 @@ class _database:  # noqa: N801 — used as a function
     """Open a database for this process; nothing in it is needed after the run."""
 
     def __init__(self, folder: str) -> None:
-        self._database = sqlite3.connect(Path(folder, "lessons.sqlite"), isolation_level=None)
+        self._database = sqlite3.connect(Path(folder, "counts.sqlite"), isolation_level=None)
 
     def __enter__(self) -> sqlite3.Connection:
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute(
-            "CREATE TABLE lessons (kind TEXT, a TEXT, b TEXT, n INTEGER, mask INTEGER,"
+            "CREATE TABLE counts (kind TEXT, a TEXT, b TEXT, n INTEGER, mask INTEGER,"
             " PRIMARY KEY (kind, a, b)) WITHOUT ROWID"
         )
         return self._database
@@ -199,7 +199,7 @@ class _database:  # noqa: N801 — used as a function
 def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, int]]) -> None:
     database.execute("BEGIN")
     database.executemany(
-        "INSERT INTO lessons VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        "INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
         " SET n = n + excluded.n, mask = mask | excluded.mask",
         rows,
     )
@@ -208,9 +208,9 @@ def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, 
 
 def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, SubstituteCounts]]:
     """Yield the substitutes that occur in several places, each with its counts."""
-    asked = "SELECT a, n FROM lessons WHERE kind = ? AND n > 1 ORDER BY a"
-    for key, places in database.execute(asked, (PLACES,)):
-        of_key = "SELECT b, n FROM lessons WHERE kind = ? AND a = ? AND n >= ?"
+    asked = "SELECT a, n FROM counts WHERE kind = ? AND n > 1 ORDER BY a"
+    for key, places in database.execute(asked, (ALL_PLACES,)):
+        of_key = "SELECT b, n FROM counts WHERE kind = ? AND a = ? AND n >= ?"
         read = dict(database.execute(of_key, (READ, key, MIN_READING)))
         kind, _, substitute = key.partition("\t")
         yield (kind, substitute), SubstituteCounts(places, read)
@@ -218,17 +218,17 @@ def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Substitute
 
 def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """Yield the unknown words of the dump, each with the number of articles that use it."""
-    held = "SELECT n, mask FROM lessons WHERE kind = ? AND a = ? AND b = ''"
+    held = "SELECT n, mask FROM counts WHERE kind = ? AND a = ? AND b = ''"
 
     def articles_of(text: str) -> int:
         parts = text.replace("'", " ").split()
         found = [database.execute(held, (WORD, part)).fetchone() for part in parts]
         return min((row[0] if row else 0 for row in found), default=0)
 
-    doubted = database.execute("SELECT DISTINCT a FROM lessons WHERE kind = ?", (DOUBT,))
+    doubted = database.execute("SELECT DISTINCT a FROM counts WHERE kind = ?", (DOUBT,))
     for (word,) in doubted.fetchall():
         articles, mask = database.execute(held, (WORD, word)).fetchone() or (0, 0)
-        others = database.execute("SELECT b FROM lessons WHERE kind = ? AND a = ?", (DOUBT, word))
+        others = database.execute("SELECT b FROM counts WHERE kind = ? AND a = ?", (DOUBT, word))
         meant = {other: articles_of(other) for (other,) in others.fetchall()}
         if is_word(word, articles, mask, meant):
             yield word, articles

@@ -23,8 +23,8 @@ def add_to(subparsers: Subparsers) -> None:
         "learn",
         help="learn from a dump how to clean it",
         description="Read the dump that is to be cleaned, in all formats of `rature run`, and "
-        "write what it teaches to MODEL: how each English substitute is read all over the dump, "
-        "and which unknown words are words that it uses. `clean`, `run` and `diff` take it with "
+        "write to MODEL what it counts there: how each English substitute is read, and which "
+        "unknown words are words that it uses. `clean`, `run` and `diff` take it with "
         "--model MODEL. No gold is needed, and no input is written to.",
         epilog="""examples:
   rature learn dump/ -o dump.model.gz       learn from a dump
@@ -56,8 +56,8 @@ what MODEL holds.""",
         "--time-limit",
         type=seconds,
         metavar="S",
-        help="seconds for an article, or a million characters of a long one, which then teaches "
-        "nothing (default: 600; 0 for none)",
+        help="seconds for an article, or a million characters of a long one, which is then "
+        "left out (default: 600; 0 for none)",
     )
     command.add_argument(
         "--config", metavar="FILE", help="the rature.toml whose [columns] and [run] hold"

@@ -20,8 +20,9 @@ from pipeline.encoding.mojibake import is_piece
 from pipeline.encoding.replacement_characters import LONE_REPLACEMENTS, REPLACEMENT, REPLACEMENTS
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START, model
+from pipeline.resources.log_linear import softmax
 from pipeline.resources.spelling_index import accented
-from pipeline.spelling.model import old, softmax
+from pipeline.spelling.model import old
 from pipeline.spelling.scan_candidates import other_accented
 from pipeline.text.tokens import Token, sentences, tokenize
 
@@ -77,7 +78,7 @@ _SWEEPS = 3
 """Times that each word is read beside what its neighbours have become."""
 
 
-class Reading(NamedTuple):
+class WordReading(NamedTuple):
     """What a word may have been: its text, its keys, and the log10 of its prior probability."""
 
     text: str
@@ -97,7 +98,7 @@ class SuspectWord(NamedTuple):
 
     at: int
     lost: Loss
-    readings: tuple[Reading, ...]
+    readings: tuple[WordReading, ...]
 
 
 class Losses(NamedTuple):
@@ -253,37 +254,40 @@ def _words(
             yield word
 
 
-def _lost_word(starts: bool, following: str) -> tuple[Reading, ...]:
+def _lost_word(starts: bool, following: str) -> tuple[WordReading, ...]:
     """Return the readings of a place where *à* may have been dropped."""
     if starts and following[0].islower():  # a sentence has lost its head
-        return (Reading("", (), _UNCHANGED["head"]), Reading("À", ("à",), 0.0))
-    return (Reading("", (), _UNCHANGED["space"]), Reading("À" if starts else "à", ("à",), 0.0))
+        return (WordReading("", (), _UNCHANGED["head"]), WordReading("À", ("à",), 0.0))
+    return (
+        WordReading("", (), _UNCHANGED["space"]),
+        WordReading("À" if starts else "à", ("à",), 0.0),
+    )
 
 
-def _dropped_letters(token: Token, starts: bool, elided: bool) -> tuple[Reading, ...]:
+def _dropped_letters(token: Token, starts: bool, elided: bool) -> tuple[WordReading, ...]:
     """Return the readings of a word that may have dropped letters."""
     word, tail = token.word, token.key[len(token.word) :]
     if tail == "'" or (word.isupper() and 1 < len(word) < _INITIALS):
         return ()
     forms = [
-        Reading(text, (*_keys(form)[:-1], _keys(form)[-1] + tail), log10(share))
+        WordReading(text, (*_keys(form)[:-1], _keys(form)[-1] + tail), log10(share))
         for shape, form in dropped_letters.shapes(word, elided)
         for text, share in replacement_characters.recased(shape, form, starts).items()
     ]
-    return (Reading(word, (token.key,), _stays(word)), *forms)
+    return (WordReading(word, (token.key,), _stays(word)), *forms)
 
 
-def _lost_accents(token: Token, lost: float) -> tuple[Reading, ...]:
+def _lost_accents(token: Token, lost: float) -> tuple[WordReading, ...]:
     """Return the readings of a word that may have lost accents."""
     word, tail = token.word, token.key[len(token.word) :]
     if len(word) > 1 and word.isupper():
         return ()
     forms = [
-        Reading(text, (form + tail,), log10(lost))
+        WordReading(text, (form + tail,), log10(lost))
         for form in _accented(word)
         if (text := _with_accents(word, form)) != word
     ]
-    return (Reading(word, (token.key,), _stays(word)), *forms)
+    return (WordReading(word, (token.key,), _stays(word)), *forms)
 
 
 def _with_accents(word: str, form: str) -> str:
@@ -316,18 +320,21 @@ def _stays(word: str) -> float:
     return _UNCHANGED["english" if english else "unknown"]
 
 
-def _lost_letters(word: str, starts: bool) -> tuple[Reading, ...]:
+def _lost_letters(word: str, starts: bool) -> tuple[WordReading, ...]:
     """Return the readings of a word with replacement characters."""
     if word in LONE_REPLACEMENTS:
-        return (Reading(word, (), _UNCHANGED["lone"]), Reading("À" if starts else "à", ("à",), 0.0))
+        return (
+            WordReading(word, (), _UNCHANGED["lone"]),
+            WordReading("À" if starts else "à", ("à",), 0.0),
+        )
     found = [
-        Reading(text, _keys(form), log10(share))
+        WordReading(text, _keys(form), log10(share))
         for form in replacement_characters.filled(word.lower().replace("’", "'"))
         for text, share in replacement_characters.recased(word, form, starts).items()
     ]
     if REPLACEMENTS.isdisjoint(word[:-1]) and word[-1] == "?":  # the end of a question, perhaps
-        return (Reading(word, _keys(word), 0.0), *found)
-    return (Reading(word, (REPLACEMENT,), _UNCHANGED["inside"]), *found)
+        return (WordReading(word, _keys(word), 0.0), *found)
+    return (WordReading(word, (REPLACEMENT,), _UNCHANGED["inside"]), *found)
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -380,7 +387,7 @@ def _decoded(
             yield Restored(token.start, stop, rivals[0][0], chance, rivals, lost)
 
 
-def _usual(reading: Reading) -> float:
+def _usual(reading: WordReading) -> float:
     """Return how frequent a reading is without its context: its prior and its rarest key."""
     zipfs = (lexicon.zipf(key.rstrip("'-"), "fr") for key in reading.keys)
     return reading.prior + min(zipfs, default=0.0)

@@ -4,7 +4,7 @@
     reading.scores(4, ["plus", "moins", "guerre"])
 
 Start reading from :class:`ContextModel`. One pass gives, for every position of a window, a state
-that has seen every key but the one that stands there: a hole needs no mask, and what stands at a
+that has seen every key but the one that stands there: a suspect needs no mask, and what stands at a
 position does not move its own scores. Other damage in the window does: write ``<unk>`` there, or
 what it is read as. Scores are natural logarithms up to a constant of the position
 (:meth:`Reading.partition`): their differences are what most questions need.
@@ -52,7 +52,7 @@ ALIGNMENT = 64
 LONGEST_WINDOW = 256
 """Most keys of a window: the model has met no longer one."""
 
-UNKNOWN, START, END = "<unk>", "<s>", "</s>"
+UNKNOWN = "<unk>"
 
 STEP = 64
 """Scores are rounded to 1/64: finer than anything is decided by, coarser than what a processor's

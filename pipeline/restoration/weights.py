@@ -9,10 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import mul
 from typing import Any, NamedTuple
 
 from pipeline.resources import data
+from pipeline.resources.log_linear import dot as dot
 from pipeline.restoration.candidates import PAIR_FEATURES, Candidate, features
 from pipeline.restoration.detection import Kind
 
@@ -33,7 +33,7 @@ IN_PLACE_FEATURES = (
 )
 """Features of an option in its sentence and document."""
 
-OPTION_FEATURES = (*IN_PLACE_FEATURES, *PAIR_FEATURES)
+CANDIDATE_FEATURES = (*IN_PLACE_FEATURES, *PAIR_FEATURES)
 """Features of an option: those in place, then those of the pair that it makes with the span."""
 
 
@@ -153,7 +153,7 @@ def weights() -> Weights:
         stored = data.stored(WEIGHTS_FILE)
         kinds = stored["weights"]
         return Weights(
-            {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w["option"][f] for f in CANDIDATE_FEATURES) for k, w in kinds.items()},
             {k: tuple(w["keep"][f] for f in NO_CHANGE_FEATURES) for k, w in kinds.items()},
             {k: tuple(w[f] for f in PREFILTER_FEATURES) for k, w in stored["glimpse"].items()},
             stored["border"],
@@ -191,9 +191,3 @@ def hidden_inputs(candidates: Iterable[Candidate], name: str, fitted: Weights) -
     pairs = [features(candidate) for candidate in candidates]
     rows = list(zip(net.bias, net.pair, strict=True))
     return tuple([tuple([bias + dot(row, pair) for bias, row in rows]) for pair in pairs])
-
-
-def dot(a: Iterable[float], b: Iterable[float]) -> float:
-    """Return the sum of the products of two rows."""
-    total: float = sum(map(mul, a, b))
-    return total

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from pipeline.resources.context_model import END, START, UNKNOWN
+from pipeline.resources.context_model import UNKNOWN
+from pipeline.resources.language_model import END, START
 from pipeline.restoration.detection import Suspect
 from pipeline.text.analysis import AnalyzedText, keys_of
 

@@ -9,11 +9,12 @@ weighted sum is its score, and a softmax over the scores gives probabilities. Th
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from math import exp, log10
+from math import log10
 from typing import NamedTuple
 
 from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.language_model import model
+from pipeline.resources.log_linear import softmax
 from pipeline.resources.spelling_index import lacks_accents, near
 from pipeline.text.tokens import tokenize
 
@@ -357,14 +358,6 @@ def weights() -> tuple[float, ...]:
     with data.opening(SPELLING_WEIGHTS):
         found = data.stored(SPELLING_WEIGHTS)["weights"]
         return tuple(found[name] for name in CORRECTION_FEATURES)
-
-
-def softmax(scores: Sequence[float]) -> list[float]:
-    """Return the probabilities, 0 to 1, that belong to these scores; they add up to 1."""
-    top = max(scores)
-    masses = [exp(score - top) for score in scores]
-    total = sum(masses)
-    return [mass / total for mass in masses]
 
 
 def probabilities(options: Sequence[Correction], surroundings: Surroundings) -> list[float]:

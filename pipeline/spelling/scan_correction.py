@@ -12,11 +12,10 @@ probabilities. ``python -m benchmarks.scans --fit`` fits it.
 from collections.abc import Sequence
 from functools import cache
 from math import tanh
-from operator import mul
 from typing import NamedTuple
 
 from pipeline.resources import data
-from pipeline.spelling.model import softmax
+from pipeline.resources.log_linear import dot, softmax
 from pipeline.spelling.scan_detection import SCAN_WEIGHTS
 from pipeline.spelling.scan_features import PLACE_FEATURES, SuspectUnit, option_keys, suspects
 from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan, read
@@ -137,20 +136,15 @@ def probabilities(suspect: SuspectUnit) -> list[float]:
     """Return the probability of each option, 0 to 1; they add up to 1."""
     net = nets()[suspect.unit.sort]
     middle = 1 + len(PLACE_FEATURES)
-    stays = [row[0] + _dot(row[1:middle], suspect.place) for row in net.hidden]
+    stays = [row[0] + dot(row[1:middle], suspect.place) for row in net.hidden]
     heads = [row[middle:] for row in net.hidden]
     scores = [
-        _dot(net.features, row)
+        dot(net.features, row)
         + sum(
-            out * tanh(stay + _dot(head, row))
+            out * tanh(stay + dot(head, row))
             for out, stay, head in zip(net.out, stays, heads, strict=True)
         )
         for row in suspect.rows
     ]
-    scores[0] += _dot(net.no_change, suspect.place)
+    scores[0] += dot(net.no_change, suspect.place)
     return softmax(scores)
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    total: float = sum(map(mul, a, b))
-    return total

@@ -17,7 +17,7 @@ from pipeline.edits import Mark
 from pipeline.resources import data, lexicon
 from pipeline.text.tokens import tokenize
 
-COMMANDS = "commands.tsv"
+COMMANDS_TABLE = "commands.tsv"
 
 _EXTENSIONS = (
     "md|rst|txt|csv|tsv|jsonl?|xml|ya?ml|toml|ini|cfg|conf|env|lock|log|x?html?|s?css|[jt]sx?|mjs"
@@ -252,7 +252,7 @@ _JUDGES: Mapping[str, Callable[[str, int, int], bool]] = {
 @cache
 def commands() -> dict[str, frozenset[str]]:
     """Return the subcommands of each known tool; ``*`` stands for options, paths and files."""
-    return {tool: frozenset(words.split()) for tool, words in data.table(COMMANDS, 2)}
+    return {tool: frozenset(words.split()) for tool, words in data.table(COMMANDS_TABLE, 2)}
 
 
 @cache
