@@ -21,6 +21,7 @@ from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
 from pipeline.stages.rules.encoding import RULES
 from pipeline.text.lines import VERBATIM
+from pipeline.text.spans import Spans
 
 __all__ = ["RULES", "encoding"]
 
@@ -67,13 +68,13 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
             outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
             yield from _edits(text, outside, rule, confidence, reason)
     yield from _restored(text)
-    for find, rule, confidence, reason in _FAMILIES:
-        yield from _edits(text, find(text), rule, confidence, reason)
-    garbled = wrongly_decoded(text)
-    reason = "This line is UTF-8 read with another encoding."
-    yield from _edits(text, garbled.of_lines, "ENC001", 0.99, reason)
+    misread = wrongly_decoded(text)
+    garbled = Spans((found.start, found.end) for found in misread)
     reason = "These characters are UTF-8 read with another encoding."
-    yield from _edits(text, garbled.of_characters, "ENC001", 0.99, reason)
+    yield from _edits(text, misread, "ENC001", 0.99, reason)
+    for find, rule, confidence, reason in _FAMILIES:
+        repairs = [found for found in find(text) if not garbled.meet(found.start, found.end)]
+        yield from _edits(text, repairs, rule, confidence, reason)
     for match in _REPLACEMENT.finditer(text):
         yield Mark(match.start(), match.end(), "replacement", "ENC001")
 
