@@ -10,7 +10,7 @@ code page does not define became U+FFFD; then a sequence has several meanings, a
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from pipeline.encoding.repairs import Repair
@@ -38,7 +38,8 @@ _A_GRAVE = frozenset("à là voilà déjà delà deçà çà holà".split())
 _ELIDED = re.compile(r"(?:\b[cdjlmnstCDJLMNST]|[qQ]u)\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zª-ɏᴀ-ᵿḀ-ỿﬀ-ﬆ]+")
-_GAPS = re.compile(r"[»:;!?%€°\d«]")
+_AFTER_GRAVE = ("", *" \n\t,.;:!?»)")
+"""What may follow a garbled *à* whose second half was lost."""
 
 _PROVEN = 0.7
 """What French words must weigh, together, for a line to be read with a code page. A word of four
@@ -53,7 +54,7 @@ _SAMPLE = 3000
 _TIMES = 3
 """How often a text is read back with one code page."""
 
-_MOST_OPTIONS = 64
+_MOST_OPTIONS = 1024
 """Readings of a word with lost bytes that are looked up."""
 
 
@@ -62,6 +63,7 @@ class _Page(NamedTuple):
 
     ``grave`` is the first half of a garbled *à*, and ``stray`` that of a garbled no-break space,
     whose second halves are no-break spaces and may have been lost; empty in other code pages.
+    ``lossy`` says that some bytes are undefined.
     """
 
     codec: str
@@ -69,6 +71,7 @@ class _Page(NamedTuple):
     first: re.Pattern[str]
     grave: str
     stray: str
+    lossy: bool
 
 
 class _Reading(NamedTuple):
@@ -90,7 +93,8 @@ class _Reading(NamedTuple):
 
     @property
     def is_proven(self) -> bool:
-        return self.good >= _PROVEN and self.odd <= _DOUBT * self.good
+        spoilt = _REPLACEMENT in self.text and any(_page(codec).lossy for codec in self.chain)
+        return self.good >= _PROVEN and self.odd <= _DOUBT * self.good and not spoilt
 
 
 def misread(text: str) -> Iterator[Repair]:
@@ -186,9 +190,9 @@ def _read_once(given: _Reading, page: _Page) -> _Reading:
 def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
     """Return where the garbled sequence at ``i`` ends, and what it may stand for."""
     for length in (4, 3, 2):
-        options = page.meanings.get(text[i : i + length])
+        stop = i + length
+        options = page.meanings.get(text[i:stop]) if stop <= len(text) else None
         if options:
-            stop = i + length
             if options == ("à",) and text[stop - 1] == "\u00a0" and text[stop : stop + 1].isalnum():
                 return stop - 1, ("à",)  # its byte, or the space after it, was lost
             return stop, options
@@ -196,9 +200,13 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
         head = _WORD.search(text[max(0, i - 6) : i][::-1])
         stem = head.group()[::-1] if head and head.start() == 0 else ""
         following = text[i + 1 : i + 2]
-        if stem.lower() + "à" in _A_GRAVE and not following.isalnum():
-            lost = following == " " and text[i + 2 : i + 3] in ("", " ", *",.;:!?»)")
+        if stem.lower() + "à" in _A_GRAVE and following in _AFTER_GRAVE:
+            lost = following == " " and text[i + 2 : i + 3] in _AFTER_GRAVE
             return i + 1 + lost, ("à",)
+    if text[i] == page.stray and text[i + 1 : i + 2] == " ":
+        before = text[i - 1 : i]
+        if before and not before.isspace() and not before.isupper():
+            return i + 2, (" ",)
     return i, ()
 
 
@@ -236,14 +244,13 @@ def _shares(
     tried = letters[start:end]
     usual = tuple(options[n][0] for n in places)
     best, chosen = -1.0, usual
-    for count, choice in enumerate(product(*(options[n] for n in places))):
-        if count >= _MOST_OPTIONS:
-            break
+    likely = [tuple(x for x in options[n] if x in _FRENCH) or options[n] for n in places]
+    for choice in islice(product(*likely), _MOST_OPTIONS):
         for n, letter in zip(places, choice, strict=True):
             tried[n - start] = letter
         words = _WORD.findall("".join(tried).lower())
-        value = sum(len(w) + zipf(w, "fr") for w in words if is_french(w)) - 3 * len(words)
-        if words and value > best:
+        value = min((3 * len(w) + zipf(w, "fr") for w in words if is_french(w)), default=0.0)
+        if all(map(is_french, words)) and value > best:
             best, chosen = value, choice
     return chosen
 
@@ -288,7 +295,7 @@ def _weight(word: str, before: str) -> float:
         return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
     lower = word.lower()
     shape = word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
-    if shape and is_french(lower) and not is_french(before.lower()):
+    if shape and (is_french(lower) or is_french(word)) and not is_french(before.lower()):
         return min(1.0, len(word) / 4)
     if word[0].isupper() and shape:
         return 0.05
@@ -317,6 +324,7 @@ def _page(codec: str) -> _Page:
         re.compile(f"[{re.escape(first)}]"),
         table[0xC3] if spaced else "",
         table[0xC2] if spaced else "",
+        _REPLACEMENT in table,
     )
 
 

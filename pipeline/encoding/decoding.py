@@ -37,6 +37,9 @@ _PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
 """Pairs that ftfy takes for text when it is asked about nothing else (*ÃŽle*, *cÅ“ur*). They are
 read again where other pairs (:data:`_PROOF`) prove that the text is UTF-8 read as Windows-1252."""
 
+_FOREIGN = re.compile("[\ufffdĀ-ŐŔ-ŷŹ-ſƀ-ɏͰ-῿⌐-⏿─-▟]")
+"""What a word has that is still garbled when its C1 controls are read: the rest is left, too."""
+
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _WINDOW = 40
@@ -108,7 +111,7 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
             yield match.end(1), match.end(), "à " if gap else "à"
     if not found and is_bad(word):
         after = ftfy.fix_encoding(word)
-        if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
+        if not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")) and not _FOREIGN.search(after):
             yield 0, len(word), after
 
 

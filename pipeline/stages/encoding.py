@@ -62,13 +62,19 @@ _REPLACEMENT = re.compile("\ufffd+")
 def encoding(document: Document) -> Iterator[Edit | Mark]:
     """Propose repairs of characters; mark those that are lost (U+FFFD)."""
     text = document.text
+    decoded: list[Repair] = []
     for find, rule, confidence, reason in _QUOTABLE:
         if repairs := list(find(text)):
             quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
             outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
+            decoded += outside
             yield from _edits(text, outside, rule, confidence, reason)
-    yield from _restored(text)
-    misread = wrongly_decoded(text)
+    edges = {at for found in decoded for at in (found.start, found.end)}
+    misread = [  # a half that is an entity yet goes first
+        found for found in wrongly_decoded(text) if edges.isdisjoint((found.start, found.end))
+    ]
+    if not misread:  # else the lost letters of what comes out are looked for in the next round
+        yield from _restored(text)
     garbled = Spans((found.start, found.end) for found in misread)
     reason = "These characters are UTF-8 read with another encoding."
     yield from _edits(text, misread, "ENC001", 0.99, reason)
