@@ -32,6 +32,7 @@ _SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼
 _FRENCH = frozenset(_LETTERS + _SIGNS)
 _USUAL = frozenset("’«»\u00a0\u202f…–—“”€°")
 _REPLACEMENT = "\ufffd"
+_RAISED = "ᵉʳˢᵈⁿᵒ"
 _A_GRAVE = frozenset("à là voilà déjà delà deçà çà holà".split())
 """Words on *à*, whose second byte looks like a no-break space, and often became a plain one."""
 
@@ -93,7 +94,8 @@ class _Reading(NamedTuple):
 
     @property
     def is_proven(self) -> bool:
-        spoilt = _REPLACEMENT in self.text and any(_page(codec).lossy for codec in self.chain)
+        lost = 2 * self.text.count(_REPLACEMENT)
+        spoilt = lost > self.good and any(_page(codec).lossy for codec in self.chain)
         return self.good >= _PROVEN and self.odd <= _DOUBT * self.good and not spoilt
 
 
@@ -108,20 +110,20 @@ def misread(text: str) -> Iterator[Repair]:
     rows = [row for row in lines(text) if _garbled().search(text, row.first, row.stop)]
     sample, size = [], 0
     for row in rows:
-        sample.append(text[row.start : min(row.end, row.start + _SAMPLE - size)])
+        sample.append(text[row.first : min(row.stop, row.first + _SAMPLE - size)])
         size += len(sample[-1])
         if size >= _SAMPLE:
             break
-    whole = _best("\n".join(sample))
+    whole = _best("".join(sample))
     for row in rows:
-        body = text[row.start : row.end]
+        body = text[row.first : row.stop]  # its last no-break space may be half of a letter
         found = _weighed(body, _read(body, whole.chain)) if whole.is_proven else None
         if found is None or found.odd or found.left:
             rival = _best(body[:_SAMPLE])
             if found is None or (rival.is_proven and rival.rank > found.rank):
                 found = _weighed(body, _read(body, rival.chain)) if rival.is_proven else None
         if found is not None and (found.is_proven or not found.odd):
-            yield from _repairs(body, found, row.start)
+            yield from _repairs(body, found, row.first)
 
 
 def _repairs(body: str, found: _Reading, offset: int) -> Iterator[Repair]:
@@ -242,16 +244,22 @@ def _shares(
 ) -> tuple[str, ...]:
     """Return the meanings of the doubtful places of a word that make the most of it."""
     tried = letters[start:end]
-    usual = tuple(options[n][0] for n in places)
-    best, chosen = -1.0, usual
-    likely = [tuple(x for x in options[n] if x in _FRENCH) or options[n] for n in places]
+    best, chosen = 0.0, tuple(options[n][0] for n in places)
+    if end - start > 1:  # where no letter makes a word, the letter is lost
+        chosen = (_REPLACEMENT,) * len(places)
+    likely = [
+        tuple(x for x in options[n] if x in (_LETTERS if end - start > 1 else _FRENCH))
+        or options[n]
+        for n in places
+    ]
     for choice in islice(product(*likely), _MOST_OPTIONS):
         for n, letter in zip(places, choice, strict=True):
             tried[n - start] = letter
-        words = _WORD.findall("".join(tried).lower())
-        value = min((3 * len(w) + zipf(w, "fr") for w in words if is_french(w)), default=0.0)
-        if all(map(is_french, words)) and value > best:
-            best, chosen = value, choice
+        word = "".join(tried)
+        if is_french(word.lower()) or is_french(word):
+            value = 1 + zipf(word.lower(), "fr")
+            if value > best:
+                best, chosen = value, choice
     return chosen
 
 
@@ -293,13 +301,21 @@ def _weight(word: str, before: str) -> float:
     """Return what a word that was read speaks for the code page, negative when against it."""
     if not _LATIN.fullmatch(word):
         return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
+    word = word.rstrip(_RAISED)
+    if not word:
+        return 0.05
     lower = word.lower()
     shape = word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
-    if shape and (is_french(lower) or is_french(word)) and not is_french(before.lower()):
+    if shape and (is_french(lower) or is_french(word)) and not _is_word(before):
         return min(1.0, len(word) / 4)
     if word[0].isupper() and shape:
         return 0.05
     return -0.5
+
+
+def _is_word(before: str) -> bool:
+    """Say whether what stood there was a word of Latin letters already."""
+    return _LATIN.fullmatch(before) is not None and is_french(before.lower())
 
 
 @cache

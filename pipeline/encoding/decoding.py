@@ -40,6 +40,9 @@ read again where other pairs (:data:`_PROOF`) prove that the text is UTF-8 read 
 _FOREIGN = re.compile("[\ufffdĀ-ŐŔ-ŷŹ-ſƀ-ɏͰ-῿⌐-⏿─-▟]")
 """What a word has that is still garbled when its C1 controls are read: the rest is left, too."""
 
+_UNLIKELY = re.compile("[\x80-\x9f\ufffdƀ-ȗȜ-ͯ⌀-⏿]")
+"""What no text around here has: a sequence that is read so was garbled by another encoding."""
+
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
 _WINDOW = 40
@@ -96,7 +99,7 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
             after = ftfy.fix_encoding(piece)
             if proven and _PROVEN.fullmatch(after):
                 after = _windows_1252(after)
-            if after != piece and "\ufffd" not in after:
+            if after != piece and not _UNLIKELY.search(after):
                 found = True
                 yield match.start(), match.start() + len(piece), after
     for match in _STRAY.finditer(word):

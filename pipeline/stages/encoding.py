@@ -12,13 +12,17 @@ from typing import NamedTuple
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, replacement
+from pipeline.encoding.apostrophes import apostrophes
 from pipeline.encoding.decoding import wrongly_decoded
 from pipeline.encoding.diacritics import Loss, restored
 from pipeline.encoding.entities import bare_entities, entities
 from pipeline.encoding.escapes import unescaped
 from pipeline.encoding.invisible import invisible
+from pipeline.encoding.lost_ligatures import lost_ligatures
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
+from pipeline.encoding.spacing_accents import spaced
+from pipeline.encoding.turned_quotes import doubled_quotes, turned_quotes
 from pipeline.stages.rules.encoding import RULES
 from pipeline.text.lines import VERBATIM
 from pipeline.text.spans import Spans
@@ -38,14 +42,19 @@ class _Family(NamedTuple):
 _QUOTABLE = (
     _Family(entities, "ENC002", 0.99, "An HTML entity stands for a character."),
     _Family(unescaped, "ENC008", 0.98, "An escape stands for a character."),
+    _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
 )
 """What somebody may quote: it stays in quoted code."""
 
 _FAMILIES = (
-    _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
     _Family(surrogate_pairs, "ENC001", 0.99, "Two halves of one character."),
     _Family(composed, "ENC004", 1.0, "A letter and its accent are two characters."),
     _Family(ligatures, "ENC005", 0.99, "A ligature, not letters."),
+    _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
+    _Family(spaced, "ENC011", 0.98, "The accent stands beside its letter."),
+    _Family(lost_ligatures, "ENC012", 0.98, "Letters that a font joins (ff, fi, fl) were lost."),
+    _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
+    _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
 )
 

@@ -1,0 +1,116 @@
+"""Put accents that stand beside their letter on it: *pr´elev´ee, aoˆut, fran¸cais, `a*.
+
+Start reading from :func:`spaced`. A PDF made by TeX draws an accent and a letter; taken out of it
+they are two characters, the accent first, or last in other programs. Whether a word becomes French
+decides, and several of them in a text prove the doubtful ones.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import normalize
+
+from pipeline.encoding.repairs import Repair
+from pipeline.resources import lexicon
+from pipeline.text.addresses import Addresses
+from pipeline.text.lines import VERBATIM
+from pipeline.text.spans import Spans
+
+_COMBINING = {
+    "´": "\u0301",
+    "`": "\u0300",
+    "ˋ": "\u0300",
+    "ˊ": "\u0301",
+    "ˆ": "\u0302",
+    "^": "\u0302",
+    "¨": "\u0308",
+    "¸": "\u0327",
+}
+_SIGNS = "".join(map(re.escape, _COMBINING))
+_BASES = "aeiouycAEIOUYCıœŒ"
+_LETTER = rf"(?![{_SIGNS}])[^\W\d_]"
+_TIGHT = re.compile(rf"(?:{_LETTER}|[{_SIGNS}])+")
+_LOOSE = re.compile(rf"(?:{_LETTER}|(?<=[^\W\d_]) [{_SIGNS}] ?(?=[{_BASES}])|[{_SIGNS}] ?(?=[{_BASES}]))+")
+"""Runs of letters and accents, without spaces and with spaces that a program put beside accents."""
+
+_BEFORE = re.compile(rf" ?([{_SIGNS}]) ?([{_BASES}])")
+_AFTER = re.compile(rf"([{_BASES}]) ?([{_SIGNS}])")
+_DOTLESS = str.maketrans("ı", "i")
+_SIGN = re.compile(f"[{_SIGNS}]")
+_SIGN_AROUND = re.compile(f"([{_SIGNS}])")
+_SHORT_FORMS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu".split())
+
+_PROVING = 1
+"""Words without doubt that a text must have for the doubtful ones (*`a*, names) to be read."""
+
+
+class _Word(NamedTuple):
+    """A word with its accents put on, and whether that leaves no doubt."""
+
+    start: int
+    end: int
+    text: str
+    is_sure: bool
+
+
+def spaced(text: str) -> Iterator[Repair]:
+    """Yield the letters whose accents stand beside them.
+
+    >>> list(spaced("une somme pr´elev´ee `a la source"))
+    [Repair(start=12, end=20, text='élevé'), Repair(start=22, end=24, text='à')]
+    """
+    if not any(sign in text for sign in _COMBINING):
+        return
+    addresses = Addresses(text)
+    readings = [_words(text, addresses, mode) for mode in (_BEFORE, _AFTER)]
+    words = max(readings, key=lambda found: sum(word.is_sure for word in found))
+    proven = sum(word.is_sure for word in words) >= _PROVING
+    code = [match.span() for match in VERBATIM.finditer(text)]
+    sure = [word for word in words if word.is_sure]
+    quoted = Spans(
+        span for span in code if not any(span[0] < w.end and w.start < span[1] for w in sure)
+    )
+    for start, end, after, is_sure in words:
+        if (is_sure or proven) and not quoted.meet(start, end):
+            yield Repair(start, end, after).trimmed(text)
+
+
+def _words(text: str, addresses: Addresses, mode: re.Pattern[str]) -> list[_Word]:
+    """Return the words that become French when accents stand on the letters after or before."""
+    found: list[_Word] = []
+    for runs in (_TIGHT, _LOOSE):
+        taken = Spans((word.start, word.end) for word in found)
+        for match in runs.finditer(text):
+            if (
+                any(sign in match.group() for sign in _COMBINING)
+                and match.start() not in addresses
+                and not taken.meet(*match.span())
+            ):
+                found += _accented(match, mode)
+    return sorted(found)
+
+
+def _accented(match: re.Match[str], mode: re.Pattern[str]) -> Iterator[_Word]:
+    """Yield a run with the accents on its letters, when it is French then."""
+    run, letter = match.group(), 2 if mode is _BEFORE else 1
+    after = mode.sub(
+        lambda m: normalize("NFC", m[letter].translate(_DOTLESS) + _COMBINING[m[3 - letter]]), run
+    )
+    if not after.isalpha() or len(after) >= len(run) or _SIGN.search(after):
+        return
+    if lexicon.is_french(after.lower()):
+        yield _Word(*match.span(), after, is_sure=len(after) > 2 and not _may_elide(run))
+    elif after[0].isupper() and lexicon.is_french(after):
+        yield _Word(*match.span(), after, is_sure=False)
+
+
+def _may_elide(run: str) -> bool:
+    """Say whether the accent may be an apostrophe: *n´es*, *s´il*; *pr´elev´ee* has two."""
+    head, sign, rest = (*_SIGN_AROUND.split(run, maxsplit=1), "", "")[:3]
+    return (
+        sign in "´`"
+        and head.lower() in _SHORT_FORMS
+        and rest.isalpha()
+        and lexicon.elides(rest)
+        and lexicon.is_french(rest.lower())
+    )
