@@ -22,7 +22,8 @@ _SHORT = (
     "[CDJLMNST]|Qu|QU|Jusqu|JUSQU|Lorsqu|LORSQU|Puisqu|PUISQU|Quoiqu|Quelqu|Presqu|Aujourd|AUJOURD"
 )
 _APOSTROPHE = re.compile(
-    rf"(?<![\w{_SIGNS}'’.])({_SHORT})([{_SIGNS}]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
+    rf"(?<![\w{_SIGNS}'’.])({_SHORT})"
+    rf"([{_SIGNS}]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
 _ARAMAIC = frozenset("ʻʾʿʹ")

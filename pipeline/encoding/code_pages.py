@@ -55,6 +55,10 @@ _SAMPLE = 3000
 _TIMES = 3
 """How often a text is read back with one code page."""
 
+_MANY = 20
+"""Undefined bytes from which a code page loses letters for good: ISO-8859-6 has 45, ISO-8859-8 36,
+the others 11 at most."""
+
 _MOST_OPTIONS = 1024
 """Readings of a word with lost bytes that are looked up."""
 
@@ -64,7 +68,7 @@ class _Page(NamedTuple):
 
     ``grave`` is the first half of a garbled *à*, and ``stray`` that of a garbled no-break space,
     whose second halves are no-break spaces and may have been lost; empty in other code pages.
-    ``lossy`` says that some bytes are undefined.
+    ``undefined`` counts the bytes that it reads as U+FFFD.
     """
 
     codec: str
@@ -72,7 +76,7 @@ class _Page(NamedTuple):
     first: re.Pattern[str]
     grave: str
     stray: str
-    lossy: bool
+    undefined: int
 
 
 class _Reading(NamedTuple):
@@ -95,7 +99,7 @@ class _Reading(NamedTuple):
     @property
     def is_proven(self) -> bool:
         lost = 2 * self.text.count(_REPLACEMENT)
-        spoilt = lost > self.good and any(_page(codec).lossy for codec in self.chain)
+        spoilt = lost > self.good and any(_page(codec).undefined for codec in self.chain)
         return self.good >= _PROVEN and self.odd <= _DOUBT * self.good and not spoilt
 
 
@@ -185,8 +189,8 @@ def _read_once(given: _Reading, page: _Page) -> _Reading:
         done = stop
     pieces.append(text[done:])
     starts += at[done:]
-    after = "".join(pieces)
-    return given._replace(text=_chosen(after, doubtful), at=tuple(starts))
+    after = _chosen("".join(pieces), doubtful, page.undefined >= _MANY)
+    return given._replace(text=after, at=tuple(starts))
 
 
 def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
@@ -212,8 +216,11 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
     return i, ()
 
 
-def _chosen(text: str, doubtful: Sequence[tuple[int, tuple[str, ...]]]) -> str:
-    """Return a text with the meanings of its doubtful characters that make French words."""
+def _chosen(text: str, doubtful: Sequence[tuple[int, tuple[str, ...]]], may_lose: bool) -> str:
+    """Return a text with the meanings of its doubtful characters that make French words.
+
+    Where none does the usual one stands, or U+FFFD where so many bytes ``may_lose`` their letter.
+    """
     if not doubtful:
         return text
     options = dict(doubtful)
@@ -229,33 +236,23 @@ def _chosen(text: str, doubtful: Sequence[tuple[int, tuple[str, ...]]]) -> str:
             end += 1
         done = end
         places = [n for n in range(start, end) if n in options]
-        choices = _shares(letters, start, end, places, options)
+        lost = may_lose and end - start > 1
+        choices = _shares(letters[start:end], {n - start: options[n] for n in places}, lost)
         for n, letter in zip(places, choices, strict=True):
             letters[n] = letter
     return "".join(letters)
 
 
-def _shares(
-    letters: list[str],
-    start: int,
-    end: int,
-    places: list[int],
-    options: dict[int, tuple[str, ...]],
-) -> tuple[str, ...]:
+def _shares(letters: list[str], options: dict[int, tuple[str, ...]], lost: bool) -> tuple[str, ...]:
     """Return the meanings of the doubtful places of a word that make the most of it."""
-    tried = letters[start:end]
-    best, chosen = 0.0, tuple(options[n][0] for n in places)
-    if end - start > 1:  # where no letter makes a word, the letter is lost
-        chosen = (_REPLACEMENT,) * len(places)
-    likely = [
-        tuple(x for x in options[n] if x in (_LETTERS if end - start > 1 else _FRENCH))
-        or options[n]
-        for n in places
-    ]
+    best = 0.0
+    chosen = tuple(_REPLACEMENT if lost else meanings[0] for meanings in options.values())
+    wanted = _LETTERS if len(letters) > 1 else _FRENCH
+    likely = [tuple(x for x in some if x in wanted) or some for some in options.values()]
     for choice in islice(product(*likely), _MOST_OPTIONS):
-        for n, letter in zip(places, choice, strict=True):
-            tried[n - start] = letter
-        word = "".join(tried)
+        for n, letter in zip(options, choice, strict=True):
+            letters[n] = letter
+        word = "".join(letters)
         if is_french(word.lower()) or is_french(word):
             value = 1 + zipf(word.lower(), "fr")
             if value > best:
@@ -285,7 +282,7 @@ def _weighed(body: str, found: _Reading) -> _Reading:
             good += 0.7 if text[i + 1 : i + 2].isalpha() else 0.1
         elif character in _USUAL:
             good += 0.1
-        elif character not in _FRENCH and not "\U0001f000" <= character:
+        elif character not in _FRENCH and character < "\U0001f000":
             odd += 0.5
     seen = set(read)
     left = sum(
@@ -340,7 +337,7 @@ def _page(codec: str) -> _Page:
         re.compile(f"[{re.escape(first)}]"),
         table[0xC3] if spaced else "",
         table[0xC2] if spaced else "",
-        _REPLACEMENT in table,
+        table.count(_REPLACEMENT),
     )
 
 
@@ -355,8 +352,10 @@ def _character(codec: str, byte: int) -> str:
 @cache
 def _repertoire() -> tuple[str, ...]:
     """Return the characters that are read, the usual ones first: a French text may have them."""
-    ranges = ((0xA0, 0x180), (0x218, 0x21C), (0x300, 0x328), (0x391, 0x3CA), (0x401, 0x45F))
-    ranges += ((0x5D0, 0x5EB), (0x621, 0x64B), (0x2010, 0x203B), (0x2190, 0x2194))
+    ranges = (
+        *((0xA0, 0x180), (0x218, 0x21C), (0x300, 0x328), (0x391, 0x3CA), (0x401, 0x45F)),
+        *((0x5D0, 0x5EB), (0x621, 0x64B), (0x2010, 0x203B), (0x2190, 0x2194)),
+    )
     others = (chr(point) for span in ranges for point in range(*span))
     emoji = (chr(point) for point in range(0x1F300, 0x1F700))
     middle = "".join(_LETTERS + _SIGNS + _ELSEWHERE)
@@ -367,8 +366,7 @@ def _repertoire() -> tuple[str, ...]:
 
 @cache
 def _intermediate() -> tuple[str, ...]:
-    """Return the characters that code pages read bytes of UTF-8 as: a text garbled twice has them.
-    """
+    """Return the characters that code pages read bytes as: a text garbled twice has them."""
     found = {_character(codec, byte) for codec in CODE_PAGES for byte in range(0x80, 0x100)}
     return tuple(sorted(found))
 

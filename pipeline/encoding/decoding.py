@@ -114,7 +114,11 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
             yield match.end(1), match.end(), "à " if gap else "à"
     if not found and is_bad(word):
         after = ftfy.fix_encoding(word)
-        if not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")) and not _FOREIGN.search(after):
+        if (
+            not is_bad(after)
+            and not word.endswith(("Ã ", "Ã\u00a0"))
+            and not _FOREIGN.search(after)
+        ):
             yield 0, len(word), after
 
 

@@ -85,7 +85,7 @@ def _separated(text: str) -> Iterator[Repair]:
         middle = letters or _letters(glyph)
         for head, start in ((left or "", match.start()), ("", match.start(2 if glyph else 3))):
             word = head + middle + right
-            parts = [part for part in ((head + middle) if head else middle, right)]
+            parts = [head + middle, right]
             if (head or not left or start != match.start()) and _is_cut(word, parts, head):
                 yield Repair(start, match.end(), word)
                 at = match.end()
@@ -115,7 +115,9 @@ def _signs(text: str) -> Iterator[Repair]:
     found = [
         (match, options)
         for match in _SIGN.finditer(text)
-        if (options := _completed(match[1], match[3]))
+        if (match[3].islower() or (match[1] + match[3]).isupper())
+        and (match[1] or not match[2].isspace())
+        and (options := _completed(match[1], match[3]))
     ]
     usual: dict[str, dict[str, int]] = {}
     for match, options in found:
@@ -132,14 +134,14 @@ def _signs(text: str) -> Iterator[Repair]:
 
 def _has_accented(left: str, right: str) -> bool:
     """Say whether one letter with an accent makes a French word of two pieces."""
-    return any(
-        lexicon.is_french(f"{left}{letter}{right}".lower()) for letter in "éèàêçîôâûùëïüœ'"
-    )
+    return any(lexicon.is_french(f"{left}{letter}{right}".lower()) for letter in "éèàêçîôâûùëïüœ'")
 
 
 @lru_cache(1 << 12)
 def _completed(left: str, right: str) -> tuple[str, ...]:
     """Return the ligatures that make a usual French word of two pieces."""
+    if len(left + right) == 1 and right != "n":  # *fin* alone is shorter than four letters
+        return ()
     words = {middle: f"{left}{middle}{right}".lower() for middle in LIGATURES}
     return tuple(m for m, w in words.items() if _frequency(w) >= _RARE)
 

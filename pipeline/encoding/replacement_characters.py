@@ -65,7 +65,9 @@ _IN_WORD = regex.compile(r"(?<=\p{Ll})\?+(?=\p{Ll})")
 _RUN = regex.compile(r"[\p{L}'’?\ufffd]++")
 """A run of letters and replacement characters."""
 
-_GARBLED = regex.compile(r"[[\p{L}\p{M}]--[\p{Latin}\p{Common}]]|[\x80-\x9f\u2500-\u259f]", regex.V1)
+_GARBLED = regex.compile(
+    r"[[\p{L}\p{M}]--[\p{Latin}\p{Common}]]|[\x80-\x9f\u2500-\u259f]", regex.V1
+)
 """What shows that a word is still garbled otherwise: its U+FFFD is a byte, and no letter."""
 
 _NO_EDGE = regex.compile(r"[\p{N}/=&]")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from pipeline.encoding.repairs import Repair
+from pipeline.encoding.replacement_characters import is_inverted
 from pipeline.resources import lexicon
 from pipeline.text.addresses import Addresses
 from pipeline.text.lines import VERBATIM
@@ -30,7 +31,9 @@ _SIGNS = "".join(map(re.escape, _COMBINING))
 _BASES = "aeiouycAEIOUYCıœŒ"
 _LETTER = rf"(?![{_SIGNS}])[^\W\d_]"
 _TIGHT = re.compile(rf"(?:{_LETTER}|[{_SIGNS}])+")
-_LOOSE = re.compile(rf"(?:{_LETTER}|(?<=[^\W\d_]) [{_SIGNS}] ?(?=[{_BASES}])|[{_SIGNS}] ?(?=[{_BASES}]))+")
+_LOOSE = re.compile(
+    rf"(?:{_LETTER}|(?<=[^\W\d_]) [{_SIGNS}] ?(?=[{_BASES}])|[{_SIGNS}] ?(?=[{_BASES}]))+"
+)
 """Runs of letters and accents, without spaces and with spaces that a program put beside accents."""
 
 _BEFORE = re.compile(rf" ?([{_SIGNS}]) ?([{_BASES}])")
@@ -39,6 +42,9 @@ _DOTLESS = str.maketrans("ı", "i")
 _SIGN = re.compile(f"[{_SIGNS}]")
 _SIGN_AROUND = re.compile(f"([{_SIGNS}])")
 _SHORT_FORMS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu".split())
+
+_PIECE = 3
+"""Letters of the longest word that may be the first piece of one cut at an accent."""
 
 _PROVING = 1
 """Words without doubt that a text must have for the doubtful ones (*`a*, names) to be read."""
@@ -97,6 +103,11 @@ def _accented(match: re.Match[str], mode: re.Pattern[str]) -> Iterator[_Word]:
         lambda m: normalize("NFC", m[letter].translate(_DOTLESS) + _COMBINING[m[3 - letter]]), run
     )
     if not after.isalpha() or len(after) >= len(run) or _SIGN.search(after):
+        return
+    first = run.split(" ")[0]
+    if (len(first) > _PIECE and first != run and lexicon.is_french(first.lower())) or is_inverted(
+        after.lower()
+    ):
         return
     if lexicon.is_french(after.lower()):
         yield _Word(*match.span(), after, is_sure=len(after) > 2 and not _may_elide(run))

@@ -35,7 +35,7 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             opened = body.count("«", 0, match.start()) - body.count("»", 0, match.start())
             before, gap = match["before"], match["gap"]
             spaced = before[-1:].isspace()
-            if opened or (not before[:1] in "'’([:" and not spaced) or not before:
+            if opened or (before[:1] not in "'’([:" and not spaced) or not before:
                 continue
             rest = body[match.end() :]
             if match["close"] == "»" and rest.count("»") > rest.count("«"):

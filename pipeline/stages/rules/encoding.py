@@ -213,6 +213,7 @@ RULES = (
             "Le dossier C:\\users\\nouveau est vide, la somme a=3D ne dit rien.",
             "La page https://exemple.fr/d%C3%A9partement/?nom=C3=A9 est en ligne.",
             "On écrit `\\u00e9` en JSON. Le pot coûte x=E9 euros, la TVA est de 5%.",
+            "Voir l'article#Fichier_d'%C3%A9change), puis le fichier %C3%A9t%C3%A9.pdf ici.",
             "Le calcul donne a=E0 puis b=F1 ; le taux passe de 3%C à 4%D.",
             "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
@@ -300,7 +301,10 @@ RULES = (
                 "10 aoˆut 2022. Cette somme sera pr´elev´ee `a la source.",
                 "10 août 2022. Cette somme sera prélevée à la source.",
             ),
-            ("Le gar¸con parle fran¸cais, No¨el est l`a.", "Le garçon parle français, Noël est là."),
+            (
+                "Le gar¸con parle fran¸cais, No¨el est l`a.",
+                "Le garçon parle français, Noël est là.",
+            ),
             ("Il a e´te´ pre´leve´ a` la source.", "Il a été prélevé à la source."),
             ("Le pr´ esident de l'´ electricit´ e.", "Le président de l'électricité."),
         ),
@@ -354,7 +358,7 @@ RULES = (
         keeps=(
             "« Il vient.\n» Il est là », dit-elle.",
             "Il dit « oui », puis « non » et « peut-être ».",
-            "La ligne vaut a,\"\",b et le texte est vide.",
+            'La ligne vaut a,"",b et le texte est vide.',
             "« Il a cité “Le Monde” hier ».",
         ),
         reads="span",
