@@ -16,16 +16,19 @@ from pipeline.text.addresses import Addresses
 from pipeline.text.lines import VERBATIM, lines
 from pipeline.text.spans import Spans
 
-_SIGNS = "`´′ʼˈʹʻ‘‛＇ʾʿ΄᾿՚ꞌ"
+_SIGNS = "`´′ʼˈʹʻʽ‘‛＇ʾʿ΄᾽᾿՚ꞌ❛❜¿"
 _SHORT = (
     "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|aujourd|entr|grand|prud|"
     "[CDJLMNST]|Qu|QU|Jusqu|JUSQU|Lorsqu|LORSQU|Puisqu|PUISQU|Quoiqu|Quelqu|Presqu|Aujourd|AUJOURD"
 )
 _APOSTROPHE = re.compile(
     rf"(?<![\w{_SIGNS}'’.])({_SHORT})"
-    rf"([{_SIGNS}]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
+    rf"([´`] |[{_SIGNS}\"]|\\\\'|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
+_PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'"}
+"""Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code."""
+
 _ARAMAIC = frozenset("ʻʾʿʹ")
 """Letters of transliterations: only a word of the lexicon in small letters may follow them."""
 
@@ -75,11 +78,11 @@ def _code(text: str, signs: set[int]) -> Spans:
     """
     kept = []
     for row in lines(text):
-        for sign in ("`", "''"):
-            body = text[row.start : row.end]
-            places = [row.start + match.start() for match in re.finditer(re.escape(sign), body)]
-            if not signs.issuperset(places):
-                kept += [(at, at + len(sign)) for at in places]
+        body = text[row.start : row.end]
+        for sign, other in _PAIRED.items():
+            places = [row.start + match.start() for match in re.finditer(sign, body)]
+            if not signs.issuperset(places) or (other and re.search(other, body)):
+                kept += [(at, at + 1) for at in places]
     kept += [
         match.span()
         for match in VERBATIM.finditer(text)

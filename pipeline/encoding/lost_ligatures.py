@@ -45,8 +45,14 @@ _SHORTEST = 5
 _PROVEN = 2
 """Sure losses from which a text is read for the doubtful ones: one may be a slip."""
 
+_SURE_GAIN = 3.0
+"""Gain from which two rare pieces are surely one word."""
+
 _GAIN = 1.0
 """Gain in the language model (log10) from which two words are one with a ligature."""
+
+_USUAL, _LONGEST_RARE = 4.2, 6
+"""Zipf value from which a word of fewer letters than the second stands for itself."""
 
 _RARE = 2.0
 """Zipf value of the rarest word that a piece is completed to."""
@@ -69,7 +75,7 @@ def lost_ligatures(text: str) -> Iterator[Repair]:
     """
     found = [*_separated(text), *_signs(text)]
     taken = Spans((one.start, one.end) for one in found)
-    found += [one for one in _gaps(text) if not taken.meet(one.start, one.end)]
+    found += [one for one in _gaps(text, len(found)) if not taken.meet(one.start, one.end)]
     code = Spans(match.span() for match in VERBATIM.finditer(text))
     yield from (one.trimmed(text) for one in found if not code.meet(one.start, one.end))
 
@@ -86,7 +92,13 @@ def _separated(text: str) -> Iterator[Repair]:
         for head, start in ((left or "", match.start()), ("", match.start(2 if glyph else 3))):
             word = head + middle + right
             parts = [head + middle, right]
-            if (head or not left or start != match.start()) and _is_cut(word, parts, head):
+            if not (head or not left or start != match.start()):
+                continue
+            if _is_cut(word, parts, head) or (
+                glyph
+                and lexicon.is_french(word.lower())
+                and _best(text, start, match.end(), (word,))[1] >= _GAIN
+            ):
                 yield Repair(start, match.end(), word)
                 at = match.end()
                 break
@@ -151,9 +163,16 @@ def _frequency(word: str) -> float:
     return lexicon.zipf(lower, "fr") if lexicon.is_french(lower) else 0.0
 
 
-def _gaps(text: str) -> Iterator[Repair]:
-    """Yield words of which a space took the ligature, when several are sure."""
-    if sum(1 for gap in _pairs(text, odd_alone=True) if gap.is_sure) < _PROVEN:
+def _gaps(text: str, others: int) -> Iterator[Repair]:
+    """Yield words of which a space took the ligature, when several losses are sure.
+
+    ``others`` counts the ligatures that were lost otherwise.
+    """
+    odd = list(_pairs(text, odd_alone=True))
+    sure = others + sum(
+        gap.is_sure or _best(text, gap.start, gap.end, gap.options)[1] >= _SURE_GAIN for gap in odd
+    )
+    if not odd or sure < _PROVEN:
         return
     done = 0
     for start, end, options, is_sure in _pairs(text):
@@ -171,15 +190,17 @@ def _pairs(text: str, odd_alone: bool = False) -> Iterator[_Gap]:
     ``odd_alone`` looks at those alone of which one is no word.
     """
     words = _WORD.findall(text)
-    odd = {word for word in dict.fromkeys(words) if _is_odd(word)}
-    if odd_alone and not odd:
+    known = dict.fromkeys(words)
+    odd = {word for word in known if _is_odd(word)}
+    rare = {word for word in known if odd_alone and _is_rare(word)} | odd
+    if odd_alone and not rare:
         return
     at = 0
     while match := _GAP.search(text, at):
         at = match.start(2)
         left, right = match.groups()
         is_sure = left in odd or right in odd
-        if not right.islower() or (odd_alone and not is_sure):
+        if not right.islower() or (odd_alone and rare.isdisjoint((left, right))):
             continue
         options: tuple[str, ...] = ()
         if len(left + right) + 2 >= _SHORTEST:
@@ -188,6 +209,14 @@ def _pairs(text: str, odd_alone: bool = False) -> Iterator[_Gap]:
             yield _Gap(*match.span(), options, is_sure)
         elif right in odd and (begun := _completed("", right)):  # the ligature began the word
             yield _Gap(*match.span(2), tuple(m + right for m in begun), is_sure=False)
+
+
+@lru_cache(1 << 16)
+def _is_rare(piece: str) -> bool:
+    """Say whether a piece is a word that hardly anybody writes: *chi, béné*, or a single letter."""
+    if len(piece) == 1:
+        return piece not in "aàyôAÀYÔ"
+    return len(piece) < _LONGEST_RARE and lexicon.zipf(piece.lower(), "fr") < _USUAL
 
 
 @lru_cache(1 << 16)

@@ -32,7 +32,7 @@ _BASES = "aeiouycAEIOUYCıœŒ"
 _LETTER = rf"(?![{_SIGNS}])[^\W\d_]"
 _TIGHT = re.compile(rf"(?:{_LETTER}|[{_SIGNS}])+")
 _LOOSE = re.compile(
-    rf"(?:{_LETTER}|(?<=[^\W\d_]) [{_SIGNS}] ?(?=[{_BASES}])|[{_SIGNS}] ?(?=[{_BASES}]))+"
+    rf"(?:{_LETTER}|(?<=[^\W\d_]) [{_SIGNS}] ?(?=[^\W\d_])|[{_SIGNS}] ?(?=[^\W\d_])|[{_SIGNS}])+"
 )
 """Runs of letters and accents, without spaces and with spaces that a program put beside accents."""
 
@@ -42,6 +42,14 @@ _DOTLESS = str.maketrans("ı", "i")
 _SIGN = re.compile(f"[{_SIGNS}]")
 _SIGN_AROUND = re.compile(f"([{_SIGNS}])")
 _SHORT_FORMS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu".split())
+
+_CUT = re.compile(rf" (?=[{_SIGNS}])")
+_MOST_PIECES = 8
+"""Pieces of a run that may be one word."""
+
+_LONE = re.compile("(?<= )[\u0300-\u0302\u0308\u0327]")
+_SPACING = str.maketrans("\u0301\u0300\u0302\u0308\u0327", "´`ˆ¨¸")
+"""A combining accent after a space has no letter: it is one that stands beside its own."""
 
 _PIECE = 3
 """Letters of the longest word that may be the first piece of one cut at an accent."""
@@ -65,6 +73,8 @@ def spaced(text: str) -> Iterator[Repair]:
     >>> list(spaced("une somme pr´elev´ee `a la source"))
     [Repair(start=12, end=20, text='élevé'), Repair(start=22, end=24, text='à')]
     """
+    source = text
+    text = _LONE.sub(lambda match: match.group().translate(_SPACING), text)
     if not any(sign in text for sign in _COMBINING):
         return
     addresses = Addresses(text)
@@ -78,13 +88,13 @@ def spaced(text: str) -> Iterator[Repair]:
     )
     for start, end, after, is_sure in words:
         if (is_sure or proven) and not quoted.meet(start, end):
-            yield Repair(start, end, after).trimmed(text)
+            yield Repair(start, end, after).trimmed(source)
 
 
 def _words(text: str, addresses: Addresses, mode: re.Pattern[str]) -> list[_Word]:
     """Return the words that become French when accents stand on the letters after or before."""
     found: list[_Word] = []
-    for runs in (_TIGHT, _LOOSE):
+    for runs in (_LOOSE, _TIGHT):
         taken = Spans((word.start, word.end) for word in found)
         for match in runs.finditer(text):
             if (
@@ -92,27 +102,50 @@ def _words(text: str, addresses: Addresses, mode: re.Pattern[str]) -> list[_Word
                 and match.start() not in addresses
                 and not taken.meet(*match.span())
             ):
-                found += _accented(match, mode)
+                found += _pieces(match.group(), match.start(), mode)
     return sorted(found)
 
 
-def _accented(match: re.Match[str], mode: re.Pattern[str]) -> Iterator[_Word]:
-    """Yield a run with the accents on its letters, when it is French then."""
-    run, letter = match.group(), 2 if mode is _BEFORE else 1
+def _pieces(run: str, at: int, mode: re.Pattern[str]) -> list[_Word]:
+    """Return the words of a run, which a space before an accent may part: *a ´et ´e*, *ann ´ee*.
+
+    There are none when one of its accents belongs to no word.
+    """
+    cuts = [0, *(match.start() for match in _CUT.finditer(run)), len(run)]
+    found: list[_Word] = []
+    first = 0
+    while first < len(cuts) - 1:
+        for last in range(min(len(cuts) - 1, first + _MOST_PIECES), first, -1):
+            start = cuts[first] + (run[cuts[first]] == " ")
+            if word := _accented(run[start : cuts[last]], at + start, mode):
+                found.append(word)
+                first = last
+                break
+        else:
+            if _SIGN.search(run, cuts[first], cuts[first + 1]):
+                return []
+            first += 1
+    return found
+
+
+def _accented(run: str, at: int, mode: re.Pattern[str]) -> _Word | None:
+    """Return a run with the accents on its letters, when it is French then."""
+    letter = 2 if mode is _BEFORE else 1
     after = mode.sub(
         lambda m: normalize("NFC", m[letter].translate(_DOTLESS) + _COMBINING[m[3 - letter]]), run
     )
     if not after.isalpha() or len(after) >= len(run) or _SIGN.search(after):
-        return
+        return None
     first = run.split(" ")[0]
     if (len(first) > _PIECE and first != run and lexicon.is_french(first.lower())) or is_inverted(
         after.lower()
     ):
-        return
+        return None
     if lexicon.is_french(after.lower()):
-        yield _Word(*match.span(), after, is_sure=len(after) > 2 and not _may_elide(run))
-    elif after[0].isupper() and lexicon.is_french(after):
-        yield _Word(*match.span(), after, is_sure=False)
+        return _Word(at, at + len(run), after, len(after) > 2 and not _may_elide(run))
+    if after[0].isupper() and lexicon.is_french(after):
+        return _Word(at, at + len(run), after, is_sure=False)
+    return None
 
 
 def _may_elide(run: str) -> bool:

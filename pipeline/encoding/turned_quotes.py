@@ -14,7 +14,8 @@ from pipeline.text.lines import lines
 
 _TURNED = re.compile(
     r"(?P<before>(?:(?<=\w)['’]|[(\[:]|(?<=[^\W\d_]))[ \u00a0\u202f]?|(?<=[,;—–.]) )"
-    r"»(?=[^\W\d_])(?P<inside>[^«»\n]{1,400}?)(?P<gap>[ \u00a0\u202f]?)(?P<close>[»«])"
+    r"»(?P<space>(?<=['’]»)[ \u00a0\u202f])?(?=[^\W\d_])"
+    r"(?P<inside>[^«»\n]{1,400}?)(?P<gap>[ \u00a0\u202f]?)(?P<close>[»«])"
     r"(?=[\s.,;:!?)\]…]|$)"
 )
 
@@ -35,15 +36,16 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             opened = body.count("«", 0, match.start()) - body.count("»", 0, match.start())
             before, gap = match["before"], match["gap"]
             spaced = before[-1:].isspace()
-            if opened or (before[:1] not in "'’([:" and not spaced) or not before:
+            nested = before[:1] in "'’" and not match["space"]
+            if (opened and not nested) or (before[:1] not in "'’([:" and not spaced) or not before:
                 continue
             rest = body[match.end() :]
             if match["close"] == "»" and rest.count("»") > rest.count("«"):
                 continue
             kept = before[:-1] if spaced and before[0] in "'’" else before
-            after = kept + "«" + gap
+            after = kept + "«" + (match["space"] or gap)
             start = row.start + match.start()
-            stop = start + len(before) + 1
+            stop = start + len(before) + 1 + len(match["space"] or "")
             yield Repair(start, stop, after).trimmed(text)
             if match["close"] == "«":
                 close = row.start + match.start("close")

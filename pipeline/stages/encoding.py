@@ -48,11 +48,11 @@ _QUOTABLE = (
 
 _FAMILIES = (
     _Family(surrogate_pairs, "ENC001", 0.99, "Two halves of one character."),
+    _Family(spaced, "ENC011", 0.98, "The accent stands beside its letter."),
     _Family(composed, "ENC004", 1.0, "A letter and its accent are two characters."),
+    _Family(lost_ligatures, "ENC012", 0.98, "Letters that a font joins (ff, fi, fl) were lost."),
     _Family(ligatures, "ENC005", 0.99, "A ligature, not letters."),
     _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
-    _Family(spaced, "ENC011", 0.98, "The accent stands beside its letter."),
-    _Family(lost_ligatures, "ENC012", 0.98, "Letters that a font joins (ff, fi, fl) were lost."),
     _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
     _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
@@ -84,11 +84,12 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
     ]
     if not misread:  # else the lost letters of what comes out are looked for in the next round
         yield from _restored(text)
-    garbled = Spans((found.start, found.end) for found in misread)
     reason = "These characters are UTF-8 read with another encoding."
-    yield from _edits(text, misread, "ENC001", 0.99, reason)
+    yield from _edits(text, list(misread), "ENC001", 0.99, reason)
     for find, rule, confidence, reason in _FAMILIES:
+        garbled = Spans((found.start, found.end) for found in misread if found.end > found.start)
         repairs = [found for found in find(text) if not garbled.meet(found.start, found.end)]
+        misread += repairs
         yield from _edits(text, repairs, rule, confidence, reason)
     for match in _REPLACEMENT.finditer(text):
         yield Mark(match.start(), match.end(), "replacement", "ENC001")
