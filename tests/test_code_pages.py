@@ -40,6 +40,15 @@ def test_a_garbled_line_beside_a_sound_one(codec: str, name: str) -> None:
     assert ENCODING.clean(text) == f"{sound}\n{sentence}\n{sound}"
 
 
+@pytest.mark.parametrize("true", ["cp1252", "mac-roman", "cp850"])
+@pytest.mark.parametrize("read", ["cp1251", "cp1253", "koi8-r", "iso8859-5", "cp1252", "mac-roman"])
+def test_bytes_of_another_code_page(true: str, read: str) -> None:
+    sentence = "Les élus ont décidé de réformer l'école après la fête."
+    misread = sentence.encode(true).decode(read, "replace")
+    if "\ufffd" not in misread:
+        assert ENCODING.clean(misread) == sentence
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -68,6 +77,8 @@ def test_other_signs(text: str, wanted: str) -> None:
         "Le prix est de 3 ˚C, et la cote ˛ aussi.",
         "« Il vient.\n» Il est là », puis il part.",
         "Le calcul `a` puis `e` donne l'`index`.",
+        "Miloš Kučera et Jan Čapek vont à Plzeň, Škoda à Brně.",
+        "Le Йlus est un mot inventé, dЙ aussi.",
         "Le nom Nguyễn Thị Ánh et l’âge d’Åse sont là.",
     ],
 )

@@ -106,7 +106,6 @@ def test_a_garbled_word_comes_back_and_nothing_is_doubled(garbled, sound):
     "text",
     [
         "Il a indiqu╘ que son supermarch╘ ferme.",
-        "Son indemnit‚ est connue, comme sa nationalit‚.",
         "Le trafic, perturb┤ depuis lundi, a repris ; le march┤ aussi.",
     ],
 )

@@ -318,7 +318,7 @@ def _is_word(before: str) -> bool:
 @cache
 def _page(codec: str) -> _Page:
     """Return what a code page makes of the characters that a French text may have."""
-    table = [_character(codec, byte) for byte in range(256)]
+    table = [character_of(codec, byte) for byte in range(256)]
     found: dict[str, list[str]] = {}
     for character in _repertoire():
         garbled = "".join(table[byte] for byte in character.encode())
@@ -341,7 +341,7 @@ def _page(codec: str) -> _Page:
     )
 
 
-def _character(codec: str, byte: int) -> str:
+def character_of(codec: str, byte: int) -> str:
     """Return what a code page reads a byte as: a control where it is undefined, then U+FFFD."""
     try:
         return bytes([byte]).decode(codec)
@@ -367,7 +367,7 @@ def _repertoire() -> tuple[str, ...]:
 @cache
 def _intermediate() -> tuple[str, ...]:
     """Return the characters that code pages read bytes as: a text garbled twice has them."""
-    found = {_character(codec, byte) for codec in CODE_PAGES for byte in range(0x80, 0x100)}
+    found = {character_of(codec, byte) for codec in CODE_PAGES for byte in range(0x80, 0x100)}
     return tuple(sorted(found))
 
 
@@ -376,7 +376,7 @@ def _garbled() -> re.Pattern[str]:
     """Return what finds a garbled character of French, by any code page: a prefilter."""
     ends: dict[str, set[str]] = {}
     for codec in CODE_PAGES:
-        table = [_character(codec, byte) for byte in range(256)]
+        table = [character_of(codec, byte) for byte in range(256)]
         for character in (*_LETTERS, *"’«»\u00a0\u202f…–—“”€°", *_twice(codec)):
             garbled = "".join(table[byte] for byte in character.encode())
             ends.setdefault(garbled[:-1], set()).add(garbled[-1])
@@ -392,4 +392,4 @@ def _garbled() -> re.Pattern[str]:
 
 def _twice(codec: str) -> str:
     """Return the first characters that a code page makes of letters: they are garbled again."""
-    return "".join({_character(codec, byte) for byte in (0xC3, 0xC2, 0xC5, 0xE2)})
+    return "".join({character_of(codec, byte) for byte in (0xC3, 0xC2, 0xC5, 0xE2)})

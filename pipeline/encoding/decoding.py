@@ -4,7 +4,8 @@ Start reading from :func:`wrongly_decoded`. ftfy knows how text gets garbled; he
 the few characters that look garbled, one place at a time, so that each repair is of its own and a
 long line costs no more than many short ones. Lines that a code page garbled are read before, by
 :mod:`pipeline.encoding.code_pages`; single pairs of Mac Roman and DOS by
-:mod:`pipeline.encoding.mojibake`.
+:mod:`pipeline.encoding.mojibake`. Where none of it is UTF-8, letters of one code page that another one
+misread are looked for by :mod:`pipeline.encoding.single_bytes`.
 """
 
 import re
@@ -17,6 +18,7 @@ from ftfy.chardata import UTF8_DETECTOR_RE
 from pipeline.encoding.code_pages import misread
 from pipeline.encoding.mojibake import reread
 from pipeline.encoding.repairs import Repair
+from pipeline.encoding.single_bytes import mistaken
 from pipeline.resources.lexicon import is_french
 from pipeline.text.spans import Spans
 
@@ -64,7 +66,7 @@ def wrongly_decoded(text: str) -> list[Repair]:
                 Repair(start + a, start + b, after)
                 for a, b, after in _decoded(text[start:end], proven)
             ]
-    return [repair.trimmed(text) for repair in found]
+    return [repair.trimmed(text) for repair in found] or list(mistaken(text))
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

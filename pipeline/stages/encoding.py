@@ -84,7 +84,7 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
     ]
     if not misread:  # else the lost letters of what comes out are looked for in the next round
         yield from _restored(text)
-    reason = "These characters are UTF-8 read with another encoding."
+    reason = "These characters were read with another encoding."
     yield from _edits(text, list(misread), "ENC001", 0.99, reason)
     for find, rule, confidence, reason in _FAMILIES:
         garbled = Spans((found.start, found.end) for found in misread if found.end > found.start)

@@ -19,6 +19,8 @@ RULES = (
             ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
             ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
             ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
+            ("Les Г©lus ont dГ©cidГ© de voter.", "Les élus ont décidé de voter."),
+            ("Les Èlus ont dÈcidÈ de voter, lundi.", "Les élus ont décidé de voter, lundi."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -30,6 +32,7 @@ RULES = (
             "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
             "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
+            "Тарас Шевченко est né en 1814 ; « Γένεσις » a donné genèse.",
             "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
         ),
         source="ftfy, heuristic detection of mojibake",
