@@ -229,6 +229,7 @@ _LEFT = regex.compile(r"(?:[\p{L}\p{M}\d]+[^\p{L}\d\n]{1,3}){0,2}\S*\Z")
 _RIGHT = regex.compile(r"\S*(?:[^\p{L}\d\n]{1,3}[\p{L}\p{M}\d]+){0,2}")
 
 _MARKUP, _REPEATED, _DECODED = "MRK", "DUP", "ENC"
+_ACCENTED = "ENC011"
 _SPELLING = ("OCR", "SPL")
 """Families of rules that are judged in other ways. What markup takes out belongs to the page, not
 to the article: *Il vous reste 80 % à lire*, `width="300"`. What is repeated still stands elsewhere.
@@ -255,6 +256,8 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
             return False
         if edit.rule.startswith(_DECODED) and not _ALPHANUMERIC.search(edit.before + edit.after):
             return False  # *b├®ni* says no *ni*, *No├½l* no *no*
+        if edit.rule == _ACCENTED and _letters(edit.before) == _letters(edit.after):
+            return False  # *aoˆut* says *août*
         if edit.rule.startswith(_SPELLING) and _spells_number(edit):
             return True
         if _is_repeated(edit):
@@ -335,7 +338,7 @@ def _match(pattern: "regex.Pattern[str]", text: str) -> str:
     return found[0] if found else ""
 
 
-_LETTERS = regex.compile(r"\p{L}+")
+_LETTERS = regex.compile(r"[\p{L}--\p{Lm}]+", regex.V1)
 _ALPHANUMERIC = regex.compile(r"[A-Za-z0-9]")
 
 

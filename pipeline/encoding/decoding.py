@@ -2,22 +2,24 @@
 
 Start reading from :func:`wrongly_decoded`. ftfy knows how text gets garbled; here it is asked about
 the few characters that look garbled, one place at a time, so that each repair is of its own and a
-long line costs no more than many short ones. What Mac Roman and DOS made of UTF-8 is read by
-:mod:`pipeline.encoding.mojibake`.
+long line costs no more than many short ones. Lines that a code page garbled are read before, by
+:mod:`pipeline.encoding.code_pages`; single pairs of Mac Roman and DOS by
+:mod:`pipeline.encoding.mojibake`. Where none of it is UTF-8, letters of one code page that another one
+misread are looked for by :mod:`pipeline.encoding.single_bytes`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import ftfy
 from ftfy.badness import is_bad
-from ftfy.chardata import CHARMAP_ENCODINGS, UTF8_DETECTOR_RE
+from ftfy.chardata import UTF8_DETECTOR_RE
 
+from pipeline.encoding.code_pages import misread
 from pipeline.encoding.mojibake import reread
 from pipeline.encoding.repairs import Repair
+from pipeline.encoding.single_bytes import mistaken
 from pipeline.resources.lexicon import is_french
-from pipeline.text.lines import Line, lines
 from pipeline.text.spans import Spans
 
 _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -32,16 +34,16 @@ _GARBLED = re.compile(
 ask it about every character costs 0.6 µs for each, this search 0.04."""
 
 
-_RARE = re.compile("[Ā-ľŁ-őŔ-ŷŹ-ſƀ-ɏͰ-ЂЄ-ӿ√∫≈≠∞¬─-╿⌐ⁿ₧‚]")
-"""What French does not write: the encoding that garbled such a line may be a rarer one."""
-
-_LONGEST_LINE = 3000
-"""Code points of the longest line that is decoded as a whole: ftfy tries many encodings on it."""
-
 _PROOF = re.compile("Ã[©¨ª§´®¢»¯«]|ÃƒÂ")
 _PROVEN = re.compile("[ÃÄÅÌ].|â..", re.DOTALL)
 """Pairs that ftfy takes for text when it is asked about nothing else (*ÃŽle*, *cÅ“ur*). They are
 read again where other pairs (:data:`_PROOF`) prove that the text is UTF-8 read as Windows-1252."""
+
+_FOREIGN = re.compile("[\ufffdĀ-ŐŔ-ŷŹ-ſƀ-ɏͰ-῿⌐-⏿─-▟]")
+"""What a word has that is still garbled when its C1 controls are read: the rest is left, too."""
+
+_UNLIKELY = re.compile("[\x80-\x9f\ufffdƀ-ȗȜ-ͯ⌀-⏿]")
+"""What no text around here has: a sequence that is read so was garbled by another encoding."""
 
 _STRAY = re.compile("Â(?=[\u00a0«»°²³·©®])|(?<=[a-zà-ÿ\\d])Â(?= )")
 _A_GRAVE = re.compile(r"([\w’'-]*)Ã(\u00a0 ?|  ?)")
@@ -49,64 +51,22 @@ _WINDOW = 40
 """Code points on each side of a garbled character that are read with it, at most."""
 
 
-class WronglyDecoded(NamedTuple):
-    """Repairs of a text, trimmed: those of lines that are garbled from end to end, and others."""
-
-    of_lines: list[Repair]
-    of_characters: list[Repair]
-
-
-def wrongly_decoded(text: str) -> WronglyDecoded:
-    """Return what was decoded with the wrong encoding, as it should be."""
+def wrongly_decoded(text: str) -> list[Repair]:
+    """Return what was decoded with the wrong encoding, trimmed, as it should be."""
     if text.isascii():
-        return WronglyDecoded([], [])
-    of_lines: list[Repair] = []
-    mended: list[tuple[int, int]] = []
-    if _RARE.search(text):
-        for row in lines(text):
-            if repairs := list(_line_decoded(text, row)):
-                mended.append((row.start, row.end))
-                of_lines += repairs
-    whole = Spans(mended)
-    of_characters = [found for found in reread(text) if not whole.meet(found.start, found.end)]
-    decoded = Spans([*mended, *((found.start, found.end) for found in of_characters)])
+        return []
+    found = list(misread(text))
+    mended = Spans((one.start, one.end) for one in found)
+    found += [one for one in reread(text) if not mended.meet(one.start, one.end)]
+    decoded = Spans((one.start, one.end) for one in found)
     proven = _PROOF.search(text) is not None
     for start, end in _windows(text):
         if not decoded.meet(start, end):
-            of_characters += [
+            found += [
                 Repair(start + a, start + b, after)
                 for a, b, after in _decoded(text[start:end], proven)
             ]
-    return WronglyDecoded(of_lines, [repair.trimmed(text) for repair in of_characters])
-
-
-def _line_decoded(text: str, row: Line) -> Iterator[Repair]:
-    """Yield the repairs, trimmed, of a line that a rarer encoding garbled from end to end.
-
-    Only the whole line tells which one it was.
-    """
-    body = text[row.start : row.end]
-    if len(body) > _LONGEST_LINE or len(_RARE.findall(body)) < 2 or not is_bad(body):
-        return
-    after = ftfy.fix_encoding(body)
-    if "\ufffd" in after or len(after) >= len(body) or is_bad(after) or _RARE.search(after):
-        return
-    at = row.start
-    for before, piece in _aligned(body, after):
-        if before != piece:
-            yield Repair(at, at + len(before), piece).trimmed(text)
-        at += len(before)
-
-
-def _aligned(body: str, after: str) -> Iterable[tuple[str, str]]:
-    """Return the pieces of a garbled line with what each of them should be."""
-    for codec in CHARMAP_ENCODINGS:
-        if after.encode().decode(codec, "replace") == body:
-            return [(c.encode().decode(codec, "replace"), c) for c in after]
-    garbled, mended = re.split("( )", body), re.split("( )", after)
-    if len(garbled) == len(mended):
-        return zip(garbled, mended, strict=True)
-    return [(body, after)]
+    return [repair.trimmed(text) for repair in found] or list(mistaken(text))
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -141,7 +101,7 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
             after = ftfy.fix_encoding(piece)
             if proven and _PROVEN.fullmatch(after):
                 after = _windows_1252(after)
-            if after != piece and "\ufffd" not in after:
+            if after != piece and not _UNLIKELY.search(after):
                 found = True
                 yield match.start(), match.start() + len(piece), after
     for match in _STRAY.finditer(word):
@@ -156,7 +116,11 @@ def _decoded(word: str, proven: bool) -> Iterator[tuple[int, int, str]]:
             yield match.end(1), match.end(), "à " if gap else "à"
     if not found and is_bad(word):
         after = ftfy.fix_encoding(word)
-        if "\ufffd" not in after and not is_bad(after) and not word.endswith(("Ã ", "Ã\u00a0")):
+        if (
+            not is_bad(after)
+            and not word.endswith(("Ã ", "Ã\u00a0"))
+            and not _FOREIGN.search(after)
+        ):
             yield 0, len(word), after
 
 

@@ -6,12 +6,26 @@ from collections.abc import Iterator
 from ftfy.fixes import unescape_html
 
 from pipeline.encoding.repairs import Repair
+from pipeline.text.addresses import Addresses
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
 _AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
 """What escaping an entity again and again adds to it."""
 
-_BARE_ENTITY = re.compile(r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])|&nbsp(?![;=\w])")
+_NAMES = (
+    *(letter + accent for letter in "aeiouAEIOU" for accent in ("grave", "acute", "circ", "uml")),
+    *("ccedil", "Ccedil", "yuml", "oelig", "OElig", "aelig", "AElig", "szlig", "ntilde"),
+    *("rsquo", "lsquo", "rdquo", "ldquo", "laquo", "raquo", "hellip", "ndash", "mdash", "nbsp"),
+)
+"""Entities that French has. None of them begins another word, so the semicolon may be missing."""
+
+_BARE_ENTITY = re.compile(
+    r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])"
+    rf"|&(?:amp;)*(?P<name>{'|'.join(_NAMES)})(?![;=])"
+    r"|&(?:amp;)*#(?P<point>x[aA]0|160|8217|x2019|233|232|234|224|231)(?![;=\w])"
+    r"|[ \u00a0]?(?P<spaced>& (?:nbsp|NBSP);|(?<![\w&#;'\"«`])(?:nbsp|NBSP);)[ \u00a0]?"
+    r"|(?<=[^\W\d_]|[\d.,;:!?»])(?:nbsp|NBSP);"
+)
 
 
 def entities(text: str) -> Iterator[Repair]:
@@ -23,9 +37,24 @@ def entities(text: str) -> Iterator[Repair]:
 
 
 def bare_entities(text: str) -> Iterator[Repair]:
-    """Yield entities that lost their ampersand or their semicolon: ``#039;``, ``&nbsp``."""
-    for match in _BARE_ENTITY.finditer(text) if "&" in text or "39;" in text else ():
-        yield Repair(*match.span(), "'" if "3" in match.group() else "\u00a0")
+    """Yield entities that lost their ampersand or their semicolon: ``#039;``, ``&eacute``.
+
+    >>> list(bare_entities("L&rsquoaccus&eacute"))
+    [Repair(start=1, end=7, text='’'), Repair(start=12, end=19, text='é')]
+    """
+    if not any(hint in text for hint in ("&", "39;", "nbsp;", "NBSP;")):
+        return
+    addresses = Addresses(text)
+    for match in _BARE_ENTITY.finditer(text):
+        if match.start() in addresses:
+            continue
+        if match["name"]:
+            after = unescape_html(f"&{match['name']};")
+        elif match["point"]:
+            after = unescape_html(f"&#{match['point']};")
+        else:
+            after = "'" if "39" in match.group() else "\u00a0"
+        yield Repair(*match.span(), after)
 
 
 def _unescaped(entity: str) -> str | None:

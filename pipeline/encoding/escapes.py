@@ -53,6 +53,9 @@ _KINDS = (
     ),
 )
 
+_NAMED = re.compile(r"[#/_=&\\]|\.\w{2,5}\b")
+"""What the name of a file or a piece of an address has: *page#Fichier_d'%C3%A9change*."""
+
 _BYTE = re.compile(r"[=%x]([0-9a-fA-F]{2})")
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 
@@ -67,7 +70,9 @@ def unescaped(text: str) -> Iterator[Repair]:
         found = [
             Repair(*match.span(), after)
             for match in proofs
-            if match.start() not in addresses and (after := _decoded(match.group()))
+            if match.start() not in addresses
+            and not (kind.hint == "%" and _NAMED.search(_stretch(text, *match.span())))
+            and (after := _decoded(match.group()))
         ]
         yield from found
         edges = [at for escape in found for at in (escape.start, escape.end)]
@@ -75,6 +80,15 @@ def unescaped(text: str) -> Iterator[Repair]:
             at = match.start()
             if at not in addresses and bisect_right(edges, at) % 2 == 0:
                 yield Repair(*match.span(), kind.plain[match.group()])
+
+
+def _stretch(text: str, start: int, end: int) -> str:
+    """Return what stands around a span without white space."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end]
 
 
 def _decoded(escape: str) -> str:

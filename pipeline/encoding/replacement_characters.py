@@ -65,6 +65,11 @@ _IN_WORD = regex.compile(r"(?<=\p{Ll})\?+(?=\p{Ll})")
 _RUN = regex.compile(r"[\p{L}'’?\ufffd]++")
 """A run of letters and replacement characters."""
 
+_GARBLED = regex.compile(
+    r"[[\p{L}\p{M}]--[\p{Latin}\p{Common}]]|[\x80-\x9f\u2500-\u259f]", regex.V1
+)
+"""What shows that a word is still garbled otherwise: its U+FFFD is a byte, and no letter."""
+
 _NO_EDGE = regex.compile(r"[\p{N}/=&]")
 """What touches such a run in code; it is no word then."""
 
@@ -91,6 +96,8 @@ def _spans(text: str, wide: bool) -> Iterator[tuple[int, int]]:
     for match in _RUN.finditer(text):
         start, end = match.span()
         if REPLACEMENTS.isdisjoint(match.group()) or start in addresses:
+            continue
+        if _GARBLED.search(text, max(0, start - 1), end + 1):
             continue
         if _NO_EDGE.match(text[start - 1 : start]) or _NO_EDGE.match(text[end : end + 1]):
             continue

@@ -62,6 +62,13 @@ In 1.2 million sound words, none of them gains as much as :data:`REAL_GAIN` when
 *quelle* in 370, which had lost its apostrophe. In news without apostrophes 9 in 10 gain as
 much, of *quelle* half. *la* (*l'a*), *ma*, *ta* and *test* gain too little and are not here."""
 
+AUXILIARY = {"la": "l", "ma": "m", "ta": "t", "las": "l", "mas": "m", "tas": "t"}
+"""French words that are a short form and *a* or *as* before a participle: *on la vu* for *l'a vu*.
+They are parted where other words of the text surely lost their apostrophe."""
+
+AUXILIARY_GAIN = 1.5
+"""Gain (log10) from which they are."""
+
 REAL_GAIN = 3.0
 """Gain in the language model (log10) from which a word of :data:`REAL` is parted."""
 
@@ -134,6 +141,12 @@ def fits_before(following: str) -> bool:
         any(r.pos == "verb" and r.verb[-2:] in ("3s", "3p") for r in readings)
         and not any(r.pos in ("noun", "adj") for r in readings)
     )
+
+
+def is_participle(word: str) -> bool:
+    """Say whether a word is a past participle and no noun: *vu, interrogé*, not *fait, mise*."""
+    readings = lexicon.analyses(word)
+    return any(r.verb == "ppas" for r in readings) and not any(r.pos == "noun" for r in readings)
 
 
 def resembles_name(word: str) -> bool:

@@ -12,15 +12,20 @@ from typing import NamedTuple
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, replacement
+from pipeline.encoding.apostrophes import apostrophes
 from pipeline.encoding.decoding import wrongly_decoded
 from pipeline.encoding.diacritics import Loss, restored
 from pipeline.encoding.entities import bare_entities, entities
 from pipeline.encoding.escapes import unescaped
 from pipeline.encoding.invisible import invisible
+from pipeline.encoding.lost_ligatures import lost_ligatures
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
+from pipeline.encoding.spacing_accents import spaced
+from pipeline.encoding.turned_quotes import doubled_quotes, turned_quotes
 from pipeline.stages.rules.encoding import RULES
 from pipeline.text.lines import VERBATIM
+from pipeline.text.spans import Spans
 
 __all__ = ["RULES", "encoding"]
 
@@ -37,14 +42,19 @@ class _Family(NamedTuple):
 _QUOTABLE = (
     _Family(entities, "ENC002", 0.99, "An HTML entity stands for a character."),
     _Family(unescaped, "ENC008", 0.98, "An escape stands for a character."),
+    _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
 )
 """What somebody may quote: it stays in quoted code."""
 
 _FAMILIES = (
-    _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
     _Family(surrogate_pairs, "ENC001", 0.99, "Two halves of one character."),
+    _Family(spaced, "ENC011", 0.98, "The accent stands beside its letter."),
     _Family(composed, "ENC004", 1.0, "A letter and its accent are two characters."),
+    _Family(lost_ligatures, "ENC012", 0.98, "Letters that a font joins (ff, fi, fl) were lost."),
     _Family(ligatures, "ENC005", 0.99, "A ligature, not letters."),
+    _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
+    _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
+    _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
 )
 
@@ -61,19 +71,26 @@ _REPLACEMENT = re.compile("\ufffd+")
 def encoding(document: Document) -> Iterator[Edit | Mark]:
     """Propose repairs of characters; mark those that are lost (U+FFFD)."""
     text = document.text
+    decoded: list[Repair] = []
     for find, rule, confidence, reason in _QUOTABLE:
         if repairs := list(find(text)):
             quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
             outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
+            decoded += outside
             yield from _edits(text, outside, rule, confidence, reason)
-    yield from _restored(text)
+    edges = {at for found in decoded for at in (found.start, found.end)}
+    misread = [  # a half that is an entity yet goes first
+        found for found in wrongly_decoded(text) if edges.isdisjoint((found.start, found.end))
+    ]
+    if not misread:  # else the lost letters of what comes out are looked for in the next round
+        yield from _restored(text)
+    reason = "These characters were read with another encoding."
+    yield from _edits(text, list(misread), "ENC001", 0.99, reason)
     for find, rule, confidence, reason in _FAMILIES:
-        yield from _edits(text, find(text), rule, confidence, reason)
-    garbled = wrongly_decoded(text)
-    reason = "This line is UTF-8 read with another encoding."
-    yield from _edits(text, garbled.of_lines, "ENC001", 0.99, reason)
-    reason = "These characters are UTF-8 read with another encoding."
-    yield from _edits(text, garbled.of_characters, "ENC001", 0.99, reason)
+        garbled = Spans((found.start, found.end) for found in misread if found.end > found.start)
+        repairs = [found for found in find(text) if not garbled.meet(found.start, found.end)]
+        misread += repairs
+        yield from _edits(text, repairs, rule, confidence, reason)
     for match in _REPLACEMENT.finditer(text):
         yield Mark(match.start(), match.end(), "replacement", "ENC001")
 

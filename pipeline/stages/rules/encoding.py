@@ -19,6 +19,8 @@ RULES = (
             ("Il court jusqu’Ã la gare.", "Il court jusqu’à la gare."),
             ("La pr├®f├¿te vient dÔÇÖo├╣ ?", "La préfète vient d’où ?"),
             ("Sa s≈ìur sait o√π il est n√©.", "Sa sœur sait où il est né."),
+            ("Les Г©lus ont dГ©cidГ© de voter.", "Les élus ont décidé de voter."),
+            ("Les Èlus ont dÈcidÈ de voter, lundi.", "Les élus ont décidé de voter, lundi."),
             ("Le prix de l\x92eau augmente encore.", "Le prix de l’eau augmente encore."),
             (
                 "Il fait 35Â\u00a0°C et il dit Â«\u00a0ouiÂ\u00a0».",
@@ -30,6 +32,7 @@ RULES = (
             "Le São Paulo FC affronte le Cristiano Campo Grande à l’ÎLE-DE-FRANCE, ÇA et LÀ.",
             "À Noël, ŒUVRE et MAÎTRE : l’été\u00a0» de l’Âge d’or, ÂME « perdue »…",
             "La jeune poétesse Nguyễn Thị Ánh vit à Århus, près de Łódź et de Šibenik.",
+            "Тарас Шевченко est né en 1814 ; « Γένεσις » a donné genèse.",
             "Le dossier :\n├── École\n└── Élèves ; or √π vaut 1,77.",
         ),
         source="ftfy, heuristic detection of mojibake",
@@ -213,6 +216,7 @@ RULES = (
             "Le dossier C:\\users\\nouveau est vide, la somme a=3D ne dit rien.",
             "La page https://exemple.fr/d%C3%A9partement/?nom=C3=A9 est en ligne.",
             "On écrit `\\u00e9` en JSON. Le pot coûte x=E9 euros, la TVA est de 5%.",
+            "Voir l'article#Fichier_d'%C3%A9change), puis le fichier %C3%A9t%C3%A9.pdf ici.",
             "Le calcul donne a=E0 puis b=F1 ; le taux passe de 3%C à 4%D.",
             "La macro \\usepackage et le dossier D:\\xavier restent.",
         ),
@@ -260,5 +264,106 @@ RULES = (
         ),
         auto=0.9,
         reads="text",
+    ),
+    Rule(
+        code="ENC010",
+        name="apostrophe-sign",
+        title="Another character for the apostrophe",
+        titre="Autre caractère pour l’apostrophe",
+        why="A keyboard or a program put an accent, a prime or two quotation marks there: no"
+        " dictionary knows such a word.",
+        fixes=(
+            (
+                "L`enquête a montré que l`accusé n`était pas à l`hôtel.",
+                "L'enquête a montré que l'accusé n'était pas à l'hôtel.",
+            ),
+            ("Le fait d´être élu n´est pas un défaut.", "Le fait d'être élu n'est pas un défaut."),
+            ("Il dit qu′il n′était pas là.", "Il dit qu'il n'était pas là."),
+            ("Aujourdʼhui, lʼécole est fermée.", "Aujourd'hui, l'école est fermée."),
+            ("L''été, c''est l''occasion.", "L'été, c'est l'occasion."),
+            ("L ' accusé n ' a rien dit.", "L'accusé n'a rien dit."),
+        ),
+        keeps=(
+            "Tapez `ls`, puis appelez `d` avec l`option `a`.",
+            "La dalle mesure 5′ 12″ ; les droites d′ et f′ se coupent.",
+            "Il vit à Hawaiʻi, lit la Qurʼān et parle de la Shīʿa.",
+            "Le ''Monde'' et l''Express'' sont des titres de presse.",
+            "Le Cʼhoad est un bois breton, Lʼviv une ville d’Ukraine.",
+            "Le segment M′A mesure 3 cm, N′I aussi.",
+        ),
+        reads="span",
+    ),
+    Rule(
+        code="ENC011",
+        name="spacing-accent",
+        title="Accent beside its letter",
+        titre="Accent à côté de sa lettre",
+        why="Text taken out of a PDF has the accent and its letter one after the other.",
+        fixes=(
+            (
+                "10 aoˆut 2022. Cette somme sera pr´elev´ee `a la source.",
+                "10 août 2022. Cette somme sera prélevée à la source.",
+            ),
+            (
+                "Le gar¸con parle fran¸cais, No¨el est l`a.",
+                "Le garçon parle français, Noël est là.",
+            ),
+            ("Il a e´te´ pre´leve´ a` la source.", "Il a été prélevé à la source."),
+            ("Le pr´ esident de l'´ electricit´ e.", "Le président de l'électricité."),
+        ),
+        keeps=(
+            "On note `a` la première variable et `e` la seconde.",
+            "Le calcul donne x^e + y^u, à 3 ` près.",
+            "Le mot ˆ est un signe, ¨ aussi, ¸ de même.",
+        ),
+        reads="span",
+    ),
+    Rule(
+        code="ENC012",
+        name="lost-ligature",
+        title="Ligature lost",
+        titre="Ligature perdue",
+        why="The glyphs ff, fi, fl, ffi, ffl of a PDF have no letters behind them: a space, another"
+        " sign or nothing stands there.",
+        fixes=(
+            (
+                "Le président a réa rmé sa con ance. Les a aires reprennent, c'est di cile.",
+                "Le président a réaffirmé sa confiance. Les affaires reprennent, c'est difficile.",
+            ),
+            (
+                "Le chiffre d'a\ufffdaires a pro\ufffdté de l'in\ufffdation.",
+                "Le chiffre d'affaires a profité de l'inflation.",
+            ),
+            ("Les ˛nances publiques inquiètent.", "Les finances publiques inquiètent."),
+            ("L'e ffi cacité du vaccin est prouvée.", "L'efficacité du vaccin est prouvée."),
+        ),
+        keeps=(
+            "Il a a aires de rien, et le maire y va.",
+            "Le con est là, la ance aussi.",
+            "La police a un chef et un agent ; le fi du nom reste.",
+        ),
+        reads="text",
+    ),
+    Rule(
+        code="ENC013",
+        name="turned-quote",
+        title="Quotation mark turned or doubled",
+        titre="Guillemet retourné ou doublé",
+        why="A page wrote one sign for both guillemets, or two for one.",
+        fixes=(
+            (
+                "La maire parle d' »acte de courage » devant les élus.",
+                "La maire parle d'« acte de courage » devant les élus.",
+            ),
+            ("Il a dit : »Nous venons», hier.", "Il a dit : «Nous venons», hier."),
+            ('Il parle d\'un ""dérapage"" regrettable.', 'Il parle d\'un "dérapage" regrettable.'),
+        ),
+        keeps=(
+            "« Il vient.\n» Il est là », dit-elle.",
+            "Il dit « oui », puis « non » et « peut-être ».",
+            'La ligne vaut a,"",b et le texte est vide.',
+            "« Il a cité “Le Monde” hier ».",
+        ),
+        reads="span",
     ),
 )

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.edits import Edit, replacement
 from pipeline.resources.language_model import model
 from pipeline.spelling.lost_apostrophes import (
+    AUXILIARY,
+    AUXILIARY_GAIN,
     DOUBTFUL_GAIN,
     FOREIGN_GAIN,
     GAIN,
@@ -17,6 +19,7 @@ from pipeline.spelling.lost_apostrophes import (
     REAL_GAIN,
     SHARED_GAIN,
     fits_before,
+    is_participle,
     partings,
     resembles_name,
 )
@@ -28,6 +31,9 @@ from pipeline.stages.spelling.neighbours import (
     starts_sentence,
 )
 from pipeline.text.tokens import Token
+
+_CAPITAL = frozenset(("Sil", "Sils"))
+"""Words of :data:`REAL` that also begin sentences, and are nothing else there."""
 
 _CERTAIN, _DOUBTFUL = 0.98, 0.7
 """Confidence in a short form whose gain is large enough, and in one whose gain is nearly so."""
@@ -41,6 +47,8 @@ def restored_apostrophes(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     found = list(_short_forms(text, tokens))
     mark = "’" if "’" in text else "'"
     shared = SHARED_GAIN if sum(gain >= least for _, _, gain, least in found) > 1 else 0.0
+    if shared:
+        found += _auxiliaries(text, tokens)
     for token, head, gain, least in found:
         if gain + shared < least + DOUBTFUL_GAIN - GAIN:
             continue
@@ -51,11 +59,24 @@ def restored_apostrophes(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
         yield replacement(text, (token.start, token.end), after, "SPL006", confidence, reason)
 
 
+def _auxiliaries(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
+    """Yield *la, ma, ta* before a participle that gain enough as *l'a, m'a, t'a*."""
+    for i, token in enumerate(tokens[:-1]):
+        head = AUXILIARY.get(token.text)
+        if head is None or not i or not is_participle(tokens[i + 1].text):
+            continue
+        options = [[token.key], keys(f"{head}'{token.text[1:]}")]
+        right = right_keys(tokens, text, i)
+        left, parted = model().options(left_keys(tokens, text, i), options, right)
+        if parted - left >= AUXILIARY_GAIN:
+            yield token, head, parted - left, AUXILIARY_GAIN
+
+
 def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
     """Yield words that may be two, their short form, their gain as two, and the gain they need."""
     for i, token in enumerate(tokens):
         word = token.text
-        real = REAL.get(word)
+        real = REAL.get(word) or (REAL.get(word.lower()) if word in _CAPITAL else None)
         heads = (real[0],) if real else partings(word) if token.is_word else ()
         if not heads or not stands_free(text, token.start, token.end):
             continue

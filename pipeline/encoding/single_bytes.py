@@ -1,0 +1,102 @@
+"""Read text of one code page that another one misread, byte by byte: *dйcidй*, *dÈcidÈ*.
+
+Start reading from :func:`mistaken`. Each letter became one other character, so nothing but the
+words tells it: in the right pair of code pages several that were none become French.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+
+from pipeline.encoding.code_pages import CODE_PAGES, character_of
+from pipeline.encoding.repairs import Repair
+from pipeline.resources.lexicon import is_french
+
+_TRUE = ("cp1252", "mac-roman", "cp850")
+"""Code pages in which French was written."""
+
+_LETTERS = "éèàêçîôâûùëïœÉÈÀÊÇ’«»"
+_SHORT_FORMS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quelqu aujourd".split())
+_PROVEN = 2
+"""Different words that must become French in a text."""
+
+_SHORTEST = 4
+"""Letters of the shortest word that proves something."""
+
+
+def mistaken(text: str) -> Iterator[Repair]:
+    """Yield the letters that one code page made of those of another.
+
+    >>> list(mistaken("Les йlus ont dйcidй de rйformer."))[0]
+    Repair(start=4, end=5, text='é')
+    """
+    if text.isascii():
+        return
+    found = [match for match in _run().finditer(text) if not _is_known(match.group())]
+    if len(found) < _PROVEN:
+        return
+    words = {match.group() for match in found}
+    best = max(_pairs(), key=lambda table: _proof(words, table))
+    if _proof(words, best) < _PROVEN:
+        return
+    for match in found:
+        after = match.group().translate(best)
+        if after != match.group() and _is_known(after):
+            for at, (a, b) in enumerate(zip(match.group(), after, strict=True), match.start()):
+                if a != b:
+                    yield Repair(at, at + 1, b)
+
+
+def _proof(words: set[str], table: Mapping[int, str]) -> float:
+    """Return how many words a pair of code pages makes French, less those that stay odd."""
+    proof = 0.0
+    for word in words:
+        after = word.translate(table)
+        if after == word:
+            continue
+        if not _is_known(after):
+            proof -= 0.25
+        elif len(after) >= _SHORTEST:
+            proof += 1
+    return proof
+
+
+@lru_cache(1 << 12)
+def _is_known(word: str) -> bool:
+    """Say whether a run is a French word, with its short form, in a usual spelling."""
+    *heads, last = word.strip("«»").split("’")
+    shape = last.islower() or last.isupper() or last[1:].islower()
+    if last == "hui" and heads:
+        return True
+    return shape and all(head.lower() in _SHORT_FORMS for head in heads) and is_french(last.lower())
+
+
+@cache
+def _pairs() -> tuple[Mapping[int, str], ...]:
+    """Return for each pair of code pages what its characters were, those of letters alone."""
+    found: dict[tuple[tuple[int, str], ...], None] = {}
+    for true in _TRUE:
+        for read in CODE_PAGES:
+            table: dict[int, str] = {}
+            for letter in _LETTERS:
+                try:
+                    (byte,) = letter.encode(true)
+                except UnicodeEncodeError:
+                    continue
+                seen = character_of(read, byte)
+                if seen != letter and seen not in "\ufffd\u00a0" and byte >= 0x80:
+                    table[ord(seen)] = letter
+            if table:
+                found[tuple(sorted(table.items()))] = None
+    return tuple(dict(items) for items in found)
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Return what finds a run of letters and of signs that letters became, with one of these."""
+    seen = {chr(point) for table in _pairs() for point in table}
+    others = sorted(one for one in seen if not one.isalpha() and one not in "’«»")
+    signs = re.escape("".join(others))
+    odd = re.escape("".join(sorted(seen)))
+    piece = rf"(?:[^\W\d_]|[{signs}])*"
+    return re.compile(rf"(?<!\w)(?=[a-zA-Z{odd}]*[{odd}]){piece}[^\W\d_{signs}]{piece}")

@@ -1,0 +1,69 @@
+"""Find guillemets that point the wrong way: *d' »acte de courage »*, *il dit »Nous venons«*.
+
+Start reading from :func:`turned_quotes`. A page wrote *"* for both, and a program guessed. An
+opening guillemet stands after a space, an apostrophe or a parenthesis and before a letter, a
+closing one the other way round; where neither of a line's guillemets is open, one that stands like
+an opening one was turned. A guillemet at the head of a line continues a quotation, as printers did.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.encoding.repairs import Repair
+from pipeline.text.lines import lines
+
+_TURNED = re.compile(
+    r"(?P<before>(?:(?<=\w)['’]|[(\[:]|(?<=[^\W\d_]))[ \u00a0\u202f]?|(?<=[,;—–.]) )"
+    r"»(?P<space>(?<=['’]»)[ \u00a0\u202f])?(?=[^\W\d_])"
+    r"(?P<inside>[^«»\n]{1,400}?)(?P<gap>[ \u00a0\u202f]?)(?P<close>[»«])"
+    r"(?=[\s.,;:!?)\]…]|$)"
+)
+
+
+def turned_quotes(text: str) -> Iterator[Repair]:
+    """Yield the guillemets that were turned, as they should be.
+
+    >>> list(turned_quotes("La maire parle d' »acte de courage » devant les élus."))
+    [Repair(start=17, end=19, text='« ')]
+    """
+    if "»" not in text:
+        return
+    for row in lines(text):
+        body = text[row.start : row.end]
+        at = 0
+        while match := _TURNED.search(body, at):
+            at = match.end()
+            opened = body.count("«", 0, match.start()) - body.count("»", 0, match.start())
+            before, gap = match["before"], match["gap"]
+            spaced = before[-1:].isspace()
+            nested = before[:1] in "'’" and not match["space"]
+            if (opened and not nested) or (before[:1] not in "'’([:" and not spaced) or not before:
+                continue
+            rest = body[match.end() :]
+            if match["close"] == "»" and rest.count("»") > rest.count("«"):
+                continue
+            kept = before[:-1] if spaced and before[0] in "'’" else before
+            after = kept + "«" + (match["space"] or gap)
+            start = row.start + match.start()
+            stop = start + len(before) + 1 + len(match["space"] or "")
+            yield Repair(start, stop, after).trimmed(text)
+            if match["close"] == "«":
+                close = row.start + match.start("close")
+                yield Repair(close, close + 1, "»")
+
+
+_DOUBLED = re.compile(
+    r"(?<![^\s(\['’])\"\"(?=[^\W\d_])([^\"\n]{1,400}[^\s\"(,;])\"\"(?=[\s.,;:!?)\]…]|$)"
+)
+
+
+def doubled_quotes(text: str) -> Iterator[Repair]:
+    """Yield the second of two straight quotation marks around a quotation.
+
+    >>> list(doubled_quotes('Il parle de ""dérapage"", hier.'))
+    [Repair(start=12, end=13, text=''), Repair(start=23, end=24, text='')]
+    """
+    for match in _DOUBLED.finditer(text) if '""' in text else ():
+        start, end = match.span()
+        yield Repair(start, start + 1, "")
+        yield Repair(end - 1, end, "")
