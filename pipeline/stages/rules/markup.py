@@ -36,6 +36,10 @@ RULES = (
             "Si a < b et b > c, alors a<b et b>c : la règle est simple.",
             "Je t’aime <3 et je le redis.",
             "La balise <p> ouvre un paragraphe et « </p> » le ferme.",
+            "La balise <code>x</code> et les balises <b>, <i> et <u> sont anciennes.",
+            'Le dessin <Diagram height={350} alt="Un arbre à cinq nœuds."> est ici.',
+            'Écrivez <Lien\nhref="/a" title="Voir">\ndans la page, dit-il.',
+            "<rss><channel><language>fr</language></channel></rss>",
             "Le résultat est significatif (p>0,05), la vitesse 90 km/h, le rapport et/ou le bilan.",
             "Accueil > Sport > Football",
         ),
@@ -84,6 +88,10 @@ RULES = (
             ),
         ),
         keeps=(
+            "La mairie compte ses recettes.\n\nPublicité\n\nLa publicité rapporte moins que les "
+            "loyers.\n\nLes amendes rapportent peu.",
+            "La guerre d’Indochine\n\nElle dura huit ans.\n\nVoir aussi\n- Yves Gras, Histoire de "
+            "la guerre, Paris.\n- Les archives du ministère.",
             "Lire aussi bien Proust que Simenon est un plaisir rare.",
             "Publicité mensongère : une enseigne condamnée à Lyon.",
             "Partager sur Facebook n’est pas un acte anodin, rappelle la juge.",
