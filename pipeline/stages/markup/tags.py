@@ -101,7 +101,7 @@ def _in_unknown_tag(text: str, start: int) -> bool:
     if text[start] in "</":
         return False
     at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
-    before = _UNKNOWN_TAG.match(text, at, start + 1) if at >= 0 else None
+    before = _UNKNOWN_TAG.match(text[at:start]) if at >= 0 else None
     return before is not None and _KNOWN_NAME.fullmatch(before[1]) is None
 
 
