@@ -63,7 +63,7 @@ _ENCLOSED = (
 """What hides text: a prefilter, how it begins, how it ends."""
 
 
-_UNKNOWN_TAG = regex.compile(r"(?r)<([A-Za-z][\w.:-]*)\s[^<>\n]*+\Z")
+_UNKNOWN_TAG = regex.compile(r"<([A-Za-z][\w.:-]*)\s[^<>]*+\Z")
 _LONGEST_TAG = 600
 """Code points of the longest tag whose attributes are looked at from behind."""
 _KNOWN_NAME = re.compile(_NAME, re.IGNORECASE)
