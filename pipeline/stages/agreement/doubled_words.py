@@ -41,7 +41,9 @@ _LEAST_LETTERS = 5
 """Letters of the shortest verb that counts. Short ones are called out (*cours cours, va va*) and two
 words in one (*fait fait*)."""
 
-_BEFORE_CLAUSE = frozenset("qui que qu' dont où quoi ce quiconque celui celle ceux celles si quand lorsque comme".split())
+_BEFORE_CLAUSE = frozenset(
+    "qui que qu' dont où quoi ce quiconque celui celle ceux celles si quand lorsque comme".split()
+)
 """After these two verbs may meet: « ceux qui restent restent », « ce qui compte compte »."""
 
 _SPEAKING = frozenset("euh heu hum bah ben hein".split())
@@ -52,8 +54,10 @@ _SPEAKING = frozenset("euh heu hum bah ben hein".split())
 def is_finite_verb(word: str) -> bool:
     """Say whether a word is a verb of the third person and nothing else: *restent*, not *porte*."""
     found = lexicon.analyses(word) if len(word) >= _LEAST_LETTERS else ()
-    return bool(found) and all(r.pos == "verb" for r in found) and any(
-        r.verb[-2:] in ("3s", "3p") and not r.verb.startswith("impe") for r in found
+    return (
+        bool(found)
+        and all(r.pos == "verb" for r in found)
+        and any(r.verb[-2:] in ("3s", "3p") and not r.verb.startswith("impe") for r in found)
     )
 
 

@@ -20,6 +20,7 @@ from pipeline.stages.markup import (
     shortcodes,
     spun_choices,
     tags,
+    tool_residue,
     tracking_parameters,
 )
 from pipeline.stages.markup.scraps import removed
@@ -43,6 +44,7 @@ _EDITS = (
     caption_counters.caption_counters,
     glued_sentences.glued_sentences,
     markdown.markdown,
+    tool_residue.tool_residue,
 )
 """What yields edits of its own; each sees the text."""
 

@@ -29,9 +29,7 @@ _STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 _WORD_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
-_NAME_LEFT = regex.compile(
-    r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+)(?:[»”)\"]|[^\S\n]»)?\Z"
-)
+_NAME_LEFT = regex.compile(r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+)(?:[»”)\"]|[^\S\n]»)?\Z")
 _FIGURE_LEFT = regex.compile(r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?[%€$])?\)?\Z")
 _REACH = 64
 """Code points on the left of a stop that are looked at."""
@@ -137,7 +135,9 @@ def _is_quoted(text: str, at: int) -> bool | None:
 def _strength(left: str, stop: str | None, opening: bool, right: str) -> float | None:
     """Return how sure it is that a sentence ends after ``left``; None for « it does not »."""
     if stop is None:  # a quotation ends without a stop of its own: « Nous tenons »Le maire
-        return None if opening else (_SURE if left.rstrip()[-1:] in (".", "!", "?", "…") else _LIKELY)
+        return (
+            None if opening else (_SURE if left.rstrip()[-1:] in (".", "!", "?", "…") else _LIKELY)
+        )
     starter = bool(right) and _STARTER.fullmatch(right.lower()) is not None
     if word := _WORD_LEFT.search(left):
         if not reads_french(word[1]) or (stop == "." and ABBREVIATION.fullmatch(word[1])):

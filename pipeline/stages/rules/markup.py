@@ -256,4 +256,47 @@ RULES = (
             "Dans les transports parisiensCôté bus, tout va mieux.",
         ),
     ),
+    Rule(
+        code="MRK011",
+        name="writing-tool-residue",
+        title="Order to a writing tool, its answer, or a hole that it left",
+        titre="Consigne à un outil de rédaction, sa réponse, ou un champ non rempli",
+        why="Somebody had the article rewritten by a program, and what the two said to one another "
+        "stayed. An article may be about such programs: a person decides.",
+        fixes=(),
+        proposes=(
+            (
+                "Make this article seo friendly, add subheadings, be in french, use at least 700 "
+                "words Le maire a parlé jeudi soir.",
+                "Le maire a parlé jeudi soir.",
+            ),
+            (
+                "Voici l’article réécrit :\n\nLe maire a parlé jeudi soir.",
+                "\n\nLe maire a parlé jeudi soir.",
+            ),
+            (
+                "Bien sûr ! Voici une version améliorée de votre texte : Le maire a parlé jeudi.",
+                "Le maire a parlé jeudi.",
+            ),
+            (
+                "Le maire a parlé jeudi soir. As an AI language model, I cannot browse the web.",
+                "Le maire a parlé jeudi soir. ",
+            ),
+            (
+                "En tant que modèle de langage, je ne peux pas donner d’avis. Le maire a parlé.",
+                "Le maire a parlé.",
+            ),
+            ("Le maire de %city% a parlé de {{keyword}} jeudi.", "Le maire de a parlé de jeudi."),
+        ),
+        keeps=(
+            "En tant que modèle de vertu, le maire a refusé l’argent.",
+            "Voici l’article que tout le monde attendait depuis lundi.",
+            "L’élève a tapé « Write an article of 700 words about the war » avant le cours.",
+            "« As an AI language model » : ces mots trahissent les copies, dit la professeure.",
+            "Le film Make the Text Great plaît aux enfants et à leurs parents.",
+            "Le taux est de 5 % et le nom [sic] est {rouge}, <3 %.",
+            "Réécrire cet article de loi prendra des mois, prévient la ministre.",
+        ),
+        safety="review",
+    ),
 )
