@@ -49,7 +49,7 @@ _HOLE = (
     r"|category|excerpt|sitename|sep|date|currentyear|mots?[ _-]?cl[ée]s?|titre|ville|entreprise|nom)"
 )
 _PLACEHOLDER = regex.compile(
-    rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|\[\[?{_HOLE}\]?\]|<{_HOLE}>",
+    rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>",
     regex.IGNORECASE,
 )
 _HINT = regex.compile(

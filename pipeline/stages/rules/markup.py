@@ -22,6 +22,7 @@ RULES = (
                 "Le <strong>procès</strong> reprend.<br />Il durera.",
                 "Le procès reprend.\nIl durera.",
             ),
+            ("Le gouver<br />nement et le tribu</p><p>nal.", "Le gouvernement et le tribunal."),
             ("Le procès reprend.</p><p>Il durera.", "Le procès reprend.\n\nIl durera."),
             (
                 '<a href="https://exemple.fr/a" target="_blank">Le procès reprend.',
@@ -298,5 +299,28 @@ RULES = (
             "Réécrire cet article de loi prendra des mois, prévient la ministre.",
         ),
         safety="review",
+    ),
+    Rule(
+        code="MRK012",
+        name="missing-space",
+        title="Comma or bracket that touches a word",
+        titre="Virgule ou parenthèse collée à un mot",
+        why="A tag or a line break stood there and was taken out without a space in its place.",
+        fixes=(
+            (
+                "Les rues,les places et les ponts sont fermés.",
+                "Les rues, les places et les ponts sont fermés.",
+            ),
+            (
+                "Le maire a cédé : il part,dit-on, et l’élu,d’abord surpris, reste.",
+                "Le maire a cédé : il part, dit-on, et l’élu, d’abord surpris, reste.",
+            ),
+        ),
+        keeps=(
+            "La clé ville,rue,nom,âge ouvre la table des habitants de la ville.",
+            "Il a lu fichier,txt et appelle f(x,y) ou moyenne(liste,taille).",
+            "Les élu(e)s, un(e) auteur(trice) et les (dé)confinés (re)lisent 3,5 pages.",
+            "Le prix,5 euros, et le site lemonde,fr sont donnés en vrai.",
+        ),
     ),
 )
