@@ -407,14 +407,14 @@ def test_each_of_several_that_resemble_an_earlier_one() -> None:
 SECTIONS = (
     # an instruction stands under each heading, below another line
     "Les boucles\n\nFaire une somme\n\nNous demandons des nombres.\nOn ne sait pas combien de "
-    "nombres il y aura, et la boucle ne s’arrête donc pas seule.\n\nLa somme vaut dix.\n\nFaire une "
-    "moyenne\n\nNous demandons des nombres.\nOn ne sait pas combien de nombres il y aura, et la "
-    "boucle ne s’arrête donc pas seule.\n\nLa moyenne vaut deux.",
+    "nombres il y aura, et la boucle ne s’arrête donc pas seule.\n\nLa somme vaut dix.\n\nFaire "
+    "une moyenne\n\nNous demandons des nombres.\nOn ne sait pas combien de nombres il y aura, et "
+    "la boucle ne s’arrête donc pas seule.\n\nLa moyenne vaut deux.",
     # an exercise repeats one of its sentences
     "Exercice 4\n\nLa petite fille de la boulangère chante dans la cour de l’école du village.\nLe "
-    "chat du voisin dort depuis ce matin sur le toit de la grange de mon oncle.\nNous irons ensemble "
-    "au marché de la ville quand la pluie aura cessé de tomber.\nLa petite fille de la boulangère "
-    "chante dans la cour de l’école du village.\nIls ont pris le train de nuit pour aller voir la "
+    "chat du voisin dort depuis ce matin sur le toit de la grange de mon oncle.\nNous irons "
+    "ensemble au marché de la ville quand la pluie aura cessé de tomber.\nLa petite fille de "
+    "la boulangère chante dans la cour de l’école du village.\nIls ont pris le train de nuit pour aller voir la "
     "mer et les grandes falaises.",
 )
 

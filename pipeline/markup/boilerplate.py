@@ -2,7 +2,8 @@
 
 A row says which lines go, and names lines of articles that begin alike and stay. A line goes only
 when its row matches it from the first character to the last: a sentence that merely begins so
-stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.leftovers`); ``tests/test_structure.py`` runs all examples.
+stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.leftovers`);
+``tests/test_structure.py`` runs all examples.
 """
 
 import regex

@@ -1,8 +1,8 @@
 """Lines that tools leave in an article: subtitles, contents, comment forms, captchas, consent.
 
-More rows of the kind of :mod:`~pipeline.markup.boilerplate`, in French, English, Spanish and German:
-a French article may stand on a page whose furniture nobody translated. What such a line says must
-be of no interest to a reader of the article; where it might be (*Traduit de l'anglais par Jeanne
+More rows of the kind of :mod:`~pipeline.markup.boilerplate`, in French, English, Spanish and
+German: a French article may stand on a page whose furniture nobody translated. What such a line
+says must be of no interest to a reader of the article; where it might be (*Traduit de l'anglais par Jeanne
 Martin*), its confidence is so low that it is only proposed.
 """
 
@@ -119,7 +119,8 @@ LEFTOVERS = (
         (
             "Leave a Reply Cancel reply",
             "Laisser un commentaire Annuler la réponse",
-            "Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués avec *",
+            "Votre adresse e-mail ne sera pas publiée. Les champs obligatoires sont indiqués "
+            "avec *",
             "Your email address will not be published. Required fields are marked *",
             "Enregistrer mon nom, mon e-mail et mon site dans le navigateur pour mon prochain "
             "commentaire.",
@@ -185,7 +186,8 @@ LEFTOVERS = (
             "We use cookies to improve your experience on our site.",
             "We value your privacy",
             "Accept all cookies",
-            "Nous et nos 842 partenaires stockons et/ou accédons à des informations sur un appareil.",
+            "Nous et nos 842 partenaires stockons et/ou accédons à des informations sur un "
+            "appareil.",
             "Ce contenu est bloqué car vous n’avez pas accepté les cookies et autres traceurs.",
             "Wir verwenden Cookies, um unsere Webseite für Sie zu verbessern.",
             "Alle akzeptieren",

@@ -28,25 +28,29 @@ _SPOKEN = regex.compile(
     | (?:(?:certainly|sure|of\scourse|absolutely)\s?[!,.]\s?)?here(?:['’]s|\sis|\sare)\s
       (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated|updated)\s[^\n.!?:]{3,90}
     | (?:certainly|sure)\s?!\shere(?:['’]s|\sis)\s[^\n.!?:]{3,90}
-    | i\shope\sthis\shelps | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
+    | i\shope\sthis\shelps
+    | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
     | let\sme\sknow\sif\syou(?:['’]d|\sneed|\swant|\swould)\b[^\n.!?]{3,120}
-    | en\stant\squ(?:e\s|['’]\s?)(?:modèle\sde\slangage|modèle\sd['’]IA|assistante?\s(?:virtuel|IA)\w*
-      |IA\b|intelligence\sartificielle)[^\n.!?]{0,200}
+    | en\stant\squ(?:e\s|['’]\s?)(?:modèle\sde\slangage|modèle\sd['’]IA
+      |assistante?\s(?:virtuel|IA)\w*|IA\b|intelligence\sartificielle)[^\n.!?]{0,200}
     | (?:(?:bien\ssûr|certainement|avec\splaisir|absolument)\s?[!,.]\s?)?voici\s
       (?:l['’]article|le\stexte|votre\s(?:article|texte)|une?\sversion|la\sversion|le\scontenu)\s
       (?:réécrite?|reformulée?|corrigée?|traduite?|optimisée?|améliorée?|paraphrasée?|révisée?)\b
       [^\n.!?:]{0,90}
     | (?:bien\ssûr|avec\splaisir)\s?!\svoici\s[^\n.!?:]{3,90}
-    | souhaitez-vous\sque\sj(?:e\s|['’])(?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute)\b
+    | souhaitez-vous\sque\sj(?:e\s|['’])
+      (?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute)\b
       [^\n.!?]{3,120}
-    | (?:réécri[st]|réécrivez|reformulez?|paraphrasez?|rédigez?)(?:-moi)?\s(?:cet|l['’]|le|ce|un|les)\s?
+    | (?:réécri[st]|réécrivez|reformulez?|paraphrasez?|rédigez?)(?:-moi)?\s
+      (?:cet|l['’]|le|ce|un|les)\s?
       (?:article|texte|contenu|paragraphe)s?\b[^\n]{0,200}?
     )(?:\s?[.!?:]|(?=\n|\Z))""",
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
 )
 _HOLE = (
     r"(?:(?:main|focus|primary)?[ _-]?keywords?|title|city|company|product|name|your[ _]name|author"
-    r"|category|excerpt|sitename|sep|date|currentyear|mots?[ _-]?cl[ée]s?|titre|ville|entreprise|nom)"
+    r"|category|excerpt|sitename|sep|date|currentyear|mots?[ _-]?cl[ée]s?|titre|ville|entreprise"
+    r"|nom)"
 )
 _PLACEHOLDER = regex.compile(
     rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>",

@@ -34,8 +34,8 @@ _SURE, _UNSURE = 0.97, 0.7
 
 _FEW_SMALL, _SMALL_SHARE = 3, 0.1
 """Lines that may begin small in a text of any length, and their share in a longer one. Where there
-are more, somebody writes so: speech written down, subtitles, numbered laws, lists of terms. Of 1,402
-such lines in 25 kinds of sound text none wanted a capital."""
+are more, somebody writes so: speech written down, subtitles, numbered laws, lists of terms. Of
+1,402 such lines in 25 kinds of sound text none wanted a capital."""
 
 _OMISSION = regex.compile(r"[(\[](?:\.\.\.|…)[)\]]\Z")
 """What stands where a quotation leaves something out: the next line goes on in the middle."""

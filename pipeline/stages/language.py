@@ -178,7 +178,7 @@ def language(document: Document) -> Iterator[Edit | Mark]:
 _QUOTED = regex.compile(r"«[^«»\n]*+»|“[^“”\n]*+”|\"[^\"\n]*+\"")
 
 UNTRANSLATED = "untranslated"
-"""The kind of the marks on English sentences that nobody quotes: a machine left them as they were."""
+"""The kind of the marks on English sentences that nobody quotes: a machine left them so."""
 
 
 _LEAST_REST = 0.3
@@ -186,13 +186,13 @@ _LEAST_REST = 0.3
 
 
 def _foreign(text: str, told: Sequence[tuple[int, int]]) -> list[ForeignSentence]:
-    """Return the foreign sentences of a text, but none that begins with what a tool was ``told``."""
+    """Return the foreign sentences of a text, none with what a tool was ``told``."""
     found = foreign_sentences(analyze(text), _language_of_words())
     return [s for s in found if not any(a < s.end and s.start < b for a, b in told)]
 
 
 def _french_part(text: str, paragraphs: list[_Evidence]) -> list[_Evidence]:
-    """Return what paragraphs show without their foreign sentences; as they were, if that is little."""
+    """Return what paragraphs show without foreign sentences; all, if that is little."""
     spans = [(found.start, found.end) for found in _foreign(text, ())]
     rest = _evidence(text, spans) if spans else []
     size = sum(len(paragraph.words) for paragraph in rest)

@@ -13,4 +13,4 @@ TITLE = regex.compile("MM?|Mmes?|Mlles?|Mgr|Drs?|Prs?|Mes?|St|Ste|Sts|Stes|Gal|C
 """What stands before a name and ends with a full stop that ends no sentence: *M. Dupont*."""
 
 SHORT_FORM = regex.compile("càs|càc|cuill?|cs|cc|kcal|qsp|tél|rdv|svp|càd|pcq|tjrs|qqn|qqch|bcp")
-"""What cooks, doctors and hasty writers put for whole words, without a full stop: *2 càs de sucre*."""
+"""What cooks, doctors and hasty writers put for whole words, without a stop: *2 càs de sucre*."""

@@ -1,4 +1,4 @@
-"""Sentences of another language inside a French paragraph: English, Spanish, Breton, Creole…
+"""Sentences of another language inside a French paragraph: English, Spanish, Breton, Creole.
 
 Start reading from :func:`foreign_sentences`. A sentence is told by its little words, of which every
 language has its own, and by how many of its other words French lacks. langdetect is not asked: it
@@ -17,10 +17,11 @@ from pipeline.text.analysis import AnalyzedText
 from pipeline.text.tokens import Token
 
 _OTHERS = {
-    "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa hon "
-    "ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met c'hoazh",
-    "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè kòm "
-    "kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni lanmou",
+    "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa "
+    "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met c'hoazh",
+    "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
+    "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
+    "lanmou",
 }
 """Little words, and a few of the most frequent others, of languages that langdetect lacks. Many
 of them are French words as well: such a word proves nothing by itself, see :data:`_PROVING`."""
@@ -47,7 +48,7 @@ unless as many others stand by them."""
 
 
 _TITLES = regex.compile(r"[«»“”]")
-"""A French headline may be made of English titles: « Top Gun : Maverick » *bat* « Doctor Strange »."""
+"""A French headline may be made of English titles: « Top Gun » *bat* « Doctor Strange »."""
 
 
 class ForeignSentence(NamedTuple):

@@ -38,8 +38,8 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
 
 
 _LEAST_LETTERS = 5
-"""Letters of the shortest verb that counts. Short ones are called out (*cours cours, va va*) and two
-words in one (*fait fait*)."""
+"""Letters of the shortest verb that counts. Short ones are called out (*cours cours, va va*) and
+two words in one (*fait fait*)."""
 
 _BEFORE_CLAUSE = frozenset(
     "qui que qu' dont où quoi ce quiconque celui celle ceux celles si quand lorsque comme".split()

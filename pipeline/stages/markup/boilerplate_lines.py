@@ -128,7 +128,7 @@ def _is_heading(text: str, row: Line) -> bool:
 
 
 def _heads_list(text: str, rows: Sequence[Line], n: int) -> bool:
-    """Say whether the next line that is not blank is an item: books and links of an encyclopedia."""
+    """Say whether the next line that is not blank is an item: books, links of an encyclopedia."""
     below = next((row for row in rows[n + 1 :] if not row.is_blank), None)
     return below is not None and _ITEM.match(text, below.start) is not None
 

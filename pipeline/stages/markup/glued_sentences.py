@@ -1,10 +1,10 @@
 """Sentences that markup, taken out, left without a space between.
 
 Start reading from :func:`glued_sentences`. A full stop (or a closing quotation mark) and a capital
-touch in *annoncé.Des*, and in *exemple.Fr*, *J.Verne*, *Node.Js* as well. So what stands on the left
-must be able to end a sentence: a French word, a name, a figure, a percent sign, a quotation. On the
-right a word must stand with which sentences begin; after a name or a figure, only one of the few that
-are no part of names.
+touch in *annoncé.Des*, and in *exemple.Fr*, *J.Verne*, *Node.Js* as well. So what stands on the
+left must be able to end a sentence: a French word, a name, a figure, a percent sign, a quotation.
+On the right a word must stand with which sentences begin; after a name or a figure, only one of the
+few that are no part of names.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ from pipeline.text.abbreviations import ABBREVIATION, TITLE
 
 _BOUNDARY = regex.compile(
     r"""(?: (?P<stop> [^\S\n]?[!?] | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+ | (?P<lone> [»”] ) )
-    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} ) | (?P<opening>[«“]) )
+    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} )
+      | (?P<opening>[«“]) )
     """,
     regex.VERBOSE,
 )
@@ -148,7 +149,7 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
     if name := _NAME_LEFT.search(left):
         return _SURE if _may_be_name(name[1]) and stop[-1] in ".!?…" else None
     if figure := _FIGURE_LEFT.search(left):
-        return _LIKELY if _NUMBERED.search(left) or opening and figure[1] == "" else _SURE
+        return _LIKELY if _NUMBERED.search(left) or (opening and figure[1] == "") else _SURE
     return _SURE if left.endswith((")", "»", "”")) else None
 
 

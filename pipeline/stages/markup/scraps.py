@@ -42,7 +42,10 @@ def is_cited(text: str, start: int) -> bool:
 
 def _is_cut_word(text: str, start: int, end: int) -> bool:
     """Say whether what stands before and after a scrap is one word: *gouver<br>nement*."""
-    left, right = _HALF_BEFORE.search(text[max(0, start - 40) : start]), _HALF_AFTER.match(text, end)
+    left, right = (
+        _HALF_BEFORE.search(text[max(0, start - 40) : start]),
+        _HALF_AFTER.match(text, end),
+    )
     if not left or not right:
         return False
     return is_french(left.group() + right.group()) and not (

@@ -35,8 +35,8 @@ RULES = (
             "Il est venu me voir hier.\nelle était toute petite alors.\nil y avait du monde dans "
             "la rue.\nun homme criait devant la gare.\non est partis sans attendre la fin.",
             "Art. 3. Le préfet fixe par arrêté la liste des communes où la présente loi s’applique,"
-            "\nla durée de la mesure et les conditions dans lesquelles les maires la suivent, après "
-            "avis du conseil.\nle président du conseil en rend compte à l’assemblée réunie.",
+            "\nla durée de la mesure et les conditions dans lesquelles les maires la suivent, "
+            "après avis du conseil.\nle président du conseil en rend compte à l’assemblée réunie.",
         ),
         source="Imprimerie nationale, Lexique des règles typographiques, Majuscules",
     ),

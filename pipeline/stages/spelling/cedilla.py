@@ -5,6 +5,7 @@ English; so what follows decides.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
@@ -22,7 +23,7 @@ _FORMS = frozenset(
 
 def lost_cedillas(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
     """Yield *ça* for each *ca* that is the subject of a verb."""
-    for here, following in zip(tokens, tokens[1:], strict=False):
+    for here, following in pairwise(tokens):
         if here.text != "ca" or not stands_free(text, here.start, here.end):
             continue
         if not text[here.end : following.start].isspace():
