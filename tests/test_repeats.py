@@ -414,8 +414,8 @@ SECTIONS = (
     "Exercice 4\n\nLa petite fille de la boulangère chante dans la cour de l’école du village.\nLe "
     "chat du voisin dort depuis ce matin sur le toit de la grange de mon oncle.\nNous irons "
     "ensemble au marché de la ville quand la pluie aura cessé de tomber.\nLa petite fille de "
-    "la boulangère chante dans la cour de l’école du village.\nIls ont pris le train de nuit pour aller voir la "
-    "mer et les grandes falaises.",
+    "la boulangère chante dans la cour de l’école du village.\nIls ont pris le "
+    "train de nuit pour aller voir la mer et les grandes falaises.",
 )
 
 

@@ -18,7 +18,8 @@ from pipeline.text.tokens import Token
 
 _OTHERS = {
     "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa "
-    "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met c'hoazh",
+    "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met "
+    "c'hoazh",
     "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
     "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
     "lanmou",
