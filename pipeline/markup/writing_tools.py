@@ -56,12 +56,19 @@ _PLACEHOLDER = regex.compile(
     rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>",
     regex.IGNORECASE,
 )
-_HINT = regex.compile(
-    r"article|content|text|blog|post|heading|seo|keyword|words|tone|plagiar|model|modèle|assist|\bIA\b"
-    r"|here|hope|let me|voici|souhaitez|reformul|réécri|intellig",
-    regex.IGNORECASE,
-)
-"""A prefilter: what orders and answers have."""
+_VERBS = (
+    "make ,write ,create ,generate ,paraphrase ,summari,translate ,act as,improve ,optimi,expand ,"
+    "reword ,rephrase ,provide ,ensure ,avoid ,use ,keep "
+).split(",")
+_OBJECTS = (
+    "article,content,text,blog,post,paragraph,heading,seo,keyword, words,tone,plagiar,rewriter,"
+    "copywriter"
+).split(",")
+_OPENINGS = (
+    "as an ai,as a ai,artificial intelligence,here is,here are,here's,here’s,i hope this,"
+    "let me know,sorry,apolog,en tant qu,voici,souhaitez-vous que,réécri,reformule,paraphras,rédige"
+).split(",")
+"""Prefilters, in small letters: what orders and answers have. Most texts have none of them."""
 
 _LEAST_WORDS = 5
 """Words of the shortest English order."""
@@ -79,8 +86,9 @@ class Utterance(NamedTuple):
 
 def writing_tools(text: str) -> Iterator[Utterance]:
     """Yield orders to writing tools, their answers and their unfilled holes."""
-    if _HINT.search(text):
-        yield from orders(text)
+    yield from orders(text)
+    small = text.lower()
+    if any(words in small for words in _OPENINGS):
         for match in _SPOKEN.finditer(text):
             yield Utterance(*match.span(), "A writing tool speaks.")
     if any(sign in text for sign in "%{[<"):
@@ -90,6 +98,9 @@ def writing_tools(text: str) -> Iterator[Utterance]:
 
 def orders(text: str) -> Iterator[Utterance]:
     """Yield English orders to a writing tool; they end where French begins."""
+    small = text.lower()
+    if not (any(v in small for v in _VERBS) and any(o in small for o in _OBJECTS)):
+        return
     for match in _ENGLISH_ORDER.finditer(text):
         if stop := _order_end(text, match.start("order")):
             yield Utterance(match.start("order"), stop, "An order to a writing tool.")
