@@ -59,6 +59,9 @@ PROTECTED = frozenset(
 """Kinds of mark that no edit of a later stage may touch. A ``proposal`` is an edit of an earlier
 stage that waits for a person: the span is spoken for."""
 
+_WHOLE = "duplicates"
+"""The stage whose proposals are about whole paragraphs."""
+
 PASSAGES = frozenset({"markup", "duplicates"})
 """Stages whose deletions take whole lines, and with them the words that a person protects."""
 
@@ -303,7 +306,12 @@ class Pipeline:
             document = given
         elif review := [e for e in kept if e not in sure]:
             so_far.proposals.extend(_in_source(so_far.rounds, review))
-            document = document.marked(Mark(e.start, e.end, "proposal", e.rule) for e in review)
+            # Whether a whole paragraph goes says nothing about its words: they may still be mended.
+            document = document.marked(
+                Mark(e.start, e.end, "proposal", e.rule)
+                for e in review
+                if STAGE_OF[e.rule] != _WHOLE
+            )
         if auto:
             document = document.edited(auto)
             if self.protected:

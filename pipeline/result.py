@@ -44,6 +44,11 @@ class Result:
                 return mark.kind.removeprefix("language:")
         return "und"
 
+    @property
+    def untranslated(self) -> tuple[str, ...]:
+        """Return the English sentences that a machine translation left as they were, in order."""
+        return tuple(self.source[m.start : m.end] for m in self.marks if m.kind == "untranslated")
+
     def diff(self, name: str = "") -> str:
         """Return a unified patch from source to cleaned text, as ``git apply`` reads it."""
         return unified(self.source, self.edits, name or self.id or "text.txt")

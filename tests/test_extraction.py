@@ -36,8 +36,8 @@ def run(capfdbinary, *arguments: str) -> tuple[int, str, str]:
     return code, out.decode(), err.decode()
 
 
-def test_there_are_thirty_pages():
-    assert len(NAMES) == 30
+def test_there_are_forty_two_pages():
+    assert len(NAMES) == 42
 
 
 @needs_extra

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline import Pipeline, explain
+from pipeline import Pipeline, apply, explain
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.stages.duplicates import duplicates
@@ -402,3 +402,34 @@ def test_each_of_several_that_resemble_an_earlier_one() -> None:
     text = "Un titre\n\n" + f"\n\n{FILL}\n\n".join(rows)
     found = [e.before.strip() for e in duplicates(Document(text)) if isinstance(e, Edit)]
     assert [row for row in rows[1:] if row in found] == rows[1:]
+
+
+SECTIONS = (
+    # an instruction stands under each heading, below another line
+    "Les boucles\n\nFaire une somme\n\nNous demandons des nombres.\nOn ne sait pas combien de "
+    "nombres il y aura, et la boucle ne s’arrête donc pas seule.\n\nLa somme vaut dix.\n\nFaire "
+    "une moyenne\n\nNous demandons des nombres.\nOn ne sait pas combien de nombres il y aura, et "
+    "la boucle ne s’arrête donc pas seule.\n\nLa moyenne vaut deux.",
+    # an exercise repeats one of its sentences
+    "Exercice 4\n\nLa petite fille de la boulangère chante dans la cour de l’école du village.\nLe "
+    "chat du voisin dort depuis ce matin sur le toit de la grange de mon oncle.\nNous irons "
+    "ensemble au marché de la ville quand la pluie aura cessé de tomber.\nLa petite fille de "
+    "la boulangère chante dans la cour de l’école du village.\nIls ont pris le "
+    "train de nuit pour aller voir la mer et les grandes falaises.",
+)
+
+
+@pytest.mark.parametrize("text", SECTIONS)
+def test_what_stands_under_another_heading_or_in_a_list_is_not_deleted(text: str) -> None:
+    assert STRUCTURE.explain(text).edits == ()
+
+
+def test_a_proposed_copy_keeps_no_other_repair_from_its_paragraph() -> None:
+    first = (
+        "Le président a annoncé lundi à Lille une mesure nouvelle pour soutenir les entreprises "
+        "touchées par la crise, qui sera votée avant la fin du mois de mars."
+    )
+    again = first.replace("mars", "mai").replace("touchées", "tuochées")
+    result = explain(f"{first}\n\nUn mot.\n\n{again}")
+    assert result.text.endswith(first.replace("mars", "mai"))
+    assert apply(result.source, result.edits) == result.text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import Pipeline
 from pipeline.markup.spintax import choices
 
 CONTEXT = "Le tribunal les a condamnés à dix ans de {} ferme, a dit le juge."
@@ -77,3 +78,25 @@ def test_many_choices_end() -> None:
     assert len(found) == 1000
     assert found[0].words[0][0] != "jail"
     assert {word for word, _ in found[-1].words} == {"jail", "gaol"}
+
+
+@pytest.mark.parametrize("torn", ["{front|entrance", "front|entrance}", "{entrance|front"])
+def test_a_choice_that_lost_a_brace_is_proposed(torn: str) -> None:
+    text = f"La ligne de {torn} recule depuis lundi."
+    result = Pipeline(select=("MRK004",)).explain(text)
+    assert result.edits == ()
+    assert [(p.before, p.after) for p in result.proposals] == [(torn, "front")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’ensemble {x | x > 0 est infini.",
+        "La table a|b|c} est vide et {rouge, vert est une liste.",
+        "Il écrit « {front|maison » dans son programme.",
+        "Le cas {maison|ville reste ouvert.",
+    ],
+)
+def test_what_is_no_torn_choice_stays(text: str) -> None:
+    result = Pipeline(select=("MRK004",)).explain(text)
+    assert (result.edits, result.proposals) == ((), ())

@@ -2,12 +2,15 @@
 
 A row says which lines go, and names lines of articles that begin alike and stay. A line goes only
 when its row matches it from the first character to the last: a sentence that merely begins so
-stays. Add a kind by adding a row; ``tests/test_structure.py`` runs all examples.
+stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.leftovers`);
+``tests/test_structure.py`` runs all examples.
 """
 
-from typing import NamedTuple
-
 import regex
+
+from pipeline.markup.leftovers import LEFTOVERS, leftover_of
+from pipeline.markup.line_kind import LineKind
+from pipeline.markup.line_kind import line_kind as _kind
 
 _LABELS = (
     r"(?:plan\sdu\ssite|mentions\slégales|politique\sde\sconfidentialité|données\spersonnelles"
@@ -24,33 +27,7 @@ _NAMES = rf"{_NAMED}(?:\s?{_NAMED}){{0,9}}"
 _AGENCIES = r"(?:AFP|Reuters|AP|Belga|ATS|EFE|DPA|Keystone|Relaxnews|Sipa|Getty\sImages)"
 
 
-class LineKind(NamedTuple):
-    """A kind of line: its rule, what a whole line must match, how sure that makes, and examples.
-
-    ``goes`` are lines that are taken out, ``stays`` others that are left alone.
-    """
-
-    rule: str
-    pattern: "regex.Pattern[str]"
-    confidence: float
-    reason: str
-    goes: tuple[str, ...]
-    stays: tuple[str, ...]
-
-
-def _kind(  # noqa: PLR0913 — the cells of a row
-    rule: str,
-    confidence: float,
-    reason: str,
-    pattern: str,
-    goes: tuple[str, ...],
-    stays: tuple[str, ...],
-) -> LineKind:
-    compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERBOSE)
-    return LineKind(rule, compiled, confidence, reason, goes, stays)
-
-
-LINE_KINDS = (
+_OWN_KINDS = (
     _kind(
         "MRK003",
         0.97,
@@ -207,11 +184,16 @@ LINE_KINDS = (
 )
 
 
+LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS)
+"""All kinds whose lines go."""
+
+
 def kind_of(line: str) -> LineKind | None:
     """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
     if not _HEAD.match(line):
-        return None
-    kind = next((kind for kind in LINE_KINDS if kind.pattern.fullmatch(line)), None)
+        return leftover_of(line)
+    kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
+    kind = kind or leftover_of(line)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 

@@ -46,6 +46,12 @@ _UNSURE = 0.7
 _HEADING_WORDS = 5
 """Words of the longest heading of a section: *Mardi*, *Pour le glaçage*."""
 
+_LIST_LINE = 130
+"""Code points of the longest line of a list. Exercises repeat a sentence among such lines, and
+textbooks an instruction below each figure: in the sound texts 2 of 6 copies were so."""
+
+_ONE_SENTENCE = regex.compile(r"[^.!?…]*+[.!?…]?[»”\"\s]*+\Z")
+
 _LISTED = regex.compile(r"[-–—•·*▪►●○]|\d{1,3}\s?[.)°/-]|[a-zA-Z]\)|\t|.*[|\t]")
 _SCORE = regex.compile(r"\b\d+\s?[-–]\s?\d+\b")
 _NUMBERS = frozenset(
@@ -82,6 +88,8 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
         if not _is_verse(rows, parts[i], headline=parts[0]):
             written = text[parts[i].start : parts[i].end]
             confidence = _confidence(written, counts[body], is_headline=original == 0)
+        if _is_in_list(text, rows, parts[i]):
+            confidence = min(confidence, _UNSURE)
         far = parts[i].start - parts[before].end > _FAR
         if far or _has_own_heading(text, parts, i, original):
             confidence = min(confidence, _UNSURE)
@@ -115,9 +123,16 @@ def _has_own_heading(text: str, parts: Sequence[Paragraph], i: int, original: in
     """Say whether a copy stands under another heading than the original: the weather of a day."""
     if original == 0:
         return False
-    above, first = (text[parts[n - 1].start : parts[n - 1].end] for n in (i, original))
-    short = len(_WORD.findall(above)) <= _HEADING_WORDS
+    above, first = (_above(text, parts, n) for n in (i, original))
+    short = 0 < len(_WORD.findall(above)) <= _HEADING_WORDS
     return above != first and short and above[0].isupper() and above[-1].isalpha()
+
+
+def _above(text: str, parts: Sequence[Paragraph], n: int) -> str:
+    """Return what stands above the lines that a paragraph shares a block with, "" at the head."""
+    while n and parts[n - 1].last + 1 == parts[n].first:
+        n -= 1
+    return text[parts[n - 1].start : parts[n - 1].end] if n else ""
 
 
 def _facts_differ(one: str, other: str) -> bool:
@@ -159,6 +174,17 @@ def _is_verse(rows: Sequence[Line], part: Paragraph, headline: Paragraph) -> boo
         0 < rows[j].end - rows[j].start <= _VERSE
         for j in (part.first - 1, part.last + 1)
         if headline.first < j < len(rows)
+    )
+
+
+def _is_in_list(text: str, rows: Sequence[Line], part: Paragraph) -> bool:
+    """Say whether a paragraph is one line among others, each of one sentence and none long."""
+    if part.first != part.last:
+        return False
+    near = [j for j in (part.first - 1, part.first, part.first + 1) if 0 <= j < len(rows)]
+    bodies = [text[rows[j].start : rows[j].end] for j in near]
+    return len(bodies) > 1 and all(
+        0 < len(body) <= _LIST_LINE and _ONE_SENTENCE.match(body) for body in bodies
     )
 
 

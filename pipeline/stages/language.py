@@ -2,12 +2,13 @@
 
 Start reading from :func:`language`. Function words decide: damage replaces nouns, verbs and adverbs
 but leaves *le, des, qui, était* where they stood, so a spun paragraph stays French. Only where
-they say nothing is langdetect asked. Nothing is ever rewritten here.
+they say nothing is langdetect asked. Single sentences of another language are found by
+:mod:`pipeline.text.foreign_sentences`. Nothing is ever rewritten here.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from operator import attrgetter
@@ -18,9 +19,13 @@ import regex
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.markup.writing_tools import orders
 from pipeline.resources.lexicon import contrast, is_english, is_french, zipf
 from pipeline.stages.rules.language import RULES
+from pipeline.text.analysis import analyze
+from pipeline.text.foreign_sentences import ForeignSentence, foreign_sentences
 from pipeline.text.lines import Line, lines
+from pipeline.text.technical import in_code
 from pipeline.text.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -85,6 +90,27 @@ _READ = 2000
 """Code points that langdetect reads."""
 
 _OTHER_SCRIPT = regex.compile(r"(?![\p{Latin}\p{Common}\p{Inherited}])\p{L}")
+_SCRIPTS = tuple(
+    (regex.compile(rf"\p{{{script}}}"), tuple(codes.split()))
+    for script, codes in {
+        "Georgian": "ka",
+        "Armenian": "hy",
+        "Greek": "el",
+        "Hebrew": "he",
+        "Thai": "th",
+        "Hangul": "ko",
+        "Hiragana": "ja",
+        "Katakana": "ja",
+        "Tamil": "ta",
+        "Bengali": "bn",
+        "Han": "zh ja",
+        "Arabic": "ar fa ur",
+        "Devanagari": "hi mr ne",
+        "Cyrillic": "ru uk bg mk",
+    }.items()
+)
+"""Scripts, and the languages that are written in them."""
+
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -121,16 +147,22 @@ def language(document: Document) -> Iterator[Edit | Mark]:
         return
     has_other_script = _OTHER_SCRIPT.search(text) is not None
     own = [_language(text, p, has_other_script) for p in paragraphs]
+    told = [(start, end) for start, end, _ in orders(text)] if "en" in own else []
+    if any(code not in ("", "fr") for code in own):
+        mixed = list(_mixed(text, own, paragraphs, told))
+        own, paragraphs = [code for code, _ in mixed], [paragraph for _, paragraph in mixed]
     weight: Counter[str] = Counter()
     for code, paragraph in zip(own, paragraphs, strict=True):
         weight[code] += len(paragraph.words) if code else 0
     weight.pop("", None)
     main = max(sorted(weight), key=lambda code: weight[code]) if weight else "fr"
-    if main == "fr" and _is_doubtful(paragraphs):
+    if main == "fr" and _is_doubtful(paragraphs) and _is_doubtful(_french_part(text, paragraphs)):
         other = _detected(text) or _short(text, paragraphs)
         if other not in ("", "fr"):
             main, own = other, [code if code != "fr" else "" for code in own]
     yield Mark(0, len(text), f"language:{main}", "LNG001")
+    if main == "fr":
+        yield from _sentences(text, own, paragraphs, told)
     start = end = -1  # neighbouring passages become one mark
     for code, paragraph in zip(own, paragraphs, strict=True):
         if (code or main) == "fr":
@@ -144,9 +176,104 @@ def language(document: Document) -> Iterator[Edit | Mark]:
         yield Mark(*((0, len(text)) if whole else (start, end)), "foreign", "LNG001")
 
 
-def _evidence(text: str) -> list[_Evidence]:
-    """Return what the paragraphs with letters show, in order."""
+_QUOTED = regex.compile(r"«[^«»\n]*+»|“[^“”\n]*+”|\"[^\"\n]*+\"")
+
+UNTRANSLATED = "untranslated"
+"""The kind of the marks on English sentences that nobody quotes: a machine left them so."""
+
+
+_LEAST_REST = 0.3
+"""Share of its words that are not in foreign sentences, with which a paragraph is French."""
+
+
+def _foreign(text: str, told: Sequence[tuple[int, int]]) -> list[ForeignSentence]:
+    """Return the foreign sentences of a text, none with what a tool was ``told``."""
+    found = foreign_sentences(analyze(text), _language_of_words())
+    said = _touching(told)
+    return [sentence for sentence in found if not said(sentence.start, sentence.end)]
+
+
+def _touching(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """Return a function that says whether a half-open span touches one of ``spans``."""
+    return in_code(Mark(start, end, "code") for start, end in spans)
+
+
+def _french_part(text: str, paragraphs: list[_Evidence]) -> list[_Evidence]:
+    """Return what paragraphs show without foreign sentences; all, if that is little."""
+    spans = [(found.start, found.end) for found in _foreign(text, ())]
+    rest = _evidence(text, spans) if spans else []
+    size = sum(len(paragraph.words) for paragraph in rest)
+    french = sum(paragraph.counts["fr"] for paragraph in rest)
+    whole = sum(len(paragraph.words) for paragraph in paragraphs)
+    return rest if french and size >= _LEAST_REST * whole else paragraphs
+
+
+def _mixed(
+    text: str,
+    own: Sequence[str],
+    paragraphs: Sequence[_Evidence],
+    told: Sequence[tuple[int, int]],
+) -> Iterator[tuple[str, _Evidence]]:
+    """Yield the codes of paragraphs and what they show, sentences in other languages left out.
+
+    A French paragraph may hold more English in a sentence, a quotation or an order than French.
+    """
+    spans = [*told, *((f.start, f.end) for f in _foreign(text, told))]
+    spans += [match.span() for match in _QUOTED.finditer(text)]
+    rest = {p.row.first: p for p in _evidence(text, spans)} if spans else {}
+    unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)} if told else {}
+    for code, paragraph in zip(own, paragraphs, strict=True):
+        left = rest.get(paragraph.row.first)
+        if (
+            left is not None
+            and code not in ("", "fr")
+            and left.counts["fr"] > 0
+            and len(left.words)
+            >= _LEAST_REST * unsaid.get(paragraph.row.first, len(paragraph.words))
+            and _language(text, left, has_other_script=False) in ("fr", "")
+        ):
+            yield "fr", left
+        else:
+            yield code, paragraph
+
+
+def _sentences(
+    text: str,
+    own: Sequence[str],
+    paragraphs: Sequence[_Evidence],
+    told: Sequence[tuple[int, int]],
+) -> Iterator[Mark]:
+    """Mark the sentences of another language in French paragraphs, and what is untranslated.
+
+    ``told`` are spans in English that somebody said to a writing tool.
+    """
+    french = [p.row for code, p in zip(own, paragraphs, strict=True) if code in ("", "fr")]
+    found = [
+        (p.row.start, p.row.end, code)
+        for code, p in zip(own, paragraphs, strict=True)
+        if code == "en"
+    ]
+    for start, end in told:
+        yield Mark(start, end, "foreign", "LNG001")
+    at = 0
+    for start, end, code in _foreign(text, told):
+        while at < len(french) and french[at].end <= start:
+            at += 1
+        if at == len(french) or start < french[at].start:
+            continue
+        yield Mark(start, end, "foreign", "LNG001")
+        found.append((start, end, code))
+    quoted = _touching(m.span() for m in _QUOTED.finditer(text)) if found else _touching(())
+    for start, end, code in sorted(found):
+        # Somebody may quote the sentence, or a title in it.
+        if code == "en" and text[end - 1] in ".!?…" and not quoted(start, end):
+            yield Mark(start, end, UNTRANSLATED, "LNG001")
+
+
+def _evidence(text: str, left_out: Sequence[tuple[int, int]] = ()) -> list[_Evidence]:
+    """Return what the paragraphs with letters show, in order; spans ``left_out`` show nothing."""
     language_of = _language_of_words()
+    covered = _touching(left_out)
     paragraphs: list[_Evidence] = []
     tokens = tokenize(text)
     first = 0
@@ -154,6 +281,8 @@ def _evidence(text: str) -> list[_Evidence]:
         last = bisect_left(tokens, row.stop, lo=first, key=attrgetter("start"))
         words = [token for token in tokens[first:last] if token.is_word]
         first = last
+        if left_out:
+            words = [t for t in words if not covered(t.start, t.stop)]
         if words:
             counts = Counter([language_of[t.key] for t in words if t.key in language_of])
             paragraphs.append(_Evidence(row, counts, words))
@@ -166,7 +295,7 @@ def _language(text: str, paragraph: _Evidence, has_other_script: bool) -> str:
     if has_other_script:
         body = text[row.start : row.end]
         if 2 * len(_OTHER_SCRIPT.findall(body)) > len(_LETTER.findall(body)):
-            return _detected(body) or "und"
+            return _of_script(body)
     french = counts["fr"]
     if len(words) < _LEAST_WORDS:
         return "fr" if french and french == counts.total() else ""
@@ -184,6 +313,21 @@ def _language(text: str, paragraph: _Evidence, has_other_script: bool) -> str:
     if len(common) >= _ENOUGH and sum(map(is_french, common)) < 0.5 * len(common):
         return _detected(text[row.start : row.end])
     return ""
+
+
+def _of_script(body: str) -> str:
+    """Return the language of a paragraph in another script, among those that write in it.
+
+    langdetect does not know all scripts, and then takes Georgian for Estonian.
+    """
+    letters = _OTHER_SCRIPT.findall(body)
+    for script, codes in _SCRIPTS:
+        if 2 * sum(script.match(letter) is not None for letter in letters) > len(letters):
+            if len(codes) == 1:
+                return codes[0]
+            found = _detected(body)
+            return found if found in codes else "und"
+    return "und"
 
 
 def _is_doubtful(paragraphs: list[_Evidence]) -> bool:

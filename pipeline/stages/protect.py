@@ -27,7 +27,8 @@ _ADDRESS = regex.compile(
     r"""
       (?P<url> (?:https?|ftp)://[^\s<>"«»]+ | www\.[^\s<>"«»]+
         | (?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+
-        | (?<![\w.-])(?:[\p{L}\d-]++\.)+(?:com|fr|org|net|eu|be|ch|ca|uk|io|info|tv|gouv|lu|de)\b
+        | (?<![\w.-])(?:[\p{L}\d-]++\.)+(?!(?-i:De|Ca)\s)   # a sentence: *Sète.De nombreux*
+          (?:com|fr|org|net|eu|be|ch|ca|uk|io|info|tv|gouv|lu|de)\b
           (?:/[^\s<>"«»]*)?
         | (?<![\w'’-]) [a-z0-9]+ (?: - [a-z0-9]+ ){4,} (?![\w'’]) )   # the end of one
     | (?P<hashtag> (?<!\w)[\#@][\p{L}\d_]+ )

@@ -8,3 +8,9 @@ ABBREVIATION = regex.compile(
     "oct|ord|par|pers|pp|prof|prov|réf|rens|rés|sec|sept|sup|suiv|tél|tit|tom|trad|vol|vs"
 )
 """What stands before such a full stop, in small letters: *etc, févr, art*."""
+
+TITLE = regex.compile("MM?|Mmes?|Mlles?|Mgr|Drs?|Prs?|Mes?|St|Ste|Sts|Stes|Gal|Col|Cdt|Lt|Cap|Ets")
+"""What stands before a name and ends with a full stop that ends no sentence: *M. Dupont*."""
+
+SHORT_FORM = regex.compile("càs|càc|cuill?|cs|cc|kcal|qsp|tél|rdv|svp|càd|pcq|tjrs|qqn|qqch|bcp")
+"""What cooks, doctors and hasty writers put for whole words, without a stop: *2 càs de sucre*."""

@@ -15,6 +15,7 @@ import regex
 
 from pipeline.edits import Mark
 from pipeline.resources import data, lexicon
+from pipeline.text.blocks import blocks
 from pipeline.text.tokens import tokenize
 
 COMMANDS_TABLE = "commands.tsv"
@@ -130,6 +131,7 @@ def technical(text: str) -> Iterator[tuple[int, int]]:
         for match in _PROMPT.finditer(text):
             yield match.span()
     yield from _commands(text)
+    yield from blocks(text)
 
 
 def feeds(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.stages.agreement.articles import GENDERED, other_gender
-from pipeline.stages.agreement.doubled_words import NEVER_DOUBLED, doubled
+from pipeline.stages.agreement.doubled_words import (
+    NEVER_DOUBLED,
+    doubled,
+    is_finite_verb,
+    is_spoken,
+)
 from pipeline.stages.agreement.elisions import ELIDING, WRONGLY_ELIDED, elision, wrong_elision
 from pipeline.stages.agreement.homophones import HOMOPHONES, homophone
 from pipeline.stages.agreement.prepositions import WITHOUT_A, contraction, needless_preposition
@@ -49,10 +54,14 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
     """Propose edits of plain errors between neighbouring words."""
     text = document.text
     tokens = tokenize(text)
+    spoken: bool | None = None
     for i in range(len(tokens) - 1):
         key = tokens[i].key
-        if key in NEVER_DOUBLED and tokens[i + 1].key == key:
-            yield from doubled(text, tokens, i)
+        if key and tokens[i + 1].key == key and (key in NEVER_DOUBLED or is_finite_verb(key)):
+            if spoken is None:
+                spoken = is_spoken(tokens)
+            if not spoken:
+                yield from doubled(text, tokens, i)
         checks = _CHECKS.get(key)
         if checks is None:
             continue

@@ -1,8 +1,10 @@
-"""AGR005: a preposition, determiner or conjunction that stands there twice."""
+"""AGR005: a preposition, determiner, conjunction or verb that stands there twice."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.edits import Edit
+from pipeline.resources import lexicon
 from pipeline.stages.agreement.neighbours import follows_hyphen, is_spaced, token_edit
 from pipeline.text.tokens import Token
 
@@ -26,8 +28,49 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     around = [tokens[j].key for j in (i - 1, i + 2) if 0 <= j < len(tokens)]
     if here.key in around or (i + 2 < len(tokens) and not tokens[i + 2].is_word):
         return
+    if here.key not in NEVER_DOUBLED and _has_clause(tokens, i):
+        return
     why = f"« {here.key} » stands there twice"
     # « L'appel de de Gaulle » is right, « le maire de de Lyon » is not.
     name = here.key in ("de", "du") and i + 2 < len(tokens) and tokens[i + 2].text[0].isupper()
     chance = 0.6 if name else 0.97
     yield token_edit(text, here, again, here.text, "AGR005", chance, why)
+
+
+_LEAST_LETTERS = 5
+"""Letters of the shortest verb that counts. Short ones are called out (*cours cours, va va*) and
+two words in one (*fait fait*)."""
+
+_BEFORE_CLAUSE = frozenset(
+    "qui que qu' dont où quoi ce quiconque celui celle ceux celles si quand lorsque comme".split()
+)
+"""After these two verbs may meet: « ceux qui restent restent », « ce qui compte compte »."""
+
+_SPEAKING = frozenset("euh heu hum bah ben hein".split())
+"""Words of speech written down, in which people do say words twice."""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_finite_verb(word: str) -> bool:
+    """Say whether a word is a verb of the third person and nothing else: *restent*, not *porte*."""
+    found = lexicon.analyses(word) if len(word) >= _LEAST_LETTERS else ()
+    return (
+        bool(found)
+        and all(r.pos == "verb" for r in found)
+        and any(r.verb[-2:] in ("3s", "3p") and not r.verb.startswith("impe") for r in found)
+    )
+
+
+def is_spoken(tokens: Sequence[Token]) -> bool:
+    """Say whether somebody wrote down how people speak."""
+    return any(token.key in _SPEAKING for token in tokens)
+
+
+def _has_clause(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a relative clause may end between a verb and the same verb after it."""
+    for token in reversed(tokens[max(0, i - 12) : i]):
+        if token.key in (".", "!", "?", ";", ":"):
+            return False
+        if token.key in _BEFORE_CLAUSE:
+            return True
+    return False

@@ -17,13 +17,16 @@ from pipeline.stages.markup import (
     code_fragments,
     glued_sentences,
     markdown,
+    missing_spaces,
     shortcodes,
     spun_choices,
     tags,
+    tool_residue,
     tracking_parameters,
 )
 from pipeline.stages.markup.scraps import removed
 from pipeline.stages.rules.markup import RULES
+from pipeline.text.blocks import blocks
 from pipeline.text.lines import VERBATIM, lines
 from pipeline.text.technical import feeds
 
@@ -43,6 +46,8 @@ _EDITS = (
     caption_counters.caption_counters,
     glued_sentences.glued_sentences,
     markdown.markdown,
+    missing_spaces.missing_spaces,
+    tool_residue.tool_residue,
 )
 """What yields edits of its own; each sees the text."""
 
@@ -55,5 +60,6 @@ def markup(document: Document) -> Iterator[Edit | Mark]:
     if "`" in text:
         yield from (Mark(*match.span(), "code") for match in VERBATIM.finditer(text))
     yield from (Mark(start, end, "code") for start, end in feeds(text))
+    yield from (Mark(start, end, "code") for start, end in blocks(text))
     for edits in _EDITS:
         yield from edits(text)

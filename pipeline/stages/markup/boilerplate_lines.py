@@ -4,12 +4,15 @@ Lines that need no more than a pattern are rows of :mod:`pipeline.markup.boilerp
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import regex
 
 from pipeline.markup.boilerplate import kind_of
 from pipeline.stages.markup.scraps import Scrap
+from pipeline.text.caching import by_text
 from pipeline.text.lines import Line
+from pipeline.text.technical import technical
 
 _LONGEST_LINE = 400
 """Code points of the longest line that may be one of the page."""
@@ -68,6 +71,10 @@ _LABEL = regex.compile(
     """,
     regex.IGNORECASE | regex.VERBOSE,
 )
+_ITEM = regex.compile(r"[-–—•*]\s|\d{1,2}[.)]\s")
+_HEADED, _HEADING = 600, 0.7
+"""Code points below a label that are looked at, and the confidence that it is no heading there."""
+
 _SUBSCRIBE = regex.compile(
     r"""
       (?:inscrivez-vous|abonnez-vous|recevez|suivez|rejoignez)\s
@@ -89,7 +96,7 @@ def boilerplate_lines(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
 
 def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
     """Yield whole lines of share buttons, related links, advertisements and subscriptions."""
-    for row in rows:
+    for n, row in enumerate(rows):
         if not 4 < row.end - row.start <= _LONGEST_LINE:
             continue
         body = text[row.start : row.end]
@@ -99,7 +106,8 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             continue
         if _LABEL.fullmatch(body):
             reason = "An advertisement's or a page's label."
-            yield Scrap(row.start, row.end, "MRK003", 0.98, reason)
+            sure = _HEADING if _is_heading(text, row) else 0.98
+            yield Scrap(row.start, row.end, "MRK003", sure, reason)
         elif _SHARE.fullmatch(body):
             yield Scrap(row.start, row.end, "MRK003", 0.98, "Share buttons.")
         elif _SUBSCRIBE.fullmatch(body):
@@ -108,4 +116,28 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             # A title has no full stop; a sentence that goes on after « Lire aussi : » has one.
             title = related["title"] or ""
             sure = not title.endswith((".", "!", ";", ",")) and len(title.split()) <= 30
+            sure = sure and (bool(title) or not _heads_list(text, rows, n))
+            sure = sure and not _is_manual(text)
             yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, "A related link.")
+
+
+def _is_heading(text: str, row: Line) -> bool:
+    """Say whether a label of one word is spoken about right below: *Publicité* heads a section."""
+    word = text[row.start : row.end].strip(" :.-–—*#").casefold()
+    return word.isalpha() and word in text[row.end : row.end + _HEADED].casefold()
+
+
+def _heads_list(text: str, rows: Sequence[Line], n: int) -> bool:
+    """Say whether the next line that is not blank is an item: books, links of an encyclopedia."""
+    below = next((row for row in rows[n + 1 :] if not row.is_blank), None)
+    return below is not None and _ITEM.match(text, below.start) is not None
+
+
+@by_text(maxsize=4)
+def _is_manual(text: str) -> bool:
+    """Say whether a text is about code: its « Voir aussi : … » are part of it."""
+    return len(list(islice(technical(text), _CODED))) == _CODED
+
+
+_CODED = 4
+"""Pieces of code in a text that is a manual. News have fewer."""

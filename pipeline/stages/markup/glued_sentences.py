@@ -1,42 +1,186 @@
-"""Sentences that markup, taken out, left without a space between."""
+"""Sentences that markup, taken out, left without a space between.
+
+Start reading from :func:`glued_sentences`. A full stop (or a closing quotation mark) and a capital
+touch in *annoncé.Des*, and in *exemple.Fr*, *J.Verne*, *Node.Js* as well. So what stands on the
+left must be able to end a sentence: a French word, a name, a figure, a percent sign, a quotation.
+On the right a word must stand with which sentences begin; after a name or a figure, only one of the
+few that are no part of names.
+"""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
 from pipeline.edits import Edit, insertion
 from pipeline.markup.spintax import reads_french
-from pipeline.resources.lexicon import is_french, zipf
-from pipeline.text.abbreviations import ABBREVIATION
+from pipeline.resources.lexicon import analyses, is_french, zipf
+from pipeline.text.abbreviations import ABBREVIATION, TITLE
 
-_GLUED = regex.compile(
-    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+)([»”\"]?(?:[^\S\n]?[!?]|[.…])[»”]?)"
-    r"(\p{Lu}[\p{Ll}\p{M}]{0,60}+)(?=['’]\p{L}|[\s,]|-\p{Ll})"
+_BOUNDARY = regex.compile(
+    r"""(?: (?P<stop> [^\S\n]?[!?] | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+ | (?P<lone> [»”] ) )
+    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} )
+      | (?P<opening>[«“]) )
+    """,
+    regex.VERBOSE,
 )
-_STOP_CAPITAL = regex.compile(r"[!?.…][»”]?\p{Lu}")
+_STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 """A prefilter: what two joined sentences have. Few texts have it, and it is found fast."""
+
+_WORD_LEFT = regex.compile(
+    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
+)
+_NAME_LEFT = regex.compile(r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+)(?:[»”)\"]|[^\S\n]»)?\Z")
+_FIGURE_LEFT = regex.compile(r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?[%€$])?\)?\Z")
+_REACH = 64
+"""Code points on the left of a stop that are looked at."""
+
+_NUMBERED = regex.compile(r"(?:^|\n)[^\S\n]*+\d{1,3}\Z")
+"""A figure at the head of a line counts the items of a list: *1.Le maire*."""
+
+_STARTER = regex.compile(
+    "l|d|de|j|c|ça|s|n|m|qu|lorsqu|puisqu|jusqu|aujourd|le|la|les|un|une|des|du|il|elle|ils|elles|on|nous"
+    "|vous|je|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|votre|vos|mon|ma|mes|à|a|au|aux|en|dans"
+    "|pour|par|sur|sous|avec|sans|chez|après|avant|depuis|pendant|selon|dès|lors|mais|et|car|donc"
+    "|si|quand|lorsque|comme|alors|ainsi|puis|enfin|ensuite|toutefois|cependant|pourtant|parmi"
+    "|entre|vers|malgré|grâce|aucune?|plusieurs|certaine?s?|quelques|tout|tous|toutes?|chaque|deux"
+    "|trois|quatre|cinq|six|sept|huit|neuf|dix|que|qui|où|comment|pourquoi|plus|très|même|hier"
+    "|contre|devant|outre|côté|parallèlement|mardi|lundi|mercredi|jeudi|vendredi|samedi|dimanche"
+    "|face|aussi|désormais|près|d[eè]s|suite|interrogée?|notamment|finalement|sauf|jusque|ni|ici|là"
+)
+"""Words with which sentences begin and names hardly go on: *Macron.La*, not *Amazon.Com*."""
+
+_FULL_NAME = regex.compile(r"[ \u00a0](?:\p{Lu}[\p{L}\p{M}'’-]+|d[eu]\s\p{Lu})")
+"""What follows a first name. In the development news all 42 names so glued began a sentence."""
+
+_GLUED_TITLE = regex.compile(rf"(?<![\w.-])(?:{TITLE.pattern})\.(?=\p{{Lu}}\p{{Ll}})")
+_DATELINE = regex.compile(
+    r"^(?:\p{Lu}[\p{Lu}\p{M}'’-]{2,30}+[ ,/]{0,2}){1,4}+(?:\((?:AFP|Reuters|AP|Belga|ATS)\)\s?)?"
+    r"(?<=[\s)])[–—-](?=\p{Lu}\p{Ll}|\p{Lu}['’])",
+    regex.MULTILINE,
+)
+"""*LYON (AFP) –Le maire*: the dash touches the first word."""
+
+_AGENCY = regex.compile(r"\((?:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\)(?=\p{Lu}\p{Ll}*+['’\s])")
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,60}+)(\p{Lu}\p{Ll}{2,60}+)(?=[\s,'’])")
-_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}")
+_GLUED_CAPITALS = regex.compile(
+    r"(?<![\w'’-])(\p{Lu}{4,40})(\p{Lu}(?:\p{Ll}{1,40}+(?=\s)|(?=['’]\p{Ll})))"
+)
+_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{4}(?:\p{Ll}|['’]\p{Ll})")
 """A prefilter: what a joined word has. Few texts have it, and it is found fast."""
 _FREQUENT = 4.5
 """Zipf frequency of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
 
+_SURE, _LIKELY, _HEADING = 0.97, 0.8, 0.7
+
+
+class _Gap(NamedTuple):
+    """A place where a space is missing, and how sure that is."""
+
+    at: int
+    confidence: float
+
 
 def glued_sentences(text: str) -> Iterator[Edit]:
     """Yield spaces between sentences that markup, taken out, left without one."""
-    for match in _GLUED.finditer(text) if _STOP_CAPITAL.search(text) else ():
-        left, stop, right = match[1], match[2], match[3].lower()
-        if not reads_french(left) or (stop[0] == "." and ABBREVIATION.fullmatch(left)):
+    if _STOP_CAPITAL.search(text):
+        for gap in _gaps(text):
+            yield _break(gap.at, gap.confidence, "Two sentences are joined.")
+        for match in _GLUED_TITLE.finditer(text):
+            yield _break(match.end(), _LIKELY, "A title touches the name.", other="\u00a0")
+        for match in _AGENCY.finditer(text):
+            yield _break(match.end(), _SURE, "The agency touches the first word.")
+    for match in _DATELINE.finditer(text):
+        yield _break(match.end(), _SURE, "The dateline touches the first word.")
+    if _INNER_CAPITAL.search(text):
+        yield from _headings(text)
+
+
+def _gaps(text: str) -> Iterator[_Gap]:
+    """Yield the places where a sentence ends and the next one begins without a space."""
+    for match in _BOUNDARY.finditer(text):
+        stop, close = match["stop"], match["close"]
+        opening = match["opening"] is not None
+        begin = match.start()
+        left = text[max(0, begin - _REACH) : begin]
+        quoted = _is_quoted(text, begin) if close == '"' else True
+        if not quoted:  # the mark opens the next quotation: annoncé."Nous
+            close, opening = None, True
+        strength = _strength(left, stop, opening, "" if opening else match["right"])
+        if strength is None:
             continue
-        if not (reads_french(right) or is_french(right + "'")):
-            continue
-        elided = text[match.end() : match.end() + 1] in ("'", "’")
-        sure = elided or zipf(right, "fr") >= _FREQUENT
-        yield _break(match.end(2), 0.97 if sure else 0.8, "Two sentences are joined.")
-    for match in _GLUED_WORD.finditer(text) if _INNER_CAPITAL.search(text) else ():
+        if not opening:
+            elided = text[match.end("right") : match.end("right") + 1] in ("'", "’")
+            full_name = _FULL_NAME.match(text, match.end("right")) is not None
+            strength = min(strength, _beginning(match["right"], elided, full_name))
+        if quoted is None:
+            strength = min(strength, _LIKELY)
+        if strength:
+            yield _Gap(match.end() - (close is None and match["close"] is not None), strength)
+
+
+def _is_quoted(text: str, at: int) -> bool | None:
+    """Say whether a place stands in straight quotation marks, None when that does not show.
+
+    The last mark before it tells: it opens where a space stands before it, and closes before one.
+    """
+    last = text.rfind('"', text.rfind("\n", 0, at) + 1, at)
+    if last < 0:
+        return False
+    before, after = text[last - 1 : last] if last else " ", text[last + 1]
+    if (before.isspace() or before in "('’") == (after.isspace() or after in ".,;:!?)"):
+        return None
+    return not (after.isspace() or after in ".,;:!?)")
+
+
+def _strength(left: str, stop: str | None, opening: bool, right: str) -> float | None:
+    """Return how sure it is that a sentence ends after ``left``; None for « it does not »."""
+    if stop is None:  # a quotation ends without a stop of its own: « Nous tenons »Le maire
+        return (
+            None if opening else (_SURE if left.rstrip()[-1:] in (".", "!", "?", "…") else _LIKELY)
+        )
+    starter = bool(right) and _STARTER.fullmatch(right.lower()) is not None
+    if word := _WORD_LEFT.search(left):
+        if not reads_french(word[1]) or (stop == "." and ABBREVIATION.fullmatch(word[1])):
+            return None
+        return _SURE
+    if not (opening or starter):
+        return None
+    if name := _NAME_LEFT.search(left):
+        return _SURE if _may_be_name(name[1]) and stop[-1] in ".!?…" else None
+    if figure := _FIGURE_LEFT.search(left):
+        return _LIKELY if _NUMBERED.search(left) or (opening and figure[1] == "") else _SURE
+    return _SURE if left.endswith((")", "»", "”")) else None
+
+
+def _may_be_name(word: str) -> bool:
+    """Say whether a word with a capital may end a sentence: no initials, no short form."""
+    if TITLE.fullmatch(word) or ABBREVIATION.fullmatch(word.lower()):
+        return False
+    inner = word[1:]
+    return inner.isupper() or regex.search(r"[aeiouyàâéèêëîïôûü]", inner) is not None
+
+
+def _beginning(word: str, elided: bool, full_name: bool) -> float:
+    """Return how sure it is that a sentence begins with a word; 0.0 for « it does not »."""
+    right = word.lower()
+    if not (reads_french(right) or is_french(right + "'")):
+        if any(reading.pos == "name" for reading in analyses(word)):
+            return _SURE if full_name else _LIKELY  # « bio.Paul » may be a brand
+        return 0.0
+    return _SURE if elided or zipf(right, "fr") >= _FREQUENT else _LIKELY
+
+
+def _headings(text: str) -> Iterator[Edit]:
+    """Yield breaks between a heading and the sentence that it ran into."""
+    reason = "A heading is joined to what follows."
+    for match in _GLUED_WORD.finditer(text):
         whole = match.group().lower()
         if reads_french(match[1]) and reads_french(match[2].lower()) and not is_french(whole):
-            yield _break(match.end(1), 0.7, "A heading is joined to what follows.", "\n\n", " ")
+            yield _break(match.end(1), _HEADING, reason, "\n\n", " ")
+    for match in _GLUED_CAPITALS.finditer(text):
+        if _STARTER.fullmatch(match[2].lower()) and analyses(match[1].lower()):
+            yield _break(match.end(1), _HEADING, reason, "\n\n", " ")
 
 
 def _break(at: int, confidence: float, reason: str, after: str = " ", other: str = "\n\n") -> Edit:

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import regex
+
 from pipeline.edits import Edit, replacement
+from pipeline.resources.lexicon import is_french
 from pipeline.text.lines import Line, removal, row_of
 
 _CITING = re.compile(
@@ -15,6 +18,10 @@ _CITING = re.compile(
     r"|(?<![^\W\d_])') ?\Z",
     re.IGNORECASE,
 )
+
+
+_HALF_BEFORE = regex.compile(r"\p{L}+\Z")
+_HALF_AFTER = regex.compile(r"\p{Ll}{2,30}")
 
 
 class Scrap(NamedTuple):
@@ -31,6 +38,19 @@ class Scrap(NamedTuple):
 def is_cited(text: str, start: int) -> bool:
     """Say whether what begins at ``start`` is spoken about: in quotation marks, « la balise … »."""
     return _CITING.search(text, max(0, start - 12), start) is not None
+
+
+def _is_cut_word(text: str, start: int, end: int) -> bool:
+    """Say whether what stands before and after a scrap is one word: *gouver<br>nement*."""
+    left, right = (
+        _HALF_BEFORE.search(text[max(0, start - 40) : start]),
+        _HALF_AFTER.match(text, end),
+    )
+    if not left or not right:
+        return False
+    return is_french(left.group() + right.group()) and not (
+        is_french(left.group()) and is_french(right.group())
+    )
 
 
 def removed(text: str, rows: Sequence[Line], scraps: Iterable[Scrap]) -> Iterator[Edit]:
@@ -61,6 +81,8 @@ def _closed(text: str, rows: Sequence[Line], run: Sequence[Scrap]) -> Edit:
         after = ""
     else:
         left, right = text[start - 1 : start], text[end : end + 1]
+        if after and _is_cut_word(text, start, end):
+            after = ""
         if left in ("", "\n") or right in ("", "\r", "\n") or left.isspace() or right.isspace():
             after = ""
         if left in ("", " ", "\n") and right == " ":

@@ -1,6 +1,7 @@
 """Tags of HTML, halves of tags, attributes, comments, scripts and styles."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -62,6 +63,48 @@ _ENCLOSED = (
 """What hides text: a prefilter, how it begins, how it ends."""
 
 
+_UNKNOWN_TAG = regex.compile(r"<([A-Za-z][\w.:-]*)\s[^<>]*+\Z")
+_LONGEST_TAG = 600
+"""Code points of the longest tag whose attributes are looked at from behind."""
+_KNOWN_NAME = re.compile(_NAME, re.IGNORECASE)
+_TAG_NAME = re.compile(r"</?([a-z][a-z1-6]*)", re.IGNORECASE)
+_LISTED = re.compile(r"[\s,;/]*(?:et|ou|and|or|puis|avec|…|\.\.\.)?[\s,;/]*\Z")
+"""What stands between tags of which one speaks: *les balises <b>, <i> et <u>*."""
+
+
+class _Cited:
+    """Tags that a text speaks about; also the next one of a row, and the one that closes it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = -1
+        self._open: Counter[str] = Counter()
+
+    def __call__(self, start: int, end: int, tag: str) -> bool:
+        """Say whether the text speaks about a tag; to be asked about all tags in order."""
+        name = found[1].lower() if (found := _TAG_NAME.match(tag)) else ""
+        closes = tag.startswith("</")
+        gap = self._text[self._end : start] if 0 <= self._end <= start <= self._end + 12 else None
+        listed = gap is not None and _LISTED.match(gap) is not None
+        if closes and self._open[name]:
+            self._open[name] -= 1
+        elif not (listed or is_cited(self._text, start)):
+            return False
+        elif name and not closes and not tag.endswith("/>"):
+            self._open[name] += 1
+        self._end = end
+        return True
+
+
+def _in_unknown_tag(text: str, start: int) -> bool:
+    """Say whether attributes stand in a tag that HTML does not have: ``<Diagram alt="…">``."""
+    if text[start] in "</":
+        return False
+    at = text.rfind("<", max(0, start - _LONGEST_TAG), start)
+    before = _UNKNOWN_TAG.match(text[at:start]) if at >= 0 else None
+    return before is not None and _KNOWN_NAME.fullmatch(before[1]) is None
+
+
 def tags(text: str, _rows: Sequence[Line]) -> Iterator[Scrap]:
     """Yield tags, halves of tags, comments, scripts and styles."""
     if not ("<" in text or ">" in text or '="' in text or "='" in text):
@@ -76,11 +119,12 @@ def tags(text: str, _rows: Sequence[Line]) -> Iterator[Scrap]:
                 code = "MRK001" if hint == "<!--" else "MRK005"
                 reason = "Nobody reads this part of the page's source."
                 yield Scrap(begin.start(), position, code, 0.98, reason)
+    cited = _Cited(text)
     closed = {name.lower() for name in _CLOSING_LETTER.findall(text)}
     for match in _TAG.finditer(text):
         start, end = match.span()
         tag = match.group()
-        if is_cited(text, start):
+        if cited(start, end, tag) or _in_unknown_tag(text, start):
             continue
         if _LONE_LETTER.fullmatch(tag) and tag[1].lower() not in closed:
             around = text[start - 1 : start] + text[end : end + 1]

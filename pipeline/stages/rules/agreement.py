@@ -86,8 +86,15 @@ RULES = (
         name="doubled-word",
         title="Doubled word",
         titre="Mot répété",
-        why="A preposition, determiner or conjunction stands there twice.",
-        fixes=(("Le chef de de gare est dans la la salle.", "Le chef de gare est dans la salle."),),
+        why="A preposition, a determiner, a conjunction or a verb stands there twice.",
+        fixes=(
+            ("Le chef de de gare est dans la la salle.", "Le chef de gare est dans la salle."),
+            (
+                "En 2023, six pays restent restent endémiques.",
+                "En 2023, six pays restent endémiques.",
+            ),
+            ("Le maire explique explique sa décision.", "Le maire explique sa décision."),
+        ),
         keeps=(
             "L'appel de de Gaulle est connu, comme la voix de de Funès.",
             "Nous nous levons, vous vous taisez.",
@@ -96,6 +103,12 @@ RULES = (
             "Mets-la la prochaine fois.",
             "La leçon distingue ET et EST.",
             "C'est une une du journal.",
+            "Ceux qui restent restent pour voir ce que devient devient le village.",
+            "Un petit petit chien, très très vite, fait bla bla, oui oui, non non.",
+            "Duran Duran et Boutros Boutros-Ghali se sont fait faire faire la fête.",
+            "Ce qu'on mange mange nos économies et tout ce qui compte compte.",
+            "Il mange, mange et mange encore ; cours cours, dit-il, allez allez.",
+            "euh on va dans dans la rue, euh, et et voilà.",
         ),
     ),
     Rule(

@@ -27,6 +27,16 @@ RULES = (
             "La page est en ligne.\n\nrature.fr a reçu trois mille visites lundi.",
             "Le ministre de l’Intérieur a déclaré lundi devant l’Assemblée que les\n\nforces de "
             "l’ordre resteront sur place.",
+            "Le journal se lit dans le terminal.\n\ngit-gui est l’outil qui compose les commits.",
+            "Le projet avance bien.\n\npoche est encore là et il fait la même chose.",
+            "Il écrit un billet chaque semaine.\n(...)\nl’acte de publier est une récompense.",
+            "1\n00:00:01,000 --> 00:00:03,000\nIl est parti hier.\n\n2\n00:00:03,500 --> "
+            "00:00:05,000\nla voiture est restée devant la maison.",
+            "Il est venu me voir hier.\nelle était toute petite alors.\nil y avait du monde dans "
+            "la rue.\nun homme criait devant la gare.\non est partis sans attendre la fin.",
+            "Art. 3. Le préfet fixe par arrêté la liste des communes où la présente loi s’applique,"
+            "\nla durée de la mesure et les conditions dans lesquelles les maires la suivent, "
+            "après avis du conseil.\nle président du conseil en rend compte à l’assemblée réunie.",
         ),
         source="Imprimerie nationale, Lexique des règles typographiques, Majuscules",
     ),

@@ -22,6 +22,7 @@ RULES = (
                 "Le <strong>procès</strong> reprend.<br />Il durera.",
                 "Le procès reprend.\nIl durera.",
             ),
+            ("Le gouver<br />nement et le tribu</p><p>nal.", "Le gouvernement et le tribunal."),
             ("Le procès reprend.</p><p>Il durera.", "Le procès reprend.\n\nIl durera."),
             (
                 '<a href="https://exemple.fr/a" target="_blank">Le procès reprend.',
@@ -36,6 +37,10 @@ RULES = (
             "Si a < b et b > c, alors a<b et b>c : la règle est simple.",
             "Je t’aime <3 et je le redis.",
             "La balise <p> ouvre un paragraphe et « </p> » le ferme.",
+            "La balise <code>x</code> et les balises <b>, <i> et <u> sont anciennes.",
+            'Le dessin <Diagram height={350} alt="Un arbre à cinq nœuds."> est ici.',
+            'Écrivez <Lien\nhref="/a" title="Voir">\ndans la page, dit-il.',
+            "<rss><channel><language>fr</language></channel></rss>",
             "Le résultat est significatif (p>0,05), la vitesse 90 km/h, le rapport et/ou le bilan.",
             "Accueil > Sport > Football",
         ),
@@ -84,6 +89,10 @@ RULES = (
             ),
         ),
         keeps=(
+            "La mairie compte ses recettes.\n\nPublicité\n\nLa publicité rapporte moins que les "
+            "loyers.\n\nLes amendes rapportent peu.",
+            "La guerre d’Indochine\n\nElle dura huit ans.\n\nVoir aussi\n- Yves Gras, Histoire de "
+            "la guerre, Paris.\n- Les archives du ministère.",
             "Lire aussi bien Proust que Simenon est un plaisir rare.",
             "Publicité mensongère : une enseigne condamnée à Lyon.",
             "Partager sur Facebook n’est pas un acte anodin, rappelle la juge.",
@@ -246,6 +255,72 @@ RULES = (
             "Il a lu config.Le.txt et la.Ville@exemple.fr hier.",
             "La marque bio.Coop est connue de tous.",
             "Dans les transports parisiensCôté bus, tout va mieux.",
+        ),
+    ),
+    Rule(
+        code="MRK011",
+        name="writing-tool-residue",
+        title="Order to a writing tool, its answer, or a hole that it left",
+        titre="Consigne à un outil de rédaction, sa réponse, ou un champ non rempli",
+        why="Somebody had the article rewritten by a program, and what the two said to one another "
+        "stayed. An article may be about such programs: a person decides.",
+        fixes=(),
+        proposes=(
+            (
+                "Make this article seo friendly, add subheadings, be in french, use at least 700 "
+                "words Le maire a parlé jeudi soir.",
+                "Le maire a parlé jeudi soir.",
+            ),
+            (
+                "Voici l’article réécrit :\n\nLe maire a parlé jeudi soir.",
+                "\n\nLe maire a parlé jeudi soir.",
+            ),
+            (
+                "Bien sûr ! Voici une version améliorée de votre texte : Le maire a parlé jeudi.",
+                "Le maire a parlé jeudi.",
+            ),
+            (
+                "Le maire a parlé jeudi soir. As an AI language model, I cannot browse the web.",
+                "Le maire a parlé jeudi soir. ",
+            ),
+            (
+                "En tant que modèle de langage, je ne peux pas donner d’avis. Le maire a parlé.",
+                "Le maire a parlé.",
+            ),
+            ("Le maire de %city% a parlé de {{keyword}} jeudi.", "Le maire de a parlé de jeudi."),
+        ),
+        keeps=(
+            "En tant que modèle de vertu, le maire a refusé l’argent.",
+            "Voici l’article que tout le monde attendait depuis lundi.",
+            "L’élève a tapé « Write an article of 700 words about the war » avant le cours.",
+            "« As an AI language model » : ces mots trahissent les copies, dit la professeure.",
+            "Le film Make the Text Great plaît aux enfants et à leurs parents.",
+            "Le taux est de 5 % et le nom [sic] est {rouge}, <3 %.",
+            "Réécrire cet article de loi prendra des mois, prévient la ministre.",
+        ),
+        safety="review",
+    ),
+    Rule(
+        code="MRK012",
+        name="missing-space",
+        title="Comma or bracket that touches a word",
+        titre="Virgule ou parenthèse collée à un mot",
+        why="A tag or a line break stood there and was taken out without a space in its place.",
+        fixes=(
+            (
+                "Les rues,les places et les ponts sont fermés.",
+                "Les rues, les places et les ponts sont fermés.",
+            ),
+            (
+                "Le maire a cédé : il part,dit-on, et l’élu,d’abord surpris, reste.",
+                "Le maire a cédé : il part, dit-on, et l’élu, d’abord surpris, reste.",
+            ),
+        ),
+        keeps=(
+            "La clé ville,rue,nom,âge ouvre la table des habitants de la ville.",
+            "Il a lu fichier,txt et appelle f(x,y) ou moyenne(liste,taille).",
+            "Les élu(e)s, un(e) auteur(trice) et les (dé)confinés (re)lisent 3,5 pages.",
+            "Le prix,5 euros, et le site lemonde,fr sont donnés en vrai.",
         ),
     ),
 )

@@ -6,6 +6,7 @@ words that a document repeats are left alone. Each family of rules has a module:
 - :mod:`~pipeline.stages.spelling.unknown_words`: slips, accents, words cut or run together;
 - :mod:`~pipeline.stages.spelling.joined_words`: words run together at a capital or an elision;
 - :mod:`~pipeline.stages.spelling.apostrophes`: short forms without their apostrophe;
+- :mod:`~pipeline.stages.spelling.cedilla`: *ca* for *ça*;
 - :mod:`~pipeline.stages.spelling.hyphens`, :mod:`~pipeline.stages.spelling.digits`,
   :mod:`~pipeline.stages.spelling.capital_i`, :mod:`~pipeline.stages.spelling.misread_words`: what
   scanners do to single words;
@@ -30,6 +31,7 @@ from pipeline.stages.spelling.caution import (
     has_old_spellings,
     weighed_demonym,
 )
+from pipeline.stages.spelling.cedilla import lost_cedillas
 from pipeline.stages.spelling.digits import articles_for_digits
 from pipeline.stages.spelling.hyphens import hyphen_removals
 from pipeline.stages.spelling.joined_words import parted_at_capital, parted_at_elision
@@ -64,6 +66,8 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
         explained = {edit.start for edit in certain}
         doubtful = [i for i in doubtful if tokens[i].start not in explained]
     found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful)]
+    if "ca" in text:
+        found += lost_cedillas(text, tokens)
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
     if doubtful and (readings := scans.readings(text, tokens, doubtful)):

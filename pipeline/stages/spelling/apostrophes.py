@@ -25,6 +25,7 @@ from pipeline.spelling.lost_apostrophes import (
 )
 from pipeline.spelling.model import keys
 from pipeline.stages.spelling.neighbours import (
+    is_place_of_news,
     left_keys,
     right_keys,
     stands_free,
@@ -81,6 +82,8 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
         if not heads or not stands_free(text, token.start, token.end):
             continue
         capital = word[0].isupper()
+        if capital and is_place_of_news(tokens, text, i):
+            continue
         if capital and (not word[1:].islower() or not starts_sentence(tokens, text, i)):
             continue
         if i and tokens[i - 1].key in NO_ARTICLE_AFTER:

@@ -59,6 +59,18 @@ def starts_sentence(tokens: Sequence[Token], text: str, at: int) -> bool:
     )
 
 
+def is_place_of_news(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Say whether a token with a capital stands alone before a full stop: *Jallais. Le maire …*.
+
+    Local news begins so with the name of the village, of which no lexicon has all.
+    """
+    token = tokens[at]
+    if not token.text[0].isupper() or text[token.end : token.end + 1] != ".":
+        return False
+    begins = at == 0 or "\n" in text[tokens[at - 1].end : token.start]
+    return begins or tokens[at - 1].key in (".", "!", "?", "…", "–", "—", "•")
+
+
 def stands_free(text: str, start: int, end: int) -> bool:
     """Say whether white space or punctuation stands on either side of a word."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]

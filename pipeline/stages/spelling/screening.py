@@ -10,6 +10,7 @@ import regex
 from pipeline.resources import lexicon
 from pipeline.resources.spelling_index import lacks_accents
 from pipeline.spelling.model import real_words
+from pipeline.text.abbreviations import SHORT_FORM
 from pipeline.text.tokens import Token
 
 FREQUENT_ZIPF = 3.0
@@ -60,6 +61,8 @@ def _is_sound(key: str) -> bool:
         return True
     if key in real_words():
         return False
+    if SHORT_FORM.fullmatch(key):
+        return True
     word = key.rstrip("-'")
     if key.endswith("'"):
         return len(word) < 4 or lexicon.is_french(key)

@@ -25,7 +25,13 @@ from pipeline.spelling.model import (
     real_words,
 )
 from pipeline.stages.spelling.hyphens import cut_words
-from pipeline.stages.spelling.neighbours import cased, left_keys, may_start_sentence, right_keys
+from pipeline.stages.spelling.neighbours import (
+    cased,
+    is_place_of_news,
+    left_keys,
+    may_start_sentence,
+    right_keys,
+)
 from pipeline.stages.spelling.screening import unsound
 from pipeline.text.tokens import Token, tokenize
 
@@ -101,7 +107,7 @@ def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
         after[:1] in (".", ":") and after[1:].isalpha()
     ):
         return False
-    if old(word.lower()):
+    if old(word.lower()) or is_place_of_news(tokens, text, at):
         return False
     # With a capital it is a name; or *Etat*, as newspapers leave accents off capitals.
     return not word[0].isupper() or (

@@ -1,0 +1,126 @@
+"""Sentences of another language inside a French paragraph: English, Spanish, Breton, Creole.
+
+Start reading from :func:`foreign_sentences`. A sentence is told by its little words, of which every
+language has its own, and by how many of its other words French lacks. langdetect is not asked: it
+is unsure of single sentences and knows neither Breton nor the Creoles. A spun sentence keeps its
+French little words, and a garbled one has none of another language; both stay French.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+
+from pipeline.resources.lexicon import FUNCTION_WORDS, contrast, is_english, is_french, zipf
+from pipeline.text.analysis import AnalyzedText
+from pipeline.text.tokens import Token
+
+_OTHERS = {
+    "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa "
+    "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met "
+    "c'hoazh",
+    "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
+    "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
+    "lanmou",
+}
+"""Little words, and a few of the most frequent others, of languages that langdetect lacks. Many
+of them are French words as well: such a word proves nothing by itself, see :data:`_PROVING`."""
+
+_LEAST_WORDS = 5
+"""Words of the shortest sentence that is told. Shorter ones are titles, refrains, greetings."""
+
+_LEAST_PROOF, _LEAST_SHARE = 2, 0.2
+"""Function words of the other language that a sentence needs, and their share of its words."""
+
+_AHEAD = 3
+"""How many times as many function words it needs as French has there."""
+
+_ENGLISH_SHARE = 0.75
+"""Share of English words that an English sentence has; of 606 spun articles no sentence has it and
+so few French function words."""
+
+_STRANGE_SHARE = 0.4
+"""Share of its words in small letters that French must lack in another language."""
+
+_PROVING = 3
+"""Different words of a list of :data:`_OTHERS` that prove its language, French ones not counted
+unless as many others stand by them."""
+
+
+_TITLES = regex.compile(r"[«»“”]")
+"""A French headline may be made of English titles: « Top Gun » *bat* « Doctor Strange »."""
+
+
+class ForeignSentence(NamedTuple):
+    """A sentence in another language: its half-open span and the code of the language."""
+
+    start: int
+    end: int
+    language: str
+
+
+def foreign_sentences(
+    analyzed: AnalyzedText, language_of: Mapping[str, str]
+) -> Iterator[ForeignSentence]:
+    """Yield the sentences that are not French; ``language_of`` tells function words."""
+    for first, last in analyzed.sentences:
+        words = [token for token in analyzed.tokens[first:last] if token.is_word]
+        if len(words) < _LEAST_WORDS:
+            continue
+        start, end = analyzed.tokens[first].start, analyzed.tokens[last - 1].stop
+        code = _language(words, language_of)
+        if code and not _TITLES.search(analyzed.text, start, end):
+            yield ForeignSentence(start, end, code)
+
+
+def _language(words: Sequence[Token], language_of: Mapping[str, str]) -> str:
+    """Return the code of the language of a sentence, "" for French and for what does not tell."""
+    counts = Counter(language_of[t.key] for t in words if t.key in language_of)
+    french = counts["fr"]
+    if 2 * french >= len(words):
+        return ""
+    rival = max(sorted(counts), key=lambda code: counts[code], default="fr")
+    least = max(_LEAST_PROOF, _LEAST_SHARE * len(words), _AHEAD * french)
+    if rival != "fr" and counts[rival] >= least:
+        if rival == "en":
+            return "en" if _english(words) >= _ENGLISH_SHARE * len(words) else ""
+        return rival if _strange(words) >= _STRANGE_SHARE else ""
+    return _listed(words, french)
+
+
+def _listed(words: Sequence[Token], french: int) -> str:
+    """Return the language of :data:`_OTHERS` that a sentence is in, "" for none."""
+    keys = [token.key.rstrip("-'") for token in words]
+    for code, known in _LISTS.items():
+        found = [key for key in keys if key in known]
+        own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO}
+        if (
+            len(own) >= _PROVING
+            and len(found) >= 2 * _LEAST_SHARE * len(words)
+            and len(found) > 2 * french
+            and _strange(words) >= _STRANGE_SHARE
+        ):
+            return code
+    return ""
+
+
+_FRENCH_TOO = 4.5
+"""Zipf value from which a word of a list is French as well: *an, si, pa, tout*."""
+
+_LISTS = {code: frozenset(words.split()) for code, words in _OTHERS.items()}
+
+
+def _english(words: Sequence[Token]) -> int:
+    """Return how many words read as English."""
+    keys = [token.key.rstrip("-'") for token in words]
+    return sum(
+        is_english(key) and (key in FUNCTION_WORDS or not is_french(key) or contrast(key) < 0.5)
+        for key in keys
+    )
+
+
+def _strange(words: Sequence[Token]) -> float:
+    """Return the share of the words in small letters that French lacks."""
+    small = [token.key for token in words if token.text.islower()]
+    return sum(not is_french(key) for key in small) / len(small) if small else 0.0
