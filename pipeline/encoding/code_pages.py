@@ -52,6 +52,12 @@ _DOUBT = 0.25
 _SAMPLE = 3000
 """Code points of garbled lines that decide which code page a text was read with."""
 
+_MOST_FIRST = 4
+"""Code pages, those that read most, after which a second one is tried."""
+
+_MOST_RIVALS = 40
+"""Lines of a text that are tried with all code pages; after them that of the text alone is."""
+
 _TIMES = 3
 """How often a text is read back with one code page."""
 
@@ -118,11 +124,12 @@ def misread(text: str) -> Iterator[Repair]:
         size += len(sample[-1])
         if size >= _SAMPLE:
             break
-    whole = _best("".join(sample))
+    whole, tried = _best("".join(sample)), 0
     for row in rows:
         body = text[row.first : row.stop]  # its last no-break space may be half of a letter
         found = _weighed(body, _read(body, whole.chain)) if whole.is_proven else None
-        if found is None or found.odd or found.left:
+        if tried < _MOST_RIVALS and (found is None or found.odd or found.left):
+            tried += 1
             rival = _best(body[:_SAMPLE])
             if found is None or (rival.is_proven and rival.rank > found.rank):
                 found = _weighed(body, _read(body, rival.chain)) if rival.is_proven else None
@@ -145,7 +152,7 @@ def _best(body: str) -> _Reading:
     if best.left or best.odd or not best.is_proven:
         again = [
             _weighed(body, _read(body, (*one.chain, codec)))
-            for one in readings
+            for one in sorted(readings, key=lambda reading: len(reading.text))[:_MOST_FIRST]
             if len(one.text) < len(body) and _garbled().search(one.text)
             for codec in CODE_PAGES
             if codec not in one.chain
