@@ -74,7 +74,7 @@ def spaced(text: str) -> Iterator[Repair]:
     """Yield the letters whose accents stand beside them.
 
     >>> list(spaced("une somme pr´elev´ee `a la source"))
-    [Repair(start=12, end=20, text='élevé'), Repair(start=22, end=24, text='à')]
+    [Repair(start=12, end=19, text='élevé'), Repair(start=21, end=23, text='à')]
     """
     source = text
     text = _LONE.sub(lambda match: match.group().translate(_SPACING), text)
