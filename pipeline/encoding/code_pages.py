@@ -365,17 +365,17 @@ def _repertoire() -> tuple[str, ...]:
     )
     others = (chr(point) for span in ranges for point in range(*span))
     emoji = (chr(point) for point in range(0x1F300, 0x1F700))
-    middle = "".join(_LETTERS + _SIGNS + _ELSEWHERE)
     controls = (chr(point) for point in range(0x80, 0xA0))  # what a first reading leaves
     more = ("\u20ac", "\u2122", _REPLACEMENT, "\ufeff", *_intermediate())
-    return tuple(dict.fromkeys((*middle, *others, *more, *controls, *emoji)))
+    return tuple(
+        dict.fromkeys((*_LETTERS, *_SIGNS, *_ELSEWHERE, *others, *more, *controls, *emoji))
+    )
 
 
 @cache
 def _intermediate() -> tuple[str, ...]:
     """Return the characters that code pages read bytes as: a text garbled twice has them."""
-    found = {character_of(codec, byte) for codec in CODE_PAGES for byte in range(0x80, 0x100)}
-    return tuple(sorted(found))
+    return tuple(sorted({character_of(c, byte) for c in CODE_PAGES for byte in range(0x80, 0x100)}))
 
 
 @cache
