@@ -292,11 +292,8 @@ def _weighed(body: str, found: _Reading) -> _Reading:
         elif character not in _FRENCH and character < "\U0001f000":
             odd += 0.5
     seen = set(read)
-    left = sum(
-        1
-        for i, character in enumerate(text)
-        if character not in _FRENCH and not character.isascii() and i not in seen
-    )
+    others = (c for i, c in enumerate(text) if not c.isascii() and i not in seen)
+    left = sum(character not in _FRENCH for character in others)
     return found._replace(good=good, odd=odd, left=left)
 
 
