@@ -52,6 +52,12 @@ _DOUBT = 0.25
 _SAMPLE = 3000
 """Code points of garbled lines that decide which code page a text was read with."""
 
+_MOST_FIRST = 4
+"""Code pages, those that read most, after which a second one is tried."""
+
+_MOST_RIVALS = 40
+"""Lines of a text that are tried with all code pages; after them that of the text alone is."""
+
 _TIMES = 3
 """How often a text is read back with one code page."""
 
@@ -118,11 +124,12 @@ def misread(text: str) -> Iterator[Repair]:
         size += len(sample[-1])
         if size >= _SAMPLE:
             break
-    whole = _best("".join(sample))
+    whole, tried = _best("".join(sample)), 0
     for row in rows:
         body = text[row.first : row.stop]  # its last no-break space may be half of a letter
         found = _weighed(body, _read(body, whole.chain)) if whole.is_proven else None
-        if found is None or found.odd or found.left:
+        if tried < _MOST_RIVALS and (found is None or found.odd or found.left):
+            tried += 1
             rival = _best(body[:_SAMPLE])
             if found is None or (rival.is_proven and rival.rank > found.rank):
                 found = _weighed(body, _read(body, rival.chain)) if rival.is_proven else None
@@ -145,7 +152,7 @@ def _best(body: str) -> _Reading:
     if best.left or best.odd or not best.is_proven:
         again = [
             _weighed(body, _read(body, (*one.chain, codec)))
-            for one in readings
+            for one in sorted(readings, key=lambda reading: len(reading.text))[:_MOST_FIRST]
             if len(one.text) < len(body) and _garbled().search(one.text)
             for codec in CODE_PAGES
             if codec not in one.chain
@@ -285,11 +292,8 @@ def _weighed(body: str, found: _Reading) -> _Reading:
         elif character not in _FRENCH and character < "\U0001f000":
             odd += 0.5
     seen = set(read)
-    left = sum(
-        1
-        for i, character in enumerate(text)
-        if character not in _FRENCH and not character.isascii() and i not in seen
-    )
+    others = (c for i, c in enumerate(text) if not c.isascii() and i not in seen)
+    left = sum(character not in _FRENCH for character in others)
     return found._replace(good=good, odd=odd, left=left)
 
 
@@ -358,17 +362,17 @@ def _repertoire() -> tuple[str, ...]:
     )
     others = (chr(point) for span in ranges for point in range(*span))
     emoji = (chr(point) for point in range(0x1F300, 0x1F700))
-    middle = "".join(_LETTERS + _SIGNS + _ELSEWHERE)
     controls = (chr(point) for point in range(0x80, 0xA0))  # what a first reading leaves
     more = ("\u20ac", "\u2122", _REPLACEMENT, "\ufeff", *_intermediate())
-    return tuple(dict.fromkeys((*middle, *others, *more, *controls, *emoji)))
+    return tuple(
+        dict.fromkeys((*_LETTERS, *_SIGNS, *_ELSEWHERE, *others, *more, *controls, *emoji))
+    )
 
 
 @cache
 def _intermediate() -> tuple[str, ...]:
     """Return the characters that code pages read bytes as: a text garbled twice has them."""
-    found = {character_of(codec, byte) for codec in CODE_PAGES for byte in range(0x80, 0x100)}
-    return tuple(sorted(found))
+    return tuple(sorted({character_of(c, byte) for c in CODE_PAGES for byte in range(0x80, 0x100)}))
 
 
 @cache

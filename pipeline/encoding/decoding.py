@@ -4,8 +4,8 @@ Start reading from :func:`wrongly_decoded`. ftfy knows how text gets garbled; he
 the few characters that look garbled, one place at a time, so that each repair is of its own and a
 long line costs no more than many short ones. Lines that a code page garbled are read before, by
 :mod:`pipeline.encoding.code_pages`; single pairs of Mac Roman and DOS by
-:mod:`pipeline.encoding.mojibake`. Where none of it is UTF-8, letters of one code page that another one
-misread are looked for by :mod:`pipeline.encoding.single_bytes`.
+:mod:`pipeline.encoding.mojibake`. Where none of it is UTF-8,
+:mod:`pipeline.encoding.single_bytes` looks for letters of one code page that another one misread.
 """
 
 import re

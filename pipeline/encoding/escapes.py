@@ -56,6 +56,9 @@ _KINDS = (
 _NAMED = re.compile(r"[#/_=&\\]|\.\w{2,5}\b")
 """What the name of a file or a piece of an address has: *page#Fichier_d'%C3%A9change*."""
 
+_LONGEST_NAME = 100
+"""Code points on each side of an escape that may belong to such a name."""
+
 _BYTE = re.compile(r"[=%x]([0-9a-fA-F]{2})")
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 
@@ -84,9 +87,10 @@ def unescaped(text: str) -> Iterator[Repair]:
 
 def _stretch(text: str, start: int, end: int) -> str:
     """Return what stands around a span without white space."""
-    while start > 0 and not text[start - 1].isspace():
+    low, high = max(0, start - _LONGEST_NAME), min(len(text), end + _LONGEST_NAME)
+    while start > low and not text[start - 1].isspace():
         start -= 1
-    while end < len(text) and not text[end].isspace():
+    while end < high and not text[end].isspace():
         end += 1
     return text[start:end]
 

@@ -98,5 +98,5 @@ def _run() -> re.Pattern[str]:
     others = sorted(one for one in seen if not one.isalpha() and one not in "’«»")
     signs = re.escape("".join(others))
     odd = re.escape("".join(sorted(seen)))
-    piece = rf"(?:[^\W\d_]|[{signs}])*"
-    return re.compile(rf"(?<!\w)(?=[a-zA-Z{odd}]*[{odd}]){piece}[^\W\d_{signs}]{piece}")
+    piece = rf"(?:[^\W\d_]|[{signs}]){{0,40}}"  # longer words are none
+    return re.compile(rf"(?<!\w)(?=[a-zA-Z{odd}]{{0,40}}[{odd}]){piece}[^\W\d_{signs}]{piece}")

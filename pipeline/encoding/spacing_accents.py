@@ -51,6 +51,9 @@ _LONE = re.compile("(?<= )[\u0300-\u0302\u0308\u0327]")
 _SPACING = str.maketrans("\u0301\u0300\u0302\u0308\u0327", "´`ˆ¨¸")
 """A combining accent after a space has no letter: it is one that stands beside its own."""
 
+_LONGEST = 60
+"""Code points of the longest word with its accents and spaces."""
+
 _PIECE = 3
 """Letters of the longest word that may be the first piece of one cut at an accent."""
 
@@ -71,7 +74,7 @@ def spaced(text: str) -> Iterator[Repair]:
     """Yield the letters whose accents stand beside them.
 
     >>> list(spaced("une somme pr´elev´ee `a la source"))
-    [Repair(start=12, end=20, text='élevé'), Repair(start=22, end=24, text='à')]
+    [Repair(start=12, end=19, text='élevé'), Repair(start=21, end=23, text='à')]
     """
     source = text
     text = _LONE.sub(lambda match: match.group().translate(_SPACING), text)
@@ -130,6 +133,8 @@ def _pieces(run: str, at: int, mode: re.Pattern[str]) -> list[_Word]:
 
 def _accented(run: str, at: int, mode: re.Pattern[str]) -> _Word | None:
     """Return a run with the accents on its letters, when it is French then."""
+    if len(run) > _LONGEST:
+        return None
     letter = 2 if mode is _BEFORE else 1
     after = mode.sub(
         lambda m: normalize("NFC", m[letter].translate(_DOTLESS) + _COMBINING[m[3 - letter]]), run

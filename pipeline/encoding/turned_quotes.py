@@ -19,6 +19,9 @@ _TURNED = re.compile(
     r"(?=[\s.,;:!?)\]…]|$)"
 )
 
+_REST = 400
+"""Code points after a quotation in which a guillemet that closes another one is looked for."""
+
 
 def turned_quotes(text: str) -> Iterator[Repair]:
     """Yield the guillemets that were turned, as they should be.
@@ -30,16 +33,18 @@ def turned_quotes(text: str) -> Iterator[Repair]:
         return
     for row in lines(text):
         body = text[row.start : row.end]
-        at = 0
+        at = counted = opened = 0
         while match := _TURNED.search(body, at):
             at = match.end()
-            opened = body.count("«", 0, match.start()) - body.count("»", 0, match.start())
+            opened += body.count("«", counted, match.start())
+            opened -= body.count("»", counted, match.start())
+            counted = match.start()
             before, gap = match["before"], match["gap"]
             spaced = before[-1:].isspace()
             nested = before[:1] in "'’" and not match["space"]
             if (opened and not nested) or (before[:1] not in "'’([:" and not spaced) or not before:
                 continue
-            rest = body[match.end() :]
+            rest = body[match.end() : match.end() + _REST]
             if match["close"] == "»" and rest.count("»") > rest.count("«"):
                 continue
             kept = before[:-1] if spaced and before[0] in "'’" else before
