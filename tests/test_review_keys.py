@@ -225,3 +225,18 @@ def test_the_page_of_rules_does_not_scroll_sideways_on_a_telephone(review):
     page.set_viewport_size(NARROW)
     assert page.evaluate(SCROLLING) == 0
     assert page.evaluate(FITS)
+
+
+def test_in_french_the_reasons_are_french(browser, tmp_path):
+    made = "Le jail."
+    reason = "“jail” is English; it stands elsewhere in this text."
+    own = made_run(tmp_path / "out", [("a", made, [edit(made, "jail", "prison", reason=reason)])])
+    with served(own, "Anne") as found:
+        context = browser.new_context(locale="fr-FR")
+        page = context.new_page()
+        page.goto(found.addresses[0])
+        page.goto(f"http://{found.host}/doubt")
+        said = page.locator(".reason")
+        assert said.inner_text().startswith("« jail » est un mot anglais ; le mot se trouve")
+        assert said.get_attribute("lang") == "fr"
+        context.close()

@@ -20,6 +20,7 @@ from pipeline.edits import Edit
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.report.messages import Messages
+from pipeline.report.reasons import in_language
 from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
 from pipeline.stages import RULES
@@ -189,7 +190,8 @@ def _note(edit: Edit, made: bool, say: Messages) -> Iterator[str]:
     yield f"{edit.rule} {title} · {say.confidence(edit)} · {decision}"
     yield f"{_side(edit.before, say)} → {_side(edit.after, say)}"
     if edit.reason:
-        yield cut(edit.reason, MAX_COMMENT_LENGTH)
+        reason, _ = in_language(edit.reason, say.language)
+        yield cut(reason, MAX_COMMENT_LENGTH)
     if edit.candidates:
         ranked = (f"{_side(text, say)} {say.probability(p)}" for text, p in edit.candidates)
         yield say.label("candidates") + " · ".join(ranked)

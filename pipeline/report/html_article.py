@@ -21,6 +21,7 @@ from pipeline.report.html_text import (
     side,
 )
 from pipeline.report.messages import Messages
+from pipeline.report.reasons import in_language
 from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
 
@@ -180,7 +181,8 @@ def _note(edit: Edit, made: bool, linked: dict[str, list[Edit]], say: Messages) 
         f'<span lang="fr">{side(edit.after, say)}</span>',
     ]
     if edit.reason:
-        rows.append(f'<span lang="en">{shown(edit.reason, MAX_NOTE_LENGTH)}</span>')
+        reason, spoken = in_language(edit.reason, say.language)
+        rows.append(f'<span lang="{spoken}">{shown(reason, MAX_NOTE_LENGTH)}</span>')
     if edit.candidates:
         ranked = " · ".join(
             f'<span lang="fr">{side(text, say)}</span> {say.probability(p)}'

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.report.html_text import shown
+from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
 from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
 from pipeline.stages import RULES
@@ -54,7 +55,7 @@ def environment() -> Environment:
     found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
     found.filters |= {"head_of": head_of, "tail_of": tail_of}
     found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED}
-    found.globals |= {"states_told": states_told}
+    found.globals |= {"states_told": states_told, "in_language": in_language}
     return found
 
 
