@@ -303,9 +303,10 @@ def main() -> int:
                     found = tests.outcome(mutant)
                 finally:
                     free.append(tests)
+                print("." if found == "killed" else found[0], end="", file=sys.stderr, flush=True)
                 if found == "survives":
                     change = f"{mutant.what[:160]}  # {mutant.code}"
-                    print(f"  {mutant.module}, line {mutant.line}: {change}", flush=True)
+                    print(f"\n  {mutant.module}, line {mutant.line}: {change}", flush=True)
                 return found
 
             results = list(pool.map(outcome, chosen))
@@ -314,7 +315,7 @@ def main() -> int:
             dead = len(results) - results.count("survives")
             failed |= dead < options.floor * len(results)
             print(
-                f"{module}: {dead} of {len(results)} killed, {dead / max(1, len(results)):.1%}"
+                f"\n{module}: {dead} of {len(results)} killed, {dead / max(1, len(results)):.1%}"
                 f" ({results.count('hangs')} hang; {whole} in all)",
                 flush=True,
             )
