@@ -22,23 +22,33 @@ class Window(NamedTuple):
     places: Mapping[int, int]
 
 
-def passages(analyzed: AnalyzedText, suspects: Sequence[Suspect]) -> list[list[tuple[int, int]]]:
+def passages(
+    analyzed: AnalyzedText, suspects: Sequence[Suspect], asked: Sequence[int] | None = None
+) -> list[list[tuple[int, int]]]:
     """Return the token ranges of the sentences of each window, in order, as many as fit.
 
     Windows depend on the sentences alone, so that a text is read in the same ones before and after
-    it was mended. A sentence longer than a window is cut up, but no suspect.
+    it was mended; given the first tokens ``asked`` about, on those in which one stands. A sentence
+    longer than a window is cut up, but no suspect.
     """
     found: list[list[tuple[int, int]]] = []
     room = 0
     inside = {n for suspect in suspects for n in range(suspect.first + 1, suspect.last)}
     for sentence in analyzed.sentences:
         for piece in _pieces(sentence, inside):
+            if asked is not None and not _has_one(asked, piece):
+                continue
             if _size(piece) > room:
                 found.append([])
                 room = WINDOW
             found[-1].append(piece)
             room -= _size(piece)
     return found
+
+
+def _has_one(places: Sequence[int], piece: tuple[int, int]) -> bool:
+    """Say whether one of the sorted ``places`` lies in a piece."""
+    return bisect_left(places, piece[0]) < bisect_left(places, piece[1])
 
 
 def _size(piece: tuple[int, int]) -> int:
