@@ -16,8 +16,8 @@ from typing import Literal
 
 from pipeline.resources import lexicon
 from pipeline.restoration import names
-from pipeline.restoration.candidates import offered
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
+from pipeline.restoration.candidates import offered
 from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
 from pipeline.restoration.context_weights import Weights, probabilities, weights
@@ -31,8 +31,8 @@ Context = Literal["auto", "off", "always"]
 
 
 DOUBTFUL, DAMAGED = 0.5, 0.002
-"""Expected number of damaged words of a text, as such and a word, from which on all its suspects are
-evidence. Of the tuning articles 96 in 100 spun ones are above, and 3 in 100 of the sound ones."""
+"""Expected number of damaged words of a text, as such and a word, from which on all its suspects
+are evidence. Of the tuning articles 96 in 100 spun ones are above, and 3 in 100 of the sound ones."""
 
 NO_OFFER = 0.25
 """What an English word for which no source offers anything adds to the expected number."""
