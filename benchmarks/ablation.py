@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from benchmarks.restoration import DEV, SPUN, UNSEEN, gold_rows
 from pipeline.resources import synonyms
-from pipeline.restoration import context, context_features, names
+from pipeline.restoration import context, names
 from pipeline.restoration.candidates import PAIR_FEATURES
 from pipeline.restoration.context_features import KEEP_FEATURES
 from pipeline.restoration.context_features import OPTION_FEATURES as CONTEXT_OPTION_FEATURES
@@ -109,19 +109,12 @@ def _context_table(name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     fitted = context_weights()
     print(f"{name}, {len(rows)} articles", *(f"{kind:>20}" for kind in KINDS), sep="\t")
     print("left out", *["found first  sure"] * len(KINDS), sep="\t")
-    variants: list[tuple[str, ContextWeights | None, int]] = [
-        ("nothing", fitted, context_features.ADDED),
-        ("the second model", None, 0),
-        ("words it adds", fitted, 0),
-    ]
+    variants: dict[str, ContextWeights | None] = {"nothing": fitted, "the second model": None}
     for group, features in CONTEXT_GROUPS.items():
-        variants.append((group, _without_context(fitted, features), context_features.ADDED))
-    for label, changed, added in variants:
+        variants[group] = _without_context(fitted, features)
+    for label, changed in variants.items():
         counts: Counter[tuple[str, str]] = Counter()
-        with (
-            patch.object(context, "weights", lambda changed=changed: changed),
-            patch.object(context_features, "ADDED", added),
-        ):
+        with patch.object(context, "weights", lambda changed=changed: changed):
             for row in rows:
                 counts += _count_context(row, with_context=changed is not None)
         shares = (

@@ -1,8 +1,9 @@
 """Decide which suspects of a text the context model is asked about.
 
-Its answer costs as much, for each word of a window, as the rest of the cleaning of four words. Start reading from :func:`questions`. Where words are damaged that no known pair explains, anything
-may be: all suspects are asked about, in full windows. Elsewhere the spinner is a known one or the
-text is sound, and only what the restorer itself doubts is asked about, in its sentence.
+For each word of a window its answer costs as much as the rest of the cleaning of four words. Start
+reading from :func:`questions`. Where words are damaged that no known pair explains, anything may
+be: all suspects are asked about, in full windows. Elsewhere the spinner is a known one or the text
+is sound, and only what the restorer itself doubts is asked about, with the words near it.
 """
 
 from collections.abc import Sequence
