@@ -53,13 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--scale", action="store_true", help="time `rature run` as well")
     parser.add_argument("--context", action="store_true", help="time the context model alone")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="its articles: each Nth")
     chosen = parser.parse_args(arguments)
     if not DEV.is_dir():
         print(f"benchmarks.throughput: no articles in {DEV}", file=sys.stderr)
         return 2
     spare_the_collector()
     if chosen.context:
-        context_modes()
+        context_modes(chosen.every)
         return 0
     warm()
     for name in TEXTS:
@@ -69,10 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def warm(pipeline: Pipeline = Pipeline()) -> None:  # noqa: B008 — it is frozen
-    """Clean the tuning articles."""
+def warm(pipeline: Pipeline = Pipeline(), every: int = 1) -> None:  # noqa: B008 — it is frozen
+    """Clean the tuning articles, or each so-manyth."""
     for name in TEXTS:
-        for text in _texts(name, "tune"):
+        for text in _texts(name, "tune")[::every]:
             pipeline.explain(text)
             _floor(text)
 
@@ -125,19 +126,19 @@ def _floor(text: str) -> None:
 MODES: tuple[Context, ...] = ("off", "auto")
 
 
-def context_modes() -> None:
+def context_modes(every: int) -> None:
     """Print words per second with the context model and without, what it read, start and memory."""
     method = get_context("spawn")
     ends: dict[Context, Connection] = {}
     workers: list[BaseProcess] = []
     for mode in MODES:
         ends[mode], end = method.Pipe()
-        workers.append(method.Process(target=_worker, args=(mode, end), daemon=True))
+        workers.append(method.Process(target=_worker, args=(mode, every, end), daemon=True))
         workers[-1].start()
     for mode in MODES:
         ends[mode].recv()  # it is warm
     for name in TEXTS:
-        _context_mode(name, ends)
+        _context_mode(name, every, ends)
     for mode, worker in zip(MODES, workers, strict=True):
         ends[mode].send(None)
         print(f"{mode}: largest memory of the process {ends[mode].recv():.0f} MB")
@@ -156,9 +157,9 @@ class Timed(NamedTuple):
     sentences: int
 
 
-def _context_mode(name: str, ends: Mapping[Context, Connection]) -> None:
+def _context_mode(name: str, every: int, ends: Mapping[Context, Connection]) -> None:
     """Let the workers take turns with the articles ``name``; print how fast they were."""
-    texts = _texts(name, "report")
+    texts = _texts(name, "report")[::every]
     words = sum(len(text.split()) for text in texts)
     found: dict[Context, list[Timed]] = {mode: [] for mode in MODES}
     for number, text in enumerate(texts):
@@ -177,7 +178,7 @@ def _context_mode(name: str, ends: Mapping[Context, Connection]) -> None:
     )
 
 
-def _worker(mode: Context, end: Connection) -> None:
+def _worker(mode: Context, every: int, end: Connection) -> None:
     """Clean what comes, after the tuning articles, and tell what it took; then the memory."""
     spare_the_collector()
     read = Counter[str]()
@@ -190,7 +191,7 @@ def _worker(mode: Context, end: Connection) -> None:
 
     ContextModel.read = counted  # type: ignore[method-assign, assignment]
     pipeline = Pipeline(context=mode)
-    warm(pipeline)
+    warm(pipeline, every)
     end.send(None)
     while (text := end.recv()) is not None:
         read.clear()
