@@ -12,6 +12,7 @@ from math import log
 from pipeline.resources import lexicon
 from pipeline.resources.context_model import LONGEST_WINDOW, UNKNOWN, Reading
 from pipeline.resources.context_model import load as context_model
+from pipeline.restoration.asking import Questions, is_doubted, is_worth_it
 from pipeline.restoration.context_features import (
     FITS,
     FLOOR,
@@ -37,12 +38,16 @@ def decode(
     chosen: Sequence[Restoration],
     fitted: Weights,
     sources: frozenset[str] | None = None,
+    asked_about: Questions | None = None,
 ) -> list[Extracted]:
     """Weigh suspects until their readings agree; return the features of those that fit badly.
 
-    ``sources`` are the only sources of evidence to use.
+    ``sources`` are the only sources of evidence to use. What is not ``asked_about`` stays as the
+    restorer read it, and is context for the others.
     """
     suspects = [one.suspect for one in chosen]
+    ask = asked_about or Questions(tuple(map(is_worth_it, chosen)), whole=True)
+    settled = [is_doubted(one) and not asked for one, asked in zip(chosen, ask.asked, strict=True)]
     state = _State(
         [_first_reading(analyzed, one) for one in chosen],
         [1.0 - one.no_change for one in chosen],
@@ -50,10 +55,11 @@ def decode(
         list(chosen),
         [None] * len(chosen),
     )
+    places = [suspect.first for suspect, asked in zip(suspects, ask.asked, strict=True) if asked]
     windows = [
         (pieces, asked)
-        for pieces in passages(analyzed, suspects)
-        if (asked := [n for n in within(suspects, pieces) if _is_asked(chosen[n])])
+        for pieces in passages(analyzed, suspects, None if ask.whole else places)
+        if (asked := [n for n in within(suspects, pieces) if ask.asked[n]])
     ]
     read: list[dict[int, str]] = [{} for _ in windows]
     seen: dict[int, Extracted] = {}
@@ -65,10 +71,11 @@ def decode(
                 read[number] = {n: state.reads[n] for n in asked}
         numbers = [n for n, fit in enumerate(state.fits) if fit]
         state.damaged = [
-            chance if fit else 0.0 for chance, fit in zip(state.damaged, state.fits, strict=True)
+            chance if fit or is_settled else 0.0
+            for chance, fit, is_settled in zip(state.damaged, state.fits, settled, strict=True)
         ]
         others = _others([suspect.phrase for suspect in suspects], state.damaged)
-        known = _known(suspects, state.fits, sources)
+        known = _known(suspects, state.fits, settled, sources)
         elsewhere = _elsewhere({n: suspects[n].phrase for n in numbers}, views)
         for n in numbers:
             one, fit = state.base[n], state.fits[n]
@@ -194,12 +201,19 @@ def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[in
 
 
 def _known(
-    suspects: Sequence[Suspect], fits: Sequence[Fit | None], sources: frozenset[str] | None
+    suspects: Sequence[Suspect],
+    fits: Sequence[Fit | None],
+    settled: Sequence[bool],
+    sources: frozenset[str] | None,
 ) -> list[float]:
     """Return, for each suspect, how far the text's other English words tell of a known spinner."""
     fitting: dict[str, bool] = {}
-    for suspect, fit in zip(suspects, fits, strict=True):
-        if fit is None or suspect.kind == "homograph":
+    for suspect, fit, is_settled in zip(suspects, fits, settled, strict=True):
+        if suspect.kind == "homograph":
+            continue
+        if is_settled:  # by a known pair
+            fitting[suspect.phrase] = True
+        if fit is None:
             continue
         pairs = pairs_of(suspect.phrase, sources)
         fitting[suspect.phrase] = fitting.get(suspect.phrase, False) or any(
@@ -219,17 +233,3 @@ NEIGHBOURS = 12
 
 SURE = 0.95
 """Probability of the best reading from which on a suspect is not asked about again."""
-
-
-def _is_asked(one: Restoration) -> bool:
-    """Say whether the context model is asked about a suspect: not about the least odd French."""
-    left_aside = not one.options or one.no_change > CLEAR
-    return one.suspect.kind != "homograph" or not left_aside or one.suspect.score <= ODD
-
-
-CLEAR = 0.98
-"""Probability of being left alone above which a suspect in a sound text is not asked about."""
-
-ODD = -4.5
-"""Score of a French word that the restorer leaves alone, up to which it is asked about: so are 95
-in 100 of those that were damaged, and 74 of those that were not."""
