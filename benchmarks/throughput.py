@@ -34,7 +34,8 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.pipeline import Pipeline, Stage
 from pipeline.resources import lexicon
-from pipeline.resources.context_model import END, ContextModel, Reading
+from pipeline.resources.context_model import ContextModel, Reading
+from pipeline.resources.language_model import END
 from pipeline.restoration.context import Context
 from pipeline.stages import STAGES
 from pipeline.text.analysis import analyze
