@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.pipeline import Pipeline
-from pipeline.report.reasons import TABLE, in_french, in_language
+from pipeline.report.reasons import CLAUSES, in_french, in_language
 from pipeline.stages import RULES
 
 PIPELINE = Pipeline(context="off", typography=True)
@@ -69,7 +69,7 @@ def test_a_reason_with_an_unknown_clause_stays_english_as_a_whole():
 
 
 def test_both_languages_take_over_the_same_texts():
-    for line in TABLE.read_text("utf-8").splitlines():
+    for line in CLAUSES.read_text("utf-8").splitlines():
         if not line.startswith("#"):
             english, french = line.split("\t")
             assert english.count("{}") == french.count("{}"), line

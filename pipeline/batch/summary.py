@@ -11,7 +11,7 @@ from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
 from pipeline.report.run_pages import RunSummary
 
-BINS = 20
+CONFIDENCE_STEPS = 20
 """Bins of the histogram of confidences."""
 
 WORST = 20
@@ -44,7 +44,7 @@ def _count(
     rows: Iterable[LedgerRow],
 ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, str, int, str], ...]]:
     """Return the histogram of confidences, and the articles with the most rows."""
-    bins = [[0, 0] for _ in range(BINS)]
+    bins = [[0, 0] for _ in range(CONFIDENCE_STEPS)]
     of_article: Counter[tuple[str, int, str]] = Counter()
     worst: list[tuple[int, str, int, str]] = []
     now: tuple[str, int, str] | None = None
@@ -56,7 +56,7 @@ def _count(
                 heapq.heappop(worst)
 
     for row in rows:
-        bins[min(BINS - 1, int(row.confidence * BINS))][not row.is_made] += 1
+        bins[min(CONFIDENCE_STEPS - 1, int(row.confidence * CONFIDENCE_STEPS))][not row.is_made] += 1
         if now != (row.file, row.row, row.id):
             close()
             now = row.file, row.row, row.id

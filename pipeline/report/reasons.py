@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("templates") / "reasons.tsv"
+CLAUSES = Path(__file__).with_name("templates") / "reasons.tsv"
 
 MAX_REASON_LENGTH = 2000
 """Code points of a longer reason, which stays in English."""
@@ -76,7 +76,7 @@ def _table() -> tuple[tuple[re.Pattern[str], str], ...]:
     """
     rows = [
         line.split("\t")
-        for line in TABLE.read_text("utf-8").splitlines()
+        for line in CLAUSES.read_text("utf-8").splitlines()
         if line and not line.startswith("#")
     ]
     return tuple((_pattern(english), french) for english, french in rows)

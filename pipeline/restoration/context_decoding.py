@@ -88,7 +88,7 @@ def decode(
             views[n] = {w: log(p + FLOOR) for w, p in zip(words, chances, strict=True)}
             state.damaged[n] = 1.0 - chances[0]
             state.reads[n] = _reading(analyzed, seen[n], chances)
-            state.sure[n] = max(chances) >= SURE
+            state.sure[n] = max(chances) >= SURE_READING
     return [seen[n] for n in sorted(seen)]
 
 
@@ -231,5 +231,5 @@ def _known(
 NEIGHBOURS = 12
 """Tokens from a suspect to the farthest one whose reading it is asked about again for."""
 
-SURE = 0.95
+SURE_READING = 0.95
 """Probability of the best reading from which on a suspect is not asked about again."""
