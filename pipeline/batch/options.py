@@ -24,7 +24,7 @@ class RunOptions:
     are "" if they are to be guessed. ``shape`` is one of
     :data:`pipeline.io.extraction.SHAPES`. ``output`` is a name of ``--output-format``, "" for the
     format of each file. ``dedup`` is "", ``mark`` or ``drop``. ``time_limit`` counts seconds, 0
-    for no limit.
+    for no limit. ``retry_failed`` resumes the run, and does again what failed.
     """
 
     inputs: Sequence[str]
@@ -46,6 +46,7 @@ class RunOptions:
     workers: int | None = None
     time_limit: float = TIME_LIMIT
     resume: bool = False
+    retry_failed: bool = False
     strict: bool = False
     quiet: bool = False
 

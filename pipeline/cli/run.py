@@ -33,6 +33,7 @@ def add_to(subparsers: Subparsers) -> None:
   rature run 'news/*.csv.gz' -o out --text-column body --id-column url
   zcat dump.gz | rature run - -o out        standard input: JSON lines, or --input-format
   rature run dump.jsonl -o out --resume     go on after an interruption
+  rature run dump/ -o out --retry-failed    take in files that were replaced
   rature run dump.parquet -o out --dedup drop --ledger jsonl
 
 Exit code: 0 done, errors of articles told; 1 the same with --strict; 2 files that cannot be read,
@@ -46,6 +47,11 @@ bad options or a full disk; 130 and 143 interrupted. docs/run.md tells what OUT 
     )
     command.add_argument(
         "--resume", action="store_true", help="go on with the interrupted run in OUT"
+    )
+    command.add_argument(
+        "--retry-failed",
+        action="store_true",
+        help="resume, and do again what failed: files that were replaced, articles with an error",
     )
     command.add_argument(
         "--strict", action="store_true", help="exit with 1 when an article has an error"
@@ -127,6 +133,7 @@ def run(options: argparse.Namespace) -> int:
             workers=options.workers or settings.workers,
             time_limit=TIME_LIMIT if limit is None else limit,
             resume=options.resume,
+            retry_failed=options.retry_failed,
             strict=options.strict,
             quiet=options.quiet,
         )

@@ -18,6 +18,7 @@ import kenlm
 import marisa_trie
 
 from pipeline.errors import DictionaryError
+from pipeline.machine import cure
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -63,9 +64,18 @@ def opening(name: str | Path) -> Iterator[Path]:
     try:
         if found.stat().st_size < _sizes(found.parent).get(found.name, 1):
             raise ValueError("the file is cut short")
+        found.open("rb").close()  # libraries do not say that too many files are open
         yield found
-    except (OSError, RuntimeError, ValueError, TypeError, LookupError, struct.error) as error:
-        raise DictionaryError(f"dictionary {found} is damaged: reinstall rature") from error
+    except OSError as error:
+        if advice := cure(error):
+            raise DictionaryError(f"cannot open {found}: {error.strerror}: {advice}") from error
+        raise _damaged(found) from error
+    except (RuntimeError, ValueError, TypeError, LookupError, struct.error) as error:
+        raise _damaged(found) from error
+
+
+def _damaged(found: Path) -> DictionaryError:
+    return DictionaryError(f"dictionary {found} is damaged: reinstall rature")
 
 
 @cache

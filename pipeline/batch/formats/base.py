@@ -25,8 +25,9 @@ Write = Callable[["pa.Table"], None]
 class Source:
     """A file of a dump and how to read it.
 
-    ``name`` is the name of the file in the run. ``columns`` are the columns of CSV and of tables;
-    ``header`` holds the bytes of CSV before the first record. ``id_column`` may be "".
+    ``name`` is the name of the file in the run, and ``stamp`` changes when the file does.
+    ``columns`` are the columns of CSV and of tables; ``header`` holds the bytes of CSV before the
+    first record. ``id_column`` may be "".
     """
 
     path: str
@@ -36,6 +37,7 @@ class Source:
     text_column: str = ""
     id_column: str = ""
     size: int = 0
+    stamp: str = ""
     delimiter: str = ","
     header: bytes = b""
     columns: tuple[str, ...] = ()
