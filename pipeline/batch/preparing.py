@@ -74,6 +74,8 @@ def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
                 id_column=options.id_column,
                 encoding=options.encoding,
                 input_format="" if by_suffix(path) else given,
+                max_record=options.max_record,
+                csv_safe=options.csv_safe,
             )
             if why := target_of(source.format, options.output).refuses(source):
                 raise InputError(f"{path}: {why}: choose another --output-format")
@@ -110,6 +112,8 @@ def identity(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]
             "patch": options.patch,
             "dedup": options.dedup,
             "time_limit": options.time_limit,
+            "max_record": options.max_record,
+            "csv_safe": options.csv_safe,
         },
         "files": {**{source.name: source.size for source in sources}, **dict.fromkeys(bad, -1)},
     }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.batch import duplicates, ledger, places
 from pipeline.batch.formats import Batch, Row, Slice, Source, target_of
+from pipeline.batch.formulas import without_new_formula
 from pipeline.batch.parts import part_path, sizes, table_writer
 from pipeline.batch.reading import Reader, plan
 from pipeline.batch.tally import Tally
@@ -269,7 +270,7 @@ def _outcome(
         return Outcome("", "", "und", error=row.error or "no text")
     if refused is not None:
         return Outcome(row.text, row.text, "und", error=refused)
-    return clean_article(
+    outcome = clean_article(
         job.pipeline,
         row.text,
         row.id,
@@ -277,6 +278,9 @@ def _outcome(
         shape=job.shape,
         before_piece=before_piece,
     )
+    if target_of(source.format, job.output).computed and not source.csv_safe:
+        return without_new_formula(row.text, outcome)
+    return outcome
 
 
 def _rendered(source: Source, batch: Batch, outcomes: Sequence[Outcome], job: Job) -> "pa.Table":

@@ -74,6 +74,11 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
         help="of the clean dump (default: that of the input)",
     )
     more.add_argument("--ledger", choices=LEDGER_FORMATS, help=f"default: {LEDGER_FORMATS[0]}")
+    more.add_argument(
+        "--csv-safe",
+        action="store_true",
+        help="in CSV, write a ' before each cell that a spreadsheet would compute (= + - @)",
+    )
     more.add_argument("--patch", action="store_true", help="write changes.patch as well")
     more.add_argument(
         "--dedup",
@@ -127,6 +132,8 @@ def run(options: argparse.Namespace) -> int:
             ledger=options.ledger or settings.ledger,
             patch=options.patch,
             dedup=options.dedup or settings.dedup or "",
+            max_record=options.max_record,
+            csv_safe=options.csv_safe,
             shard_size=options.shard_size or settings.shard_size,
             engine=options.engine,
             address=options.address,

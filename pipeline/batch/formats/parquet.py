@@ -15,6 +15,7 @@ from pipeline.batch.formats.tables import (
     seekable,
     slices_of,
 )
+from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,7 @@ class ParquetFormat(TableFormat):
             groups = list(range(file.metadata.num_row_groups))
             while groups and at + file.metadata.row_group(groups[0]).num_rows <= start:
                 at += file.metadata.row_group(groups.pop(0)).num_rows
-            yield TableRows(at, file.schema_arrow, _batches(file, groups))
+            yield TableRows(at, file.schema_arrow, _batches(file, groups, source.max_record))
 
     @contextlib.contextmanager
     def grouped_writer(
@@ -107,14 +108,17 @@ class ParquetFormat(TableFormat):
         return _CODEC
 
 
-def _batches(file: Any, groups: Iterable[int]) -> "Iterator[pa.RecordBatch]":
+def _batches(file: Any, groups: Iterable[int], most: int) -> "Iterator[pa.RecordBatch]":
     """Yield the rows of each row group from its beginning on.
 
-    So the rows that a damaged page takes along do not depend on where reading began.
+    So the rows that a damaged page takes along do not depend on where reading began. Raises
+    :class:`InputError` for a group whose rows have more than ``most`` bytes on average.
     """
     for number in groups:
         group = file.metadata.row_group(number)
         each = group.total_byte_size // max(1, group.num_rows)
+        if most and each > most:
+            raise InputError(f"{each:,} bytes a row are more than --max-record {most:,}")
         rows = max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, each)))
         yield from file.iter_batches(rows, row_groups=[number])
 
