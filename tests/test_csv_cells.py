@@ -78,7 +78,8 @@ def test_formulas_in_a_run(tmp_path):
 
 
 def test_columns_of_the_same_name_are_all_kept(tmp_path):
-    (tmp_path / "a.csv").write_text(f"id,note,note,text,note_2\n1,a,b,"{DAMAGED}",c\n", "utf-8")
+    raw = f'id,note,note,text,note_2\n1,a,b,"{DAMAGED}",c\n'
+    (tmp_path / "a.csv").write_text(raw, "utf-8")
     said = run(tmp_path / "a.csv", "-o", tmp_path / "out", *OFF, "--output-format", "jsonl")
     assert "columns of the same name (note)" in said
     (row,) = lines(tmp_path / "out" / "clean" / "a.jsonl")

@@ -82,12 +82,12 @@ class FinishedRun:
             raise InputError(f"{self.out}: copy the run to this machine to review it")
         try:
             found: dict[str, Any] = json.loads(path.read_bytes())
+            _check(found)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise InputError(
                 f"no finished run in {self.out}: name the folder that `rature run -o` wrote"
             ) from error
-            _check(found)
-        except (OSError, ValueError, TypeError, LookupError) as error:
+        except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
             raise InputError(f"{path} is damaged: {RUN_AGAIN}") from error
         return found
 
