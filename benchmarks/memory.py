@@ -54,7 +54,14 @@ def line() -> Content:
 
 def nul() -> Content:
     """Yield 1 GB of NUL after a sound line."""
-    yield SOUND
+    yield b'{"text":"mot"}\n'
+    for _ in range(1024):
+        yield bytes(MEGABYTE)
+
+
+def csv_nul() -> Content:
+    """Yield 1 GB of NUL after a row of CSV."""
+    yield b"id,text\n1,mot\n"
     for _ in range(1024):
         yield bytes(MEGABYTE)
 
@@ -108,7 +115,7 @@ BAITS: dict[str, tuple[str, Callable[[], Content]]] = {
     "article of 50 MB": ("a.jsonl", article),
     "line of 300 MB": ("a.jsonl", line),
     "1 GB of packed NUL": ("a.jsonl.gz", nul),
-    "1 GB of packed NUL, CSV": ("a.csv.gz", nul),
+    "1 GB of packed NUL, CSV": ("a.csv.gz", csv_nul),
     "1 GB of packed NUL, text": ("a.txt.gz", nul),
     "60 MB of commas": ("a.csv", commas),
     "300 MB in a quote": ("a.csv", quote),

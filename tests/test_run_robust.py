@@ -23,6 +23,7 @@ from test_run import (
 )
 from test_run_faults import ARTICLE_SECONDS, DRIVER, LIGHT
 
+from benchmarks import faults
 from pipeline.batch.formats import open_dump
 from pipeline.batch.names import LONGEST_NAME, output_names
 
@@ -342,3 +343,10 @@ def test_too_few_file_handles_end_the_run_at_once(tmp_path, handles):
         assert done.returncode == 2, said
         assert "ulimit -n" in said
         assert sum(line.startswith("rature: ") for line in said.splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="no /proc here")  # noqa: PTH110
+def test_runs_that_are_harmed_come_out_the_same(capsys):
+    code = faults.main(["--trials", "6", "--seed", "100"])
+    assert code == 0, capsys.readouterr().out

@@ -20,8 +20,7 @@ MAX_RECORD_BYTES = 1 << 27
 """Bytes of a record at most. If a quote is not closed after so many, it opens no quoted field."""
 
 MAX_FIELDS = 1 << 18
-"""Fields of a record at most, so that a line of commas does not fill the memory; those between the
-last of them and the last of all are left out, and the record has too many."""
+"""Fields of a record at most, so that a line of commas does not fill the memory."""
 
 MOST_BLOCKS = 8
 """Blocks that are read at once, at most, in search for the end of a record."""
@@ -83,15 +82,18 @@ def cut(
     begins, or a quote is never closed, the line is an unsound record; a line of more bytes is None.
     """
     record = _fields(buffer, at, delimiter, final)
-    if record is not None and len(record.raw) <= most:
+    if record is not None and record.spans and len(record.raw) <= most:
         return record
-    if not final and len(buffer) - at <= most:
+    if record is None and not final and len(buffer) - at <= most:
         return None
     return _line(buffer, at, final, most)
 
 
 def _fields(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | None:
-    """Return the record that begins at ``at``, None if ``buffer`` has not all of it."""
+    """Return the record that begins at ``at``, None if ``buffer`` has not all of it.
+
+    A record of too many fields has none.
+    """
     pattern = _field(delimiter)
     spans: list[tuple[int, int]] = []
     start = at
@@ -102,8 +104,8 @@ def _fields(buffer: bytes, at: int, delimiter: bytes, final: bool) -> Record | N
             return None
         if end == size and not final:
             return None
-        if len(spans) > MAX_FIELDS:
-            spans.pop()
+        if len(spans) == MAX_FIELDS:
+            return Record(b"", (), sound=False)
         spans.append((at - start, end - start))
         at = end + 1
         if buffer[end:at] == delimiter:

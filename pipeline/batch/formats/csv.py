@@ -60,7 +60,9 @@ class CsvFormat(RecordFormat):
         """See :meth:`RecordFormat.row`."""
         record = delimited.cut(raw, 0, source.delimiter.encode(), True)
         if record is None or not record.sound or len(record.raw) < len(raw):
-            return unreadable_row(number, raw, "a quote is never closed")
+            many = raw.count(source.delimiter.encode()) >= delimited.MAX_FIELDS
+            error = "too many fields" if many else "a quote is never closed"
+            return unreadable_row(number, raw, error)
         if len(record.spans) != len(source.columns):
             error = f"{len(record.spans)} fields, not {len(source.columns)}"
             return unreadable_row(number, raw, error)
