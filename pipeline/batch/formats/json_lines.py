@@ -13,6 +13,10 @@ from pipeline.errors import InputError
 from pipeline.io import files, records
 from pipeline.io.table import utf8
 
+MAX_VALUES = 1 << 22
+"""Commas and brackets of a line at most: forty megabytes of empty lists would take a gigabyte, and an
+article of fifty megabytes has one million."""
+
 _SAMPLE_LINES = 100
 """Lines that are read to find out the fields."""
 
@@ -48,6 +52,8 @@ class JsonLinesFormat(RecordFormat):
     def row(self, source: Source, number: int, raw: bytes) -> Row:
         """See :meth:`RecordFormat.row`."""
         try:
+            if len(raw) > MAX_VALUES and sum(map(raw.count, (b"[", b"{", b","))) > MAX_VALUES:
+                raise InputError(f"more than {MAX_VALUES:,} values")
             line = line_of(raw)
             found = json.loads(line)
             if not isinstance(found, dict):
