@@ -71,13 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopped = 0
     with tempfile.TemporaryDirectory(prefix="rature-faults-") as name:
         trials = Trials(Path(name))
-        for number in range(options.seed, options.seed + options.trials):
-            harm, equal, halted = trials.one(random.Random(number))
-            tried[harm] += 1
-            same[harm] += equal
-            stopped += halted
-            if not equal:
-                print(f"--seed {number} --trials 1: {harm}: what came out differs", flush=True)
+        try:
+            for number in range(options.seed, options.seed + options.trials):
+                harm, equal, halted = trials.one(random.Random(number))
+                tried[harm] += 1
+                same[harm] += equal
+                stopped += halted
+                if not equal:
+                    print(f"--seed {number} --trials 1: {harm}: what came out differs", flush=True)
+        except KeyboardInterrupt:
+            print("interrupted: these are the trials so far")
     for harm in sorted(tried):
         print(f"{harm:22}{same[harm]:4} of {tried[harm]:4} identical")
     print(f"{same.total()} of {tried.total()} identical; {stopped} runs were stopped and resumed")

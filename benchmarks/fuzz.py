@@ -1,9 +1,9 @@
 """Coverage-guided fuzzing: ``python -m benchmarks.fuzz TARGET [FOLDER] [-max_total_time=60]``.
 
 Needs ``pip install atheris`` (Linux). TARGET is one of :data:`TARGETS`; what follows goes to
-libFuzzer, such as a folder for the corpus, ``-max_total_time`` in seconds and ``-runs``. Errors that
-are told (:class:`PipelineError`) are right; any other error, and a broken law, ends the fuzzing,
-and the input that caused it is written to a file.
+libFuzzer, such as a folder for the corpus, ``-max_total_time`` in seconds and ``-runs``. Errors
+that are told (:class:`PipelineError`) are right; any other error, and a broken law, ends the
+fuzzing, and the input that caused it is written to a file.
 """
 
 import sys

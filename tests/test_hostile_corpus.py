@@ -1,4 +1,4 @@
-"""The laws on what was made to break them: the baits of the benchmark, and their mixtures, small."""
+"""The laws on what was made to break them: small baits of the benchmark, and their mixtures."""
 
 import random
 

@@ -14,8 +14,8 @@ from pipeline.io import files, records
 from pipeline.io.table import utf8
 
 MAX_VALUES = 1 << 22
-"""Commas and brackets of a line at most: forty megabytes of empty lists would take a gigabyte, and an
-article of fifty megabytes has one million."""
+"""Commas and brackets of a line at most: forty megabytes of empty lists would take a gigabyte, and
+an article of fifty megabytes has one million."""
 
 _SAMPLE_LINES = 100
 """Lines that are read to find out the fields."""
