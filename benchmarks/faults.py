@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
@@ -103,7 +104,7 @@ class Trials:
         (self.dump / "c.txt").write_text(text)
         self.whole = self.finished(folder / "whole", workers=2)
 
-    def begin(self, out: Path, grown: int = 0, **more: object) -> "subprocess.Popen[bytes]":
+    def begin(self, out: Path, grown: int = 0, **more: Any) -> "subprocess.Popen[bytes]":
         """Start a run; files cannot grow over ``grown`` bytes, 0 for no limit."""
         given = {"inputs": [str(self.dump)], "out": str(out), "patch": True, "shard_size": 4}
         given |= {"quiet": True, **more}
@@ -115,7 +116,7 @@ class Trials:
             preexec_fn=_limited(grown) if grown else None,
         )
 
-    def finished(self, out: Path, **more: object) -> dict[str, bytes]:
+    def finished(self, out: Path, **more: Any) -> dict[str, bytes]:
         """Run to the end; return what came out."""
         process = self.begin(out, **more)
         code = process.wait(300)
