@@ -364,9 +364,10 @@ def test_a_run_that_is_killed_goes_on_unless_its_input_changed(tmp_path, dump, w
     shutil.copy2(dump, copy)
     process, out = begun(tmp_path, copy)
     options = (copy, "-o", out, "--patch", "--resume", "--workers", 1)
-    assert "another run is writing" in refused(*options)
     crew = workers_of(process)
     assert crew
+    process.send_signal(signal.SIGSTOP)  # or it may be done before the other one looks
+    assert "another run is writing" in refused(*options)
     process.kill()
     process.communicate(timeout=PATIENCE)
     deadline = time.monotonic() + PATIENCE

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from dictionaries.builders import sources, table
+from pipeline.resources import data
 
 BUILDERS = {
     "hand": "the provenance of the tables that people write",
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in BUILDERS]:
         parser.error(f"no builder named {', '.join(unknown)}; choose among {', '.join(BUILDERS)}")
+    data.verified = False  # the register is written after the files
     options.output.mkdir(parents=True, exist_ok=True)
     chosen = [name for name in BUILDERS if not options.names or name in options.names]
     for position, name in enumerate(chosen, 1):

@@ -6,14 +6,14 @@ depends on where one shard ends and the next begins. An interrupted assembly may
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.batch import duplicates, ledger, places, streams
 from pipeline.batch.duplicates import Article, Index
 from pipeline.batch.formats import Format, Source, target_of
-from pipeline.batch.parts import marker, part_path, tables
+from pipeline.batch.parts import marker, part_path, reading, tables
 from pipeline.batch.shards import ADDED_FIELDS
 from pipeline.batch.tally import Tally
 from pipeline.errors import InputError
@@ -32,14 +32,15 @@ PAGES_FILE = "pages.jsonl"
 
 @dataclass(frozen=True)
 class Plan:
-    """What to assemble: ``count`` shards of ``sources``, from the folder ``work`` to ``out``.
+    """What to assemble: ``shards`` of ``sources``, from the folder ``work`` to ``out``.
 
-    ``names`` are the names of the files that come out. ``dedup`` is "", ``mark`` or ``drop``.
+    ``shards`` are keys. ``names`` are the names of the files that come out. ``dedup`` is "",
+    ``mark`` or ``drop``.
     """
 
     out: str
     work: str
-    count: int
+    shards: Sequence[int]
     sources: Sequence[Source]
     names: Sequence[str]
     output: str = ""
@@ -48,13 +49,22 @@ class Plan:
     dedup: str = ""
 
 
+Gap = tuple[int, int, str]
+"""Rows that could not be read: the first one, their number, and why."""
+
+
 @dataclass(frozen=True)
 class Assembled:
-    """What was counted: the tally of all articles, the rows of each file, the duplicates."""
+    """What was counted: the tally of all articles, the rows of each file, the duplicates.
+
+    ``broken`` has, for files with rows that could not be read, these rows: the first one, their
+    number, and why.
+    """
 
     tally: Tally
     rows: Sequence[int]
     duplicates: int
+    broken: Mapping[str, Sequence[Gap]]
 
 
 def assemble(plan: Plan) -> Assembled:
@@ -67,19 +77,31 @@ def assemble(plan: Plan) -> Assembled:
     _write_pages(plan)
     if plan.patch:
         _write_patch(plan)
-    tally, rows = Tally(), [0] * len(plan.sources)
+    tally, rows = Tally(), {source.name: 0 for source in plan.sources}
+    broken: dict[str, list[Gap]] = {}
     for found in _markers(plan):
         tally.merge(Tally.of(found["tally"]))
         for file, _, count in found["pieces"]:
             rows[file] += count
-    return Assembled(tally, rows, repeats)
+        for file, first, count, why in found["broken"]:
+            _add_gap(broken.setdefault(file, []), (first, count, why))
+    return Assembled(tally, list(rows.values()), repeats, broken)
+
+
+def _add_gap(gaps: list[Gap], gap: Gap) -> None:
+    """Add rows that could not be read, as one gap with those before them."""
+    first, count, why = gap
+    if gaps and gaps[-1][0] + gaps[-1][1] == first and gaps[-1][2] == why:
+        gaps[-1] = (gaps[-1][0], gaps[-1][1] + count, why)
+    else:
+        gaps.append(gap)
 
 
 def _markers(plan: Plan) -> Iterator[dict[str, Any]]:
-    for number in range(plan.count):
-        found = marker(plan.work, number)
+    for key in plan.shards:
+        found = marker(plan.work, key)
         if found is None:
-            raise InputError(f"shard {number} is gone from {plan.work}: start the run again")
+            raise InputError(f"a part is gone from {plan.work}, and will be made anew")
         yield found
 
 
@@ -91,9 +113,11 @@ def _list_duplicates(plan: Plan) -> int:
     index, count = Index(), 0
     with streams.written(places.join(plan.out, DUPLICATES_FILE)) as put:
         for found in _markers(plan):
-            signed = duplicates.read(part_path(plan.work, found["number"], "signatures"))
-            for file, first, rows in found["pieces"]:
-                name = plan.sources[file].name
+            with reading(plan.work, found["key"]):
+                signed = iter(
+                    list(duplicates.read(part_path(plan.work, found["key"], "signatures")))
+                )
+            for name, first, rows in found["pieces"]:
                 for row in range(first, first + rows):
                     document_id, signature = next(signed)
                     article = Article(name, row, document_id)
@@ -160,17 +184,29 @@ def _write_dump(plan: Plan) -> None:
 
 def _rows(plan: Plan) -> "Iterator[tuple[int, int, pa.Table]]":
     """Yield the rows of all shards as tables, each with its file and its first row."""
+    numbers = {source.name: file for file, source in enumerate(plan.sources)}
     for found in _markers(plan):
         pieces = iter(found["pieces"])
         file, row, left = next(pieces)
-        for table in tables(part_path(plan.work, found["number"], "rows")):
+        for table in _tables(plan, found["key"], "rows"):
             while table.num_rows:
                 while not left:
                     file, row, left = next(pieces)
                 take = min(left, table.num_rows)
-                yield file, row, table.slice(0, take)
+                yield numbers[file], row, table.slice(0, take)
                 table = table.slice(take)
                 row, left = row + take, left - take
+
+
+def _tables(plan: Plan, key: int, kind: str) -> "Iterator[pa.Table]":
+    """Yield the tables of a part."""
+    found = tables(part_path(plan.work, key, kind))
+    while True:
+        with reading(plan.work, key):
+            table = next(found, None)
+        if table is None:
+            return
+        yield table
 
 
 def _marked(
@@ -230,9 +266,9 @@ def _write_ledger(plan: Plan) -> None:
         path = places.join(plan.out, f"ledger.{plan.ledger}")
         add = stack.enter_context(ledger.writer(path))
         for found in _markers(plan):
-            if not found["ledger"]:
+            if "ledger" not in found["parts"]:
                 continue
-            for table in tables(part_path(plan.work, found["number"], "ledger")):
+            for table in _tables(plan, found["key"], "ledger"):
                 add(_kept(table, repeats, order) if plan.dedup == "drop" else table)
 
 
@@ -245,7 +281,9 @@ def _kept(table: "pa.Table", repeats: _Repeats, order: dict[str, int]) -> "pa.Ta
 
 
 def _write_pages(plan: Plan) -> None:
-    parts = [part_path(plan.work, f["number"], "pages") for f in _markers(plan) if f["pages"]]
+    parts = [
+        part_path(plan.work, f["key"], "pages") for f in _markers(plan) if "pages" in f["parts"]
+    ]
     if parts:
         with streams.written(places.join(plan.out, PAGES_FILE)) as put:
             for path in parts:
@@ -255,5 +293,5 @@ def _write_pages(plan: Plan) -> None:
 def _write_patch(plan: Plan) -> None:
     with streams.written(places.join(plan.out, "changes.patch")) as put:
         for found in _markers(plan):
-            if found["patch"]:
-                put(places.read(part_path(plan.work, found["number"], "patch")))
+            if "patch" in found["parts"]:
+                put(places.read(part_path(plan.work, found["key"], "patch")))

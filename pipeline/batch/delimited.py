@@ -5,6 +5,7 @@ as csv does (a test compares the two), and fields that do not change keep their 
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,13 @@ DELIMITERS = (",", ";", "\t", "|")
 """Possible delimiters, tried in this order."""
 
 MAX_RECORD_BYTES = 1 << 27
-"""If a quote is not closed after so many bytes, it does not open a quoted field."""
+"""Bytes of a record at most. If a quote is not closed after so many, it opens no quoted field."""
+
+MAX_FIELDS = 1 << 18
+"""Fields of a record at most, so that a line of commas does not fill the memory."""
+
+MOST_BLOCKS = 8
+"""Blocks that are read at once, at most, in search for the end of a record."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -66,10 +73,26 @@ def _field(delimiter: bytes) -> re.Pattern[bytes]:
     return re.compile(rb'"[^"]*+(?:""[^"]*+)*+"' + other + b"|" + other)
 
 
-def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> DelimitedRecord | None:
+def cut(
+    buffer: bytes, at: int, delimiter: bytes, final: bool, most: int = sys.maxsize
+) -> DelimitedRecord | None:
     """Return the record that begins at ``at``, None if ``buffer`` ends within it.
 
-    ``final`` says that nothing comes after ``buffer``.
+    ``final`` says that nothing comes after ``buffer``. Where no record of at most ``most`` bytes
+    begins, or a quote is never closed, the line is an unsound record; a line of more bytes is None.
+    """
+    record = _fields(buffer, at, delimiter, final)
+    if record is not None and record.spans and len(record.raw) <= most:
+        return record
+    if record is None and not final and len(buffer) - at <= most:
+        return None
+    return _line(buffer, at, final, most)
+
+
+def _fields(buffer: bytes, at: int, delimiter: bytes, final: bool) -> DelimitedRecord | None:
+    """Return the record that begins at ``at``, None if ``buffer`` has not all of it.
+
+    A record of too many fields has none.
     """
     pattern = _field(delimiter)
     spans: list[tuple[int, int]] = []
@@ -78,11 +101,11 @@ def cut(buffer: bytes, at: int, delimiter: bytes, final: bool) -> DelimitedRecor
     while True:
         end = pattern.match(buffer, at).end()  # type: ignore[union-attr]
         if buffer[at : at + 1] == b'"' and not _closed(buffer, at, end):
-            if not final and size - start < MAX_RECORD_BYTES:
-                return None
-            return _line(buffer, start, final)
+            return None
         if end == size and not final:
             return None
+        if len(spans) == MAX_FIELDS:
+            return DelimitedRecord(b"", (), sound=False)
         spans.append((at - start, end - start))
         at = end + 1
         if buffer[end:at] == delimiter:
@@ -99,36 +122,52 @@ def _closed(buffer: bytes, start: int, end: int) -> bool:
     return _QUOTED.fullmatch(buffer, start, end) is not None
 
 
-def _line(buffer: bytes, start: int, final: bool) -> DelimitedRecord | None:
-    """Return the line at ``start`` as an unsound record, because its quote is never closed."""
-    end = buffer.find(b"\n", start) + 1
-    if not end:
-        if not final and len(buffer) - start < 2 * MAX_RECORD_BYTES:
-            return None
+def _line(buffer: bytes, start: int, final: bool, most: int) -> DelimitedRecord | None:
+    """Return the line at ``start`` as an unsound record; None if it is longer than ``most``."""
+    end = buffer.find(b"\n", start, min(len(buffer), start + most)) + 1
+    if not end and final and len(buffer) - start <= most:
         end = len(buffer)
+    if not end:
+        return None
     body = buffer[start:end].rstrip(b"\r\n")
     return DelimitedRecord(buffer[start:end], ((0, len(body)),), sound=False)
 
 
-def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[DelimitedRecord]:
+def records(
+    blocks: Blocks, end: int | None, delimiter: str, most: int = 0
+) -> Iterator[DelimitedRecord | int]:
     """Yield the records up to offset ``end`` (None: all); blank lines are records, too.
 
-    If the file is damaged, all whole records come before :class:`InputError`.
+    Of a line of more than ``most`` bytes (0: :data:`MAX_RECORD_BYTES`) only the length comes. If
+    the file is damaged, all whole records come before :class:`InputError`.
     """
     sign = delimiter.encode()
+    most = most or MAX_RECORD_BYTES
     buffer = b""
     at, size = 0, BLOCK
+    passed = 0  # bytes of a line that is too long
     final = False
     damage: InputError | None = None
     while True:
-        while at < len(buffer) and (record := cut(buffer, at, sign, final)):
+        while at < len(buffer):
+            if passed or ((record := cut(buffer, at, sign, final, most)) is None):
+                if not passed and (len(buffer) - at <= most):
+                    break
+                found = buffer.find(b"\n", at) + 1
+                passed += (found or len(buffer)) - at
+                at = found or len(buffer)
+                if not found:
+                    break
+                yield passed
+                passed = 0
+                continue
             yield record
             at += len(record.raw)
             size = BLOCK
         if final:
             break
         want = size if end is None else min(size, end - blocks.at)
-        size *= 2  # each time, a long field is scanned again from its start
+        size = min(2 * size, MOST_BLOCKS * BLOCK)  # each time, a long field is scanned again
         chunks = [buffer[at:]]
         try:
             while want > 0 and (block := blocks.read(min(want, BLOCK))):
@@ -138,6 +177,8 @@ def records(blocks: Blocks, end: int | None, delimiter: str) -> Iterator[Delimit
             damage = error
         final = damage is not None or want > 0 or (end is not None and blocks.at >= end)
         buffer, at = b"".join(chunks), 0
+    if passed:
+        yield passed
     if damage is not None:
         raise damage
 

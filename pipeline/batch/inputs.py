@@ -10,7 +10,7 @@ from pipeline.batch import places
 from pipeline.batch.formats import DEFAULT_FORMAT, by_name, by_suffix, known_suffixes
 from pipeline.errors import InputError
 from pipeline.io import files
-from pipeline.io.terminal import hint
+from pipeline.io.terminal import hint, say
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,6 +49,10 @@ def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> li
         elif places.is_folder(given):
             found += _in_folder(given, out)
         elif places.exists(given):
+            if not places.is_file(given):
+                raise InputError(
+                    f"{given} is a pipe, a socket or a device: use - for standard input"
+                )
             found.append(Named(given.rpartition("/")[2], given))
         else:
             raise InputError(f"no such file: {given}: check the path, or use - for standard input")
@@ -64,15 +68,21 @@ def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> li
 
 
 def _in_folder(folder: str, out: str) -> list[Named]:
-    return [
-        Named(name, places.join(folder, name))
-        for name in places.files_in(folder, out)
-        if by_suffix(name)
-    ]
+    found = []
+    for name in places.files_in(folder, out):
+        path = places.join(folder, name)
+        if not by_suffix(name):
+            continue
+        if places.is_file(path):
+            found.append(Named(name, path))
+        else:
+            say(f"{path} is a pipe, a socket or a device: left out")
+    return found
 
 
 def _absolute(path: str) -> str:
-    return path if places.is_url(path) else os.path.realpath(path)
+    """Return the path as it was named: behind a link there may be a file without a suffix."""
+    return path if places.is_url(path) else os.path.abspath(path)  # noqa: PTH100
 
 
 def _from_common(named: Sequence[Named]) -> list[Named]:

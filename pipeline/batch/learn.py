@@ -74,6 +74,7 @@ class LearnTask:
                     else:
                         tally.articles += 1
                         tally.words += word_count(row.text or "")
+                beat(None, tally)
         beat(None, tally)
         rows = [(*key, n, masks.get(key, 0)) for key, n in sums.items()]
         return {"size": shard.size, "tally": tally.to_dict(), "rows": rows}

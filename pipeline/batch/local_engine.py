@@ -1,7 +1,7 @@
 """The engine for one machine: several processes, each with its own copy of the model.
 
-Start reading from :func:`local`. A worker reports each article before it starts on it. If the
-worker hangs or dies, it is replaced, and the article is known. An article is refused after its
+Start reading from :func:`local`. A worker reports each article before it does anything for it. If
+the worker hangs or dies, it is replaced, and the article is known. An article is refused after its
 time limit, or after two workers died at it; the rest of its shard is then done without it.
 """
 
@@ -22,12 +22,13 @@ from pipeline.batch.shards import Place, Shard, Task
 from pipeline.batch.tally import Tally
 from pipeline.errors import InputError, PipelineError
 from pipeline.io.terminal import told
+from pipeline.machine import cure
 
 Seen = tuple[int, int, int, int, int]
 """Articles, words, edits made, edits proposed, errors."""
 
 MAX_DEATHS = 3
-"""The run fails after so many workers died in a shard before they reached an article."""
+"""The run fails after so many workers died in a shard outside of any article."""
 
 CHECK_INTERVAL = 0.5
 """Seconds between two checks of the time limits."""
@@ -122,7 +123,8 @@ def _serve(pipe: Any, job: Task) -> None:
 def _failure(error: Exception) -> PipelineError:
     """Return the error that ends the run, because a shard cannot be read or written."""
     if isinstance(error, OSError):
-        return InputError(f"cannot write: {error.strerror or error}: make room")
+        why = f"{error.strerror or error}: {cure(error) or 'check where input and output go'}"
+        return InputError(f"cannot write: {why}")
     return PipelineError(told(error))
 
 
@@ -203,9 +205,11 @@ def _died(worker: Worker, crew: list[Worker], again: deque[Trial]) -> None:
     how = worker.end()
     crew.remove(worker)
     trial.deaths[place] += 1
-    if place is not None and trial.deaths[place] == 2:
-        trial.refused[place] = f"the program was stopped twice at this article ({how})"
-    if place is None and trial.deaths[None] >= MAX_DEATHS:
+    if place is not None and trial.deaths[place] < MAX_DEATHS:
+        if trial.deaths[place] == MAX_DEATHS - 1:
+            at = "at this article" if place[1] >= 0 else "when these rows were read"
+            trial.refused[place] = f"the program was stopped twice {at} ({how})"
+    elif trial.deaths[place] >= MAX_DEATHS:
         raise PipelineError(
             f"a worker died {MAX_DEATHS} times outside of any article ({how}): free some memory "
             "or use fewer --workers"
@@ -217,6 +221,8 @@ def _timed(worker: Worker, crew: list[Worker], again: deque[Trial], limit: float
     """Stop a worker that is over the time limit of an article, and refuse the article."""
     trial, place = worker.trial, worker.place
     if not limit or worker not in crew or trial is None or place is None:
+        return
+    if place[1] < 0:  # reading: what is packed has to be read from its beginning
         return
     if time.monotonic() - worker.since < limit or worker.connection.poll():
         return

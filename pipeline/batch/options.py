@@ -15,6 +15,11 @@ TIME_LIMIT = 600.0
 """Seconds for an article, or for a piece of a long one: a hundred times what any has taken."""
 
 
+MAX_RECORD = 64 << 20
+"""Bytes of a record: an article of fifty megabytes and its escapes. A worker takes five times that,
+and 200 MB for the model."""
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """The options of a run.
@@ -23,8 +28,9 @@ class RunOptions:
     happens to the texts, as plain JSON types. ``text_column``, ``id_column`` and ``input_format``
     are "" if they are to be guessed. ``shape`` is one of
     :data:`pipeline.io.extraction.SHAPES`. ``output`` is a name of ``--output-format``, "" for the
-    format of each file. ``dedup`` is "", ``mark`` or ``drop``. ``time_limit`` counts seconds, 0
-    for no limit.
+    format of each file. ``dedup`` is "", ``mark`` or ``drop``. ``max_record`` counts bytes,
+    ``time_limit`` seconds, 0 for no limit. ``retry_failed`` resumes the run, and does again what
+    failed.
     """
 
     inputs: Sequence[str]
@@ -40,12 +46,15 @@ class RunOptions:
     ledger: str = LEDGER_FORMATS[0]
     patch: bool = False
     dedup: str = ""
+    max_record: int = MAX_RECORD
+    csv_safe: bool = False
     shard_size: int | None = None
     engine: str = "local"
     address: str = ""
     workers: int | None = None
     time_limit: float = TIME_LIMIT
     resume: bool = False
+    retry_failed: bool = False
     lenient: bool = False
     quiet: bool = False
 

@@ -9,7 +9,9 @@ import glob
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -96,6 +98,32 @@ def stamp(path: str) -> tuple[int, str]:
     return int(info.get("size") or 0), str(changed or "")
 
 
+PIECES, PIECE = 16, 1 << 16
+"""A file is told from another one by so many pieces of so many bytes between its first and its last
+megabyte, and by those two."""
+
+
+def fingerprint(path: str) -> str:
+    """Return a text that changes when the file is written again, or when its content does.
+
+    Of a large file only some of the content is read.
+    """
+    size, changed = stamp(path)
+    if is_url(path):
+        return f"{size} {changed}"
+    digest = blake2b(digest_size=12)
+    end = 1 << 20
+    with opened(path) as file:
+        digest.update(file.read(end))
+        if size > end:
+            for n in range(1, PIECES + 1):
+                file.seek(size * n // (PIECES + 1))
+                digest.update(file.read(PIECE))
+            file.seek(max(end, size - end))
+            digest.update(file.read(end))
+    return f"{size} {changed} {digest.hexdigest()}"
+
+
 def exists(path: str) -> bool:
     """Say whether there is a file or folder."""
     if not is_url(path):
@@ -113,6 +141,20 @@ def is_folder(path: str) -> bool:
     with _errors_of(path):
         system, inner = _remote(path)
         return bool(system.isdir(inner))
+
+
+def is_file(path: str) -> bool:
+    """Say whether ``path`` is no pipe, socket or device, whose reading may never come to an end.
+
+    What is missing is told when it is read.
+    """
+    if is_url(path):
+        return True
+    try:
+        kind = Path(path).stat().st_mode
+    except OSError:
+        return True
+    return stat.S_ISREG(kind) or stat.S_ISDIR(kind)
 
 
 def is_empty(folder: str) -> bool:
@@ -198,7 +240,7 @@ def written(path: str) -> Iterator[BinaryIO]:
         return
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{secrets.token_hex(6)}.part")  # nodes may share it
+    part = target.with_name(f".{secrets.token_hex(8)}.part")  # short: names have 255 bytes
     try:
         with part.open("wb") as local:
             yield local
@@ -264,6 +306,16 @@ def remove(path: str) -> None:
         system.invalidate_cache()
         with contextlib.suppress(FileNotFoundError):
             system.rm(inner, recursive=True)
+
+
+def discard(path: str) -> None:
+    """Remove a file if it exists."""
+    if not is_url(path):
+        Path(path).unlink(missing_ok=True)
+        return
+    with _errors_of(path), contextlib.suppress(FileNotFoundError):
+        system, inner = _remote(path)
+        system.rm(inner)
 
 
 def tidy(folder: str) -> None:

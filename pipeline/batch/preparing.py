@@ -6,6 +6,7 @@ refuses to go on with another one.
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ def finished_report(options: RunOptions) -> dict[str, Any] | None:
     missing.
     """
     report = places.join(options.out, "run.json")
+    plan = places.join(options.work, "plan.json")
+    if options.retry_failed and places.exists(plan):
+        return None
     if places.exists(report):
         if not options.resume:
             raise InputError(f"{options.out} holds a finished run: choose another place for -o")
@@ -33,7 +37,7 @@ def finished_report(options: RunOptions) -> dict[str, Any] | None:
         except ValueError as error:
             raise InputError(f"{report} is damaged: choose another place for -o") from error
         return found
-    if places.exists(places.join(options.work, "plan.json")):
+    if places.exists(plan):
         if not options.resume:
             raise InputError(
                 f"{options.out} holds a run that was interrupted: add --resume to go on with it, "
@@ -70,9 +74,12 @@ def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
                 id_column=options.id_column,
                 encoding=options.encoding,
                 input_format="" if by_suffix(path) else given,
+                max_record=options.max_record,
+                csv_safe=options.csv_safe,
             )
             if why := target_of(source.format, options.output).refuses(source):
                 raise InputError(f"{path}: {why}: choose another --output-format")
+            source = replace(source, stamp=places.fingerprint(path))
         except ConfigError:
             raise
         except PipelineError as error:
@@ -105,6 +112,8 @@ def identity(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]
             "patch": options.patch,
             "dedup": options.dedup,
             "time_limit": options.time_limit,
+            "max_record": options.max_record,
+            "csv_safe": options.csv_safe,
         },
         "files": {**{source.name: source.size for source in sources}, **dict.fromkeys(bad, -1)},
     }
@@ -114,14 +123,39 @@ def check_same(options: RunOptions, before: dict[str, Any], now: dict[str, Any])
     """Raise :class:`InputError` if the folder holds another run; see :func:`identity`."""
     for what in ("versions", "configuration", "files"):
         old, new = before.get(what), now[what]
-        if old == new:
+        if old == new or (what == "files" and options.retry_failed):
             continue
         old = old if isinstance(old, dict) else {}
         names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        if what == "configuration":  # the columns that are used count: see check_columns
+            names = [name for name in names if name not in ("text_column", "id_column")]
+        if not names:
+            continue
         raise InputError(
             f"{options.out} holds a run with other {what} ({', '.join(sorted(names)[:5])}): "
             "choose another place for -o"
         )
+
+
+def check_columns(options: RunOptions, before: dict[str, Any], sources: Sequence[Source]) -> None:
+    """Raise :class:`InputError` if the run in the folder reads other columns.
+
+    A column that is named now, and was guessed then, may well be the same. ``before`` has, by
+    their names, the columns of each file.
+    """
+    for source in sources:
+        old = before.get(source.name, columns(source))
+        for used, now, option in zip(old, columns(source), ("text", "id"), strict=True):
+            if used != now:
+                raise InputError(
+                    f"{options.out} was begun with {used or 'no'} as the {option} column of "
+                    f"{source.name}: resume it with the same --{option}-column, or none"
+                )
+
+
+def columns(source: Source) -> list[str]:
+    """Return the columns of the text and of the id."""
+    return [source.text_column, source.id_column]
 
 
 def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -> int:
@@ -130,16 +164,20 @@ def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -
     Returns the number of rows in a shard.
     """
     path = places.join(options.work, "plan.json")
-    stamps = {source.name: list(places.stamp(source.path)) for source in sources}
-    now = json.loads(records.dumps({**identity(options, sources, bad), "stamps": stamps}))
+    stamps = {source.name: source.stamp for source in sources}
+    used = {source.name: columns(source) for source in sources}
+    now = {**identity(options, sources, bad), "stamps": stamps, "columns": used}
+    now = json.loads(records.dumps(now))
     if places.exists(path):
         before = json.loads(places.read(path))
         check_same(options, before, now)
-        if before["stamps"] != now["stamps"]:
+        if not options.retry_failed:
+            check_columns(options, before["columns"], sources)
+        if before["stamps"] != now["stamps"] and not options.retry_failed:
             changed = [n for n in stamps if before["stamps"].get(n) != now["stamps"][n]]
             raise InputError(
                 f"{', '.join(changed[:5])}: changed since the run began: choose another place for "
-                "-o"
+                "-o, or add --retry-failed to take in what is new"
             )
         rows: int = before["shard_size"]
         if options.shard_size not in (None, rows):
@@ -147,6 +185,9 @@ def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -
                 f"{options.out} was begun with --shard-size {rows}: "
                 "resume it with the same, or none"
             )
+        if options.retry_failed:
+            places.write(path, records.encode(records.dumps({**now, "shard_size": rows})))
+            places.discard(places.join(options.out, "run.json"))
         return rows
     if not options.quiet:
         say_guesses(sources)

@@ -11,6 +11,7 @@ import json
 import signal
 import threading
 import time
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,14 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import duplicates, places, progress
-from pipeline.batch.assembly import DUPLICATES_FILE, Assembled, Plan, assemble
+from pipeline.batch.assembly import DUPLICATES_FILE, Assembled, Gap, Plan, assemble
 from pipeline.batch.conclusion import complaints, exit_code
-from pipeline.batch.formats import Source, output_name, suffix_of, target_of
+from pipeline.batch.formats import Source
 from pipeline.batch.local_engine import Seen
+from pipeline.batch.names import output_names
 from pipeline.batch.options import RunOptions
 from pipeline.batch.parts import marker
 from pipeline.batch.preparing import (
     begin,
+    check_columns,
     check_same,
     finished_report,
     identity,
@@ -38,6 +41,7 @@ from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.exit_codes import DONE, FAILED, INTERRUPTED, TERMINATED
 from pipeline.io import files, records
 from pipeline.io.terminal import say
+from pipeline.machine import cure
 
 
 class Terminated(BaseException):
@@ -63,9 +67,10 @@ def run(options: RunOptions) -> int:
             say(f"terminated: {_how_to_go_on(options)}")
             return TERMINATED
         except OSError as error:
+            advice = cure(error) or "choose another place for -o"
             raise InputError(
-                f"cannot write to {options.out}: {error.strerror or error}: make room or choose "
-                f"another place for -o; {_how_to_go_on(options)}"
+                f"cannot write to {options.out}: {error.strerror or error}: {advice}; "
+                f"{_how_to_go_on(options)}"
             ) from error
 
 
@@ -93,6 +98,8 @@ def terminable() -> Iterator[None]:
 
 
 def _run(options: RunOptions) -> int:
+    if options.retry_failed:
+        options = replace(options, resume=True)
     finished = finished_report(options)
     if finished is not None:
         return _nothing_left(options, finished)
@@ -106,8 +113,12 @@ def _run(options: RunOptions) -> int:
         except BaseException:
             _leave_nothing(options, new)
             raise
-        count, seen = _process(options, sources, rows, bad)
-        found, names = _assemble(options, sources, count)
+        keys, seen = _process(options, sources, rows, bad)
+        with _resumable(options):
+            found, names = _assemble(options, sources, keys)
+        for name, gaps in found.broken.items():
+            bad[name] = _gaps_told(gaps)
+            say(f"{name}: {bad[name]}: get the file again")
         seconds = time.monotonic() - begun
         timing = {
             "engine": options.engine,
@@ -119,8 +130,17 @@ def _run(options: RunOptions) -> int:
         report = run_report(options, sources, names, bad, found)
         content = json.dumps({**report, "timing": timing}, ensure_ascii=False, indent=2)
         places.write(places.join(options.out, "run.json"), records.encode(content))
-        places.remove(options.work)
+        if not bad:
+            places.remove(options.work)
     return _conclude(options, found, bad)
+
+
+def _gaps_told(gaps: Sequence[Gap]) -> str:
+    """Return in one line which rows of a file could not be read."""
+    first, count, why = gaps[0]
+    more = f", and {len(gaps) - 1:,} more places" if len(gaps) > 1 else ""
+    rows = f"row {first}" if count == 1 else f"rows {first} to {first + count - 1}"
+    return f"{rows} cannot be read ({why}){more}"
 
 
 def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
@@ -128,7 +148,14 @@ def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
     if files.STDIN not in options.inputs:
         sources, bad = open_sources(options)
         check_same(options, finished, identity(options, sources, bad))
-    places.remove(options.work)
+        used = {
+            one["file"]: [one["text_column"], one["id_column"]]
+            for one in finished["inputs"]
+            if one["clean"] is not None
+        }
+        check_columns(options, used, sources)
+    if not finished["counts"]["files_with_errors"]:
+        places.remove(options.work)
     say(f"{options.out}: this run is whole, and nothing is left to do")
     return DONE
 
@@ -153,8 +180,8 @@ def _workers(options: RunOptions) -> int:
 
 def _process(
     options: RunOptions, sources: Sequence[Source], rows: int, bad: dict[str, str]
-) -> tuple[int, Seen]:
-    """Process all shards that are not done; return the number of shards, and what was counted."""
+) -> tuple[Sequence[int], Seen]:
+    """Process all shards that are not done; return the keys of all, and what was counted."""
     job = Job(
         options.work,
         options.pipeline,
@@ -164,7 +191,8 @@ def _process(
         bool(options.dedup),
     )
     total = max(1, sum(source.size for source in sources))
-    count = done = 0
+    keys = array("Q")
+    done = 0
     handed = _Handed()
     sums: Seen = (0, 0, 0, 0, 0)
 
@@ -174,10 +202,10 @@ def _process(
         say(str(error))
 
     def missing() -> Iterator[Shard]:
-        nonlocal count, done
+        nonlocal done
         for shard in shards(sources, rows, options.output, damaged):
-            count += 1
-            if marker(options.work, shard.number) is None:
+            keys.append(shard.key)
+            if _to_do(options, shard.key):
                 handed.add(shard)
                 yield shard
             else:
@@ -198,7 +226,24 @@ def _process(
             sums = added([sums, (*of_shard, tally["errors"])])
             done += found["size"]
             watch([])
-    return count, sums
+    return keys, sums
+
+
+def _to_do(options: RunOptions, key: int) -> bool:
+    """Say whether a shard has to be processed."""
+    found = marker(options.work, key)
+    if found is None:
+        return True
+    return options.retry_failed and bool(found["broken"] or found["tally"]["errors"])
+
+
+@contextlib.contextmanager
+def _resumable(options: RunOptions) -> Iterator[None]:
+    """Add to errors how to go on."""
+    try:
+        yield
+    except PipelineError as error:
+        raise type(error)(f"{error}; {_how_to_go_on(options)}") from error
 
 
 class _Handed:
@@ -218,10 +263,8 @@ class _Handed:
 
 def _going(options: RunOptions, finished: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Pass on the markers of finished shards; add to errors of the engine how to go on."""
-    try:
+    with _resumable(options):
         yield from finished
-    except PipelineError as error:
-        raise type(error)(f"{error}; {_how_to_go_on(options)}") from error
 
 
 def added(seen: Iterable[Seen]) -> Seen:
@@ -255,13 +298,13 @@ def _engine(options: RunOptions) -> Engine:
 
 
 def _assemble(
-    options: RunOptions, sources: Sequence[Source], count: int
+    options: RunOptions, sources: Sequence[Source], keys: Sequence[int]
 ) -> tuple[Assembled, Sequence[str]]:
-    names = _names(options, sources)
+    names = output_names(sources, options.output)
     plan = Plan(
         out=options.out,
         work=options.work,
-        count=count,
+        shards=keys,
         sources=sources,
         names=names,
         output=options.output,
@@ -270,17 +313,6 @@ def _assemble(
         dedup=options.dedup,
     )
     return assemble(plan), names
-
-
-def _names(options: RunOptions, sources: Sequence[Source]) -> list[str]:
-    """Return the names of the files that come out; no two are equal."""
-    names = [output_name(source.name, source.format, options.output) for source in sources]
-    taken = Counter(names)
-    for at, (name, source) in enumerate(zip(names, sources, strict=True)):
-        if taken[name] > 1 and name != source.name:
-            folder = target_of(source.format, options.output).folder
-            names[at] = source.name if folder else f"{source.name}{suffix_of(name)}"
-    return names
 
 
 def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int:
@@ -302,6 +334,11 @@ def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int
         say(
             f"the texts of these articles came out as they were; the field error of each says why, "
             f"and so does {options.out}/run.json"
+        )
+    if bad:
+        say(
+            f"{options.work} is kept: with --retry-failed the same command takes in files that "
+            "were replaced; else remove it"
         )
     code = exit_code(tally.articles, tally.errors, len(bad), lenient=options.lenient)
     if tally.proposed and not options.quiet and code != FAILED:

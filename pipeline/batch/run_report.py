@@ -30,6 +30,7 @@ def run_report(
             "rows": rows,
             "bytes": source.size,
             "error": bad.get(source.name),
+            **_missing(found, source),
         }
         for source, name, rows in zip(sources, names, found.rows, strict=True)
     ]
@@ -58,6 +59,12 @@ def run_report(
             rule: [sample for _, sample in tally.samples[rule]] for rule in sorted(tally.samples)
         },
     }
+
+
+def _missing(found: Assembled, source: Source) -> dict[str, Any]:
+    """Return the first row and the number of rows of each gap in a file, if it has any."""
+    gaps = found.broken.get(source.name, ())
+    return {"missing": [[first, count] for first, count, _ in gaps]} if gaps else {}
 
 
 def _decisions(count: Counter[str]) -> dict[str, int]:

@@ -8,17 +8,21 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.batch import duplicates, ledger, places
 from pipeline.batch.formats import Batch, Row, Slice, Source, target_of
-from pipeline.batch.parts import part_path, table_writer
+from pipeline.batch.formulas import without_new_formula
+from pipeline.batch.parts import part_path, sizes, table_writer
 from pipeline.batch.reading import Reader, plan
 from pipeline.batch.tally import Tally
 from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.io.articles import Outcome, clean_article
+from pipeline.io.terminal import told
+from pipeline.machine import is_of_machine
 from pipeline.pipeline import Pipeline
 from pipeline.report.diff import unified
 
@@ -32,7 +36,9 @@ ARTICLE_BYTES = 1 << 14
 """A shard of N rows ends after N times this many bytes; most articles are much shorter."""
 
 Place = tuple[int, int]
-"""An article: the number of its file and the number of its row."""
+"""An article: the number of its file and the number of its row.
+
+A negative row stands for reading: ``~row`` is the first row of the slice that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,19 @@ class Shard:
     def size(self) -> int:
         """Return how many bytes of the input the shard stands for."""
         return sum(piece.part.size for piece in self.pieces)
+
+    @property
+    def key(self) -> int:
+        """Return the name of the parts: a hash of the rows, and of the files they come from.
+
+        So the parts of a shard are found again when other files of the run have changed.
+        """
+        content = [
+            (s.name, s.stamp, s.format.name, s.text_column, s.id_column, part.start, part.end)
+            for s, part in ((piece.source, piece.part) for piece in self.pieces)
+        ]
+        digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return int.from_bytes(digest)
 
 
 @dataclass(frozen=True)
@@ -141,28 +160,37 @@ def process(
 ) -> dict[str, Any]:
     """Clean a shard, write its parts and then its marker, and return the marker.
 
-    ``beat`` is called with the place of each article before it is cleaned, and with None before
-    anything else. The articles in ``refused`` are not cleaned; each gets its reason as an error.
+    ``beat`` is called with the place of each article before anything is done for it, with the
+    place of each slice before it is read, and with None before anything else. The articles in
+    ``refused`` are not cleaned; each gets its reason as an error. Rows that cannot be read, or
+    that are ``refused`` while they are read, are left out, and the marker names them.
     """
     reader = reader or Reader()
+    refused = refused or {}
+    broken: list[Missing] = []
     tally = Tally()
     rows: list[Any] = []
     pages: list[bytes] = []
     patches: list[bytes] = []
     signatures: list[tuple[str, bytes]] = []
-    counted: list[list[int]] = []
-    with table_writer(part_path(job.work, shard.number, "rows")) as write:
+    counted: list[tuple[str, int, int]] = []
+    key = shard.key
+    with table_writer(part_path(job.work, key, "rows")) as write:
         for piece in shard.pieces:
-            counted.append([piece.file, piece.part.row, piece.part.rows])
-            for batch in reader.rows(piece.source, piece.part):
+            done = 0
+            reading = functools.partial(beat, (piece.file, ~piece.part.row), tally)
+            why = refused.get((piece.file, ~piece.part.row))
+            for batch in _readable(reader, piece, why, reading, broken):
+                done += len(batch.rows)
                 outcomes: list[Outcome] = []
                 for row in batch.rows:
                     place = (piece.file, row.number)
+                    beat(place, tally)
                     outcome = _outcome(
                         piece.source,
                         row,
                         job,
-                        refused.get(place) if refused else None,
+                        refused.get(place),
                         before_piece=functools.partial(beat, place, tally),
                     )
                     outcomes.append(outcome)
@@ -176,27 +204,62 @@ def process(
                         signatures.append((row.id, duplicates.signature(outcome)))
                 beat(None, tally)
                 write(_rendered(piece.source, batch, outcomes, job))
+            counted.append((piece.source.name, piece.part.row, done))
     beat(None, tally)
+    kinds = ["rows"]
     if rows:
-        with table_writer(part_path(job.work, shard.number, "ledger")) as write:
+        kinds.append("ledger")
+        with table_writer(part_path(job.work, key, "ledger")) as write:
             write(ledger.table(rows))
     if pages:
-        places.write(part_path(job.work, shard.number, "pages"), b"".join(pages))
+        kinds.append("pages")
+        places.write(part_path(job.work, key, "pages"), b"".join(pages))
     if any(patches):
-        places.write(part_path(job.work, shard.number, "patch"), b"".join(patches))
+        kinds.append("patch")
+        places.write(part_path(job.work, key, "patch"), b"".join(patches))
     if job.dedup:
-        duplicates.write(part_path(job.work, shard.number, "signatures"), signatures)
+        kinds.append("signatures")
+        duplicates.write(part_path(job.work, key, "signatures"), signatures)
     found = {
-        "number": shard.number,
+        "key": key,
         "pieces": counted,
+        "broken": broken,
         "size": shard.size,
-        "ledger": bool(rows),
-        "pages": bool(pages),
-        "patch": any(patches),
+        "parts": sizes(job.work, key, kinds),
         "tally": tally.to_dict(),
     }
-    places.write(part_path(job.work, shard.number, "json"), records.encode(records.dumps(found)))
+    places.write(part_path(job.work, key, "json"), records.encode(records.dumps(found)))
     return found
+
+
+Missing = tuple[str, int, int, str]
+"""Rows that could not be read: name of the file, first row, number of rows, and why."""
+
+
+def _readable(
+    reader: Reader,
+    piece: Piece,
+    refused: str | None,
+    reading: Callable[[], None],
+    broken: list[Missing],
+) -> Iterator[Batch]:
+    """Yield the rows of a slice; when it cannot be read to its end, tell ``broken`` the rest."""
+    source, part = piece.source, piece.part
+    done = 0
+    try:
+        reading()
+        if refused is not None:
+            raise InputError(refused)
+        for batch in reader.rows(source, part):
+            done += len(batch.rows)
+            yield batch
+            reading()
+    except Exception as error:  # whatever it is, the other files are cleaned
+        reader.close()
+        if is_of_machine(error):
+            raise
+        why = told(error).replace(source.path, source.name)
+        broken.append((source.name, part.row + done, part.rows - done, why))
 
 
 def _outcome(
@@ -207,7 +270,7 @@ def _outcome(
         return Outcome("", "", "und", error=row.error or "no text")
     if refused is not None:
         return Outcome(row.text, row.text, "und", error=refused)
-    return clean_article(
+    outcome = clean_article(
         job.pipeline,
         row.text,
         row.id,
@@ -215,6 +278,9 @@ def _outcome(
         shape=job.shape,
         before_piece=before_piece,
     )
+    if target_of(source.format, job.output).computed and not source.csv_safe:
+        return without_new_formula(row.text, outcome)
+    return outcome
 
 
 def _rendered(source: Source, batch: Batch, outcomes: Sequence[Outcome], job: Job) -> "pa.Table":

@@ -106,10 +106,18 @@ def unpacked(path: str) -> Iterator[Blocks]:
         blocks.close()
 
 
-def whole(path: str) -> bytes:
-    """Return the decompressed content of a file."""
+def whole(path: str, most: int = 0) -> bytes:
+    """Return the decompressed content of a file.
+
+    Raises :class:`InputError` if it has more than ``most`` bytes; 0 is no limit.
+    """
+    found: list[bytes] = []
     with unpacked(path) as blocks:
-        return b"".join(iter(blocks.read, b""))
+        while block := blocks.read():
+            found.append(block)
+            if most and blocks.at > most:
+                raise InputError(f"more than --max-record {most:,} bytes")
+    return b"".join(found)
 
 
 class _KeptOpen:

@@ -56,7 +56,9 @@ def _count(
                 heapq.heappop(worst)
 
     for row in rows:
-        bins[min(CONFIDENCE_STEPS - 1, int(row.confidence * CONFIDENCE_STEPS))][not row.is_made] += 1
+        bins[min(CONFIDENCE_STEPS - 1, int(row.confidence * CONFIDENCE_STEPS))][
+            not row.is_made
+        ] += 1
         if now != (row.file, row.row, row.id):
             close()
             now = row.file, row.row, row.id

@@ -82,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
         encoding=options.encoding,
         shape=options.input,
         input_format=options.input_format,
+        max_record=options.max_record,
         shard_size=settings.shard_size,
         workers=options.workers or settings.workers,
         time_limit=TIME_LIMIT if limit is None else limit,

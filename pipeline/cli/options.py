@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.batch import formats
+from pipeline.batch.options import MAX_RECORD
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.io.extraction import SHAPES
@@ -71,6 +72,14 @@ def add_dump_input(command: argparse.ArgumentParser) -> None:
         choices=formats.input_choices(),
         default="",
         help="of standard input and of files with another suffix (default: jsonl)",
+    )
+    more.add_argument(
+        "--max-record",
+        type=size,
+        default=MAX_RECORD,
+        metavar="SIZE",
+        help="bytes of a row, or of a file of one article, such as 64M; a longer one is not read "
+        "but told, with its place in the file (default: 64M)",
     )
     add_input_format(command)
 
@@ -168,6 +177,17 @@ def positive_integer(text: str) -> int:
     if text.isdecimal() and int(text):
         return int(text)
     raise argparse.ArgumentTypeError(f"a whole number from 1 on, not {text!r}")
+
+
+def size(text: str) -> int:
+    """Return the value of an option that takes bytes: a whole number, and k, M or G behind it."""
+    number, unit = (text[:-1], text[-1].upper()) if text[-1:].isalpha() else (text, "")
+    if number.isdecimal() and int(number) and unit in _UNITS:
+        return int(number) << _UNITS[unit]
+    raise argparse.ArgumentTypeError(f"bytes, such as 64M, not {text!r}")
+
+
+_UNITS = {"": 0, "K": 10, "M": 20, "G": 30}
 
 
 def seconds(text: str) -> float:

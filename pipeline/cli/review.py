@@ -75,6 +75,18 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve the review to a browser, ask at the terminal, or pass decisions on."""
+    import sqlite3
+
+    try:
+        return _run(options)
+    except sqlite3.Error as error:
+        from pipeline.review.database import trouble
+        from pipeline.review.importing import DATABASE_NAME
+
+        raise trouble(Path(options.out) / DATABASE_NAME, error) from error
+
+
+def _run(options: argparse.Namespace) -> int:
     out = Path(options.out)
     names = tuple(dict.fromkeys(_reviewer(name) for name in options.name)) or (_login(),)
     if options.export or options.imported:

@@ -35,6 +35,7 @@ def add_to(subparsers: Subparsers) -> None:
   rature run 'news/*.csv.gz' -o out --text-column body --id-column url
   zcat dump.gz | rature run - -o out        standard input: JSON lines, or --input-format
   rature run dump.jsonl -o out --resume     go on after an interruption
+  rature run dump/ -o out --retry-failed    take in files that were replaced
   rature run dump.parquet -o out --dedup drop --ledger jsonl
 
 Exit code: 0 done; 1 done, but some articles or files failed (0 with --lenient); 2 nothing could be
@@ -49,6 +50,11 @@ what OUT holds.""",
     )
     command.add_argument(
         "--resume", action="store_true", help="go on with the interrupted run in OUT"
+    )
+    command.add_argument(
+        "--retry-failed",
+        action="store_true",
+        help="resume, and do again what failed: files that were replaced, articles with an error",
     )
     add_lenient(command)
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
@@ -69,6 +75,11 @@ def _add_writing(command: argparse.ArgumentParser) -> None:
         help="of the clean dump (default: that of the input)",
     )
     more.add_argument("--ledger", choices=LEDGER_FORMATS, help=f"default: {LEDGER_FORMATS[0]}")
+    more.add_argument(
+        "--csv-safe",
+        action="store_true",
+        help="in CSV, write a ' before each cell that a spreadsheet would compute (= + - @)",
+    )
     more.add_argument("--patch", action="store_true", help="write changes.patch as well")
     more.add_argument(
         "--dedup",
@@ -123,12 +134,15 @@ def run(options: argparse.Namespace) -> int:
             ledger=options.ledger or settings.ledger,
             patch=options.patch,
             dedup=options.dedup or settings.dedup or "",
+            max_record=options.max_record,
+            csv_safe=options.csv_safe,
             shard_size=options.shard_size or settings.shard_size,
             engine=options.engine,
             address=options.address,
             workers=options.workers or settings.workers,
             time_limit=TIME_LIMIT if limit is None else limit,
             resume=options.resume,
+            retry_failed=options.retry_failed,
             lenient=options.lenient,
             quiet=options.quiet,
         )

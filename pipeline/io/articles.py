@@ -14,6 +14,7 @@ from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.io import files
 from pipeline.io.extraction import charset, extract, format_of
+from pipeline.machine import is_of_machine
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, edit_record
 
@@ -63,7 +64,8 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
 
     ``shape`` says which of the three it is; ``auto`` looks at the file ``name`` and at the text. A
     text longer than ``PIECE_LENGTH`` is cut between paragraphs and cleaned piece by piece;
-    ``before_piece`` is called before each piece. After an error of any kind the text is as it was.
+    ``before_piece`` is called before each piece. After an error the text is as it was; an error of
+    the machine or the installation, which all texts would have, is raised.
     """
     try:
         source, meta, shape = article_of(text, name, shape)
@@ -84,6 +86,8 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
         language = max(languages, key=lambda code: languages[code], default="und")
         return Outcome(source, "".join(cleaned), language, tuple(edits), None, meta)
     except Exception as error:  # whatever went wrong, the text comes out
+        if is_of_machine(error):
+            raise
         return Outcome(text, text, "und", error=reason(error))
 
 

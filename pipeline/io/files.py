@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import secrets
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -151,7 +152,7 @@ def written(path: str) -> Iterator[BinaryIO]:
             with target.open("wb") as file:
                 yield file
             return
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        part = target.with_name(f".{secrets.token_hex(8)}.part")  # short: names have 255 bytes
         try:
             with part.open("xb") as file:
                 yield file

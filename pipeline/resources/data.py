@@ -18,11 +18,21 @@ import kenlm
 import marisa_trie
 
 from pipeline.errors import DictionaryError
+from pipeline.machine import cure
+from pipeline.resources.verifying import is_sound
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 REGISTER = "sources.json"
 """Names each data file with its size, licence and hash; the builders write it."""
+
+
+BINARY = frozenset({".bin", ".marisa", ".onnx"})
+"""Files whose content is checked before it is mapped. Tables of text may be edited by hand: they
+are read line by line, and their content is in the version of the dictionaries."""
+
+verified = True
+"""Whether content is checked; builders, which write the register last, turn it off."""
 
 
 def chosen() -> str:
@@ -57,23 +67,36 @@ def opening(name: str | Path) -> Iterator[Path]:
     """Give the path of the dictionary ``name``; say that it is damaged when reading it fails.
 
     Raises :class:`DictionaryError` when the file is missing, when it is smaller than the register
-    says, and in place of whatever the code inside raises about its content.
+    says, when a binary file is not the one in the register, and in place of whatever the code
+    inside raises about its content.
     """
     found = path(name)
     try:
-        if found.stat().st_size < _sizes(found.parent).get(found.name, 1):
+        size, digest = _register(found.parent).get(found.name, (1, ""))
+        if found.stat().st_size < size:
             raise ValueError("the file is cut short")
+        if digest and found.suffix in BINARY and verified and not is_sound(found, digest):
+            raise ValueError("the content has changed")
+        found.open("rb").close()  # libraries do not say that too many files are open
         yield found
-    except (OSError, RuntimeError, ValueError, TypeError, LookupError, struct.error) as error:
-        raise DictionaryError(f"dictionary {found} is damaged: reinstall rature") from error
+    except OSError as error:
+        if advice := cure(error):
+            raise DictionaryError(f"cannot open {found}: {error.strerror}: {advice}") from error
+        raise _damaged(found) from error
+    except (RuntimeError, ValueError, TypeError, LookupError, struct.error) as error:
+        raise _damaged(found) from error
+
+
+def _damaged(found: Path) -> DictionaryError:
+    return DictionaryError(f"dictionary {found} is damaged: reinstall rature")
 
 
 @cache
-def _sizes(folder: Path) -> dict[str, int]:
-    """Return the size of each file, in bytes; of a folder without a register, nothing is known."""
+def _register(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return the bytes and the SHA-256 of each file; nothing of a folder without a register."""
     try:
         register = json.loads((folder / REGISTER).read_bytes())
-        return {name: row["bytes"] for name, row in register.items()}
+        return {name: (row["bytes"], row["sha256"]) for name, row in register.items()}
     except (OSError, ValueError, TypeError, LookupError):
         return {}
 

@@ -7,6 +7,7 @@ reaches the file system: the files under ``/static`` are read at the start.
 """
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
@@ -20,6 +21,7 @@ from starlette.routing import Route
 
 from pipeline.errors import PipelineError
 from pipeline.review import actions, endpoints, pages
+from pipeline.review.database import trouble
 from pipeline.review.guard import Guard, Reviewers
 from pipeline.review.messages import Say
 from pipeline.review.requests import Review, json_response, not_found, say_of
@@ -58,7 +60,8 @@ def application(
     for file in sorted((pages.HERE / "static").iterdir()):
         if file.suffix in _TYPES:
             routes.append(Route(f"/static/{file.name}", _static(file)))
-    inner = Starlette(routes=routes, exception_handlers={404: not_found, 500: _failed})
+    handlers: dict[Any, Any] = {404: not_found, 500: _failed, sqlite3.Error: _unstored(store.path)}
+    inner = Starlette(routes=routes, exception_handlers=handlers)
     return Guard(inner, reviewers, frozenset(host.lower() for host in hosts), addresses)
 
 
@@ -82,6 +85,7 @@ def _request(
             values = json.loads(await request.body())
             if not isinstance(values, dict):
                 raise ValueError
+            json.dumps(values, ensure_ascii=False).encode()  # no lone surrogates
         except (ValueError, RecursionError):
             return JSONResponse({"error": "not a JSON object"}, HTTPStatus.BAD_REQUEST)
         try:
@@ -99,6 +103,18 @@ def _static(file: Path) -> Any:
 
     def answer(request: Request) -> Response:
         return Response(content, media_type=_TYPES[file.suffix])
+
+    return answer
+
+
+def _unstored(path: Path) -> Any:
+    """Return the answer to an error of the database."""
+
+    def answer(request: Request, error: sqlite3.Error) -> Response:
+        said = str(trouble(path, error))
+        if request.method == "POST":
+            return JSONResponse({"error": said}, HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response(f"{said}\n", HTTPStatus.SERVICE_UNAVAILABLE, media_type="text/plain")
 
     return answer
 

@@ -8,6 +8,7 @@ give the same bytes.
 import json
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from pipeline.batch.writing import rendered, writer
 from pipeline.edits import apply
 from pipeline.errors import InputError
 from pipeline.io import records
+from pipeline.review.database import trouble
 from pipeline.review.importing import DATABASE_NAME, opened
 from pipeline.review.model import Stale, digest_of, key_of
 from pipeline.review.run import FinishedRun, LedgerRows, source_of
@@ -59,6 +61,8 @@ def write(out: Path, target: Path | None = None) -> Written:
         (part / "clean").mkdir(parents=True)
         written = _write(run, store, part)
         _put(part, folder)
+    except sqlite3.Error as error:
+        raise trouble(out / DATABASE_NAME, error) from error
     except OSError as error:
         raise InputError(
             f"cannot write {folder}: {error.strerror or error}: choose another place with -o"

@@ -10,10 +10,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from pipeline.errors import InputError
 from pipeline.review.model import loaded
 
 LOCK_TIMEOUT = 60.0
 """Seconds that a request waits for the lock. An import of 100,000 edits holds it for a few."""
+
+
+def trouble(path: Path, error: sqlite3.Error) -> InputError:
+    """Return the error of a database in words; whatever happens, no decision is to be lost."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended bits
+    cures = {
+        sqlite3.SQLITE_FULL: "make room on the disk; all decisions that were confirmed are kept",
+        sqlite3.SQLITE_IOERR: "see to the disk; all decisions that were confirmed are kept",
+        sqlite3.SQLITE_READONLY: "give yourself the right to write there",
+        sqlite3.SQLITE_CANTOPEN: "give yourself the right to write in its folder",
+        sqlite3.SQLITE_BUSY: "another program holds it: end that one, and try again",
+    }
+    damaged = (
+        "copy it, with the files beside it whose names begin like its own, before anything else; "
+        "then get it back from a backup, or with sqlite3 .recover"
+    )
+    return InputError(f"{path} cannot be used ({error}): {cures.get(code, damaged)}")
 
 
 class Database:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
-from pipeline.review.database import settle, touch
+from pipeline.review.database import settle, touch, trouble
 from pipeline.review.model import AUTO, OPEN, digest_of, folded, key_of, stored
 from pipeline.review.run import FinishedRun, RunArticle
 from pipeline.review.store import Store
@@ -47,15 +47,13 @@ def opened(out: Path) -> Store:
     run = FinishedRun(out)
     _ = run.report, run.stamp()  # both raise an error before a database is made
     path = out / DATABASE_NAME
-    with closing(sqlite3.connect(path, timeout=600, isolation_level=None)) as cx:
-        try:
+    try:
+        with closing(sqlite3.connect(path, timeout=600, isolation_level=None)) as cx:
             cx.execute("PRAGMA journal_mode = WAL")
             _prepare(cx, run)
             cx.execute(WORDS_TABLE)
-        except sqlite3.DatabaseError as error:
-            raise InputError(
-                f"{path} cannot be used ({error}): give it back from a copy, or move it away"
-            ) from error
+    except sqlite3.DatabaseError as error:
+        raise trouble(path, error) from error
     return Store(path)
 
 

@@ -33,6 +33,7 @@ class Dump:
     kind: Format
     text_column: str
     id_column: str
+    csv_safe: bool = False
 
     def sources(self) -> Iterator[tuple[int, Source]]:
         """Yield the output files, each with the number of its first row."""
@@ -44,9 +45,13 @@ class Dump:
             yield int(path.stem), self._source(path, formats.by_suffix(path.name) or self.kind)
 
     def _source(self, path: Path, kind: Format) -> Source:
-        columns = {"text_column": self.text_column, "id_column": self.id_column}
         return open_dump(
-            str(path), name=self.file, input_format=kind.name, **columns if kind.tabular else {}
+            str(path),
+            name=self.file,
+            input_format=kind.name,
+            text_column=self.text_column if kind.tabular else "",
+            id_column=self.id_column if kind.tabular else "",
+            csv_safe=self.csv_safe,
         )
 
 
@@ -77,12 +82,25 @@ class FinishedRun:
             raise InputError(f"{self.out}: copy the run to this machine to review it")
         try:
             found: dict[str, Any] = json.loads(path.read_bytes())
+            _check(found)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise InputError(
                 f"no finished run in {self.out}: name the folder that `rature run -o` wrote"
             ) from error
-        except ValueError as error:
+        except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
             raise InputError(f"{path} is damaged: {RUN_AGAIN}") from error
+        return found
+
+    def _inside(self, name: str) -> Path:
+        """Return the path of a cleaned file.
+
+        Raises :class:`InputError` if it is not in the folder of the run, because then somebody
+        else wrote ``run.json``.
+        """
+        clean = self.out / "clean"
+        found = clean / name
+        if not found.resolve().is_relative_to(clean.resolve()) or ".." in Path(name).parts:
+            raise InputError(f"{self.out / 'run.json'} names a file outside of the run: {name}")
         return found
 
     @property
@@ -97,16 +115,23 @@ class FinishedRun:
             own = known.tabular and (known.keeps_names or not kind.typed)
             yield Dump(
                 row["file"],
-                self.out / "clean" / row["clean"],
+                self._inside(row["clean"]),
                 kind,
                 row["text_column"] if own else "text",
                 row["id_column"] if own else "id",
+                self.report["configuration"].get("csv_safe", False),
             )
 
     @cached_property
     def _left_out(self) -> dict[str, set[int]]:
-        """Return the rows, by file, that were left out because they repeat others."""
+        """Return the rows, by file, that were left out.
+
+        They repeat others, or could not be read.
+        """
         found: dict[str, set[int]] = {}
+        for file in self.report["inputs"]:
+            for first, count in file.get("missing", ()):
+                found.setdefault(file["file"], set()).update(range(first, first + count))
         if self.report["configuration"]["dedup"] == "drop":
             with (self.out / "duplicates.jsonl").open("rb") as file:
                 for line in file:
@@ -197,6 +222,23 @@ def source_of(text: str, rows: Iterable[LedgerRow], where: str) -> str:
         raise InputError(
             f"{where}: the cleaned text is not what the ledger tells: {RUN_AGAIN}"
         ) from error
+
+
+def _check(report: Any) -> None:
+    """Raise an error about a key or a type if a report has not what this module reads of it."""
+    configuration = report["configuration"]
+    texts = [configuration["output_format"], configuration["dedup"]]
+    for one in report["inputs"]:
+        texts.append(one["file"])
+        for first, count in one.get("missing", ()):
+            range(first, count)
+        if one["clean"]:
+            formats.by_name(one["format"])
+            texts += [one["clean"], one["text_column"], one["id_column"]]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("not a text")
+    formats.target_of(formats.DEFAULT_FORMAT, configuration["output_format"])
+    dict(report["counts"])
 
 
 def made(rows: Iterable[LedgerRow]) -> list[Edit]:

@@ -12,6 +12,7 @@ import uvicorn
 from pipeline.io.listening import hosts, is_local, listening, shown
 from pipeline.io.terminal import say, stdout
 from pipeline.review.app import application
+from pipeline.review.connections import Connection
 from pipeline.review.guard import Reviewers
 from pipeline.review.importing import opened
 
@@ -44,6 +45,7 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
                 say(f"others can reach {host}, and what they send is not encrypted")
             settings = uvicorn.Config(
                 app,
+                http=Connection,
                 log_level="error",
                 access_log=False,
                 lifespan="off",

@@ -97,6 +97,8 @@ def open_dump(  # noqa: PLR0913 — a file, and each option that says how to rea
     id_column: str = "",
     encoding: str = "utf-8",
     input_format: str = "",
+    max_record: int = 0,
+    csv_safe: bool = False,
 ) -> Source:
     """Return what is needed to read a file; columns that are not named are guessed.
 
@@ -108,7 +110,8 @@ def open_dump(  # noqa: PLR0913 — a file, and each option that says how to rea
             f"{path}: no format has that suffix (known: {known_suffixes()}, also .gz and .zst)"
         )
     source = Source(path, name or path, known, encoding, text_column, id_column)
-    source = replace(source, size=places.stamp(path)[0])
+    size = places.stamp(path)[0]
+    source = replace(source, size=size, max_record=max_record, csv_safe=csv_safe)
     if known.by_lines and files.wide(encoding):
         raise InputError(f"{path}: lines in {encoding} cannot be cut: convert it to UTF-8 first")
     return known.open(source)

@@ -25,8 +25,11 @@ Write = Callable[["pa.Table"], None]
 class Source:
     """A file of a dump and how to read it.
 
-    ``name`` is the name of the file in the run. ``columns`` are the columns of CSV and of tables;
-    ``header`` holds the bytes of CSV before the first record. ``id_column`` may be "".
+    ``name`` is the name of the file in the run, and ``stamp`` changes when the file does.
+    ``columns`` are the columns of CSV and of tables; ``header`` holds the bytes of CSV before the
+    first record. ``id_column`` may be "". A record of more than ``max_record`` bytes is not read;
+    0 is no limit. With ``csv_safe`` cells of CSV that a spreadsheet would compute have a ``'``
+    before them.
     """
 
     path: str
@@ -36,9 +39,12 @@ class Source:
     text_column: str = ""
     id_column: str = ""
     size: int = 0
+    stamp: str = ""
     delimiter: str = ","
     header: bytes = b""
     columns: tuple[str, ...] = ()
+    max_record: int = 0
+    csv_safe: bool = False
     guessed: tuple[str, ...] = ()
 
     @property
@@ -72,7 +78,8 @@ class Row:
     """An article as it was read. Without a text, ``text`` is None and ``error`` says why.
 
     ``raw`` is the line, the record or the whole file, in UTF-8 where it is valid text; in tables
-    it is b"".
+    it is b"". Of a record that is too long to be read there is the place instead: ``span`` has its
+    first byte in the unpacked file, and its length.
     """
 
     number: int
@@ -80,6 +87,7 @@ class Row:
     text: str | None
     raw: bytes = b""
     error: str | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,9 @@ class Format(abc.ABC):
 
     extracted: ClassVar[bool] = False
     """Whether the article is taken out of the file, so that a text file comes out."""
+
+    computed: ClassVar[bool] = False
+    """Whether spreadsheets compute a text that begins with a sign such as ``=``."""
 
     folder: ClassVar[bool] = False
     """Whether each row becomes a file of its own in a folder. Only a target can be like that."""

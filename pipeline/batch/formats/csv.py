@@ -8,7 +8,8 @@ from typing import Any
 from pipeline.batch import delimited, streams
 from pipeline.batch.formats.base import Batch, Row, Source
 from pipeline.batch.formats.columns import with_columns
-from pipeline.batch.formats.lines import RecordFormat, head_of, unreadable_row
+from pipeline.batch.formats.lines import Raw, RecordFormat, head_of, unreadable_row
+from pipeline.batch.formulas import guarded, is_formula, is_number, unguarded
 from pipeline.errors import InputError
 from pipeline.io import files, records
 from pipeline.io.table import free_name
@@ -24,6 +25,7 @@ class CsvFormat(RecordFormat):
         "be converted first"
     )
     keeps_names = True
+    computed = True
 
     def open(self, source: Source) -> Source:
         """See :meth:`Format.open`."""
@@ -37,20 +39,30 @@ class CsvFormat(RecordFormat):
             return replace(source, text_column=source.text_column or "text")
         header, names = found
         source = replace(source, delimiter=delimiter, header=header, columns=tuple(names))
-        return with_columns(source, names, names)
+        source = with_columns(source, names, names)
+        again = [n for n, kept in zip(names, unique(names), strict=True) if n != kept]
+        if again:
+            told = (
+                f"columns of the same name ({', '.join(again[:5])}) are numbered in other formats"
+            )
+            source = replace(source, guessed=(*source.guessed, told))
+        return source
 
-    def records(
-        self, source: Source, blocks: streams.Blocks, end: int | None
-    ) -> Iterator[tuple[bytes, bool]]:
+    def records(self, source: Source, blocks: streams.Blocks, end: int | None) -> Iterator[Raw]:
         """See :meth:`RecordFormat.records`."""
-        for record in delimited.records(blocks, end, source.delimiter):
-            yield record.raw, record.blank
+        for raw in delimited.records(blocks, end, source.delimiter, source.max_record):
+            if isinstance(raw, int):
+                yield Raw(b"", raw)
+            else:
+                yield Raw(raw.raw, len(raw.raw), raw.blank)
 
     def row(self, source: Source, number: int, raw: bytes) -> Row:
         """See :meth:`RecordFormat.row`."""
         record = delimited.cut(raw, 0, source.delimiter.encode(), True)
         if record is None or not record.sound or len(record.raw) < len(raw):
-            return unreadable_row(number, raw, "a quote is never closed")
+            many = raw.count(source.delimiter.encode()) >= delimited.MAX_FIELDS
+            error = "too many fields" if many else "a quote is never closed"
+            return unreadable_row(number, raw, error)
         if len(record.spans) != len(source.columns):
             error = f"{len(record.spans)} fields, not {len(source.columns)}"
             return unreadable_row(number, raw, error)
@@ -61,25 +73,25 @@ class CsvFormat(RecordFormat):
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             return Row(number, shown, None, raw, f"not valid {source.encoding} (0x{byte:02X})")
-        return Row(number, shown, text, raw)
+        return Row(number, shown, unguarded(text) if source.csv_safe else text, raw)
 
     def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
         """See :meth:`Format.fields`; all values are strings."""
         row = batch.rows[i]
         shown = text if text is not None else row.raw.decode("utf-8", "backslashreplace")
         if row.error is not None:
-            return {**dict.fromkeys(source.columns, ""), source.text_column: shown}
+            return {**dict.fromkeys(unique(source.columns), ""), source.text_column: shown}
         record = delimited.cut(row.raw, 0, source.delimiter.encode(), True)
         assert record is not None
         values = {
             name: value.decode("utf-8", "backslashreplace")
-            for name, value in zip(source.columns, record.values, strict=True)
+            for name, value in zip(unique(source.columns), record.values, strict=True)
         }
         return {**values, source.text_column: shown}
 
     def column_names(self, source: Source) -> list[str]:
         """See :meth:`Format.column_names`; an empty file still has a column of texts."""
-        return list(dict.fromkeys(source.columns)) or [source.text_column]
+        return unique(source.columns) or [source.text_column]
 
     def header(self, source: Source, added: Sequence[str]) -> bytes:
         """See :meth:`LineFormat.header`."""
@@ -114,8 +126,11 @@ class CsvFormat(RecordFormat):
             body = row.raw.rstrip(b"\r\n")
             empty = delimited.cell(b"", source.delimiter, quoted)
             fields = [empty] * len(source.columns)
-            fields[at] = delimited.cell(body, source.delimiter, True)
+            safe = source.csv_safe and is_formula(body[:1].decode("latin-1"))
+            fields[at] = delimited.cell(b"'" + body if safe else body, source.delimiter, True)
             return sign.join(fields) + cells + (row.raw[len(body) :] or _newline(source))
+        if source.csv_safe:
+            return sign.join(_safe(source, record, text)) + cells + record.ending
         start, end = record.spans[at]
         field = record.raw[start:end]
         if text is not None and text != row.text:
@@ -129,6 +144,33 @@ class CsvFormat(RecordFormat):
         body = line.rstrip(b"\r\n")
         field = delimited.cell(_cell(value), source.delimiter, _quoted(source))
         return body + source.delimiter.encode() + field + line[len(body) :]
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """Return names of columns of which no two are equal: a name that comes again gets a number."""
+    found: dict[str, None] = {}
+    for name in names:
+        free, number = name, 1
+        while free in found or (number > 1 and free in names):
+            number += 1
+            free = f"{name}_{number}"
+        found[free] = None
+    return list(found)
+
+
+def _safe(source: Source, record: delimited.DelimitedRecord, text: str | None) -> Iterator[bytes]:
+    """Yield the fields of a record, which no spreadsheet computes; numbers stay."""
+    at = source.columns.index(source.text_column)
+    for number, (start, end) in enumerate(record.spans):
+        field = record.raw[start:end]
+        was = new = delimited.value(field)
+        shown = was.decode("latin-1")
+        if number == at and text is not None:
+            new = guarded(text).encode("utf-8", "surrogatepass")
+        elif is_formula(shown) and not is_number(shown):
+            new = b"'" + was
+        quoted = field.startswith(b'"')
+        yield field if new == was else delimited.cell(new, source.delimiter, quoted)
 
 
 def _quoted(source: Source) -> bool:

@@ -8,10 +8,14 @@ from typing import Any
 from pipeline.batch import streams
 from pipeline.batch.formats.base import Batch, Row, Source
 from pipeline.batch.formats.columns import with_columns
-from pipeline.batch.formats.lines import RecordFormat, head_of, lines, unreadable_row
+from pipeline.batch.formats.lines import Raw, RecordFormat, head_of, lines, unreadable_row
 from pipeline.errors import InputError
 from pipeline.io import files, records
 from pipeline.io.table import utf8
+
+MAX_VALUES = 1 << 22
+"""Commas and brackets of a line at most: forty megabytes of empty lists would take a gigabyte, and
+an article of fifty megabytes has one million."""
 
 _SAMPLE_LINES = 100
 """Lines that are read to find out the fields."""
@@ -41,16 +45,15 @@ class JsonLinesFormat(RecordFormat):
             texts = ["text"]
         return with_columns(source, texts, list(names), fixed=False)
 
-    def records(
-        self, source: Source, blocks: streams.Blocks, end: int | None
-    ) -> Iterator[tuple[bytes, bool]]:
+    def records(self, source: Source, blocks: streams.Blocks, end: int | None) -> Iterator[Raw]:
         """See :meth:`RecordFormat.records`."""
-        for line in lines(blocks, end):
-            yield line, not line.strip()
+        yield from lines(blocks, end, source.max_record)
 
     def row(self, source: Source, number: int, raw: bytes) -> Row:
         """See :meth:`RecordFormat.row`."""
         try:
+            if len(raw) > MAX_VALUES and sum(map(raw.count, (b"[", b"{", b","))) > MAX_VALUES:
+                raise InputError(f"more than {MAX_VALUES:,} values")
             line = line_of(raw)
             found = json.loads(line)
             if not isinstance(found, dict):
@@ -123,8 +126,13 @@ class JsonLinesFormat(RecordFormat):
 
 
 def _unreadable(source: Source, row: Row, new: Mapping[str, Any]) -> bytes:
-    """Return the object that stands for a line that is none; the field ``raw`` keeps the line."""
-    raw = row.raw.decode("utf-8", "surrogateescape").strip("\r\n")
+    """Return the object that stands for a line that is none.
+
+    The field ``raw`` keeps the line, or says where it is in the input when it was too long.
+    """
+    raw: Any = row.raw.decode("utf-8", "surrogateescape").strip("\r\n")
+    if row.span is not None:
+        raw = {"file": source.name, "offset": row.span[0], "length": row.span[1]}
     kept = {name: value for name, value in new.items() if name not in ("text", "raw")}
     out = {source.id_column or "id": "", "text": None, **kept, "raw": raw}
     return records.encode(records.dumps(out))

@@ -7,7 +7,7 @@ import abc
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.batch import streams
 from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 1 << 20
 """Bytes at the start of a file that are read to find out its columns."""
+
+
+class Raw(NamedTuple):
+    """A record in the bytes of a file; ``content`` is b"" if it is too long to be read."""
+
+    content: bytes
+    length: int
+    blank: bool = False
 
 
 class LineFormat(Format):
@@ -94,10 +102,8 @@ class RecordFormat(LineFormat):
     by_lines = True
 
     @abc.abstractmethod
-    def records(
-        self, source: Source, blocks: streams.Blocks, end: int | None
-    ) -> Iterator[tuple[bytes, bool]]:
-        """Yield the records up to offset ``end`` (None: all), and whether each is blank.
+    def records(self, source: Source, blocks: streams.Blocks, end: int | None) -> Iterator[Raw]:
+        """Yield the records up to offset ``end`` (None: all).
 
         If the file is damaged, all whole records come before :class:`InputError`.
         """
@@ -119,9 +125,9 @@ class RecordFormat(LineFormat):
                 return spent - before
 
             try:
-                for raw, blank in self.records(source, blocks, None):
-                    at += len(raw)
-                    count += not blank
+                for raw in self.records(source, blocks, None):
+                    at += raw.length
+                    count += not raw.blank
                     if count == rows or at - start >= size:
                         yield Slice(start, at, first, count, share())
                         start, first, count = at, first + count, 0
@@ -154,13 +160,18 @@ class _RecordCursor:
         self.blocks.seek(part.start)
         number = part.row
         rows: list[Row] = []
-        held = 0
-        for raw, blank in self.format.records(source, self.blocks, part.end):
-            if blank:
+        held, at = 0, part.start
+        for raw in self.format.records(source, self.blocks, part.end):
+            start, at = at, at + raw.length
+            if raw.blank:
                 continue
-            rows.append(self.format.row(source, number, in_utf8(raw, source.encoding)))
+            if raw.content:
+                content = in_utf8(raw.content, source.encoding)
+                rows.append(self.format.row(source, number, content))
+            else:
+                rows.append(_too_long(source, number, (start, raw.length)))
             number += 1
-            held += len(raw)
+            held += len(raw.content)
             if held >= streams.BLOCK:
                 yield Batch(tuple(rows))
                 rows, held = [], 0
@@ -203,18 +214,46 @@ def in_utf8(raw: bytes, codec: str) -> bytes:
     return raw.decode(codec, "surrogateescape").encode("utf-8", "surrogateescape")
 
 
+def _too_long(source: Source, number: int, span: tuple[int, int]) -> Row:
+    """Return the row of a record that is too long to be read."""
+    start, length = span
+    error = (
+        f"{length:,} bytes, from byte {start:,} of {source.name} on, are more than --max-record "
+        f"{source.max_record:,}"
+    )
+    return Row(number, "", None, b"", error, span)
+
+
 def unreadable_row(number: int, raw: bytes, error: str) -> Row:
     """Return the row of a record that is no article."""
     return Row(number, "", None, raw, error)
 
 
-def lines(blocks: streams.Blocks, end: int | None) -> Iterator[bytes]:
+def lines(blocks: streams.Blocks, end: int | None, most: int = 0) -> Iterator[Raw]:
     """Yield the lines up to offset ``end`` (None: all).
 
-    If the file is damaged, all that can be read comes before :class:`InputError`.
+    Of a line of more than ``most`` bytes only the length comes; 0 is no limit. If the file is
+    damaged, all that can be read comes before :class:`InputError`.
     """
-    tail: list[bytes] = []
+    held: list[bytes] = []
+    length = 0
     damage: InputError | None = None
+
+    def hold(part: bytes) -> None:
+        nonlocal length
+        length += len(part)
+        if most and length > most:
+            held.clear()
+        else:
+            held.append(part)
+
+    def line() -> Raw:
+        nonlocal length
+        content, size = b"".join(held), length
+        held.clear()
+        length = 0
+        return Raw(content, size, bool(content) and not content.strip())
+
     while end is None or blocks.at < end:
         want = streams.BLOCK if end is None else min(streams.BLOCK, end - blocks.at)
         try:
@@ -225,11 +264,12 @@ def lines(blocks: streams.Blocks, end: int | None) -> Iterator[bytes]:
         if not block:
             break
         first, *others = block.split(b"\n")
-        tail.append(first)
         for part in others:
-            yield b"".join(tail) + b"\n"
-            tail = [part]
-    if any(tail):
-        yield b"".join(tail)
+            hold(first + b"\n")
+            yield line()
+            first = part
+        hold(first)
+    if length:
+        yield line()
     if damage is not None:
         raise damage

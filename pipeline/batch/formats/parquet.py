@@ -1,7 +1,7 @@
 """Parquet: columns with types, compressed in row groups."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline.batch import places
@@ -15,9 +15,13 @@ from pipeline.batch.formats.tables import (
     seekable,
     slices_of,
 )
+from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+BATCH_BYTES = 1 << 22
+"""Bytes, on average, that are read of a row group at a time, however long its texts are."""
 
 _CODEC = "zstd"
 """The compression of files that were no Parquet before."""
@@ -58,8 +62,7 @@ class ParquetFormat(TableFormat):
             groups = list(range(file.metadata.num_row_groups))
             while groups and at + file.metadata.row_group(groups[0]).num_rows <= start:
                 at += file.metadata.row_group(groups.pop(0)).num_rows
-            found = file.iter_batches(BATCH_ROWS, row_groups=groups)
-            yield TableRows(at, file.schema_arrow, found)
+            yield TableRows(at, file.schema_arrow, _batches(file, groups, source.max_record))
 
     @contextlib.contextmanager
     def grouped_writer(
@@ -103,6 +106,21 @@ class ParquetFormat(TableFormat):
                 found = file.metadata.row_group(0).column(0).compression.lower()
                 return "none" if found == "uncompressed" else str(found)
         return _CODEC
+
+
+def _batches(file: Any, groups: Iterable[int], most: int) -> "Iterator[pa.RecordBatch]":
+    """Yield the rows of each row group from its beginning on.
+
+    So the rows that a damaged page takes along do not depend on where reading began. Raises
+    :class:`InputError` for a group whose rows have more than ``most`` bytes on average.
+    """
+    for number in groups:
+        group = file.metadata.row_group(number)
+        each = group.total_byte_size // max(1, group.num_rows)
+        if most and each > most:
+            raise InputError(f"{each:,} bytes a row are more than --max-record {most:,}")
+        rows = max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, each)))
+        yield from file.iter_batches(rows, row_groups=[number])
 
 
 @contextlib.contextmanager

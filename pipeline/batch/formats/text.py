@@ -85,7 +85,7 @@ class _WholeFile:
 
     def rows(self, part: Slice) -> Iterator[Batch]:
         source = self.source
-        raw = streams.whole(source.path)
+        raw = streams.whole(source.path, source.max_record)
         try:
             text = decoded(raw, source.encoding, source.name)
         except InputError as error:
