@@ -350,3 +350,25 @@ def test_too_few_file_handles_end_the_run_at_once(tmp_path, handles):
 def test_runs_that_are_harmed_come_out_the_same(capsys):
     code = faults.main(["--trials", "6", "--seed", "100"])
     assert code == 0, capsys.readouterr().out
+
+
+def test_a_slice_behind_a_damaged_one_is_read_by_whoever_read_the_one_before(tmp_path):
+    """Which worker reads which slice is a matter of chance; what comes out is not."""
+    from pipeline.batch.reading import Reader, plan
+    from pipeline.errors import InputError
+
+    path = tmp_path / "a.parquet"
+    parquet(path)
+    damage(path)
+    source = open_dump(str(path))
+    parts = list(plan(source, 50, 1 << 30))
+    sound = [part for part in parts if not 200 <= part.row < 400]
+    for before in range(4):
+        for after in sound[4:]:
+            reader = Reader()
+            assert sum(len(batch.rows) for batch in reader.rows(source, parts[before])) == 50
+            found = [row.id for batch in reader.rows(source, after) for row in batch.rows]
+            assert found == [str(n) for n in range(after.row, after.row + 50)]
+            with pytest.raises(InputError):
+                list(Reader().rows(source, parts[5]))
+            reader.close()

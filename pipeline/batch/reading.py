@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.batch import streams
 from pipeline.batch.formats import Batch, Cursor, Slice, Source
+from pipeline.errors import InputError
 
 READ_ROWS = 1000
 """Rows of a slice when a whole file is read."""
@@ -37,10 +38,28 @@ class Reader:
         """Yield the rows of a slice, a few at a time; raise :class:`InputError` on failure."""
         cursor = self._cursor
         if cursor is None or self._path != source.path or cursor.at > part.start:
-            self.close()
-            cursor = source.format.cursor(source, part.start)
-            self._path, self._cursor = source.path, cursor
+            cursor = self._opened(source, part.start)
+        elif cursor.at < part.start:
+            # On the way to the slice lies what another worker reads. If that is damaged, the slice
+            # may be sound all the same: a new cursor may get there without it.
+            batches = cursor.rows(part)
+            try:
+                first = next(batches, None)
+            except InputError:
+                cursor = self._opened(source, part.start)
+            else:
+                if first is not None:
+                    yield first
+                yield from batches
+                return
         yield from cursor.rows(part)
+
+    def _opened(self, source: Source, start: int) -> Cursor:
+        """Return a new cursor, which may begin at ``start`` or before it."""
+        self.close()
+        self._cursor = source.format.cursor(source, start)
+        self._path = source.path
+        return self._cursor
 
     def close(self) -> None:
         """Close the file that is open."""
