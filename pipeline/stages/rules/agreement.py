@@ -92,6 +92,7 @@ RULES = (
             "L'appel de de Gaulle est connu, comme la voix de de Funès.",
             "Nous nous levons, vous vous taisez.",
             "Elle chante la la la sous la douche.",
+            "Et puis, oh la la mais quelle histoire !",
             "Les amis de De Gaulle étaient si si contents.",
             "Mets-la la prochaine fois.",
             "La leçon distingue ET et EST.",
