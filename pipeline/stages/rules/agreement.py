@@ -112,6 +112,13 @@ RULES = (
             "La ministre et la maire ont vu un après-midi passer.",
             "Il le fait, la porte et le ferme.",
             "Le plus de voix est pour la gauche.",
+            "Elle a lu Les mille et une nuits dans les trente et une écoles.",
+            "Il relit le Capital, puis le cas d'une vacance, et un os.",
+        ),
+        proposes=(
+            ("Ils ont vendu le maisons du village.", "Ils ont vendu les maisons du village."),
+            ("La ville a construit un écoles.", "La ville a construit des écoles."),
+            ("Cette bâtiment est vide.", "Ce bâtiment est vide."),
         ),
         safety="review",
     ),

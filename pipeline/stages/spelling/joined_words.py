@@ -51,9 +51,8 @@ def parted_at_capital(text: str, token: Token) -> Edit | None:
     left, right = match["left"], match["right"]
     if text[token.start - 1 : token.start] in _CODE_OR_QUOTE or not lexicon.analyses(left):
         return None
-    if right[-1] not in "'’":
-        if not (_may_open(right) or _may_follow(left, right)):
-            return None
+    if right[-1] not in "'’" and not (_may_open(right) or _may_follow(left, right)):
+        return None
     sentences, words = f"{left}. {right}", f"{left} {right}"
     return replacement(
         text,

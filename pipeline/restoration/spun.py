@@ -1,0 +1,87 @@
+"""Say how likely a text was spun at all, by its English words other than the one in question.
+
+A spinner writes English where French words fit: most of what it leaves can be restored. Authors
+write English as terms of a field, names in programs and jargon, where no French word fits. So each
+different English word of a text testifies for or against a spinner. Start reading from
+:meth:`SpunText.factor`, which goes into the confidence of every restoration.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import exp, log1p
+
+from pipeline.facts import words
+from pipeline.resources import lexicon
+from pipeline.restoration.detection import Suspect
+from pipeline.text.analysis import AnalyzedText
+
+BIAS, RESTORED, LEFT = 7.04, 2.65, -4.84
+"""Log odds that a text was spun: where it has no other English word, and per log1p of the number of
+other words that can be restored, and of those that cannot. Logistic regression on 1,148 English
+words of the tuning halves of spun and of sound articles of 24 kinds, which count as they come."""
+
+LIKELY, LEAST_DAMAGE = 0.5, 0.3
+"""Confidence from which a word counts as restored, if it is damage at least so likely."""
+
+SPUN = 0.7
+"""Chance from which a text is taken for spun. With it 41 of 45 automatic restorations in sound text
+go, all but four of them wrong, and 4 of 1,124 in spun articles; above it as many go."""
+
+
+LONE_LOANWORD = 0.5
+"""Factor of a word that French has borrowed where no other word can be restored: *le staff*. In spun
+articles 2 of 2,300 restorations are lost by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpunText:
+    """The confidence in the best restoration of each different English word of a text, at most."""
+
+    best: Mapping[str, float]
+
+    @property
+    def has_restored(self) -> bool:
+        """Whether any word of the text can be restored."""
+        return any(chance >= LIKELY for chance in self.best.values())
+
+    def factor(self, phrase: str) -> float:
+        """Return by what the confidence in a restoration of ``phrase`` is to be multiplied, 0–1.
+
+        It is 1 where the other words do not speak against a spinner.
+        """
+        others = [chance for word, chance in self.best.items() if word != phrase]
+        restored = sum(chance for chance in others if chance >= LIKELY)
+        left = sum(chance < LIKELY for chance in others)
+        odds = BIAS + RESTORED * log1p(restored) + LEFT * log1p(left)
+        most = 1.0 if restored or phrase not in lexicon.loanwords() else LONE_LOANWORD
+        return min(most, 1.0 / (1.0 + exp(-odds)) / SPUN)
+
+
+def spun_text(
+    analyzed: AnalyzedText,
+    suspects: Iterable[Suspect],
+    restored: Iterable[tuple[Suspect, float, float]],
+) -> SpunText:
+    """Return what the English words of a text say about a spinner.
+
+    ``restored`` has, for each suspect that something fits, its chance of being damage and the
+    confidence in what fits best.
+    """
+    best = {s.phrase: 0.0 for s in suspects if _testifies(analyzed, s)}
+    for suspect, damage, confidence in restored:
+        if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect):
+            best[suspect.phrase] = max(best.get(suspect.phrase, 0.0), confidence)
+    return SpunText(best)
+
+
+def _testifies(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a suspect is English in small letters that French has not borrowed.
+
+    English that states a fact is translated, whoever wrote it.
+    """
+    return (
+        suspect.kind != "homograph"
+        and analyzed.text[suspect.start].islower()
+        and suspect.phrase not in lexicon.loanwords()
+        and suspect.phrase not in words()
+    )
