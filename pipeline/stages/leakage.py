@@ -46,6 +46,10 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.3
 On spinners left out two in three of what lies between this and one half are damage; in sound text
 it is one proposal in six."""
 
+LEAST_ALONE = 0.2
+"""Confidence from which an edit is proposed where no other word of the text can be restored. Below
+it were 295 of 1,000 proposals in sound text, and 5 of 2,800 damaged words of spun articles."""
+
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
 that no source offers, a span beside other English (*money time*), a French word that goes on with a
@@ -79,14 +83,14 @@ def leakage(
         analyzed, asked, [(r.suspect, 1.0 - r.no_change, _fitted(r)) for r in weighed if r.options]
     )
     for name in found:
-        is_weak = name.evidence in names.NEEDS_SPINNER and not told.has_restored
+        is_weak = name.evidence in names.NEEDS_SPINNER and not told.restored()
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
     for restoration in translated(analyzed, weighed, found):
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         factor = _spun_factor(restoration, told)
-        if factor * (1.0 - restoration.no_change) >= least:
+        if factor * (1.0 - restoration.no_change) >= least and not _is_guess(restoration, told):
             yield from _edits(analyzed, restoration, factor)
 
 
@@ -143,6 +147,16 @@ def _spun_factor(restoration: Restoration, told: SpunText) -> float:
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word):
         return 1.0
     return told.factor(suspect.phrase)
+
+
+def _is_guess(restoration: Restoration, told: SpunText) -> bool:
+    """Say whether nothing fits well, and no other word of the text speaks of a spinner."""
+    phrase = restoration.suspect.phrase
+    return (
+        restoration.options[0].evidence != TRANSLATION
+        and told.factor(phrase) * _fitted(restoration) < LEAST_ALONE
+        and not told.restored(besides=phrase)
+    )
 
 
 def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> Iterator[Edit]:
