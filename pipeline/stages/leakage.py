@@ -19,7 +19,7 @@ from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.neighbours import after_name, beside_english
-from pipeline.restoration.reasons import reason
+from pipeline.restoration.reasons import DOUBT, reason
 from pipeline.restoration.scoring import Restoration, restore
 from pipeline.restoration.spun import SpunText, spun_text
 from pipeline.restoration.translation import LIKELY_DAMAGE, TRANSLATION, translated
@@ -83,7 +83,7 @@ def leakage(
         analyzed, asked, [(r.suspect, 1.0 - r.no_change, _fitted(r)) for r in weighed if r.options]
     )
     for name in found:
-        is_weak = name.evidence in names.NEEDS_SPINNER and not told.restored()
+        is_weak = name.evidence in names.NEEDS_SPINNER and not told.witnesses()
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
     for restoration in translated(analyzed, weighed, found):
@@ -155,7 +155,7 @@ def _is_guess(restoration: Restoration, told: SpunText) -> bool:
     return (
         restoration.options[0].evidence != TRANSLATION
         and told.factor(phrase) * _fitted(restoration) < LEAST_ALONE
-        and not told.restored(besides=phrase)
+        and not told.witnesses(besides=phrase)
     )
 
 
@@ -170,6 +170,7 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> I
         code = "LEAK006"
     confidence, calibrated = _confidence(analyzed, restoration, code)
     confidence *= factor
+    because = reason(analyzed, restoration) + (DOUBT if factor < 1.0 else "")
     cased = _uncapped if _is_mid_date(analyzed, restoration) else _cased
     share = confidence / best.probability if best.probability else 0.0
     elided = _elision(analyzed, suspect, best.word)
@@ -180,7 +181,7 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> I
         cased(before, best.word),
         code,
         confidence,
-        reason(analyzed, restoration),
+        because,
         candidates=[
             (cased(before, o.word), min(1.0, o.probability * share))
             for o in restoration.options[:MOST_SHOWN]
