@@ -68,10 +68,11 @@ def test_the_word_itself_is_no_witness() -> None:
     )
 
 
-def test_a_loanword_needs_another_witness() -> None:
+def test_a_loanword_that_comes_again_needs_another_witness() -> None:
     """« Staff » is French where nothing else is English."""
-    assert SpunText({"staff": 0.95}, 300).factor("staff") == LONE_LOANWORD
-    assert SpunText({"staff": 0.95, "jail": 0.95}, 300).factor("staff") == 1.0
+    assert SpunText({"staff": 0.95}, 300).factor("staff", 2) == LONE_LOANWORD
+    assert SpunText({"staff": 0.95}, 300).factor("staff", 1) == 1.0
+    assert SpunText({"staff": 0.95, "jail": 0.95}, 300).factor("staff", 2) == 1.0
     text = "Les joueurs et le staff sont rentrés mardi. Le staff médical reste prudent."
     assert READING.clean(text) == text
 
