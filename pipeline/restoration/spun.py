@@ -28,7 +28,7 @@ LIKELY, LEAST_DAMAGE = 0.5, 0.3
 SPUN, SPUN_AGAIN = 0.6, 0.85
 """Chance from which a text is taken for spun, for a word that stands there once and one that comes
 again, as terms of a field do. With them 40 of 45 automatic restorations in sound text go, all but
-two of them wrong, and none of 2,253 in spun articles."""
+three of them wrong, and 2 of 2,253 in spun articles."""
 
 LONE_LOANWORD = 0.5
 """Factor of a word that French has borrowed and that comes again, where no other word can be
