@@ -1,9 +1,9 @@
 """Print how restoration does on the development articles: ``python -m benchmarks.restoration``.
 
 The report part is what to quote; ``--split tune`` serves experiments. ``--context off`` leaves
-the context model out; ``--sound`` counts automatic LEAK edits in sound text of many kinds, in the
-half of each that nothing was fitted on, without that model and with it. ``--learned`` shows the
-same with what ``rature learn`` makes of the texts, without their gold: of each file, then of all.
+the context model out (:mod:`benchmarks.harm` reads sound text of many kinds). ``--learned`` shows
+the same with what ``rature learn`` makes of the texts, without their gold: of each file, then of
+all.
 
 Some alarms mend a real slip of the article. The line « judged » does not count those as wrong that
 somebody has read and called so in ``judged.tsv``, which knows edits by a digest; ``--show`` prints
@@ -13,18 +13,16 @@ the digests of those that nobody has read.
 import argparse
 import hashlib
 import json
-import lzma
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.judgements import SLIP, sign, verdicts
 from pipeline.batch.learn import learn
 from pipeline.batch.options import RunOptions
-from pipeline.edits import Edit
 from pipeline.evaluate import APART, BINS, alarms, figures, rows, tally
 from pipeline.pipeline import Pipeline
 from pipeline.restoration import dump_model
@@ -34,8 +32,6 @@ ROOT = Path(__file__).resolve().parents[1]
 DEV = ROOT.parent / "shared" / "dev"
 SEEDS = ROOT / "seeds"
 FLOORS = Path(__file__).parent / "floors.json"
-JUDGED = Path(__file__).parent / "judged.tsv"
-SLIP = "slip"
 SPUN = ("spin_machine_translated", "spin_news")
 SOUND = ("clean_machine_translated", "clean_news")
 UNSEEN = "spin_unseen"
@@ -70,13 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--lower", action="store_true", help="with --pin: floors may be lowered")
     parser.add_argument("--learned", action="store_true", help="compare with models of the texts")
     parser.add_argument("--context", choices=["auto", "off", "always"], default="auto")
-    parser.add_argument("--sound", action="store_true", help="LEAK edits in sound genres")
     chosen = parser.parse_args(arguments)
     if not DEV.is_dir():
         print(f"benchmarks.restoration: no articles in {DEV}", file=sys.stderr)
         return 2
-    if chosen.sound:
-        return sound_genres(chosen.show)
     if chosen.learned:
         return _compare(chosen.split, chosen.show)
     names = (*SPUN, UNSEEN, *SOUND, OWN)
@@ -98,45 +91,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in measured.shown[: chosen.show]:
         print(line)
     return _pin(measured, lower=chosen.lower) if chosen.pin else 0
-
-
-def sound_genres(show: int) -> int:
-    """Print automatic LEAK edits in 10,000 words of each sound genre, without context and with.
-
-    Every second article is counted, those that the weights were not fitted on.
-    """
-    pipelines = {context: Pipeline(context=context) for context in ("off", "auto")}
-    print(f"{'LEAK edits, per 10,000':26}  made: off, auto   proposed: off, auto    words")
-    total: Counter[str] = Counter()
-    shown = []
-    for path in sorted((DEV / "sound").glob("*.jsonl.xz")):
-        counts: Counter[str] = Counter()
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            texts = [json.loads(line)["text"] for line in lines][1::2]
-        for text in texts:
-            counts["words"] += len(text.split())
-            for name, pipeline in pipelines.items():
-                result = pipeline.explain(text)
-                made = [e for e in result.edits if e.rule.startswith("LEAK")]
-                proposed = [e for e in result.proposals if e.rule.startswith("LEAK")]
-                counts[f"{name} proposed"] += len(proposed)
-                counts[name] += len(made)
-                shown += [
-                    f"{path.name} {name} {e.rule} {e.confidence:.3f} {e.before!r} → {e.after!r}: "
-                    + text[max(0, e.start - 50) : e.end + 40].replace("\n", "¶")
-                    for e in made
-                ]
-        total += counts
-        _genre(path.name.removesuffix(".jsonl.xz"), counts)
-    _genre("all", total)
-    print("\n".join(shown[:show]))
-    return 0
-
-
-def _genre(name: str, counts: Counter[str]) -> None:
-    shown = ("off", "auto", "off proposed", "auto proposed")
-    rates = [1e4 * counts[what] / max(1, counts["words"]) for what in shown]
-    print(f"{name:26}", *(f"{rate:8.2f}" for rate in rates), f"{counts['words']:8}")
 
 
 def _compare(split: str, show: int) -> int:
@@ -253,19 +207,6 @@ def own_rows() -> Iterator[dict[str, Any]]:
             "text": (SEEDS / f"{name}.gold.txt").read_bytes().decode(),
             "edits": [json.loads(line) for line in path.read_text("utf-8").splitlines()],
         }
-
-
-@cache
-def verdicts() -> dict[str, str]:
-    """Return what somebody who read an edit called it: a mended ``slip``, or ``wrong``."""
-    lines = JUDGED.read_text("utf-8").splitlines()
-    return {digest: verdict for digest, _, verdict in (line.partition("\t") for line in lines[1:])}
-
-
-def sign(name: str, row: Mapping[str, Any], edit: Edit) -> str:
-    """Return the digest by which an edit of an article is known."""
-    told = (name, row["id"], edit.start, edit.before, edit.after)
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def gold_rows(name: str) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,10 @@ _SOURCES = {
 """What a reader calls each kind of evidence."""
 
 
+DOUBT = " Its author may have written it: little else in the text speaks of a spinner."
+"""What is added where the text may not be spun (:mod:`pipeline.restoration.spun`)."""
+
+
 def reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
     """Return what decided for the best option, in a sentence or two."""
     suspect, best = restoration.suspect, restoration.options[0]

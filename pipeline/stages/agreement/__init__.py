@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
-from pipeline.stages.agreement.articles import GENDERED, other_gender
+from pipeline.stages.agreement.articles import GENDERED, disagreeing
 from pipeline.stages.agreement.doubled_words import (
     NEVER_DOUBLED,
     doubled,
@@ -35,7 +35,7 @@ def _checks() -> dict[str, tuple[_Check, ...]]:
         ((*ELIDING, "si", "ce"), elision),
         (WRONGLY_ELIDED, wrong_elision),
         (("de", "à"), contraction),
-        (GENDERED, other_gender),
+        (GENDERED, disagreeing),
         (HOMOPHONES, homophone),
         (WITHOUT_A, needless_preposition),
     ):

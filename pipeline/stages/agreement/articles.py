@@ -1,4 +1,4 @@
-"""AGR006: an article of another gender than its noun."""
+"""AGR006: an article of another gender or number than its noun."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,8 +28,12 @@ _OTHER_GENDER = {
 }
 
 
-def other_gender(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
-    """Propose the other article before a frequent noun that has one gender and is nothing else."""
+_PLURAL = {"le": "les", "la": "les", "un": "des", "une": "des", "cette": "ces", "ce": "ces"}
+"""Plurals. Not of *du*: *du vacances* may as well be *de vacances*."""
+
+
+def disagreeing(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
+    """Propose the other article before a frequent noun that has one gender, or is plural only."""
     here, following = tokens[i], tokens[i + 1]
     word, gender = following.text, GENDERED[here.key]
     if not word.isalpha() or not word.islower() or len(word) < 4 or following.end > following.stop:
@@ -39,6 +43,12 @@ def other_gender(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     if not has_only(word, "noun") or lexicon.zipf(word, "fr") < 3 or lexicon.is_english(word):
         return
     found = lexicon.analyses(word)
+    if all(r.number == "p" for r in found) and here.key in _PLURAL:
+        if here.key in ("un", "une") and i and tokens[i - 1].key == "et":
+            return  # mille et une nuits
+        after = like(_PLURAL[here.key], here.text)
+        yield token_edit(text, here, here, after, "AGR006", 0.6, "the noun is plural")
+        return
     if any(r.gender in (gender, "") or r.number != "s" for r in found):
         return
     after = like(_OTHER_GENDER[here.key], here.text)

@@ -15,6 +15,10 @@ NEVER_DOUBLED = frozenset(
 """Words that never stand twice. Not *une* (of a newspaper), *son* (bran), *en*, *nous*, *si*."""
 
 
+_CRIES = frozenset({"oh", "o", "ô", "ah", "ha", "ho", "ouh", "hou", "eh"})
+"""Words before *la la* that make a cry of it."""
+
+
 def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     """Yield the edit that makes one word of two that are the same."""
     here, again = tokens[i], tokens[i + 1]
@@ -26,6 +30,8 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     ):
         return
     around = [tokens[j].key for j in (i - 1, i + 2) if 0 <= j < len(tokens)]
+    if here.key == "la" and i and tokens[i - 1].key in _CRIES:
+        return
     if here.key in around or (i + 2 < len(tokens) and not tokens[i + 2].is_word):
         return
     if here.key not in NEVER_DOUBLED and _has_clause(tokens, i):

@@ -136,6 +136,19 @@ RULES = (
             "Le nouvel iPhone sera vendu sur eBay.",
             "La société DigitalOcean recrute à Paris.",
             "Le professeur McDonald enseigne ici.",
+            "Le hook useState renvoie un tableau, et setState le met à jour.",
+            "Passez la prop imageSize au composant, dit la documentation de newItem.",
+            "Le service MonCompte ferme dimanche.",
+        ),
+        proposes=(
+            (
+                "La circulation sera dense en aoûtLe trafic baissera lundi.",
+                "La circulation sera dense en août. Le trafic baissera lundi.",
+            ),
+            (
+                "Il revient en FranceDepuis hier, rien ne va plus.",
+                "Il revient en France. Depuis hier, rien ne va plus.",
+            ),
         ),
         safety="review",
     ),

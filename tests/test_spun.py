@@ -1,0 +1,103 @@
+"""Whether a text was spun at all decides with each restoration."""
+
+import pytest
+
+from pipeline.pipeline import Pipeline
+from pipeline.restoration.spun import LONE_LOANWORD, SpunText
+
+PLAIN = Pipeline(context="off")
+READING = Pipeline()
+
+JARGON = [
+    "L'étape de build produit un bundle. Le linter lit chaque snippet, et le hook passe les props "
+    "au wrapper. Un build sans warning est poussé ; le router ignore le fallback.",
+    "Son mate a feed toute la partie après un wallbang. Le jungler rate son smite, le toplaner se "
+    "fait gank et tilt. Le nouveau patch nerf les supports et buff les tanks.",
+    "Les hedge funds shortent les small caps, la banque reste hawkish. Le payout baisse, le "
+    "closing du high yield glisse, et le target est relevé à « outperform ».",
+    "On mise sur un teint nude, un contouring glossy et un gloss smoky. Le look preppy, oversize "
+    "et girly revient, avec des box braids et un wet look en backstage.",
+    "Le rider enchaîne un kickflip, un grind et un boardslide, puis un heelflip parfait sur le "
+    "curb. Le line-up du contest compte dix skaters ; le judge a noté le run.",
+]
+"""Sound articles in the language of a field: programs, games, finance, fashion, skateboards."""
+
+SPUN = [
+    "Le tribunal l'a condamné à trois ans de jail. Les sufferers ont été soignés à l'hôpital.",
+    "Une forte blast a secoué le quartier. Les shoppers ont fui, et le movie a été annulé.",
+    "La state of affairs est grave. Les shoppers du magasin ont été remboursés hier.",
+    "Le movie sera projeté à Cannes. Les eating places et les bars rouvrent lundi.",
+    "Les sufferers attendent à l'hôpital de Lyon. Le movie raconte leur vie en jail.",
+]
+
+
+@pytest.mark.parametrize("text", JARGON)
+def test_the_language_of_a_field_stays(text: str) -> None:
+    """Many English words that no French word fits speak against a spinner."""
+    for pipeline in (PLAIN, READING):
+        assert [e for e in pipeline.explain(text).edits if e.rule.startswith("LEAK")] == []
+
+
+@pytest.mark.parametrize("text", SPUN)
+def test_words_that_a_spinner_wrote_are_restored(text: str) -> None:
+    """They testify for one another."""
+    assert len([e for e in READING.explain(text).edits if e.rule.startswith("LEAK")]) > 1
+
+
+def test_one_word_alone_is_judged_by_itself() -> None:
+    """Nothing else speaks against a spinner."""
+    assert SpunText({"jail": 0.95}, 300).factor("jail") == 1.0
+    assert SpunText({}, 300).factor("jail") == 1.0
+
+
+def test_english_that_nothing_fits_speaks_against_a_spinner() -> None:
+    """The more of it, the more; what can be restored speaks for one."""
+    jargon = {f"word{n}": 0.1 for n in range(12)}
+    factors = [SpunText(dict(list(jargon.items())[:n]), 300).factor("build") for n in range(13)]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[-1] < 0.05
+    restored = {f"other{n}": 0.95 for n in range(20)}
+    assert SpunText({**jargon, **restored}, 300).factor("build") == 1.0
+
+
+def test_the_word_itself_is_no_witness() -> None:
+    """Else each would testify for itself."""
+    told = {"a": 0.1, "b": 0.2, "c": 0.1, "d": 0.1, "e": 0.1}
+    assert SpunText({**told, "build": 0.99}, 99).factor("build") == SpunText(told, 99).factor(
+        "build"
+    )
+
+
+def test_a_loanword_that_comes_again_needs_another_witness() -> None:
+    """« Staff » is French where nothing else is English."""
+    assert SpunText({"staff": 0.95}, 300).factor("staff", 2) == LONE_LOANWORD
+    assert SpunText({"staff": 0.95}, 300).factor("staff", 1) == 1.0
+    assert SpunText({"staff": 0.95, "jail": 0.95}, 300).factor("staff", 2) == 1.0
+    text = "Les joueurs et le staff sont rentrés mardi. Le staff médical reste prudent."
+    assert READING.clean(text) == text
+
+
+def test_weak_names_need_a_spinner() -> None:
+    """A thesaurus alone makes *Kentucky Derby* of *Kentucky Horse*."""
+    sound = "Le Kentucky Horse Park ouvre lundi, et Windows Mobile a disparu des magasins."
+    assert READING.explain(sound).proposals == ()
+    bands = "Le film The Stuff est culte ; The Gate et The Puzzle ne le sont pas."
+    assert [e for e in READING.explain(bands).proposals if e.rule == "LEAK004"] == []
+
+
+def test_a_french_number_is_no_english() -> None:
+    """« Trillion » is both."""
+    text = "La dette atteint un trillion de dollars, selon la banque."
+    result = READING.explain(text)
+    assert (result.edits, result.proposals) == ((), ())
+
+
+def test_accents_are_no_matter_of_a_spinner() -> None:
+    """Their author left them out; a name has none to lose."""
+    text = (
+        "La reconciliation nationale est annoncée à Québec. Le build échoue, le linter et le hook "
+        "sans wrapper ni fallback, et le router passe les props au bundle."
+    )
+    assert "réconciliation" in READING.clean(text)
+    name = "La société Metro recrute. Elle a été créée à Paris, près de la gare."
+    assert "Metro" in READING.clean(name)
