@@ -85,7 +85,8 @@ def is_known(word: str) -> bool:
     return lexicon.is_french(word) and (len(word) > 2 or lexicon.zipf(word, "fr") > 4.5)
 
 
-def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
+def sentence_breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
+    """Say for each token whether a sentence or a paragraph begins there."""
     found = []
     for at, token in enumerate(tokens):
         before = tokens[at - 1] if at else None
@@ -100,7 +101,7 @@ def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
 def read(text: str) -> Scan:
     """Return the units of a text, with its counts and the shares that show its damage."""
     tokens = tokenize(text)
-    breaks = _breaks(text, tokens)
+    breaks = sentence_breaks(text, tokens)
     table = readings()
     units = []
     skip, cut = -1, False

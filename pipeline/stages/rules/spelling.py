@@ -202,7 +202,8 @@ RULES = (
                 "Le peuple acclame son Sou-verain à la fenêtre.",
                 "Le peuple acclame son Souverain à la fenêtre.",
             ),
-            ("Le minis-\ntère a refusé.", "Le ministère a refusé."),
+            ("Le minis-\ntère a refusé.", "Le ministère\na refusé."),
+            ("Un prix ex¬\ncessif, dit-il.", "Un prix excessif,\ndit-il."),
         ),
         keeps=(
             "Les pro-russes ont quitté la ville.",

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.spelling.model import real_words
 from pipeline.stages.rules.spelling import RULES
@@ -42,10 +43,13 @@ from pipeline.text.tokens import Token, tokenize
 __all__ = ("RULES", "spelling", "suspects", "unsound")
 
 
-def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edit | Mark]:
+def spelling(
+    document: Document, learned: Learned | None = None, context: Context = "off"
+) -> Iterable[Edit | Mark]:
     """Propose what unknown words may have been, and in a bad scan known ones as well.
 
-    Words that a dump has ``learned`` are words.
+    Words that a dump has ``learned`` are words. ``context`` says whether the context model is asked
+    about doubts.
     """
     text = document.text
     tokens = tokenize(text)
@@ -66,7 +70,7 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful)]
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
-    if doubtful and (readings := scans.readings(text, tokens, doubtful)):
+    if doubtful and (readings := scans.readings(text, tokens, doubtful, context)):
         near = [reading.start for reading in readings]
         found = [scans.surer_in_scan(e) if scans.is_near(near, e) else e for e in found]
         found = scans.merged(found, [scans.reading_edit(text, reading) for reading in readings])
