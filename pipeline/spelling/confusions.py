@@ -7,12 +7,13 @@ thresholds of its own (``dictionaries/confusions.tsv``), set by ``python -m benc
 a direction that is not precise enough is off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.resources import data, lexicon
 from pipeline.resources.language_model import START, model
+from pipeline.spelling.context import Passages
 from pipeline.text.tokens import Token
 
 CONFUSIONS = "confusions.tsv"
@@ -36,6 +37,7 @@ PAIRS = (
     ("quelles", "qu'elles"),
     ("ce", "se"),
     ("leur", "leurs"),
+    ("ca", "ça"),
     (PARTICIPLE, INFINITIVE),
 )
 """What is confused, in both directions."""
@@ -69,7 +71,7 @@ def _starts() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[s
     for pair in PAIRS:
         if INFINITIVE in pair:
             continue
-        for seen, meant in (pair, pair[::-1]):
+        for seen, meant in (pair, pair[::-1]) if pair != ("ca", "ça") else (pair,):
             keys, others = _KEYS.get(seen, (seen,)), _KEYS.get(meant, (meant,))
             found.setdefault(keys[0], []).append((keys, others, (seen, meant)))
     return {key: tuple(rows) for key, rows in found.items()}
@@ -95,9 +97,32 @@ def _other_ending(key: str) -> tuple[str, tuple[str, str]] | None:
 
 
 def places(
-    tokens: Sequence[Token], breaks: Sequence[bool], least: float = GAIN
+    tokens: Sequence[Token],
+    breaks: Sequence[bool],
+    least: float = GAIN,
+    directions: Collection[tuple[str, str]] | None = None,
 ) -> Iterator[Confusion]:
-    """Yield the places of which the n-gram model has a doubt of at least ``least``."""
+    """Yield the places of which the n-gram model has a doubt of at least ``least``.
+
+    ``directions`` are those that are looked at; all of them by default.
+    """
+    for place in everywhere(tokens, directions):
+        token = tokens[place.first]
+        text = token.text
+        if not (
+            text.islower() or (breaks[place.first] and (len(text) == 1 or text[1:].islower()))
+        ) or any(breaks[place.first + 1 : place.last + 1]):
+            continue
+        left, right = _left(tokens, breaks, place.first), _right(tokens, breaks, place.last)
+        kept, changed = model().options(left, (place.seen, place.meant), right)
+        if changed - kept >= least:
+            yield place._replace(gain=changed - kept)
+
+
+def everywhere(
+    tokens: Sequence[Token], directions: Collection[tuple[str, str]] | None = None
+) -> Iterator[Confusion]:
+    """Yield each place of a word that may be confused, whether or not there is a doubt."""
     starts = _starts()
     count = len(tokens)
     for at, token in enumerate(tokens):
@@ -106,32 +131,14 @@ def places(
         if rows is not None:
             for keys, others, direction in rows:
                 last = at + len(keys) - 1
-                if last < count and (
-                    len(keys) == 1 or (tokens[last].key == keys[1] and not breaks[last])
+                if (directions is None or direction in directions) and (
+                    last == at or (last < count and tokens[last].key == keys[1])
                 ):
-                    yield from _doubted(tokens, breaks, (at, last), (keys, others), direction, least)
+                    yield Confusion(at, last, keys, others, direction, 0.0)
         elif key[-1:] in ("é", "r") and (found := _other_ending(key)):
-            yield from _doubted(
-                tokens, breaks, (at, at), ((key,), (found[0],)), found[1], least
-            )
-
-
-def _doubted(  # noqa: PLR0913 — the text, the place and what is asked there
-    tokens: Sequence[Token],
-    breaks: Sequence[bool],
-    span: tuple[int, int],
-    readings: tuple[tuple[str, ...], tuple[str, ...]],
-    direction: tuple[str, str],
-    least: float,
-) -> Iterator[Confusion]:
-    first, last = span
-    text = tokens[first].text
-    if not (text.islower() or (text[1:].islower() or len(text) == 1) and breaks[first]):
-        return
-    left, right = _left(tokens, breaks, first), _right(tokens, breaks, last)
-    kept, changed = model().options(left, readings, right)
-    if changed - kept >= least:
-        yield Confusion(first, last, *readings, direction, changed - kept)
+            other, direction = found
+            if directions is None or direction in directions:
+                yield Confusion(at, at, (key,), (other,), direction, 0.0)
 
 
 def _left(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> list[str]:
@@ -156,6 +163,61 @@ def _right(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> list[str
         if key := tokens[here].key:
             found.append(key)
     return found
+
+
+def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Confusion, bool]]:
+    """Yield the confusions worth a proposal, and whether each is sure enough to be mended."""
+    table = borders()
+    found = list(places(tokens, breaks, directions=table))
+    if not found:
+        return
+    scores = weighed(tokens, breaks, found)
+    for confusion, score in zip(found, scores, strict=True):
+        border = table[confusion.direction]
+        if score is not None and score >= border.review:
+            yield confusion, score >= border.auto
+
+
+def weighed(
+    tokens: Sequence[Token], breaks: Sequence[bool], found: Sequence[Confusion]
+) -> list[float | None]:
+    """Return how much better what is meant fits than what is seen, by both models.
+
+    That is the logarithm of a ratio of probabilities; None where the context model does not know a
+    word. For two words in place of one it adds up both, each seen from beside the other.
+    """
+    slots = [(token.key,) if token.key else () for token in tokens]
+    passages = Passages(slots, breaks)
+    scores: list[float | None] = []
+    for one in found:
+        if len(one.seen) == len(one.meant) == 1:
+            seen, meant = passages.scores(one.first, (one.seen[0], one.meant[0]))
+        else:
+            seen = _together(slots, breaks, one, one.seen)
+            meant = _together(slots, breaks, one, one.meant)
+        known = seen is not None and meant is not None
+        scores.append(meant - seen + NGRAM * one.gain if known else None)
+    return scores
+
+
+NGRAM = 1.0
+"""Weight of the n-gram gain (log10) beside the difference in the context model (natural log)."""
+
+
+def _together(
+    slots: Sequence[tuple[str, ...]],
+    breaks: Sequence[bool],
+    place: Confusion,
+    keys: tuple[str, ...],
+) -> float | None:
+    """Return the sum of the log-probabilities of ``keys`` in the place of a confusion."""
+    changed = list(slots)
+    for at in range(place.first, place.last + 1):
+        changed[at] = ()
+    changed[place.first] = keys
+    passages = Passages(changed, breaks)
+    scores = [passages.log_probability(place.first, n, key) for n, key in enumerate(keys)]
+    return None if None in scores else sum(s for s in scores if s is not None)
 
 
 class Border(NamedTuple):

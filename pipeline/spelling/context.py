@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pipeline.resources import data, lexicon
 from pipeline.resources.context_model import END, LONGEST_WINDOW, START, Reading
 from pipeline.resources.context_model import load as context_model
-from pipeline.spelling.conventions import glyph
+from pipeline.spelling.conventions import SHAPE, glyph
 from pipeline.spelling.model import keys, old, softmax
 from pipeline.spelling.scan_correction import ScanReading, cased
 from pipeline.text.tokens import Token
@@ -57,6 +57,9 @@ KEEP_FEATURES = (
 
 WORST = -14.0
 """Log-probability below which it does not matter how unlikely a word is."""
+
+UNSEEN = -11.0
+"""What a word counts as that the context model does not know: it is rare."""
 
 LEAST = 1e-4
 """Probability that smaller ones of the speller count as."""
@@ -145,6 +148,17 @@ class Passages:
             found.append(row)
         return found
 
+    def scores(self, at: int, words: Sequence[str]) -> tuple[float | None, ...]:
+        """Return the scores of words at a token; only their differences mean something."""
+        number, place = self._places[at]
+        return self.reading(number).scores(place, words)
+
+    def log_probability(self, at: int, offset: int, word: str) -> float | None:
+        """Return the log-probability of a word at a key of a token; None for an unknown word."""
+        number, place = self._places[at]
+        (score,) = self.reading(number).log_probabilities(place + offset, [word])
+        return score
+
     def reading(self, number: int) -> Reading:
         """Return what the context model makes of a window."""
         if number not in self._readings:
@@ -163,13 +177,95 @@ def weighed(
 
     ``scan`` is the probability that the text is a bad scan.
     """
-    fitted = weights()
+    return [
+        probabilities(doubt.sort, *rows)
+        for doubt, rows in zip(doubts, features(tokens, breaks, doubts, scan), strict=True)
+    ]
+
+
+def reconsidered(
+    text: str,
+    tokens: Sequence[Token],
+    breaks: Sequence[bool],
+    readings: Sequence[ScanReading],
+    scan: float,
+) -> list[ScanReading]:
+    """Return the readings of a scan with the probabilities that the whole sentence gives them."""
+    doubts = doubts_of_scan(text, tokens, readings)
+    rows = features(tokens, breaks, doubts, scan)
     found = []
-    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
-        sort = fitted[doubt.sort]
-        scores = [_dot(sort.keep, keep), *(_dot(sort.option, row) for row in rows)]
-        found.append(tuple(softmax(scores)))
+    for reading, doubt, (keep, options) in zip(readings, doubts, rows, strict=True):
+        chances = probabilities(doubt.sort, keep, options)[1:]
+        like = text[reading.start : reading.end]
+        best = max(range(len(chances)), key=lambda n: (chances[n], -n))
+        most = _most(doubt, keep, options[best])
+        share = min(1.0, most / chances[best])
+        ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
+        starts = reading.unit.starts
+        rivals = tuple((cased(o.text, like, starts), round(p * share, 4)) for p, o in ranked)
+        chance = chances[best] * share
+        found.append(reading._replace(text=rivals[0][0], chance=chance, rivals=rivals))
     return found
+
+
+LEAST_OTHERS = 0.5
+"""Other words of a text, by their probability, that must look misread before one of them counts as
+misread on no more than the reader's word. Sound texts with a rare word have none."""
+
+WANTED, DEMANDED, ODD = -2.5, -1.0, -8.0
+"""Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
+from the second it demands it; below the third it is odd itself, or what stands there is."""
+
+
+def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
+    """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
+    if doubt.sort == "known" or doubt.upper:
+        return 0.0
+    return max(
+        option.chance
+        for option, row in zip((Option("", 0.0), *doubt.options), ((), *options), strict=True)
+        if not row or (row[_FIT] > ODD and (row[_GLYPH] >= SHAPE or not doubt.word.isalpha()))
+    )
+
+
+LEAST_GAIN = 2.0
+"""How much better than a French word its reading must fit to be proposed, in log-probability."""
+
+_PROPOSED, _UNLIKELY = 0.5, 0.25
+"""Highest probability without such support: that of a proposal, and less."""
+
+
+def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...]) -> float:
+    """Return the highest probability that a reading may have, by what supports it.
+
+    One odd word makes no scan. Where no other word of the text looks misread, a reading is made
+    only if scanners confuse the letters and the sentence wants it; in place of a French word, it
+    must demand it. What is written in capitals is an abbreviation more often.
+    """
+    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
+    if doubt.sort == "known" and (fit < ODD or gain < LEAST_GAIN):
+        return _UNLIKELY
+    if keep[_OTHERS] >= LEAST_OTHERS:
+        return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
+    if doubt.sort == "known":
+        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD and shape >= SHAPE
+    else:
+        made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
+    if made and not doubt.upper:
+        return 1.0
+    return _PROPOSED if fit >= ODD / 2 and not doubt.upper else _UNLIKELY
+
+
+_FIT, _GLYPH = OPTION_FEATURES.index("fit"), OPTION_FEATURES.index("glyph")
+_KEEP_FIT, _OTHERS = KEEP_FEATURES.index("fit"), KEEP_FEATURES.index("others")
+
+
+def probabilities(
+    sort: str, keep: Sequence[float], rows: Sequence[Sequence[float]]
+) -> tuple[float, ...]:
+    """Return the probability of leaving a doubtful word alone and of each of its options."""
+    fitted = weights()[sort]
+    return tuple(softmax([_dot(fitted.keep, keep), *(_dot(fitted.option, row) for row in rows)]))
 
 
 def doubts_of_scan(
@@ -201,26 +297,6 @@ def doubts_of_scan(
     return found
 
 
-def reconsidered(
-    text: str,
-    tokens: Sequence[Token],
-    breaks: Sequence[bool],
-    readings: Sequence[ScanReading],
-    scan: float,
-) -> list[ScanReading]:
-    """Return the readings of a scan with the probabilities that the whole sentence gives them."""
-    doubts = doubts_of_scan(text, tokens, readings)
-    found = []
-    chances = weighed(tokens, breaks, doubts, scan)
-    for reading, doubt, (_, *options) in zip(readings, doubts, chances, strict=True):
-        like = text[reading.start : reading.end]
-        starts = reading.unit.starts
-        ranked = sorted(zip(options, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
-        rivals = tuple((cased(o.text, like, starts), round(p, 4)) for p, o in ranked)
-        found.append(reading._replace(text=rivals[0][0], chance=ranked[0][0], rivals=rivals))
-    return found
-
-
 Rows = tuple[tuple[float, ...], list[tuple[float, ...]]]
 
 
@@ -229,57 +305,56 @@ def features(
 ) -> list[Rows]:
     """Return for each doubt the features :data:`KEEP_FEATURES` and those of each option."""
     slots = [(token.key,) if token.key else () for token in tokens]
-    strengths = []
     for doubt in doubts:
         best = max(doubt.options, key=lambda o: (o.chance, o.text))
-        strengths.append(best.chance * best.glyph)
         text = best.text if best.chance > doubt.keep else doubt.word
         slots[doubt.first] = tuple(keys(text))[:1] or ("?",)
         for at in range(doubt.first + 1, doubt.last + 1):
             slots[at] = ()
     asked = []
     for doubt in doubts:
-        mark = "'" if tokens[doubt.last].text[-1:] in "'’" else ""
+        words = (doubt.word, *(option.text for option in doubt.options))
+        elided = tokens[doubt.last].text[-1:] in "'’"
         asked.append(
-            (
-                doubt.first,
-                [tuple(keys(text + mark)) for text in (doubt.word, *(o.text for o in doubt.options))],
-            )
+            (doubt.first, [(f"{word}'",) if elided else tuple(keys(word)) for word in words])
         )
     fits = Passages(slots, breaks).fits(asked)
-    total = sum(strengths)
-    return [
-        _rows(doubt, fit, wanted, scan, total - own)
-        for doubt, fit, (_, wanted), own in zip(doubts, fits, asked, strengths, strict=True)
-    ]
-
-
-def _rows(
-    doubt: Doubt,
-    fits: Sequence[float | None],
-    wanted: Sequence[tuple[str, ...]],
-    scan: float,
-    others: float,
-) -> Rows:
     rows = [
-        (
-            log(option.chance + LEAST),
-            0.0 if fit is None else fit,
-            float(fit is None and len(found) == 1),
-            float(len(found) > 1),
-            option.glyph,
-            lexicon.zipf(option.text, "fr") / 3,
-            float(doubt.capital),
-        )
-        for option, fit, found in zip(doubt.options, fits[1:], wanted[1:], strict=True)
+        [_row(doubt, *one) for one in zip(doubt.options, fit[1:], wanted[1:], strict=True)]
+        for doubt, fit, (_, wanted) in zip(doubts, fits, asked, strict=True)
     ]
+    signs = [_sign(doubt, row) for doubt, row in zip(doubts, rows, strict=True)]
+    total = sum(signs)
+    return [
+        (_keep_row(doubt, fit[0], scan, total - own), row)
+        for doubt, fit, row, own in zip(doubts, fits, rows, signs, strict=True)
+    ]
+
+
+def _row(
+    doubt: Doubt, option: Option, fit: float | None, wanted: tuple[str, ...]
+) -> tuple[float, ...]:
+    """Return the features :data:`OPTION_FEATURES` of a reading."""
+    single = len(wanted) == 1
+    return (
+        log(option.chance + LEAST),
+        (UNSEEN if single else 0.0) if fit is None else fit,
+        float(fit is None and single),
+        float(not single),
+        option.glyph,
+        lexicon.zipf(option.text, "fr") / 3,
+        float(doubt.capital),
+    )
+
+
+def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tuple[float, ...]:
+    """Return the features :data:`KEEP_FEATURES` of leaving a word alone."""
     word = doubt.word
-    own = fits[0]
-    keep = (
+    return (
         1.0,
         log(doubt.keep + LEAST),
-        0.0 if own is None else own,
-        float(own is None),
+        UNSEEN if fit is None else fit,
+        float(fit is None),
         lexicon.zipf(word, "fr") / 3,
         lexicon.zipf(word, "en") / 3,
         log((scan + 0.001) / (1.001 - scan)) / 3,
@@ -290,7 +365,6 @@ def _rows(
         float(len(word) < 3),
         float(doubt.old),
     )
-    return keep, rows
 
 
 class Weights(NamedTuple):
@@ -316,5 +390,3 @@ def weights() -> dict[str, Weights]:
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
     return sum(x * y for x, y in zip(a, b, strict=True))
-
-

@@ -1,6 +1,6 @@
 """Tell a spelling that a text keeps to from slips: dialect, old print, inclusive writing.
 
-Start reading from :func:`doubted`. A slip happens once. What a writer or a printer does on purpose
+Start reading from :func:`on_purpose`. A slip happens once. What a writer or a printer does on purpose
 comes again: *bian, rian, vartu* say *a* where the lexicon says *e*, *tems, enfans, loix* are how
 people printed before 1835, *toustes* goes with *invité·es*. Scanners confuse shapes (*c* and *e*,
 *rn* and *m*); no writer does. So in such a text only what scanners confuse is mended.
@@ -30,7 +30,6 @@ _PRONOUNS = frozenset(
     "iel iels toustes touxtes celleux ceuxelles elleux maon taon saon ellui cellui".split()
 )
 """Words of inclusive writing that the lexicon may lack."""
-
 
 
 class Change(NamedTuple):
@@ -65,32 +64,28 @@ def substitution(before: str, after: str) -> tuple[str, str]:
     return b[head : len(b) - tail], a[head : len(a) - tail]
 
 
-def doubted(text: str, words: Iterable[str], changes: Sequence[Change]) -> dict[Change, str]:
-    """Return the changes that go against what the text does on purpose, and why.
+def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> set[Change]:
+    """Return the changes of words that the text writes so on purpose.
 
     ``words`` are the unknown words of the text in lower case.
     """
-    found: dict[Change, str] = {}
     habits = _habits(changes)
     is_old = is_old_print(words)
     inclusive = bool(_INCLUSIVE.search(text))
+    found = set()
     for change in changes:
         before, after = change.before.lower(), change.after.lower()
         if before in _PRONOUNS:
-            found[change] = "inclusive writing has this word"
-            continue
-        if glyph(before, after) >= SHAPE:
+            found.add(change)
+        elif glyph(before, after) >= SHAPE:
             if is_old and old(before):
-                found[change] = "the text has old spellings"
-            continue
-        if substitution(before, after) in habits:
-            found[change] = "the text writes other words the same way"
-        elif is_old and noisy_channel.bare(before) != before and not _loses(before, after):
-            found[change] = "the text has old spellings"
-        elif is_old and not _is_slip(before, after):
-            found[change] = "the text has old spellings"
-        elif inclusive and not lexicon.is_french(before):
-            found[change] = "the text has inclusive forms"
+                found.add(change)
+        elif (
+            substitution(before, after) in habits
+            or (is_old and not _is_slip(before, after))
+            or (inclusive and not lexicon.is_french(before))
+        ):
+            found.add(change)
     return found
 
 
@@ -119,11 +114,6 @@ def _habits(changes: Sequence[Change]) -> set[tuple[str, str]]:
             continue
         words.setdefault(found, set()).add(before)
     return {found for found, seen in words.items() if len(seen) >= LEAST_HABIT}
-
-
-def _loses(before: str, after: str) -> bool:
-    """Say whether a change only takes an accent away."""
-    return noisy_channel.bare(before) == after
 
 
 def _is_slip(before: str, after: str) -> bool:

@@ -169,6 +169,27 @@ RULES = (
         auto=0.9,
     ),
     Rule(
+        code="SPL007",
+        name="confused-word",
+        title="Word confused with one that sounds alike",
+        titre="Mot confondu avec un homophone",
+        why="The whole sentence wants the homophone: *une étude à été menée*. Asks the context"
+        " model. Pairs that cannot be told apart well enough are only proposed, or left alone.",
+        fixes=(
+            (
+                "Une étude à été menée par un groupe de chercheurs.",
+                "Une étude a été menée par un groupe de chercheurs.",
+            ),
+        ),
+        keeps=(
+            "Il a mal à la tête et a pris rendez-vous à Lyon.",
+            "Ce sont ses amis, et ces gens-là sont venus sur un coup de tête.",
+            "Où va-t-il, ou plutôt, à quelle heure part-elle ? Plus tôt que prévu.",
+            "La ville, là où il est né, leur a offert leurs premiers livres.",
+        ),
+        auto=0.95,
+    ),
+    Rule(
         code="OCR001",
         name="misread-letters",
         title="Letters that a scan misread",
@@ -283,19 +304,25 @@ RULES = (
     Rule(
         code="OCR007",
         name="capital-i-read-as-l",
-        title="Small l for a capital I",
-        titre="Petit l pour un I majuscule",
-        why="Scanners read the capital I as a small l: *lsabelle, lls*; no French word begins so.",
+        title="Small l for a capital I, or the other way round",
+        titre="Petit l pour un I majuscule, ou l'inverse",
+        why="Scanners confuse the capital I and the small l: *lsabelle, lls, EIIe, Ià*; no French"
+        " word is written so.",
         fixes=(
             ("Je m'appelle lsabelle et je vis ici.", "Je m'appelle Isabelle et je vis ici."),
             ("Le train part pour ltalie et lnde.", "Le train part pour Italie et Inde."),
             ("La pluie cesse. lls sont partis.", "La pluie cesse. Ils sont partis."),
             ("L'écrivain lan Fleming est mort.", "L'écrivain Ian Fleming est mort."),
             ("II ne dit rien. Mais II y a un train.", "Il ne dit rien. Mais Il y a un train."),
+            (
+                "EIIe dort. AIors iI part, et I'homme reste Ià.",
+                "Elle dort. Alors il part, et l'homme reste là.",
+            ),
         ),
         keeps=(
             "Le joueur J. Lloyd et la firme Llano sont là.",
             "La norme lldp et le code lnk changent.",
+            "Ian et Ida aiment le WiFi, l'ADSL et l'AirIndia ; l'IA et l'IRM aident.",
             "Elle a parlé de la Llorona à Madrid.",
             "Napoléon II est mort jeune ; l'acte II se joue à Rome. II. La suite.",
         ),

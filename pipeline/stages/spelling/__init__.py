@@ -6,6 +6,7 @@ words that a document repeats are left alone. Each family of rules has a module:
 - :mod:`~pipeline.stages.spelling.unknown_words`: slips, accents, words cut or run together;
 - :mod:`~pipeline.stages.spelling.joined_words`: words run together at a capital or an elision;
 - :mod:`~pipeline.stages.spelling.apostrophes`: short forms without their apostrophe;
+- :mod:`~pipeline.stages.spelling.confusions`: real words that stand for others that sound alike;
 - :mod:`~pipeline.stages.spelling.hyphens`, :mod:`~pipeline.stages.spelling.digits`,
   :mod:`~pipeline.stages.spelling.capital_i`, :mod:`~pipeline.stages.spelling.misread_words`: what
   scanners do to single words;
@@ -29,8 +30,10 @@ from pipeline.stages.spelling.capital_i import restored_capitals
 from pipeline.stages.spelling.caution import (
     doubted_in_old_text,
     has_old_spellings,
+    without_convention,
     weighed_demonym,
 )
+from pipeline.stages.spelling.confusions import confused_words
 from pipeline.stages.spelling.digits import articles_for_digits
 from pipeline.stages.spelling.hyphens import hyphen_removals
 from pipeline.stages.spelling.joined_words import parted_at_capital, parted_at_elision
@@ -67,7 +70,7 @@ def spelling(
     if certain:  # what they explain is no sign of a bad scan
         explained = {edit.start for edit in certain}
         doubtful = [i for i in doubtful if tokens[i].start not in explained]
-    found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful)]
+    found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful, context)]
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
     if doubtful and (readings := scans.readings(text, tokens, doubtful, context)):
@@ -80,6 +83,10 @@ def spelling(
     if certain:
         certain_at = scans.overlapping(certain)
         found = certain + [edit for edit in found if not any(certain_at(edit))]
+    found = without_convention(text, tokens, doubtful, found)
+    if context != "off":
+        taken = scans.overlapping(found)
+        found += [e for e in confused_words(text, tokens, coded) if not any(taken(e))]
     if found and has_old_spellings(tokens, doubtful):
         found = [doubted_in_old_text(edit) for edit in found]
     yield from found
@@ -91,7 +98,7 @@ def _unlearned(found: list[Edit], words: Mapping[str, int]) -> list[Edit]:
 
 
 def _single_words(
-    document: Document, tokens: Sequence[Token], doubtful: Sequence[int]
+    document: Document, tokens: Sequence[Token], doubtful: Sequence[int], context: Context
 ) -> Iterator[Edit]:
     """Yield what unknown words and rare ones may have been, each by itself."""
     text = document.text
@@ -100,4 +107,4 @@ def _single_words(
             yield parted
         elif tokens[i].key in real_words():
             yield from misread_real_word(text, tokens, i)
-    yield from corrections(document, doubtful)
+    yield from corrections(document, doubtful, context)

@@ -22,6 +22,7 @@ from pipeline.spelling.lost_apostrophes import (
 )
 from pipeline.spelling.model import keys
 from pipeline.stages.spelling.neighbours import (
+    is_dateline,
     left_keys,
     right_keys,
     stands_free,
@@ -61,6 +62,8 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
             continue
         capital = word[0].isupper()
         if capital and (not word[1:].islower() or not starts_sentence(tokens, text, i)):
+            continue
+        if is_dateline(tokens, text, i):
             continue
         if i and tokens[i - 1].key in NO_ARTICLE_AFTER:
             heads = tuple(head for head in heads if head != "l")

@@ -59,6 +59,16 @@ def starts_sentence(tokens: Sequence[Token], text: str, at: int) -> bool:
     )
 
 
+def is_dateline(tokens: Sequence[Token], text: str, at: int) -> bool:
+    """Say whether a capitalised word is a sentence of its own: *Jallais. Le plasticien expose*."""
+    return (
+        tokens[at].text[0].isupper()
+        and at + 1 < len(tokens)
+        and tokens[at + 1].key == "."
+        and may_start_sentence(tokens, text, at)
+    )
+
+
 def stands_free(text: str, start: int, end: int) -> bool:
     """Say whether white space or punctuation stands on either side of a word."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
