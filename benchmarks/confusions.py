@@ -1,12 +1,12 @@
-"""Measure how well real words that are confused are told apart, or set the thresholds.
+"""Measure how well real words that sound alike are told apart.
 
-Run ``python -m benchmarks.confusions [--fit] [--every N] [--most N]``. For each direction of
+Run ``python -m benchmarks.confusions [--every N] [--most N] [--show]``. For each direction of
 :data:`pipeline.spelling.confusions.PAIRS` it puts the wrong word into clean articles of
-``../shared/dev`` (or ``RATURE_DEV``), one in a paragraph, and counts how many are found; the
-``tune`` part sets the thresholds, the ``report`` part is printed. Alarms are counted on the clean
-articles as they are and on the sound genres. Precision is that of a text in which one such word in
-:data:`RATE` is wrong; some alarms are slips of the text itself, so it is a lower bound.
-``--fit`` writes ``dictionaries/confusions.tsv``.
+``../shared/dev`` (or ``RATURE_DEV``), one in a paragraph, and counts how many are found, by the
+thresholds of ``dictionaries/confusions.tsv``. Alarms are counted on the clean articles as they are
+and on the sound genres; ``--show`` prints them, because most are slips of the text itself.
+Precision is that of a text in which one such word in :data:`RATE` is wrong, all alarms counted as
+false: a lower bound.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
 from pipeline.spelling import confusions
-from pipeline.spelling.confusions import CONFUSIONS, Confusion
+from pipeline.spelling.confusions import Confusion
 from pipeline.spelling.scan_segments import sentence_breaks
 from pipeline.text.tokens import Token, tokenize
 
@@ -30,14 +30,6 @@ CLEAN = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 RATE = 200
 """One such word in so many is wrong in the text that precision is given for. In sound texts of the
 development files one in some thousands is, in informal ones one in a hundred."""
-
-AUTO, REVIEW = 0.99, 0.5
-"""Precision from which a direction is mended, and proposed."""
-
-LEAST_RECALL = 0.1
-"""Recall below which a direction is not worth its time."""
-
-HEADER = "seen\tmeant\treview\tauto\trecall\tprecision\talarms\tinjected"
 
 Direction = tuple[str, str]
 
@@ -136,68 +128,40 @@ def measured(every: int, most: int) -> tuple[dict[Direction, Found], int]:
     return found, words
 
 
-def precision(found: Found, split: str, border: float) -> tuple[float, float, int]:
+def precision(found: Found, border: float) -> tuple[float, float, int]:
     """Return recall, precision and number of alarms of a direction at a threshold."""
-    scores = found.injected.get(split, [])
+    scores = [score for part in found.injected.values() for score in part]
     recall = sum(score >= border for score in scores) / max(1, len(scores))
     alarms = sum(score >= border for score, _ in found.alarms)
     hits = recall * found.right / RATE
     return recall, hits / max(1e-9, hits + alarms), alarms
 
 
-def border(found: Found, least: float) -> float:
-    """Return the lowest threshold with at least this precision on the tune part, else infinity."""
-    steps = [step / 2 for step in range(41)]
-    for step in steps:
-        recall, right, _ = precision(found, "tune", step)
-        if right >= least and all(precision(found, "tune", s)[1] >= least for s in (step + 0.5,)):
-            return step if recall >= LEAST_RECALL else math.inf
-    return math.inf
-
-
 def main(arguments: list[str] | None = None) -> None:
-    """Print the table, or set the thresholds."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.confusions")
-    parser.add_argument("--fit", action="store_true", help="write the thresholds")
     parser.add_argument("--every", type=int, default=1, help="only every n-th sound text")
-    parser.add_argument("--most", type=int, default=200, help="errors of a direction and split")
-    parser.add_argument("--show", action="store_true", help="print the alarms above a threshold")
+    parser.add_argument("--most", type=int, default=100, help="errors of a direction and split")
+    parser.add_argument("--show", action="store_true", help="print the alarms, to be read")
     options = parser.parse_args(arguments)
     found, words = measured(options.every, options.most)
-    print(f"{words} sound words; one word in {RATE} wrong")
-    print("seen → meant             review  auto  recall  precision  alarms   (made alone)")
-    rows = []
-    stored = confusions.borders()
-    for direction in sorted(found):
-        one = found[direction]
-        if options.fit:
-            review, auto = border(one, REVIEW), border(one, AUTO)
-        else:
-            review, auto = stored.get(direction, confusions.Border(math.inf, math.inf))
-        shown = auto if auto < math.inf else review
-        recall, right, alarms = precision(one, "report", shown)
-        name = f"{direction[0]} → {direction[1]}"
+    print(f"{words} sound words; precision where one word in {RATE} is wrong")
+    print(f"{'seen → meant':20} errors |  made recall precision alarms | shown recall alarms")
+    for direction, one in sorted(found.items()):
+        borders = confusions.borders().get(direction)
+        if borders is None:
+            continue
+        recall, right, alarms = precision(one, borders.auto)
+        shown, _, doubts = precision(one, borders.review)
+        count = sum(map(len, one.injected.values()))
         print(
-            f"{name:24} {review:6} {auto:5} {recall:7.1%} {right:9.1%} {alarms:6}"
-            f"   of {len(one.injected.get('report', []))}"
+            f"{' → '.join(direction):20} {count:6} | {borders.auto:5} {recall:6.1%} {right:9.1%}"
+            f" {alarms:6} | {borders.review:5} {shown:6.1%} {doubts:6}"
         )
-        if review < math.inf:
-            count = len(one.injected.get("report", []))
-            rows.append(
-                f"{direction[0]}\t{direction[1]}\t{review}\t{auto}\t{recall:.3f}\t{right:.3f}"
-                f"\t{alarms}\t{count}"
-            )
         if options.show:
-            for score, place in sorted(one.alarms, reverse=True)[:8]:
-                if score >= review:
+            for score, place in sorted(one.alarms, reverse=True):
+                if score >= borders.review:
                     print(f"      {score:5.1f} {place}")
-    if options.fit:
-        path = sources.HOME / CONFUSIONS
-        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        licence = "own work, under the licence of this repository"
-        used = sources.articles("clean_news", "clean_machine_translated")
-        made = sources.entry(path, "benchmarks.confusions", licence, len(rows), used)
-        sources.write_register([made])
 
 
 if __name__ == "__main__":

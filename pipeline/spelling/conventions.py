@@ -1,9 +1,9 @@
 """Tell a spelling that a text keeps to from slips: dialect, old print, inclusive writing.
 
-Start reading from :func:`on_purpose`. A slip happens once. What a writer or a printer does on purpose
-comes again: *bian, rian, vartu* say *a* where the lexicon says *e*, *tems, enfans, loix* are how
-people printed before 1835, *toustes* goes with *invité·es*. Scanners confuse shapes (*c* and *e*,
-*rn* and *m*); no writer does. So in such a text only what scanners confuse is mended.
+Start reading from :func:`on_purpose`. A slip happens once. What a writer or a printer does on
+purpose comes again: *bian, rian, vartu* say *a* where the lexicon says *e*, *tems, enfans, loix*
+are how people printed before 1835, *toustes* goes with *invité·es*. Scanners confuse shapes (*c*
+and *e*, *rn* and *m*); no writer does. So in such a text only what scanners confuse is mended.
 """
 
 from collections.abc import Iterable, Sequence

@@ -30,8 +30,8 @@ from pipeline.stages.spelling.capital_i import restored_capitals
 from pipeline.stages.spelling.caution import (
     doubted_in_old_text,
     has_old_spellings,
-    without_convention,
     weighed_demonym,
+    without_convention,
 )
 from pipeline.stages.spelling.confusions import confused_words
 from pipeline.stages.spelling.digits import articles_for_digits
