@@ -53,9 +53,10 @@ ROUNDS, RATE, DRAW = 1500, 0.02, 5e-4
 """Rounds of the fit, its step, and how strongly it is drawn to :data:`START`."""
 
 
-SOUND = 3.0
-"""How much a word of a sound text counts that the reader of scans would change: a text is far more
-often sound than a scan."""
+SOUND, SOUND_TYPED = 3.0, 0.35
+"""How much a word of a sound text counts that the reader of scans would change, since a text is far
+more often sound than a scan; and one that the speller would change, since most of those that count
+here are dialect, which :mod:`pipeline.spelling.conventions` leaves alone."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def from_sound(every: int) -> Iterator[Sample]:
             accents = noisy_channel.bare(before) == noisy_channel.bare(after)
             if judged or genre in DIALECT or (doubt.sort == "known" and not accents):
                 split = "report" if number % 2 else "tune"
-                weight = SOUND if doubt.sort != "typed" else 1.0
+                weight = SOUND_TYPED if doubt.sort == "typed" else SOUND
                 yield Sample(f"sound {genre}", split, doubt, keep, rows, 0, weight)
 
 

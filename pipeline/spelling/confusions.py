@@ -192,8 +192,10 @@ def weighed(
         else:
             seen = _together(slots, breaks, one, one.seen)
             meant = _together(slots, breaks, one, one.meant)
-        known = seen is not None and meant is not None
-        scores.append(meant - seen + NGRAM * one.gain if known else None)
+        if seen is None or meant is None:
+            scores.append(None)
+        else:
+            scores.append(meant - seen + NGRAM * one.gain)
     return scores
 
 
@@ -227,7 +229,8 @@ class Border(NamedTuple):
 @cache
 def borders() -> dict[tuple[str, str], Border]:
     """Return the thresholds by direction."""
-    return {
-        (seen, meant): Border(float(review), float(auto))
-        for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 8)
-    }
+    with data.opening(CONFUSIONS):
+        return {
+            (seen, meant): Border(float(review), float(auto))
+            for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 8)
+        }

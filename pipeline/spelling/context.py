@@ -208,6 +208,38 @@ def reconsidered(
     return found
 
 
+def supported(
+    text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
+) -> list[ScanReading]:
+    """Return the readings of a scan, less likely where no other word tells of a scanner.
+
+    That is what can be said without the context model.
+    """
+    doubts = doubts_of_scan(text, tokens, readings)
+    signs = [
+        max((o.chance for o in doubt.options if _is_shape(doubt, o)), default=0.0)
+        for doubt in doubts
+    ]
+    total = sum(signs)
+    found = []
+    for reading, doubt, sign in zip(readings, doubts, signs, strict=True):
+        alone = total - sign < LEAST_OTHERS
+        most = 1.0 if not alone else _UNLIKELY if doubt.sort == "known" else _PROPOSED
+        share = min(1.0, most / reading.chance)
+        rivals = tuple((word, round(p * share, 4)) for word, p in reading.rivals)
+        found.append(reading._replace(chance=reading.chance * share, rivals=rivals))
+    return found
+
+
+def _is_shape(doubt: Doubt, option: Option) -> bool:
+    """Say whether a word is unknown and only a scanner makes it of a reading."""
+    return (
+        doubt.sort != "known"
+        and not doubt.upper
+        and (option.glyph >= SHAPE or not doubt.word.isalpha())
+    )
+
+
 LEAST_OTHERS = 0.5
 """Other words of a text, by their probability, that must look misread before one of them counts as
 misread on no more than the reader's word. Sound texts with a rare word have none."""
@@ -219,12 +251,13 @@ from the second it demands it; below the third it is odd itself, or what stands 
 
 def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
     """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
-    if doubt.sort == "known" or doubt.upper:
-        return 0.0
     return max(
-        option.chance
-        for option, row in zip((Option("", 0.0), *doubt.options), ((), *options), strict=True)
-        if not row or (row[_FIT] > ODD and (row[_GLYPH] >= SHAPE or not doubt.word.isalpha()))
+        (
+            option.chance
+            for option, row in zip(doubt.options, options, strict=True)
+            if row[_FIT] > ODD and _is_shape(doubt, option)
+        ),
+        default=0.0,
     )
 
 
@@ -304,7 +337,7 @@ def features(
     tokens: Sequence[Token], breaks: Sequence[bool], doubts: Sequence[Doubt], scan: float
 ) -> list[Rows]:
     """Return for each doubt the features :data:`KEEP_FEATURES` and those of each option."""
-    slots = [(token.key,) if token.key else () for token in tokens]
+    slots: list[tuple[str, ...]] = [(token.key,) if token.key else () for token in tokens]
     for doubt in doubts:
         best = max(doubt.options, key=lambda o: (o.chance, o.text))
         text = best.text if best.chance > doubt.keep else doubt.word

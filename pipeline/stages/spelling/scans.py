@@ -13,7 +13,7 @@ import regex
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
 from pipeline.restoration.context import Context
-from pipeline.spelling.context import reconsidered
+from pipeline.spelling.context import reconsidered, supported
 from pipeline.spelling.scan_correction import LEAST_READ, ScanReading, reread
 from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
 from pipeline.spelling.scan_segments import sentence_breaks
@@ -86,11 +86,13 @@ def _stretch_readings(
         return []
     found = reread(text, likely, LEAST_ASKED if asked else LEAST_READ)
     found = [reading for reading in found if not _loses_capital(text, reading)]
-    if asked and found:
-        breaks = sentence_breaks(text, tokens)
-        found = reconsidered(text, tokens, breaks, found, likely)
-        found = [reading for reading in found if reading.chance >= LEAST_READ]
-    return found
+    if not found:
+        return []
+    if asked:
+        found = reconsidered(text, tokens, sentence_breaks(text, tokens), found, likely)
+    else:
+        found = supported(text, tokens, found)
+    return [reading for reading in found if reading.chance >= LEAST_READ]
 
 
 def _loses_capital(text: str, reading: ScanReading) -> bool:
@@ -148,7 +150,7 @@ def merged(found: Sequence[Edit], read: Sequence[Edit]) -> list[Edit]:
     """Return the edits ``found`` word by word and those ``read`` in a scan without overlaps.
 
     Of two that overlap the one with more confidence stays. Where both say the same, the reading
-    stays, with the larger of their confidences.
+    stays, with the larger of their confidences, if it is sure enough to be made by itself.
     """
     readings_at = overlapping(read)
     kept = [
@@ -157,7 +159,8 @@ def merged(found: Sequence[Edit], read: Sequence[Edit]) -> list[Edit]:
         if edit.confidence >= _AUTO[edit.rule]
         or edit.rule == "SPL005"
         or not any(
-            edit.confidence < other.confidence or edit.after == other.after
+            (edit.after == other.after and other.confidence >= _AUTO[other.rule])
+            or (edit.after != other.after and edit.confidence < other.confidence)
             for other in readings_at(edit)
         )
     ]
