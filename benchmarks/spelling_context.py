@@ -53,10 +53,9 @@ ROUNDS, RATE, DRAW = 1500, 0.02, 5e-4
 """Rounds of the fit, its step, and how strongly it is drawn to :data:`START`."""
 
 
-SOUND, SOUND_TYPED = 3.0, 0.35
-"""How much a word of a sound text counts that the reader of scans would change, since a text is far
-more often sound than a scan; and one that the speller would change, since most of those that count
-here are dialect, which :mod:`pipeline.spelling.conventions` leaves alone."""
+SOUND = 3.0
+"""How much a word of a sound text counts that the reader of scans would change: a text is far more
+often sound than a scan."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +169,11 @@ def from_sound(every: int) -> Iterator[Sample]:
             before, after = text[start:end].lower(), best.text
             judged = any(g == genre and b.lower() == before for g, b, _ in wrong)
             accents = noisy_channel.bare(before) == noisy_channel.bare(after)
+            if doubt.sort == "typed" and genre in DIALECT:
+                continue  # :mod:`pipeline.spelling.conventions` leaves them alone
             if judged or genre in DIALECT or (doubt.sort == "known" and not accents):
                 split = "report" if number % 2 else "tune"
-                weight = SOUND_TYPED if doubt.sort == "typed" else SOUND
-                yield Sample(f"sound {genre}", split, doubt, keep, rows, 0, weight)
+                yield Sample(f"sound {genre}", split, doubt, keep, rows, 0, SOUND)
 
 
 def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
