@@ -12,7 +12,7 @@ A text without doubts never loads the model. What is asked depends on the text a
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -27,8 +27,9 @@ from pipeline.text.tokens import Token
 
 CONTEXT_SPELLING = "spelling.context.json"
 
-WINDOW = 128
-"""Keys of a window, borders of sentences counted."""
+WINDOW = 64
+"""Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
+and a window costs what its keys do."""
 
 SORTS = ("typed", "unknown", "known")
 """Kinds of doubt, each with weights of its own: an unknown word of a sound text, an unknown word of
@@ -63,6 +64,18 @@ UNSEEN = -11.0
 
 LEAST = 1e-4
 """Probability that smaller ones of the speller count as."""
+
+
+@lru_cache(maxsize=64)
+def _read(window: tuple[str, ...]) -> Reading:
+    """Return what the context model makes of a window; rounds over a text ask again."""
+    return context_model().read(window)
+
+
+@lru_cache(maxsize=64)
+def _wholes(window: tuple[str, ...], places: tuple[int, ...]) -> tuple[float, ...]:
+    """Return the logarithm of the sum over all words at places of a window."""
+    return _read(window).partition(places)
 
 
 class Option(NamedTuple):
@@ -133,9 +146,9 @@ class Passages:
         for at, _ in asked:
             by_window.setdefault(self._places[at][0], []).append(at)
         for number, tokens in by_window.items():
-            reading = self.reading(number)
-            places = [self._places[at][1] for at in tokens]
-            wholes.update(zip(tokens, reading.partition(places), strict=True))
+            places = tuple(self._places[at][1] for at in tokens)
+            window = tuple(self._windows[number][:LONGEST_WINDOW])
+            wholes.update(zip(tokens, _wholes(window, places), strict=True))
         found = []
         for at, sequences in asked:
             number, place = self._places[at]
@@ -162,8 +175,7 @@ class Passages:
     def reading(self, number: int) -> Reading:
         """Return what the context model makes of a window."""
         if number not in self._readings:
-            window = self._windows[number][:LONGEST_WINDOW]
-            self._readings[number] = context_model().read(window)
+            self._readings[number] = _read(tuple(self._windows[number][:LONGEST_WINDOW]))
         return self._readings[number]
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.resources import data, lexicon
+from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, tokenize
 
 READINGS = "spelling.readings.tsv"
@@ -96,6 +97,12 @@ def sentence_breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
             or ("\n" in (gap := text[before.end : token.start]) and bool(_PARAGRAPH.search(gap)))
         )
     return tuple(found)
+
+
+@by_text(maxsize=4)
+def breaks_of(text: str) -> tuple[bool, ...]:
+    """Say for each token of ``text`` whether a sentence or a paragraph begins there."""
+    return sentence_breaks(text, tokenize(text))
 
 
 def read(text: str) -> Scan:

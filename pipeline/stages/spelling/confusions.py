@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.edits import Edit, replacement
 from pipeline.spelling.confusions import Confusion, asked
-from pipeline.spelling.scan_segments import sentence_breaks
+from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.spelling.neighbours import cased
 from pipeline.text.tokens import Token
 
@@ -20,7 +20,7 @@ def confused_words(
     text: str, tokens: Sequence[Token], coded: Callable[[int, int], bool]
 ) -> Iterator[Edit]:
     """Yield the edits of words that the whole sentence refuses for one that sounds alike."""
-    for confusion, sure in asked(tokens, sentence_breaks(text, tokens)):
+    for confusion, sure in asked(tokens, breaks_of(text)):
         span = tokens[confusion.first].start, tokens[confusion.last].end
         if coded(*span):
             continue

@@ -16,7 +16,7 @@ from pipeline.restoration.context import Context
 from pipeline.spelling.context import reconsidered, supported
 from pipeline.spelling.scan_correction import LEAST_READ, ScanReading, reread
 from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
-from pipeline.spelling.scan_segments import sentence_breaks
+from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.stages.spelling.screening import FREQUENT_ZIPF, unknown, unsound
@@ -26,7 +26,11 @@ _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
 
 ASKED, LEAST_ASKED = 0.1, 0.1
-"""Probability of being a bad scan, and of a reading, from which the context model is asked."""
+"""Probability of being a bad scan, for a short text, and of a reading, from which the context model
+is asked."""
+
+_SHORT = 150
+"""Tokens of a short text. A longer one that is a bad scan shows more of it."""
 
 _TOKENS_PER_UNKNOWN = 250
 """Tokens for each unknown word in lower case above which a text is no bad scan."""
@@ -82,14 +86,14 @@ def _stretch_readings(
     cut = sum(1 for _ in cut_words(text, tokens))
     likely = likelihood(text, tokens, lost, cut)
     asked = context != "off"
-    if likely < (ASKED if asked else PLAUSIBLE):
+    if likely < (ASKED if asked and len(tokens) <= _SHORT else PLAUSIBLE):
         return []
     found = reread(text, likely, LEAST_ASKED if asked else LEAST_READ)
     found = [reading for reading in found if not _loses_capital(text, reading)]
     if not found:
         return []
     if asked:
-        found = reconsidered(text, tokens, sentence_breaks(text, tokens), found, likely)
+        found = reconsidered(text, tokens, breaks_of(text), found, likely)
     else:
         found = supported(text, tokens, found)
     return [reading for reading in found if reading.chance >= LEAST_READ]

@@ -27,7 +27,7 @@ from pipeline.spelling.model import (
     probabilities,
     real_words,
 )
-from pipeline.spelling.scan_segments import sentence_breaks
+from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.stages.spelling.neighbours import (
     cased,
@@ -41,6 +41,17 @@ from pipeline.text.tokens import Token, tokenize
 
 LEAST_PROPOSED = 0.3
 """Probability below which no correction is proposed."""
+
+_SAID = frozenset(
+    (first, verb)
+    for first, verbs in (
+        ("se", "dit disait prononce prononçait"),
+        ("s'", "écrit écrivait appelle appelait"),
+        ("on", "dit disait écrit écrivait"),
+    )
+    for verb in verbs.split()
+)
+"""What stands before a word that is spoken of: *le goéland se dit gouéland*."""
 
 _LONGEST_UNIT = 3
 """Letters of the longest word after a figure that is taken for a unit."""
@@ -118,6 +129,8 @@ def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
     ):
         return False
     if old(word.lower()) or is_dateline(tokens, text, at):
+        return False
+    if at > 1 and (tokens[at - 2].key, tokens[at - 1].key) in _SAID:
         return False
     if at and len(word) <= _LONGEST_UNIT and tokens[at - 1].text[0].isdigit():
         return False  # *2 càs de sucre*
@@ -260,7 +273,7 @@ def corrections(
 def _reconsidered(text: str, tokens: Sequence[Token], found: Sequence[Weighed]) -> list[Weighed]:
     """Return the words with the probabilities that the whole sentence gives to their options."""
     doubts = [doubt_of_word(tokens, word) for word in found]
-    chances = weighed(tokens, sentence_breaks(text, tokens), doubts, 0.0)
+    chances = weighed(tokens, breaks_of(text), doubts, 0.0)
     again = []
     for word, (no_change, *rest) in zip(found, chances, strict=True):
         ranked = sorted(zip(rest, word.options, strict=True), key=lambda x: (-x[0], x[1].text))
