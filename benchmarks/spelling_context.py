@@ -53,7 +53,7 @@ ROUNDS, RATE, DRAW = 1500, 0.02, 5e-4
 """Rounds of the fit, its step, and how strongly it is drawn to :data:`START`."""
 
 
-SOUND = 3.0
+SOUND = 1.5
 """How much a word of a sound text counts that the reader of scans would change: a text is far more
 often sound than a scan."""
 

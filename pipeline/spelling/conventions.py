@@ -82,7 +82,7 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
                 found.add(change)
         elif (
             substitution(before, after) in habits
-            or (is_old and not _is_slip(before, after))
+            or (is_old and not (_is_slip(before, after) or _adds_accents(before, after)))
             or (inclusive and not lexicon.is_french(before))
         ):
             found.add(change)
@@ -114,6 +114,11 @@ def _habits(changes: Sequence[Change]) -> set[tuple[str, str]]:
             continue
         words.setdefault(found, set()).add(before)
     return {found for found, seen in words.items() if len(seen) >= LEAST_HABIT}
+
+
+def _adds_accents(before: str, after: str) -> bool:
+    """Say whether a change only adds accents: in old print that is doubted elsewhere."""
+    return before != after and noisy_channel.bare(after) == before
 
 
 def _is_slip(before: str, after: str) -> bool:

@@ -279,7 +279,7 @@ RULES = (
             "Les habitans avoient planté des arbres, et les enfans chantoient.",
             "Le vin de Kaiserstuhl accompagne les spätzle et le knödel.",
         ),
-        auto=0.55,
+        auto=0.6,
     ),
     Rule(
         code="OCR006",
