@@ -32,6 +32,13 @@ _PRONOUNS = frozenset(
 """Words of inclusive writing that the lexicon may lack."""
 
 
+_STRAY = frozenset("äñöãåõ")
+"""Letters that no French writer types by mistake: a scanner saw specks."""
+
+LEAST_SHAPES = 3
+"""Unknown words that scanners alone make of others, from which a text has no habits but specks."""
+
+
 class Change(NamedTuple):
     """A word that may be mended: where it stands, what stands there, what may be meant."""
 
@@ -44,6 +51,8 @@ def glyph(word: str, text: str) -> float:
     """Say how much rather a scanner than a typist makes ``word`` of ``text``, -1 to 1."""
     if not (word.isalpha() and text.isalpha()) or word == text:
         return 0.0
+    if _STRAY.intersection(word) - set(text):
+        return 1.0
     typed, scanned = noisy_channel.cost(text, word)
     return max(-1.0, min(1.0, (typed - scanned) / 2))
 
@@ -69,7 +78,13 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
 
     ``words`` are the unknown words of the text in lower case.
     """
-    habits = _habits(changes)
+    shapes = {
+        change.before.lower()
+        for change in changes
+        if glyph(change.before.lower(), change.after.lower()) >= SHAPE
+        and not lexicon.is_french(change.before.lower())
+    }
+    habits = _habits(changes) if len(shapes) < LEAST_SHAPES else set()
     is_old = is_old_print(words)
     inclusive = bool(_INCLUSIVE.search(text))
     found = set()
