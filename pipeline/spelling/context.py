@@ -189,10 +189,20 @@ def weighed(
 
     ``scan`` is the probability that the text is a bad scan.
     """
-    return [
-        probabilities(doubt.sort, *rows)
-        for doubt, rows in zip(doubts, features(tokens, breaks, doubts, scan), strict=True)
-    ]
+    found = []
+    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
+        chances = probabilities(doubt.sort, keep, rows)
+        best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
+        if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
+            rest = tuple(chance * _UNLIKELY for chance in chances[1:])
+            chances = (1.0 - sum(rest), *rest)
+        found.append(chances)
+    return found
+
+
+_DOUBTFUL, _REFUSED = 0.7, -12.0
+"""Probability below which a correction is not worth a look if the sentence refuses it, and the
+log-probability from which down it does."""
 
 
 def reconsidered(
@@ -290,6 +300,8 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...]) -> floa
     fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
     if doubt.sort == "known" and (fit < ODD or gain < LEAST_GAIN):
         return _UNLIKELY
+    if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
+        return _PROPOSED  # a word that comes again is one
     if keep[_OTHERS] >= LEAST_OTHERS:
         return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
     if doubt.sort == "known":
