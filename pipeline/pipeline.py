@@ -99,7 +99,7 @@ class Pipeline:
     a line that goes takes them along. Stages that are off by default run when their family is
     selected. ``learned`` is the model of a dump (:func:`pipeline.restoration.dump_model.load`).
     ``context`` says whether the context model is asked: ``auto`` about doubts, ``off``, or
-    ``always`` about every suspect.
+    ``always`` about every suspect. With ``keep_lines`` no edit moves, adds or removes a line break.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -114,6 +114,7 @@ class Pipeline:
     protected: frozenset[str] = frozenset()
     learned: Learned | None = None
     context: Context = "auto"
+    keep_lines: bool = False
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
     _border: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -356,6 +357,7 @@ class Pipeline:
             for e in edits
             if e.rule not in self._active
             or touches(spoken, e)
+            or (self.keep_lines and "\n" in e.before + e.after)
             or (_reads(e) != "span" and e.after[:1].isalpha() and doubles(document.text, e))
             or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
         ]

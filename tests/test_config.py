@@ -33,6 +33,7 @@ review = ["LEAK003"]
 min-confidence = 0.9
 typography = true
 context = "off"
+keep-lines = true
 
 [thresholds]
 LEAK = 0.95
@@ -98,6 +99,7 @@ def test_every_key_is_read(folder):
         min_confidence=0.9,
         typography=True,
         context="off",
+        keep_lines=True,
         thresholds=(("LEAK", 0.95), ("LEAK001", 1.0)),
         dictionaries=("mots.txt",),
         model="dump.model",
@@ -259,6 +261,7 @@ def test_the_fingerprint_is_of_what_counts(folder):
         {"thresholds": (("SPL", 0.5),)},
         {"typography": True},
         {"context": "off"},
+        {"keep_lines": True},
         {"words": ("jail",)},
     ):
         mark = Settings(**change).fingerprint()

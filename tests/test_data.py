@@ -21,7 +21,8 @@ from pipeline.resources import (
     vectors,
 )
 from pipeline.restoration import context_weights, names, weights
-from pipeline.spelling import model, scan_candidates, scan_detection, scan_segments
+from pipeline.spelling import confusions, model, scan_candidates, scan_detection, scan_segments
+from pipeline.spelling import context as spelling_context
 from pipeline.text import technical
 from pipeline.text.gazetteer import gazetteer
 
@@ -47,6 +48,8 @@ READERS = {
     "press_titles.tsv": gazetteer,
     "restoration.context.json": context_weights.weights,
     "restoration.json": weights.weights,
+    "confusions.tsv": confusions.borders,
+    "spelling.context.json": spelling_context.weights,
     "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,
     "spelling.forms.marisa": spelling_index.forms,

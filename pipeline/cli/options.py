@@ -138,6 +138,11 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
         help="whether the context model decides about doubtful words: where there are doubts "
         "(auto, the default), never (off), or about every suspect (always)",
     )
+    add(
+        "--keep-lines",
+        action="store_true",
+        help="keep every line break where it is: words that a line end cuts stay cut",
+    )
 
 
 def _encoding(name: str) -> str:
@@ -157,6 +162,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "typography": options.typography or None,
         "model": options.model,
         "context": options.context,
+        "keep_lines": options.keep_lines or None,
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)

@@ -48,6 +48,39 @@ def opposed(phrase: str, word: str) -> bool:
     )
 
 
+TURNED = (
+    ("im", "é"),
+    ("im", "ex"),
+    ("in", "ex"),
+    ("hypo", "hyper"),
+    ("sous", "sur"),
+    ("anté", "anti"),
+    ("ad", "ab"),
+    ("afférent", "efférent"),
+)
+"""Beginnings that make opposites of French words: *immigré* and *émigré*, *import* and *export*."""
+
+DENIED = ("in", "im", "il", "ir", "dé", "dés", "mal", "non")
+"""Beginnings that deny a French word: *illégal*, *désarmer*."""
+
+
+def turned(before: str, after: str) -> bool:
+    """Say whether two lower-case French words are opposites by their beginnings.
+
+    A misread word hardly ever becomes its opposite; a reader who believes it does changes a fact.
+
+    >>> turned("immigrés", "émigrés"), turned("légal", "illégal"), turned("adsorbé", "absorbé")
+    (True, True, True)
+    >>> turned("insère", "infère"), turned("plaee", "place")
+    (False, False)
+    """
+    return any(
+        (before.startswith(one) and after == other + before.removeprefix(one))
+        or (after.startswith(one) and before == other + after.removeprefix(one))
+        for one, other in TURNED
+    ) or any(prefix + before == after or prefix + after == before for prefix in DENIED)
+
+
 @cache
 def _opposites() -> dict[str, frozenset[str]]:
     """Return the French words of each English word in both tables."""

@@ -60,6 +60,7 @@ class Settings:
     context: Context = _key(  # noqa: RUF009 — a field, as the others
         "rules", "context", values.one_of(*get_args(Context)), "auto"
     )
+    keep_lines: bool = _key("rules", "keep-lines", values.BOOLEAN, False)
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLD_TABLE, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATH_LIST, ())
     model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
@@ -102,6 +103,7 @@ class Settings:
             protected=self.protected,
             learned=self.learned,
             context=self.context,
+            keep_lines=self.keep_lines,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -135,6 +137,7 @@ class Settings:
             "context": self.context,
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
+            **({"keep-lines": True} if self.keep_lines else {}),
             **({"model": self.learned.digest} if self.learned else {}),
         }
 

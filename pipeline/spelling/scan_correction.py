@@ -10,15 +10,15 @@ probabilities. ``python -m benchmarks.scans --fit`` fits it.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import tanh
 from typing import NamedTuple
 
-from pipeline.resources import data
+from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.log_linear import dot, softmax
 from pipeline.spelling.scan_detection import SCAN_WEIGHTS
 from pipeline.spelling.scan_features import PLACE_FEATURES, SuspectUnit, option_keys, suspects
-from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan, read
+from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan, ScanUnit, read
 
 LEAST_READ = 0.3
 """Probability below which no reading is proposed."""
@@ -43,13 +43,19 @@ class ScanReading(NamedTuple):
     sort: str
     kind: str
     rivals: tuple[tuple[str, float], ...]
+    unit: ScanUnit
+    tokens: tuple[int, int]
+    """The first and the last token of the span."""
+    no_change: float
+    options: tuple[tuple[str, float], ...]
+    """The readings of this span in lower case, with their probabilities if the scan is bad."""
 
 
-def reread(text: str, likely: float = 1.0) -> list[ScanReading]:
+def reread(text: str, likely: float = 1.0, least: float = LEAST_READ) -> list[ScanReading]:
     """Return the likeliest reading of each word that is probably misread, in order.
 
     ``likely`` is the probability that the text is a bad scan. In a doubtful one, every reading is
-    less likely.
+    less likely. ``least`` is the probability below which a reading is left out.
     """
     scan = read(text)
     odds = min(1.0, likely / max(1e-6, 1 - likely))
@@ -65,7 +71,7 @@ def reread(text: str, likely: float = 1.0) -> list[ScanReading]:
             raised = chances[best] * odds
             chance = raised / (raised + (1 - chances[best]))
             start = scan.tokens[unit.first + option.first].start
-            if chance < LEAST_READ or (found and found[-1].end > start):
+            if chance < least or (found and found[-1].end > start):
                 continue
             found.append(_reading(scan, suspect, best, chance, chances))
             if chance >= _LEAST_TAKEN and option.first == option.last == 0:
@@ -82,25 +88,54 @@ def _reading(
 ) -> ScanReading:
     """Return the reading of a unit as option ``best``, with its rivals for the same span."""
     unit, option = suspect.unit, suspect.options[best]
-    start = scan.tokens[unit.first + option.first].start
-    end = scan.tokens[unit.last + option.last].stop
+    first, last = unit.first + option.first, unit.last + option.last
+    start, end = scan.tokens[first].start, scan.tokens[last].stop
     like = scan.text[start:end]
     ranked = sorted(range(1, len(chances)), key=lambda n: (-chances[n], n))[:_MOST_RIVALS]
-    share = chance / chances[best]
-    rivals = tuple(
-        (_cased(other.text, like), min(1.0, chances[n] * share))
+    options = tuple(
+        (other.text, chances[n])
         for n, other in ((n, suspect.options[n]) for n in ranked)
         if (other.first, other.last) == (option.first, option.last)
     )
-    text = _cased(option.text, like)
-    return ScanReading(start, end, text, chance, unit.sort, option.kind, rivals)
+    share = chance / chances[best]
+    rivals = tuple((cased(word, like, unit.starts), min(1.0, p * share)) for word, p in options)
+    text = cased(option.text, like, unit.starts)
+    return ScanReading(
+        start,
+        end,
+        text,
+        chance,
+        unit.sort,
+        option.kind,
+        rivals,
+        unit,
+        (first, last),
+        chances[0],
+        options,
+    )
 
 
-def _cased(text: str, like: str) -> str:
-    """Return ``text`` with the capitals of ``like``."""
+def cased(text: str, like: str, starts: bool) -> str:
+    """Return ``text`` with the capitals of ``like``.
+
+    Inside a sentence a capital that is itself misread is none: *celui de Bavoir*, *un Uom*. It
+    stays where the letter is the same, and on a name.
+    """
     if len(like) > 1 and like.isupper():
         return text.upper()
-    return text[:1].upper() + text[1:] if like[:1].isupper() else text
+    if not like[:1].isupper():
+        return text
+    same = noisy_channel.bare(text[:1]) == noisy_channel.bare(like[:1].lower())
+    capital = starts or same or _is_name(text)
+    return text[:1].upper() + text[1:] if capital else text
+
+
+@lru_cache(1 << 12)
+def _is_name(text: str) -> bool:
+    """Say whether a word is a name before all: *brest, paris*, not *pierre* or *savoir*."""
+    name = text[:1].upper() + text[1:]
+    lemmas = [reading.lemma for reading in lexicon.analyses(name)]
+    return not lemmas or all(lemma[:1].isupper() for lemma in lemmas)
 
 
 class ScanNet(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.resources import data, lexicon
+from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, tokenize
 
 READINGS = "spelling.readings.tsv"
@@ -85,7 +86,8 @@ def is_known(word: str) -> bool:
     return lexicon.is_french(word) and (len(word) > 2 or lexicon.zipf(word, "fr") > 4.5)
 
 
-def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
+def sentence_breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
+    """Say for each token whether a sentence or a paragraph begins there."""
     found = []
     for at, token in enumerate(tokens):
         before = tokens[at - 1] if at else None
@@ -97,10 +99,16 @@ def _breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
     return tuple(found)
 
 
+@by_text(maxsize=4)
+def breaks_of(text: str) -> tuple[bool, ...]:
+    """Say for each token of ``text`` whether a sentence or a paragraph begins there."""
+    return sentence_breaks(text, tokenize(text))
+
+
 def read(text: str) -> Scan:
     """Return the units of a text, with its counts and the shares that show its damage."""
     tokens = tokenize(text)
-    breaks = _breaks(text, tokens)
+    breaks = sentence_breaks(text, tokens)
     table = readings()
     units = []
     skip, cut = -1, False

@@ -34,7 +34,7 @@ STAGES = (
 LEARNING = (leakage.leakage, spelling.spelling)
 """Stages that a model of a dump tells something: they take it as ``learned``."""
 
-CONTEXTUAL = (leakage.leakage,)
+CONTEXTUAL = (leakage.leakage, spelling.spelling)
 """Stages that may ask the context model: they take ``context``."""
 
 OPTIONAL = ("TYP",)

@@ -7,6 +7,7 @@ words that a document repeats are left alone. Each family of rules has a module:
 - :mod:`~pipeline.stages.spelling.joined_words`: words run together at a capital or an elision;
 - :mod:`~pipeline.stages.spelling.apostrophes`: short forms without their apostrophe;
 - :mod:`~pipeline.stages.spelling.cedilla`: *ca* for *ça*;
+- :mod:`~pipeline.stages.spelling.confusions`: real words that stand for others that sound alike;
 - :mod:`~pipeline.stages.spelling.hyphens`, :mod:`~pipeline.stages.spelling.digits`,
   :mod:`~pipeline.stages.spelling.capital_i`, :mod:`~pipeline.stages.spelling.misread_words`: what
   scanners do to single words;
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
+from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.spelling.model import real_words
 from pipeline.stages.rules.spelling import RULES
@@ -30,8 +32,10 @@ from pipeline.stages.spelling.caution import (
     doubted_in_old_text,
     has_old_spellings,
     weighed_demonym,
+    without_convention,
 )
 from pipeline.stages.spelling.cedilla import lost_cedillas
+from pipeline.stages.spelling.confusions import confused_words
 from pipeline.stages.spelling.digits import articles_for_digits
 from pipeline.stages.spelling.hyphens import hyphen_removals
 from pipeline.stages.spelling.joined_words import parted_at_capital, parted_at_elision
@@ -44,10 +48,13 @@ from pipeline.text.tokens import Token, tokenize
 __all__ = ("RULES", "spelling", "suspects", "unsound")
 
 
-def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edit | Mark]:
+def spelling(
+    document: Document, learned: Learned | None = None, context: Context = "off"
+) -> Iterable[Edit | Mark]:
     """Propose what unknown words may have been, and in a bad scan known ones as well.
 
-    Words that a dump has ``learned`` are words.
+    Words that a dump has ``learned`` are words. ``context`` says whether the context model is asked
+    about doubts.
     """
     text = document.text
     tokens = tokenize(text)
@@ -65,12 +72,12 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     if certain:  # what they explain is no sign of a bad scan
         explained = {edit.start for edit in certain}
         doubtful = [i for i in doubtful if tokens[i].start not in explained]
-    found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful)]
+    found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful, context)]
     if "ca" in text:
         found += lost_cedillas(text, tokens)
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
-    if doubtful and (readings := scans.readings(text, tokens, doubtful)):
+    if doubtful and (readings := scans.readings(text, tokens, doubtful, context)):
         near = [reading.start for reading in readings]
         found = [scans.surer_in_scan(e) if scans.is_near(near, e) else e for e in found]
         found = scans.merged(found, [scans.reading_edit(text, reading) for reading in readings])
@@ -80,6 +87,10 @@ def spelling(document: Document, learned: Learned | None = None) -> Iterable[Edi
     if certain:
         certain_at = scans.overlapping(certain)
         found = certain + [edit for edit in found if not any(certain_at(edit))]
+    found = without_convention(text, tokens, doubtful, found)
+    if context != "off":
+        taken = scans.overlapping(found)
+        found += [e for e in confused_words(text, tokens, coded) if not any(taken(e))]
     if found and has_old_spellings(tokens, doubtful):
         found = [doubted_in_old_text(edit) for edit in found]
     yield from found
@@ -91,7 +102,7 @@ def _unlearned(found: list[Edit], words: Mapping[str, int]) -> list[Edit]:
 
 
 def _single_words(
-    document: Document, tokens: Sequence[Token], doubtful: Sequence[int]
+    document: Document, tokens: Sequence[Token], doubtful: Sequence[int], context: Context
 ) -> Iterator[Edit]:
     """Yield what unknown words and rare ones may have been, each by itself."""
     text = document.text
@@ -100,4 +111,4 @@ def _single_words(
             yield parted
         elif tokens[i].key in real_words():
             yield from misread_real_word(text, tokens, i)
-    yield from corrections(document, doubtful)
+    yield from corrections(document, doubtful, context)

@@ -1,4 +1,4 @@
-"""OCR007: names and first words whose capital I was read as a small l (*lsabelle, lls*)."""
+"""OCR007: capital I and small l in each other's place (*lsabelle, lls*, *EIIe, Ià, iI*)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,9 +21,13 @@ _VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
 
 
 def restored_capitals(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
-    """Yield names and first words whose capital I was read as a small l: *lsabelle, lls*."""
+    """Yield words whose capital I was read as a small l, or the other way round."""
     for i, token in enumerate(tokens):
         word = token.text
+        if "I" in word and (meant := _with_small_l(text, tokens, i)):
+            reason = f"no French word is written « {word} »; a scan reads the small l so"
+            yield _as_capital(text, token, meant, reason)
+            continue
         if word == "II" and _is_pronoun(text, tokens, i):
             yield _as_capital(text, token, "Il", "a pronoun stands before a verb, not a number")
         if word[0] != "l" or not word.isalpha() or lexicon.is_french(word):
@@ -64,6 +68,39 @@ def _is_pronoun(text: str, tokens: Sequence[Token], at: int) -> bool:
         and text[tokens[at].end : following.start] == " "
         and fits_before(following.text)
     )
+
+
+def _with_small_l(text: str, tokens: Sequence[Token], at: int) -> str:
+    """Return a word with its capital I read as a small l, empty where it is right as it stands.
+
+    Inside a word in lower case a capital is out of place: *EIIe, AIors, iI*. At the beginning the
+    word must be no French one, and a frequent one with the l: *Ià, Ies*, not *Ian*.
+    """
+    token = tokens[at]
+    word = token.text
+    if not stands_free(text, token.start, token.stop) and word[-1] not in "'’":
+        return ""
+    if word[-1] in "'’":
+        following = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        fits = len(word) == 2 and following[2:].islower() and lexicon.elides(following)
+        return "l" + word[-1] if fits and lexicon.is_french(following) else ""
+    rest = word[1:]
+    meant = word[0] + rest.replace("I", "l")
+    if "I" in rest:
+        plain = rest.replace("I", "")
+        if not word.isalpha() or word.isupper() or not (plain + word[0].lower()).islower():
+            return ""
+        return meant if lexicon.is_french(meant.lower()) and len(meant) > 1 else ""
+    meant = "l" + rest
+    if len(word) < 2 or not rest.isalpha() or not rest.islower():
+        return ""
+    known = lexicon.analyses(word) or lexicon.is_french(word.lower()) or lexicon.is_english(word)
+    frequent = lexicon.zipf(meant, "fr") >= _FREQUENT
+    return meant if frequent and not known and lexicon.is_french(meant) else ""
+
+
+_FREQUENT = 4.0
+"""Zipf value that a word needs to be read so where its first letter is the misread one."""
 
 
 def _as_capital(text: str, token: Token, meant: str, reason: str) -> Edit:

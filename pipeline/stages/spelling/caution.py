@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from pipeline.edits import Edit
 from pipeline.resources import lexicon, noisy_channel
+from pipeline.resources.opposites import turned
+from pipeline.spelling.conventions import Change, on_purpose
 from pipeline.spelling.model import old
 from pipeline.spelling.scan_segments import is_known
 from pipeline.text import demonyms
@@ -70,6 +72,31 @@ def doubted_in_old_text(edit: Edit) -> Edit:
         return edit
     why = "the text has old spellings, which do without the accent"
     return _doubted(edit, _ACCENT_IN_OLD_TEXT, why)
+
+
+def without_convention(
+    text: str, tokens: Sequence[Token], doubtful: Sequence[int], found: Sequence[Edit]
+) -> list[Edit]:
+    """Return the edits but those that go against what the text does, or say the opposite."""
+    changes = {
+        edit: Change(edit.start, edit.before, edit.after)
+        for edit in found
+        if edit.rule in _OF_WORDS and edit.before.isalpha()
+    }
+    if not changes:
+        return list(found)
+    words = [tokens[i].word for i in doubtful if tokens[i].word.islower()]
+    meant = on_purpose(text, words, list(changes.values()))
+    return [
+        edit
+        for edit in found
+        if edit not in changes
+        or not (changes[edit] in meant or turned(edit.before.lower(), edit.after.lower()))
+    ]
+
+
+_OF_WORDS = frozenset(("OCR001", "OCR005", "OCR006", "SPL001", "SPL002", "SPL004"))
+"""Rules that read a word as another one."""
 
 
 def _doubted(edit: Edit, confidence: float, why: str) -> Edit:

@@ -9,7 +9,7 @@ from pipeline.resources import lexicon
 
 _CONFIDENCE = 0.97
 
-_ONE = regex.compile(r"(?<![\p{L}\p{Nd}'’.,])(?P<one>1(?P<mark>['’]))(?P<word>\p{L}{3,})")
+_ONE = regex.compile(r"(?<![\p{L}\p{Nd}'’.,])(?P<one>1(?P<mark>['’]))(?P<word>\p{L}{2,})")
 
 
 def articles_for_digits(text: str) -> Iterator[Edit]:

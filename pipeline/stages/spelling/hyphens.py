@@ -12,7 +12,11 @@ from pipeline.spelling.model import is_prefix
 from pipeline.stages.spelling.neighbours import cased
 from pipeline.text.tokens import Token
 
-_HYPHEN = regex.compile(r"(?<=\p{L})[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})")
+_HYPHEN = regex.compile(
+    r"(?<=\p{L})(?:[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})|[¬⸗=~](?=[^\S\n]?\n\p{Ll}))"
+)
+"""A hyphen inside a word or at a line end, and the signs that print or programs put there: the
+double hyphen of old print (read as *=*), and the sign *¬* of transcriptions."""
 
 
 _UNLISTED_ZIPF = 3.0
@@ -23,6 +27,12 @@ _LISTED_ZIPF = 2.0
 """Zipf value from which a whole word of the lexicon is one."""
 
 _SIGNS = "-\u2010\u2011"
+
+_CUT_SIGN = "¬"
+"""Marks nothing but a word that goes on in the next line."""
+
+_CLOSING = regex.compile(r"[^\s\p{L}\p{N}]{0,3}(?=\s|$)")
+"""Punctuation after a word, which stays on its line."""
 
 _CERTAIN, _DOUBTFUL = 0.98, 0.5
 """Confidence in a cut word, where it is certain and where its pieces may be a compound."""
@@ -55,6 +65,9 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
         whole = left + right
         listed = bool(lexicon.analyses(whole))
         ends_line = "\n" in gap
+        if ends_line and match.group() == _CUT_SIGN:
+            yield CutWord(first, last, whole, True)
+            continue
         least = _LISTED_ZIPF if listed else _UNLISTED_ZIPF
         if min(len(left), len(right)) < 2 or lexicon.zipf(whole, "fr") < least:
             continue
@@ -109,10 +122,33 @@ def _is_word(piece: str) -> bool:
 
 
 def hyphen_removals(text: str, tokens: Sequence[Token]) -> Iterator[Edit]:
-    """Yield the edits that take the hyphen out of a word."""
+    """Yield the edits that take the hyphen out of a word; a line break inside goes after it."""
+    taken = -1
     for word in cut_words(text, tokens):
-        span = tokens[word.first].start, tokens[word.last].stop
-        after = cased(word.whole, text[span[0] : span[1]])
+        start, end = tokens[word.first].start, tokens[word.last].stop
+        if start < taken:
+            continue
+        after = cased(word.whole, text[start:end])
+        if "\n" in text[start:end]:
+            start, end, after = _on_one_line(text, start, end, after)
+        taken = end
         confidence = _CERTAIN if word.certain else _DOUBTFUL
         reason = "the pieces are no compound, together they are a word"
-        yield replacement(text, span, after, "OCR002", confidence, reason)
+        yield replacement(text, (start, end), after, "OCR002", confidence, reason)
+
+
+def _on_one_line(text: str, start: int, end: int, whole: str) -> tuple[int, int, str]:
+    """Return the span of a cut word with its line break moved after the word, and its new text.
+
+    Punctuation stays with the word. Where its second piece is a line of its own the break goes
+    before the word.
+    """
+    closing = _CLOSING.match(text, end)
+    if closing is None:
+        return start, end, whole
+    mark, stop = closing.group(), closing.end()
+    if text[stop : stop + 1] == " ":
+        return start, stop + 1, f"{whole}{mark}\n"
+    if text[start - 1 : start] == " ":
+        return start - 1, end, f"\n{whole}"
+    return start, end, whole

@@ -12,8 +12,11 @@ import regex
 
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
-from pipeline.spelling.scan_correction import ScanReading, reread
+from pipeline.restoration.context import Context
+from pipeline.spelling.context import reconsidered, supported
+from pipeline.spelling.scan_correction import LEAST_READ, ScanReading, reread
 from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
+from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.stages.spelling.screening import FREQUENT_ZIPF, unknown, unsound
@@ -21,6 +24,13 @@ from pipeline.text.tokens import Token, tokenize
 
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
+
+ASKED, LEAST_ASKED = 0.1, 0.1
+"""Probability of being a bad scan, for a short text, and of a reading, from which the context model
+is asked."""
+
+_SHORT = 150
+"""Tokens of a short text. A longer one that is a bad scan shows more of it."""
 
 _TOKENS_PER_UNKNOWN = 250
 """Tokens for each unknown word in lower case above which a text is no bad scan."""
@@ -49,23 +59,25 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def readings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> list[ScanReading]:
+def readings(
+    text: str, tokens: Sequence[Token], doubtful: Sequence[int], context: Context = "off"
+) -> list[ScanReading]:
     """Return the readings of the bad scans in a text, none where it has no bad scan."""
     found: list[ScanReading] = []
     for start, end in _stretches(text):
         if (start, end) == (0, len(text)):
-            return _stretch_readings(text, tokens, doubtful)
+            return _stretch_readings(text, tokens, doubtful, context)
         part = text[start:end]
         words = tokenize(part)
         found += [
             reading._replace(start=reading.start + start, end=reading.end + start)
-            for reading in _stretch_readings(part, words, unsound(words))
+            for reading in _stretch_readings(part, words, unsound(words), context)
         ]
     return found
 
 
 def _stretch_readings(
-    text: str, tokens: Sequence[Token], doubtful: Sequence[int]
+    text: str, tokens: Sequence[Token], doubtful: Sequence[int], context: Context
 ) -> list[ScanReading]:
     """Return the readings of one stretch, none where it is no bad scan."""
     lost = unknown(tokens, doubtful)
@@ -73,8 +85,18 @@ def _stretch_readings(
         return []
     cut = sum(1 for _ in cut_words(text, tokens))
     likely = likelihood(text, tokens, lost, cut)
-    found = reread(text, likely) if likely >= PLAUSIBLE else []
-    return [reading for reading in found if not _loses_capital(text, reading)]
+    asked = context != "off"
+    if likely < (ASKED if asked and len(tokens) <= _SHORT else PLAUSIBLE):
+        return []
+    found = reread(text, likely, LEAST_ASKED if asked else LEAST_READ)
+    found = [reading for reading in found if not _loses_capital(text, reading)]
+    if not found:
+        return []
+    if asked:
+        found = reconsidered(text, tokens, breaks_of(text), found, likely)
+    else:
+        found = supported(text, tokens, found)
+    return [reading for reading in found if reading.chance >= LEAST_READ]
 
 
 def _loses_capital(text: str, reading: ScanReading) -> bool:
@@ -132,7 +154,7 @@ def merged(found: Sequence[Edit], read: Sequence[Edit]) -> list[Edit]:
     """Return the edits ``found`` word by word and those ``read`` in a scan without overlaps.
 
     Of two that overlap the one with more confidence stays. Where both say the same, the reading
-    stays, with the larger of their confidences.
+    stays, with the larger of their confidences, if it is sure enough to be made by itself.
     """
     readings_at = overlapping(read)
     kept = [
@@ -141,7 +163,8 @@ def merged(found: Sequence[Edit], read: Sequence[Edit]) -> list[Edit]:
         if edit.confidence >= _AUTO[edit.rule]
         or edit.rule == "SPL005"
         or not any(
-            edit.confidence < other.confidence or edit.after == other.after
+            (edit.after == other.after and other.confidence >= _AUTO[other.rule])
+            or (edit.after != other.after and edit.confidence < other.confidence)
             for other in readings_at(edit)
         )
     ]

@@ -15,6 +15,9 @@ from pipeline.document import Document
 from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
 from pipeline.resources.spelling_index import lacks_accents
+from pipeline.restoration.context import Context
+from pipeline.spelling.context import Doubt, Option, weighed
+from pipeline.spelling.conventions import glyph
 from pipeline.spelling.model import (
     NO_CHANGE,
     Correction,
@@ -24,6 +27,7 @@ from pipeline.spelling.model import (
     probabilities,
     real_words,
 )
+from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.stages.spelling.neighbours import (
     cased,
@@ -37,6 +41,23 @@ from pipeline.text.tokens import Token, tokenize
 
 LEAST_PROPOSED = 0.3
 """Probability below which no correction is proposed."""
+
+_SAID = frozenset(
+    (first, verb)
+    for first, verbs in (
+        ("se", "dit disait prononce prononçait"),
+        ("s'", "écrit écrivait appelle appelait"),
+        ("on", "dit disait écrit écrivait"),
+    )
+    for verb in verbs.split()
+)
+"""What stands before a word that is spoken of: *le goéland se dit gouéland*."""
+
+_LONGEST_UNIT = 3
+"""Letters of the longest word after a figure that is taken for a unit."""
+
+LEAST_ASKED = 0.1
+"""Probability of a correction from which the context model is asked about a word."""
 
 _SHOWN = 6
 """Options of a word from which the candidates of its edit are taken."""
@@ -109,6 +130,10 @@ def _may_be_error(text: str, tokens: Sequence[Token], at: int) -> bool:
         return False
     if old(word.lower()) or is_place_of_news(tokens, text, at):
         return False
+    if at > 1 and (tokens[at - 2].key, tokens[at - 1].key) in _SAID:
+        return False
+    if at and len(word) <= _LONGEST_UNIT and tokens[at - 1].text[0].isdigit():
+        return False  # *2 càs de sucre*
     # With a capital it is a name; or *Etat*, as newspapers leave accents off capitals.
     return not word[0].isupper() or (
         not lexicon.is_french(word) and may_start_sentence(tokens, text, at)
@@ -172,10 +197,22 @@ def _rule(option: Correction) -> str:
     return "OCR001" if option.scanned + 0.5 < option.typed else "SPL001"
 
 
-def corrections(document: Document, doubtful: Sequence[int]) -> Iterator[Edit]:
-    """Yield the likeliest correction of each unknown word that has a likely one."""
-    text = document.text
-    tokens = tokenize(text)
+class Weighed(NamedTuple):
+    """An unknown word with its options for one span, the likeliest first, and their chances.
+
+    ``first`` and ``last`` are the tokens of that span.
+    """
+
+    at: int
+    first: int
+    last: int
+    options: tuple[Correction, ...]
+    chances: tuple[float, ...]
+    no_change: float
+
+
+def weighed_words(document: Document, doubtful: Sequence[int], least: float) -> Iterator[Weighed]:
+    """Yield the unknown words that have an option of probability ``least`` or more."""
     for i, surroundings, options in suspects(document, doubtful):
         if len(options) == 1:
             continue
@@ -184,22 +221,87 @@ def corrections(document: Document, doubtful: Sequence[int]) -> Iterator[Edit]:
             key=lambda pair: (-pair[0], pair[1].text),
         )
         chance, best = next((p, o) for p, o in ranked if o.kind != NO_CHANGE)
-        if chance < LEAST_PROPOSED:
+        if chance < least:
             continue
-        span = tokens[i + best.first].start, tokens[i + best.last].stop
-        before = text[span[0] : span[1]]
         shown = [
-            (cased(o.text, before), round(p, 4))
+            (p, o)
             for p, o in ranked[:_SHOWN]
             if o.kind != NO_CHANGE and (o.first, o.last) == (best.first, best.last)
         ]
+        yield Weighed(
+            i,
+            i + best.first,
+            i + best.last,
+            tuple(o for _, o in shown),
+            tuple(p for p, _ in shown),
+            next(p for p, o in ranked if o.kind == NO_CHANGE),
+        )
+
+
+def corrections(
+    document: Document, doubtful: Sequence[int], context: Context = "off"
+) -> Iterator[Edit]:
+    """Yield the likeliest correction of each unknown word that has a likely one."""
+    text = document.text
+    tokens = tokenize(text)
+    found = list(
+        weighed_words(document, doubtful, LEAST_PROPOSED if context == "off" else LEAST_ASKED)
+    )
+    if found and context != "off":
+        found = _reconsidered(text, tokens, found)
+    for word in found:
+        if word.chances[0] < LEAST_PROPOSED:
+            continue
+        span = tokens[word.first].start, tokens[word.last].stop
+        before = text[span[0] : span[1]]
+        best = word.options[0]
         yield replacement(
             text,
             span,
             cased(best.text, before),
             _rule(best),
-            chance,
-            f"« {tokens[i].word} » is no French word",
-            candidates=shown,
+            word.chances[0],
+            f"« {tokens[word.at].word} » is no French word",
+            candidates=[
+                (cased(o.text, before), round(p, 4))
+                for o, p in zip(word.options, word.chances, strict=True)
+            ],
             calibrated=True,
         )
+
+
+def _reconsidered(text: str, tokens: Sequence[Token], found: Sequence[Weighed]) -> list[Weighed]:
+    """Return the words with the probabilities that the whole sentence gives to their options."""
+    doubts = [doubt_of_word(tokens, word) for word in found]
+    chances = weighed(tokens, breaks_of(text), doubts, 0.0)
+    again = []
+    for word, (no_change, *rest) in zip(found, chances, strict=True):
+        ranked = sorted(zip(rest, word.options, strict=True), key=lambda x: (-x[0], x[1].text))
+        again.append(
+            word._replace(
+                options=tuple(o for _, o in ranked),
+                chances=tuple(p for p, _ in ranked),
+                no_change=no_change,
+            )
+        )
+    return again
+
+
+def doubt_of_word(tokens: Sequence[Token], word: Weighed) -> Doubt:
+    """Return what the context model is asked about an unknown word."""
+    here = tokens[word.at].word
+    single = word.first == word.last
+    between = " ".join(t.word.lower() for t in tokens[word.first : word.last + 1])
+    return Doubt(
+        word.first,
+        word.last,
+        here.lower() if single else between,
+        word.no_change,
+        tuple(
+            Option(o.text, p, glyph(here.lower(), o.text))
+            for o, p in zip(word.options, word.chances, strict=True)
+        ),
+        "typed",
+        capital=here[0].isupper(),
+        old=old(here.lower()),
+    )

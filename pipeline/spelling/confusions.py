@@ -1,0 +1,245 @@
+"""Find real words that stand for others that sound alike: *à* for *a*, *ses* for *ces*.
+
+Start reading from :func:`places`. A writer who mistakes one for the other leaves no unknown word:
+only the sentence tells. The n-gram model is asked about every such word, and where it has some
+doubt, the context model (:class:`pipeline.spelling.context.Passages`). Each direction has
+thresholds of its own (``dictionaries/confusions.tsv``), set by what ``python -m
+benchmarks.confusions`` measures; a direction that is not precise enough is never mended alone.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline.resources import data, lexicon
+from pipeline.resources.language_model import START, model
+from pipeline.spelling.context import Passages
+from pipeline.text.tokens import Token
+
+CONFUSIONS = "confusions.tsv"
+
+INFINITIVE, PARTICIPLE = "-er", "-é"
+"""The two endings that verbs of the first group confuse."""
+
+PAIRS = (
+    ("a", "à"),
+    ("ou", "où"),
+    ("ces", "ses"),
+    ("la", "là"),
+    ("sa", "ça"),
+    ("et", "est"),
+    ("on", "ont"),
+    ("son", "sont"),
+    ("du", "dû"),
+    ("sur", "sûr"),
+    ("plutôt", "plus tôt"),
+    ("quelle", "qu'elle"),
+    ("quelles", "qu'elles"),
+    ("ce", "se"),
+    ("leur", "leurs"),
+    ("ca", "ça"),
+    (PARTICIPLE, INFINITIVE),
+)
+"""What is confused, in both directions."""
+
+GAIN = 1.5
+"""Gain in the n-gram model (log10) from which the context model is asked: about once in 1,800 words
+of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou, leur*."""
+
+
+class Confusion(NamedTuple):
+    """A place where another word may be meant: its tokens, both readings, the n-gram gain."""
+
+    first: int
+    last: int
+    seen: tuple[str, ...]
+    meant: tuple[str, ...]
+    direction: tuple[str, str]
+    gain: float
+
+
+_KEYS = {
+    "plus tôt": ("plus", "tôt"),
+    "qu'elle": ("qu'", "elle"),
+    "qu'elles": ("qu'", "elles"),
+}
+
+
+@cache
+def _starts() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str]], ...]]:
+    """Return, by the first key of what is seen, its keys, those meant, and the direction."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str]]]] = {}
+    for pair in PAIRS:
+        if INFINITIVE in pair:
+            continue
+        for seen, meant in (pair, pair[::-1]) if pair != ("ca", "ça") else (pair,):
+            keys, others = _KEYS.get(seen, (seen,)), _KEYS.get(meant, (meant,))
+            found.setdefault(keys[0], []).append((keys, others, (seen, meant)))
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+@lru_cache(1 << 13)
+def _other_ending(key: str) -> tuple[str, tuple[str, str]] | None:
+    """Return the infinitive of a participle or the other way round, and the direction."""
+    if len(key) < 4:
+        return None
+    if key.endswith("er"):
+        other, direction = key[:-2] + "é", (INFINITIVE, PARTICIPLE)
+    elif key.endswith("é"):
+        other, direction = key[:-1] + "er", (PARTICIPLE, INFINITIVE)
+    else:
+        return None
+    infinitive, participle = (key, other) if key.endswith("er") else (other, key)
+    if any(r.verb == "inf" for r in lexicon.analyses(infinitive)) and any(
+        r.verb == "ppas" for r in lexicon.analyses(participle)
+    ):
+        return other, direction
+    return None
+
+
+def places(
+    tokens: Sequence[Token],
+    breaks: Sequence[bool],
+    least: float = GAIN,
+    directions: Collection[tuple[str, str]] | None = None,
+) -> Iterator[Confusion]:
+    """Yield the places of which the n-gram model has a doubt of at least ``least``.
+
+    ``directions`` are those that are looked at; all of them by default.
+    """
+    for place in everywhere(tokens, directions):
+        if not tokens[place.first].text.islower() or any(breaks[place.first + 1 : place.last + 1]):
+            continue
+        left, right = _left(tokens, breaks, place.first), _right(tokens, breaks, place.last)
+        gain = _gain(left, place.seen, place.meant, right)
+        if gain >= least:
+            yield place._replace(gain=gain)
+
+
+@lru_cache(1 << 13)
+def _gain(
+    left: tuple[str, ...], seen: tuple[str, ...], meant: tuple[str, ...], right: tuple[str, ...]
+) -> float:
+    """Return the gain of what is meant in the n-gram model; rounds over a text ask again."""
+    kept, changed = model().options(left, (seen, meant), right)
+    return changed - kept
+
+
+def everywhere(
+    tokens: Sequence[Token], directions: Collection[tuple[str, str]] | None = None
+) -> Iterator[Confusion]:
+    """Yield each place of a word that may be confused, whether or not there is a doubt."""
+    starts = _starts()
+    count = len(tokens)
+    for at, token in enumerate(tokens):
+        key = token.key
+        rows = starts.get(key)
+        if rows is not None:
+            for keys, others, direction in rows:
+                last = at + len(keys) - 1
+                if (directions is None or direction in directions) and (
+                    last == at or (last < count and tokens[last].key == keys[1])
+                ):
+                    yield Confusion(at, last, keys, others, direction, 0.0)
+        elif key[-1:] in ("é", "r") and (found := _other_ending(key)):
+            other, direction = found
+            if directions is None or direction in directions:
+                yield Confusion(at, at, (key,), (other,), direction, 0.0)
+
+
+def _left(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> tuple[str, ...]:
+    """Return up to four keys before a token, with ``<s>`` where its sentence begins."""
+    found: list[str] = []
+    while len(found) < 4:
+        if breaks[at]:
+            found.append(START)
+            break
+        at -= 1
+        if key := tokens[at].key:
+            found.append(key)
+    return tuple(reversed(found))
+
+
+def _right(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> tuple[str, ...]:
+    """Return up to three keys after a token, fewer where its sentence ends."""
+    found: list[str] = []
+    for here in range(at + 1, min(len(tokens), at + 7)):
+        if breaks[here] or len(found) == 3:
+            break
+        if key := tokens[here].key:
+            found.append(key)
+    return tuple(found)
+
+
+def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Confusion, bool]]:
+    """Yield the confusions worth a proposal, and whether each is sure enough to be mended."""
+    table = borders()
+    found = list(places(tokens, breaks, directions=table))
+    if not found:
+        return
+    scores = weighed(tokens, breaks, found)
+    for confusion, score in zip(found, scores, strict=True):
+        border = table[confusion.direction]
+        if score is not None and score >= border.review:
+            yield confusion, score >= border.auto
+
+
+def weighed(
+    tokens: Sequence[Token], breaks: Sequence[bool], found: Sequence[Confusion]
+) -> list[float | None]:
+    """Return how much better what is meant fits than what is seen, by both models.
+
+    That is the logarithm of a ratio of probabilities; None where the context model does not know a
+    word. For two words in place of one it adds up both, each seen from beside the other.
+    """
+    slots = [(token.key,) if token.key else () for token in tokens]
+    passages = Passages(slots, breaks)
+    scores: list[float | None] = []
+    for one in found:
+        if len(one.seen) == len(one.meant) == 1:
+            seen, meant = passages.scores(one.first, (one.seen[0], one.meant[0]))
+        else:
+            seen = _together(slots, breaks, one, one.seen)
+            meant = _together(slots, breaks, one, one.meant)
+        if seen is None or meant is None:
+            scores.append(None)
+        else:
+            scores.append(meant - seen + NGRAM * one.gain)
+    return scores
+
+
+NGRAM = 1.0
+"""Weight of the n-gram gain (log10) beside the difference in the context model (natural log)."""
+
+
+def _together(
+    slots: Sequence[tuple[str, ...]],
+    breaks: Sequence[bool],
+    place: Confusion,
+    keys: tuple[str, ...],
+) -> float | None:
+    """Return the sum of the log-probabilities of ``keys`` in the place of a confusion."""
+    changed = list(slots)
+    for at in range(place.first, place.last + 1):
+        changed[at] = ()
+    changed[place.first] = keys
+    passages = Passages(changed, breaks)
+    scores = [passages.log_probability(place.first, n, key) for n, key in enumerate(keys)]
+    return None if None in scores else sum(s for s in scores if s is not None)
+
+
+class Border(NamedTuple):
+    """Thresholds of a direction: scores from which it is proposed and made; infinite for never."""
+
+    review: float
+    auto: float
+
+
+@cache
+def borders() -> dict[tuple[str, str], Border]:
+    """Return the thresholds by direction."""
+    with data.opening(CONFUSIONS):
+        return {
+            (seen, meant): Border(float(review), float(auto))
+            for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 8)
+        }

@@ -1,0 +1,451 @@
+"""Ask the context model which reading of a doubtful word the whole sentence wants.
+
+Start reading from :func:`weighed`. The speller and the reader of scans see three words on each side
+of a word. What they doubt is asked of the context model (:mod:`pipeline.resources.context_model`):
+how likely is each reading there, and how likely is what stands there. A small log-linear model puts
+its answer beside theirs. So a rare word that fits stays, and a misread one is mended where the
+sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
+
+A text without doubts never loads the model. What is asked depends on the text alone.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+from pipeline.resources import data, lexicon
+from pipeline.resources.context_model import LONGEST_WINDOW, Reading
+from pipeline.resources.context_model import load as context_model
+from pipeline.resources.language_model import END, START
+from pipeline.resources.log_linear import softmax
+from pipeline.spelling.conventions import SHAPE, glyph
+from pipeline.spelling.model import keys, old
+from pipeline.spelling.scan_correction import ScanReading, cased
+from pipeline.text.tokens import Token
+
+CONTEXT_SPELLING = "spelling.context.json"
+
+WINDOW = 64
+"""Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
+and a window costs what its keys do."""
+
+SORTS = ("typed", "unknown", "known")
+"""Kinds of doubt, each with weights of its own: an unknown word of a sound text, an unknown word of
+a scan, a French word of a scan."""
+
+OPTION_FEATURES = ("chance", "fit", "unseen", "pieces", "glyph", "frequency", "capital")
+"""Features of a reading: what the speller says, what the context model says, whether it does not
+know the word, whether it is several words, whether scanners confuse the letters."""
+
+KEEP_FEATURES = (
+    "bias",
+    "chance",
+    "fit",
+    "unseen",
+    "frequency",
+    "english",
+    "scan",
+    "others",
+    "repeated",
+    "capital",
+    "upper",
+    "short",
+    "old",
+)
+"""Features of leaving the word alone."""
+
+WORST = -14.0
+"""Log-probability below which it does not matter how unlikely a word is."""
+
+UNSEEN = -11.0
+"""What a word counts as that the context model does not know: it is rare."""
+
+LEAST = 1e-4
+"""Probability that smaller ones of the speller count as."""
+
+
+@lru_cache(maxsize=64)
+def _read(window: tuple[str, ...]) -> Reading:
+    """Return what the context model makes of a window; rounds over a text ask again."""
+    return context_model().read(window)
+
+
+@lru_cache(maxsize=64)
+def _wholes(window: tuple[str, ...], places: tuple[int, ...]) -> tuple[float, ...]:
+    """Return the logarithm of the sum over all words at places of a window."""
+    return _read(window).partition(places)
+
+
+class Option(NamedTuple):
+    """A reading: its text, what the speller gives it, and whether scanners confuse the letters."""
+
+    text: str
+    chance: float
+    glyph: float = 0.0
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A doubtful word or span: the tokens ``first`` to ``last`` and what they may read."""
+
+    first: int
+    last: int
+    word: str
+    """What stands there, in lower case."""
+    keep: float
+    """The probability that the speller gives to leaving it alone."""
+    options: tuple[Option, ...]
+    sort: str
+    repeated: bool = False
+    capital: bool = False
+    upper: bool = False
+    old: bool = False
+
+
+class Passages:
+    """The keys of a text in windows of whole sentences; each window is read once, when asked.
+
+    ``slots`` are the keys of each token: none, one or more. ``breaks`` says for each token whether
+    a sentence begins there. What stands at a place does not move its own scores.
+    """
+
+    def __init__(self, slots: Sequence[tuple[str, ...]], breaks: Sequence[bool]) -> None:
+        self._windows: list[list[str]] = []
+        self._places: dict[int, tuple[int, int]] = {}
+        self._readings: dict[int, Reading] = {}
+        starts = [at for at, begins in enumerate(breaks) if begins or not at] + [len(slots)]
+        for start, end in pairwise(starts):
+            self._add(slots, start, end)
+
+    def _add(self, slots: Sequence[tuple[str, ...]], start: int, end: int) -> None:
+        """Put a sentence into the last window, or begin another one where it is full."""
+        size = sum(len(slots[at]) for at in range(start, end)) + 2
+        if not self._windows or len(self._windows[-1]) + size > WINDOW:
+            self._windows.append([])
+        window = self._windows[-1]
+        window.append(START)
+        for at in range(start, end):
+            if len(window) + len(slots[at]) > WINDOW:  # a sentence longer than a window
+                window = []
+                self._windows.append(window)
+            self._places[at] = len(self._windows) - 1, len(window)
+            window += slots[at]
+        window.append(END)
+
+    def fits(
+        self, asked: Sequence[tuple[int, Sequence[tuple[str, ...]]]]
+    ) -> list[list[float | None]]:
+        """Return, for each token asked about, the log-probability of each sequence of keys.
+
+        It is None for what is not one key, and for keys that the model does not know.
+        """
+        wholes: dict[int, float] = {}
+        by_window: dict[int, list[int]] = {}
+        for at, _ in asked:
+            by_window.setdefault(self._places[at][0], []).append(at)
+        for number, tokens in by_window.items():
+            places = tuple(self._places[at][1] for at in tokens)
+            window = tuple(self._windows[number][:LONGEST_WINDOW])
+            wholes.update(zip(tokens, _wholes(window, places), strict=True))
+        found = []
+        for at, sequences in asked:
+            number, place = self._places[at]
+            words = [keys[0] for keys in sequences if len(keys) == 1]
+            scores = iter(self.reading(number).scores(place, words))
+            row: list[float | None] = []
+            for sequence in sequences:
+                score = next(scores) if len(sequence) == 1 else None
+                row.append(None if score is None else max(WORST, score - wholes[at]))
+            found.append(row)
+        return found
+
+    def scores(self, at: int, words: Sequence[str]) -> tuple[float | None, ...]:
+        """Return the scores of words at a token; only their differences mean something."""
+        number, place = self._places[at]
+        return self.reading(number).scores(place, words)
+
+    def log_probability(self, at: int, offset: int, word: str) -> float | None:
+        """Return the log-probability of a word at a key of a token; None for an unknown word."""
+        number, place = self._places[at]
+        (score,) = self.reading(number).log_probabilities(place + offset, [word])
+        return score
+
+    def reading(self, number: int) -> Reading:
+        """Return what the context model makes of a window."""
+        if number not in self._readings:
+            self._readings[number] = _read(tuple(self._windows[number][:LONGEST_WINDOW]))
+        return self._readings[number]
+
+
+def weighed(
+    tokens: Sequence[Token],
+    breaks: Sequence[bool],
+    doubts: Sequence[Doubt],
+    scan: float,
+) -> list[tuple[float, ...]]:
+    """Return, for each doubt, the probability of leaving it alone and of each of its options.
+
+    ``scan`` is the probability that the text is a bad scan.
+    """
+    found = []
+    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
+        chances = probabilities(doubt.sort, keep, rows)
+        best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
+        if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
+            rest = tuple(chance * _UNLIKELY for chance in chances[1:])
+            chances = (1.0 - sum(rest), *rest)
+        found.append(chances)
+    return found
+
+
+_DOUBTFUL, _REFUSED = 0.7, -12.0
+"""Probability below which a correction is not worth a look if the sentence refuses it, and the
+log-probability from which down it does."""
+
+
+def reconsidered(
+    text: str,
+    tokens: Sequence[Token],
+    breaks: Sequence[bool],
+    readings: Sequence[ScanReading],
+    scan: float,
+) -> list[ScanReading]:
+    """Return the readings of a scan with the probabilities that the whole sentence gives them."""
+    doubts = doubts_of_scan(text, tokens, readings)
+    rows = features(tokens, breaks, doubts, scan)
+    found = []
+    for reading, doubt, (keep, options) in zip(readings, doubts, rows, strict=True):
+        chances = probabilities(doubt.sort, keep, options)[1:]
+        like = text[reading.start : reading.end]
+        best = max(range(len(chances)), key=lambda n: (chances[n], -n))
+        most = _most(doubt, keep, options[best])
+        share = min(1.0, most / chances[best])
+        ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
+        starts = reading.unit.starts
+        rivals = tuple((cased(o.text, like, starts), round(p * share, 4)) for p, o in ranked)
+        chance = chances[best] * share
+        found.append(reading._replace(text=rivals[0][0], chance=chance, rivals=rivals))
+    return found
+
+
+def supported(
+    text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
+) -> list[ScanReading]:
+    """Return the readings of a scan, less likely where no other word tells of a scanner.
+
+    That is what can be said without the context model.
+    """
+    doubts = doubts_of_scan(text, tokens, readings)
+    signs = [
+        max((o.chance for o in doubt.options if _is_shape(doubt, o)), default=0.0)
+        for doubt in doubts
+    ]
+    total = sum(signs)
+    found = []
+    for reading, doubt, sign in zip(readings, doubts, signs, strict=True):
+        alone = total - sign < LEAST_OTHERS
+        most = 1.0 if not alone else _UNLIKELY if doubt.sort == "known" else _PROPOSED
+        share = min(1.0, most / reading.chance)
+        rivals = tuple((word, round(p * share, 4)) for word, p in reading.rivals)
+        found.append(reading._replace(chance=reading.chance * share, rivals=rivals))
+    return found
+
+
+def _is_shape(doubt: Doubt, option: Option) -> bool:
+    """Say whether a word is unknown and only a scanner makes it of a reading."""
+    return (
+        doubt.sort != "known"
+        and not doubt.upper
+        and (option.glyph >= SHAPE or not doubt.word.isalpha())
+    )
+
+
+LEAST_OTHERS = 0.5
+"""Other words of a text, by their probability, that must look misread before one of them counts as
+misread on no more than the reader's word. Sound texts with a rare word have none."""
+
+WANTED, DEMANDED, ODD = -2.5, -1.0, -8.0
+"""Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
+from the second it demands it; below the third it is odd itself, or what stands there is."""
+
+
+def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
+    """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
+    return max(
+        (
+            option.chance
+            for option, row in zip(doubt.options, options, strict=True)
+            if row[_FIT] > ODD and _is_shape(doubt, option)
+        ),
+        default=0.0,
+    )
+
+
+LEAST_GAIN = 2.0
+"""How much better than a French word its reading must fit to be proposed, in log-probability."""
+
+_PROPOSED, _UNLIKELY = 0.5, 0.25
+"""Highest probability without such support: that of a proposal, and less."""
+
+
+def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...]) -> float:
+    """Return the highest probability that a reading may have, by what supports it.
+
+    One odd word makes no scan. Where no other word of the text looks misread, a reading is made
+    only if scanners confuse the letters and the sentence wants it; in place of a French word, it
+    must demand it. What is written in capitals is an abbreviation more often.
+    """
+    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
+    if doubt.sort == "known" and (fit < ODD or gain < LEAST_GAIN):
+        return _UNLIKELY
+    if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
+        return _PROPOSED  # a word that comes again is one
+    if keep[_OTHERS] >= LEAST_OTHERS:
+        return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
+    if doubt.sort == "known":
+        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD and shape >= SHAPE
+    else:
+        made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
+    if made and not doubt.upper:
+        return 1.0
+    return _PROPOSED if fit >= ODD / 2 and not doubt.upper else _UNLIKELY
+
+
+_FIT, _GLYPH = OPTION_FEATURES.index("fit"), OPTION_FEATURES.index("glyph")
+_KEEP_FIT, _OTHERS = KEEP_FEATURES.index("fit"), KEEP_FEATURES.index("others")
+
+
+def probabilities(
+    sort: str, keep: Sequence[float], rows: Sequence[Sequence[float]]
+) -> tuple[float, ...]:
+    """Return the probability of leaving a doubtful word alone and of each of its options."""
+    fitted = weights()[sort]
+    return tuple(softmax([_dot(fitted.keep, keep), *(_dot(fitted.option, row) for row in rows)]))
+
+
+def doubts_of_scan(
+    text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
+) -> list[Doubt]:
+    """Return the doubts that the reader of scans leaves, for each of its readings."""
+    counts = Counter(token.word.lower() for token in tokens)
+    found = []
+    for reading in readings:
+        before = text[reading.start : reading.end]
+        word = before.lower()
+        first, last = reading.tokens
+        options = tuple(Option(o, chance, glyph(word, o)) for o, chance in reading.options)
+        known = reading.sort.startswith("known")
+        found.append(
+            Doubt(
+                first,
+                last,
+                reading.unit.word if (first, last) == reading.unit[:2] else word,
+                reading.no_change,
+                options,
+                "known" if known else "unknown",
+                counts[word] > 1,
+                before[:1].isupper(),
+                len(before) > 1 and before.isupper(),
+                old(word),
+            )
+        )
+    return found
+
+
+Rows = tuple[tuple[float, ...], list[tuple[float, ...]]]
+
+
+def features(
+    tokens: Sequence[Token], breaks: Sequence[bool], doubts: Sequence[Doubt], scan: float
+) -> list[Rows]:
+    """Return for each doubt the features :data:`KEEP_FEATURES` and those of each option."""
+    slots: list[tuple[str, ...]] = [(token.key,) if token.key else () for token in tokens]
+    for doubt in doubts:
+        best = max(doubt.options, key=lambda o: (o.chance, o.text))
+        text = best.text if best.chance > doubt.keep else doubt.word
+        slots[doubt.first] = tuple(keys(text))[:1] or ("?",)
+        for at in range(doubt.first + 1, doubt.last + 1):
+            slots[at] = ()
+    asked = []
+    for doubt in doubts:
+        words = (doubt.word, *(option.text for option in doubt.options))
+        elided = tokens[doubt.last].text[-1:] in "'’"
+        asked.append(
+            (doubt.first, [(f"{word}'",) if elided else tuple(keys(word)) for word in words])
+        )
+    fits = Passages(slots, breaks).fits(asked)
+    rows = [
+        [_row(doubt, *one) for one in zip(doubt.options, fit[1:], wanted[1:], strict=True)]
+        for doubt, fit, (_, wanted) in zip(doubts, fits, asked, strict=True)
+    ]
+    signs = [_sign(doubt, row) for doubt, row in zip(doubts, rows, strict=True)]
+    total = sum(signs)
+    return [
+        (_keep_row(doubt, fit[0], scan, total - own), row)
+        for doubt, fit, row, own in zip(doubts, fits, rows, signs, strict=True)
+    ]
+
+
+def _row(
+    doubt: Doubt, option: Option, fit: float | None, wanted: tuple[str, ...]
+) -> tuple[float, ...]:
+    """Return the features :data:`OPTION_FEATURES` of a reading."""
+    single = len(wanted) == 1
+    return (
+        log(option.chance + LEAST),
+        (UNSEEN if single else 0.0) if fit is None else fit,
+        float(fit is None and single),
+        float(not single),
+        option.glyph,
+        lexicon.zipf(option.text, "fr") / 3,
+        float(doubt.capital),
+    )
+
+
+def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tuple[float, ...]:
+    """Return the features :data:`KEEP_FEATURES` of leaving a word alone."""
+    word = doubt.word
+    return (
+        1.0,
+        log(doubt.keep + LEAST),
+        UNSEEN if fit is None else fit,
+        float(fit is None),
+        lexicon.zipf(word, "fr") / 3,
+        lexicon.zipf(word, "en") / 3,
+        log((scan + 0.001) / (1.001 - scan)) / 3,
+        min(others, 3.0),
+        float(doubt.repeated),
+        float(doubt.capital),
+        float(doubt.upper),
+        float(len(word) < 3),
+        float(doubt.old),
+    )
+
+
+class Weights(NamedTuple):
+    """The weights of one kind of doubt."""
+
+    option: tuple[float, ...]
+    keep: tuple[float, ...]
+
+
+@cache
+def weights() -> dict[str, Weights]:
+    """Return the fitted weights by kind of doubt."""
+    with data.opening(CONTEXT_SPELLING):
+        found = data.stored(CONTEXT_SPELLING)
+        return {
+            sort: Weights(
+                tuple(found[sort]["option"][name] for name in OPTION_FEATURES),
+                tuple(found[sort]["keep"][name] for name in KEEP_FEATURES),
+            )
+            for sort in SORTS
+        }
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
