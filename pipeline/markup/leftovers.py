@@ -20,7 +20,7 @@ _FIELD = r"(?:nom|e-?mail|site(?:\sweb)?|name|website|commentaire|comment|nombre
 LEFTOVERS = (
     line_kind(
         "MRK003",
-        _SURE,
+        _DOUBTFUL,  # it names who did the work
         "A credit of subtitles.",
         r"""(?:sous-titr(?:es|age)|subtitles|captions|untertitel(?:ung)?|subt[íi]tulos)\b
           .{0,40}\bamara(?:\.org|[\s-]community)\b.{0,20}
