@@ -18,8 +18,10 @@ from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.left_english import left_english
 from pipeline.restoration.neighbours import after_name, beside_english
 from pipeline.restoration.reasons import reason
+from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
 from pipeline.restoration.translation import LIKELY_DAMAGE, TRANSLATION, translated
 from pipeline.restoration.weights import weights
@@ -69,19 +71,24 @@ def leakage(
             yield _name_edit(analyzed, name)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
+    left: list[Restoration] = []
     if context == "off":
         weighed = restore(analyzed, asked, learned=learned)
     else:
-        weighed = restore(analyzed, asked, learned=learned, most_no_change=1.0)
+        first = restore(analyzed, asked, learned=learned, most_no_change=1.0)
         strange = [s for s in strangers(analyzed, asked, found) if not coded(s.start, s.end)]
         # Where English states a fact its translation is proposed, whatever fits better.
         doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
-        weighed = reconsider(analyzed, doubted, strange, weighed, always=context == "always")
+        weighed = reconsider(analyzed, doubted, strange, first, always=context == "always")
+        every = [*doubted, *strange]
+        left += left_english(analyzed, every, weighed, first, LIKELY_DAMAGE_IN_PASSAGE)
     for restoration in translated(analyzed, weighed, found):
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         if 1.0 - restoration.no_change >= least:
             yield from _edits(analyzed, restoration)
+    for restoration in left:
+        yield _left_edit(analyzed, restoration)
 
 
 def suspects(analyzed: AnalyzedText, spun: Sequence[names.Spun]) -> list[Suspect]:
@@ -155,6 +162,20 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration) -> Iterator[Edit]:
         )
 
 
+def _left_edit(analyzed: AnalyzedText, restoration: Restoration) -> Edit:
+    """Return the edit that shows English that nothing restores, with the best guesses."""
+    suspect = restoration.suspect
+    before = analyzed.text[suspect.start : suspect.end]
+    guesses = [(_cased(before, option.word), option.probability) for option in restoration.options]
+    because = (
+        f"“{before}” is English, and no French word is likely enough to have stood here: "
+        "these are guesses."
+    )
+    span = suspect.start, suspect.end
+    after, chance = guesses[0]
+    return replacement(analyzed.text, span, after, "LEAK007", chance, because, candidates=guesses)
+
+
 def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> tuple[float, bool]:
     """Return the confidence in the best option, and whether it was fitted rather than set."""
     suspect, best = restoration.suspect, restoration.options[0]
@@ -174,6 +195,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or after_name(analyzed, suspect)
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
+        or (suspect.kind == "phrase" and not is_known(suspect.phrase))
         or (code == "LEAK006" and (after_hyphen or not analyzed.has_accents))
     )
     if is_doubtful and fitted > MOST_DOUBTFUL:
