@@ -86,9 +86,8 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
         for n, row in enumerate(_tuning(folder, name)):
             yield Article(row, spinner, None, 0.5)
             yield Article(row, spinner, WITHHELD[1 + n % 3], 0.5)
-    for n, row in enumerate(_tuning(folder, "spin_unseen")):
-        yield Article(row, row["spinner"], None, 0.5)
-        yield Article(thinned(row, n), row["spinner"], None, 0.5)
+    for row in _tuning(folder, "spin_unseen"):
+        yield Article(row, row["spinner"])
     for name in ("clean_news", "clean_machine_translated"):
         for n, row in enumerate(_tuning(folder, name)[::2]):
             sound = {**row, "source": row["text"], "edits": []}
@@ -99,28 +98,6 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for row in list(map(json.loads, lines))[::2]:
                 yield Article({**row, "source": row["text"], "edits": []}, "")
-
-
-KEPT = (3, 11)
-"""Share of the damage that is kept in copies of the last two spinners' articles. These put four
-times as many words into an article as other spinners do, and in a text with few of them each is
-harder to tell from English that belongs there."""
-
-
-def thinned(row: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """Return a copy of an article in which most of the damage is undone; ``number`` chooses."""
-    source, at, size = row["source"], 0, 0
-    parts: list[str] = []
-    edits: list[dict[str, Any]] = []
-    for n, edit in enumerate(sorted(row["edits"], key=lambda edit: edit["start"])):
-        kept = (31 * number + 17 * n + n // 3) % KEPT[1] < KEPT[0]
-        written = source[edit["start"] : edit["end"]] if kept else edit["after"]
-        parts += (source[at : edit["start"]], written)
-        start = size + edit["start"] - at
-        size, at = start + len(written), edit["end"]
-        if kept:
-            edits.append({**edit, "start": start, "end": size})
-    return {**row, "source": "".join((*parts, source[at:])), "edits": edits}
 
 
 def _tuning(folder: Path, name: str) -> list[dict[str, Any]]:

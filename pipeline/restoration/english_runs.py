@@ -47,8 +47,11 @@ def run(analyzed: AnalyzedText, n: int) -> int:
     keys = [token.key for token in tokens[n:last]]
     if not 2 <= len(keys) <= LONGEST_RUN or _is_borrowed(" ".join(keys)):
         return 0
-    content = [key for key in keys if key not in GLUE]
-    held = len(content) < len(keys) and any(is_plain_english(key) for key in content)
+    if keys[0] in GLUE or keys[-1] in GLUE:
+        return 0
+    held = any(key in GLUE for key in keys) and any(
+        key not in GLUE and is_plain_english(key) for key in keys
+    )
     return len(keys) if held else 0
 
 

@@ -8,6 +8,7 @@ likely enough: *en chromatic* for « en bronze ». Saying nothing would hide it.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.facts import words
 from pipeline.resources import lexicon
 from pipeline.restoration import titles
 from pipeline.restoration.candidates import offered
@@ -91,6 +92,7 @@ def _is_left(analyzed: AnalyzedText, suspect: Suspect) -> bool:
         and suspect.phrase not in lexicon.loanwords()
         and (not is_strange(suspect.phrase) or bool(respelled(suspect.phrase)))
         and (suspect.kind == "phrase" or analyzed.counts[suspect.phrase] <= OFTEN)
+        and words().keys().isdisjoint(suspect.phrase.split())  # facts are translated
         and not _in_address(analyzed, suspect)
         and not _after_foreign_name(analyzed, suspect)
         and not in_quotes(analyzed, suspect)

@@ -227,7 +227,7 @@ RULES = (
             "Elle défend la low tech à l'école, avec un community manager.",
             "Le mot anglais « chromatic » se traduit par « chromatique ».",
             "Il joue du rock and roll ; le best-seller s'est vendu à un million d'exemplaires.",
-            "Le trail, le running et le training ont leurs adeptes dans le club.",
+            "Le trail, le jogging et le training ont leurs adeptes dans le club.",
             "La commande git checkout crée la branche, puis git merge la fusionne.",
             "Le fichier est sur monsite.fr/download et dans le dossier /opt/junket.",
         ),
