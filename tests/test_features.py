@@ -41,7 +41,7 @@ def in_place(text, word, phrase="jail", damage=0.0):
         ("Une jail, une jail, une jail.", "jail", {"count": log1p(3)}),
         ("La ville la as well as chère du pays.", "as well as", {"phrase": 1, "piece": 0}),
         ("La rémotion du ministre est attendue.", "motion", {"phrase": 0, "piece": 1}),
-        ("Il part en jail of the city.", "jail", {"english-left": 0, "english-right": 1}),
+        ("Il part en jail city.", "jail", {"english-left": 0, "english-right": 1}),
         ("Il a vu Jail Lyon hier.", "jail", {"capital-left": 0, "capital-right": 1}),
         ("Il a vu Lyon jail hier.", "jail", {"capital-left": 0, "capital-right": 0}),
     ],

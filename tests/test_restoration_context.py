@@ -38,10 +38,10 @@ MENDED = (
         "attention",
     ),
     (
-        "La prise en guardianship du patient a duré deux heures. Les moyens de conveyance "
-        "restent perturbés, selon la direction de la SNCF.",
-        "conveyance",
-        "transport",
+        "Une enquête pour homicide involontaire a été ouverte après l'mischance de la route. "
+        "La predicament est grave.",
+        "mischance",
+        "accident",
     ),
 )
 

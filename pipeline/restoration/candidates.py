@@ -16,6 +16,7 @@ from pipeline.resources.language_model import model
 from pipeline.resources.noisy_channel import bare
 from pipeline.resources.spelling_index import accented
 from pipeline.restoration.detection import ENGLISH_CONTRAST, Suspect
+from pipeline.restoration.respelling import respelled
 
 LOOKALIKE_ZIPF = 3.0
 """Least French Zipf of a word that an English one may be taken for because they look alike."""
@@ -87,7 +88,8 @@ def offered(phrase: str, sources: frozenset[str] | None) -> tuple[Candidate, ...
 
     Spinners mix the numbers up (*brutality* for *violences*); the determiner shows the right one.
     """
-    found = [i for i in synonyms.inverses(phrase, sources) if lexicon.is_french(i.word)]
+    known_as = respelled(phrase) or phrase
+    found = [i for i in synonyms.inverses(known_as, sources) if lexicon.is_french(i.word)]
     known = {i.word for i in found}
     made = [Candidate(phrase, i.word, i.evidence, rank) for rank, i in enumerate(found)]
     for rank, inverse in enumerate(found[:MOST_SIBLINGS]):

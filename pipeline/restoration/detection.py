@@ -15,6 +15,7 @@ import regex
 from pipeline.resources import lexicon, synonyms
 from pipeline.resources.language_model import model
 from pipeline.resources.spelling_index import accented
+from pipeline.restoration.english_runs import compound, run
 from pipeline.text.analysis import AnalyzedText
 
 Kind = Literal["word", "phrase", "homograph", "piece"]
@@ -104,7 +105,7 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
         if n < end:
             continue
         token = tokens[n]
-        if size := _phrase(analyzed, n):
+        if size := _phrase(analyzed, n) or run(analyzed, n) or compound(analyzed, n):
             end = n + size
             last = tokens[end - 1]
             phrase = " ".join(t.key for t in tokens[n:end]).replace("- ", "-").rstrip("-")

@@ -1,10 +1,15 @@
 """What stands right beside a suspect span: English, a name, quotation marks."""
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pipeline.resources import lexicon
-from pipeline.restoration.detection import Suspect
 from pipeline.text.analysis import AnalyzedText
+
+if TYPE_CHECKING:
+    from pipeline.restoration.detection import Suspect
 
 
 @lru_cache(maxsize=1 << 14)

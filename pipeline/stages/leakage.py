@@ -18,8 +18,10 @@ from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.left_english import left_english
 from pipeline.restoration.neighbours import after_name, beside_english
 from pipeline.restoration.reasons import DOUBT, reason
+from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
 from pipeline.restoration.spun import SpunText, spun_text
 from pipeline.restoration.translation import LIKELY_DAMAGE, TRANSLATION, translated
@@ -72,14 +74,17 @@ def leakage(
     found = names.spun(analyzed)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
+    left: list[Restoration] = []
     if context == "off":
         weighed = restore(analyzed, asked, learned=learned)
     else:
-        weighed = restore(analyzed, asked, learned=learned, most_no_change=1.0)
+        first = restore(analyzed, asked, learned=learned, most_no_change=1.0)
         strange = [s for s in strangers(analyzed, asked, found) if not coded(s.start, s.end)]
         # Where English states a fact its translation is proposed, whatever fits better.
         doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
-        weighed = reconsider(analyzed, doubted, strange, weighed, always=context == "always")
+        weighed = reconsider(analyzed, doubted, strange, first, always=context == "always")
+        every = [*doubted, *strange]
+        left += left_english(analyzed, every, weighed, first, LIKELY_DAMAGE_IN_PASSAGE)
     told = spun_text(
         analyzed, asked, [(r.suspect, 1.0 - r.no_change, _fitted(r)) for r in weighed if r.options]
     )
@@ -94,6 +99,9 @@ def leakage(
         damage = factor * (1.0 - restoration.no_change)
         if damage >= least and not _is_guess(restoration, told, factor):
             yield from _edits(analyzed, restoration, factor)
+    for restoration in left:
+        if told.witnesses(besides=restoration.suspect.phrase):
+            yield _left_edit(analyzed, restoration)
 
 
 def suspects(analyzed: AnalyzedText, spun: Sequence[names.Spun]) -> list[Suspect]:
@@ -205,6 +213,20 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> I
         )
 
 
+def _left_edit(analyzed: AnalyzedText, restoration: Restoration) -> Edit:
+    """Return the edit that shows English that nothing restores, with the best guesses."""
+    suspect = restoration.suspect
+    before = analyzed.text[suspect.start : suspect.end]
+    guesses = [(_cased(before, option.word), option.probability) for option in restoration.options]
+    because = (
+        f"“{before}” is English, and no French word is likely enough to have stood here: "
+        "these are guesses."
+    )
+    span = suspect.start, suspect.end
+    after, chance = guesses[0]
+    return replacement(analyzed.text, span, after, "LEAK007", chance, because, candidates=guesses)
+
+
 def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> tuple[float, bool]:
     """Return the confidence in the best option, and whether it was fitted rather than set."""
     suspect, best = restoration.suspect, restoration.options[0]
@@ -221,6 +243,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or after_name(analyzed, suspect)
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
+        or (suspect.kind == "phrase" and not is_known(suspect.phrase))
         or (code == "LEAK006" and (after_hyphen or capital or not analyzed.has_accents))
     )
     if is_doubtful and fitted > MOST_DOUBTFUL:

@@ -215,4 +215,22 @@ RULES = (
         ),
         auto=CERTAIN_ENGLISH,
     ),
+    Rule(
+        code="LEAK007",
+        name="english-left",
+        title="English left here, and nothing restores it",
+        titre="De l’anglais est resté ici, que rien ne restaure",
+        why="It is English, no loanword, name, title or quotation, and no French word is likely "
+        "enough to have stood there. A person is shown the best guesses.",
+        fixes=(),
+        keeps=(
+            "Elle défend la low tech à l'école, avec un community manager.",
+            "Le mot anglais « chromatic » se traduit par « chromatique ».",
+            "Il joue du rock and roll ; le best-seller s'est vendu à un million d'exemplaires.",
+            "Le trail, le jogging et le training ont leurs adeptes dans le club.",
+            "La commande git checkout crée la branche, puis git merge la fusionne.",
+            "Le fichier est sur monsite.fr/download et dans le dossier /opt/junket.",
+        ),
+        safety="review",
+    ),
 )

@@ -1,0 +1,146 @@
+"""Find English that is plainly none of the text's own, and that nothing restores.
+
+A tenth of the damage of a spinner that nobody has met is English for which no French word seems
+likely enough: *en chromatic* for « en bronze ». Saying nothing would hide it. Start reading from
+:func:`left_english`: such words are proposed to a person with the best guesses, however weak.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pipeline.facts import words
+from pipeline.resources import lexicon
+from pipeline.restoration import titles
+from pipeline.restoration.candidates import offered
+from pipeline.restoration.context import is_strange
+from pipeline.restoration.detection import Suspect
+from pipeline.restoration.neighbours import beside_english, in_quotes
+from pipeline.restoration.respelling import respelled
+from pipeline.restoration.scoring import Restoration, RestoredWord
+from pipeline.text.analysis import AnalyzedText
+
+FOREIGN = 3.0
+"""French Zipf below which English is none that French news uses now and then. Of the English that
+was left in spun articles three words in four below are damage, of that above one in three."""
+
+DAMAGED = 0.5
+"""Expected number of other damaged words from which on a text is a spun one, so that more frequent
+English is shown as well."""
+
+OFTEN = 2
+"""Times that English stands in a text, at most: what comes again and again is one of its terms."""
+
+MOST_LEFT = 2
+"""Words of a text that may be left so, beside :data:`PER_DAMAGE` for each damaged one: where more
+English stands that nothing restores, English is the text's own (manuals, reviews of games)."""
+
+PER_DAMAGE = 0.5
+
+CONFIDENCE = 0.1
+"""Confidence in the best guess, set by hand: it is right about once in ten times."""
+
+MOST_GUESSES = 5
+
+
+def left_english(
+    analyzed: AnalyzedText,
+    suspects: Iterable[Suspect],
+    restored: Sequence[Restoration],
+    weighed: Iterable[Restoration],
+    least: float,
+) -> Iterator[Restoration]:
+    """Yield the English that is left, with guesses.
+
+    ``restored`` is what may have stood in the ``suspects``, of which those with a chance of damage
+    of ``least`` are shown already; ``weighed`` is what the restorer made of them before it asked.
+    """
+    if analyzed.is_garbled:
+        return
+    chances: dict[str, float] = defaultdict(float)
+    for one in restored:
+        phrase = one.suspect.phrase
+        chances[phrase] = max(chances[phrase], 1.0 - one.no_change)
+    shown = {one.suspect.first for one in restored if 1.0 - one.no_change >= least}
+    left = [s for s in suspects if s.first not in shown and _is_left(analyzed, s)]
+    total = sum(chances.values())
+    if len({s.phrase for s in left}) > MOST_LEFT + PER_DAMAGE * total:
+        return
+    options = {one.suspect.first: one.options for one in (*weighed, *restored) if one.options}
+    for suspect in left:
+        others = total - chances[suspect.phrase]
+        if others >= DAMAGED or _is_foreign(suspect.phrase):
+            guesses = _guesses(suspect, options)
+            if guesses:
+                yield Restoration(suspect, guesses, 1.0 - CONFIDENCE, confidence=CONFIDENCE)
+
+
+def _is_foreign(phrase: str) -> bool:
+    """Say whether English is neither French as well (*un échec patent*) nor used by French news."""
+    return lexicon.zipf(phrase, "fr") < FOREIGN and not lexicon.is_french(phrase)
+
+
+def _is_left(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a suspect is English in running text that is no loanword, title or term."""
+    if suspect.kind not in ("word", "phrase") or suspect.tail:
+        return False
+    if suspect.first and analyzed.tokens[suspect.first - 1].key[-1:] == "-":
+        return False
+    text = analyzed.text[suspect.start : suspect.end]
+    return (
+        text.islower()
+        and len(text) > 2
+        and suspect.phrase not in lexicon.loanwords()
+        and (not is_strange(suspect.phrase) or bool(respelled(suspect.phrase)))
+        and (suspect.kind == "phrase" or analyzed.counts[suspect.phrase] <= OFTEN)
+        and words().keys().isdisjoint(suspect.phrase.split())  # facts are translated
+        and not _in_address(analyzed, suspect)
+        and not _after_foreign_name(analyzed, suspect)
+        and not in_quotes(analyzed, suspect)
+        and not beside_english(analyzed, suspect)
+        and not titles.in_title_case(analyzed, suspect)
+    )
+
+
+def _after_foreign_name(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a name that is no French word stands before: *Escherichia coli*."""
+    if not suspect.first:
+        return False
+    before = analyzed.tokens[suspect.first - 1]
+    return before.is_word and before.text[0].isupper() and not lexicon.is_french(before.key)
+
+
+def _in_address(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a sign of an address, a path, code or a gloss touches a suspect."""
+    around = (
+        analyzed.text[max(0, suspect.start - 1) : suspect.start],
+        analyzed.text[suspect.end : suspect.end + 1],
+    )
+    after = analyzed.text[suspect.end : suspect.end + 2]
+    if around == ("(", ")"):  # « une machine à écrire (typewriter) »
+        return True
+    return any(sign and sign in "_/\\@#=<>{}[]$&*`|-" for sign in around) or (
+        around[0] == "." or (after[:1] in (".", ":") and after[1:].isalnum())
+    )
+
+
+def _guesses(
+    suspect: Suspect, options: Mapping[int, Sequence[RestoredWord]]
+) -> tuple[RestoredWord, ...]:
+    """Return the best guesses, those of the restorer or else those of the sources."""
+    found = list(options.get(suspect.first, ()))[:MOST_GUESSES]
+    if not found:
+        found = [
+            RestoredWord(candidate.word, 0.0, candidate.evidence)
+            for candidate in offered(suspect.phrase, None)[:MOST_GUESSES]
+        ]
+    total = sum(option.probability for option in found)
+    share = CONFIDENCE / total if total else 0.0
+    many = len(found)
+    return tuple(
+        RestoredWord(
+            option.word,
+            share * option.probability if total else CONFIDENCE / many,
+            option.evidence,
+        )
+        for option in found
+    )
