@@ -1,7 +1,7 @@
 """Measure how well real words that sound alike are told apart.
 
 Run ``python -m benchmarks.confusions [--every N] [--most N] [--show]``. For each direction of
-:data:`pipeline.spelling.confusions.PAIRS` it puts the wrong word into clean articles of
+:data:`pipeline.spelling.confusions.CONFUSABLE` it puts the wrong word into clean articles of
 ``../shared/dev`` (or ``RATURE_DEV``), one in a paragraph, and counts how many are found, by the
 thresholds of ``dictionaries/confusions.tsv``. Alarms are counted on the clean articles as they are
 and on the sound genres; ``--show`` prints them, because most are slips of the text itself.
@@ -91,7 +91,7 @@ def injected(most: int) -> dict[Direction, dict[str, list[float]]]:
                     continue
                 hits = [
                     score
-                    for place, score, tokens in scored(wrong, confusions.GAIN)
+                    for place, score, tokens in scored(wrong, confusions.CONFUSION_GAIN)
                     if place.direction == direction and tokens[place.first].start == start
                 ]
                 scores.append(hits[0] if hits else -math.inf)
@@ -120,7 +120,7 @@ def measured(every: int, most: int) -> tuple[dict[Direction, Found], int]:
         tokens = tokenize(text)
         for place in confusions.everywhere(tokens):
             right[place.direction[::-1]] += 1
-        for place, score, _ in scored(text, confusions.GAIN):
+        for place, score, _ in scored(text, confusions.CONFUSION_GAIN):
             start, end = tokens[place.first].start, tokens[place.last].end
             around = f"{text[max(0, start - 60) : start]}[{text[start:end]}]{text[end : end + 50]}"
             alarms[place.direction].append((score, " ".join(around.split())))

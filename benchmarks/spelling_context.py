@@ -26,10 +26,10 @@ from pipeline.document import Document
 from pipeline.resources import noisy_channel
 from pipeline.spelling import context
 from pipeline.spelling.context import (
+    CHOICE_FEATURES,
     CONTEXT_SPELLING,
-    KEEP_FEATURES,
-    OPTION_FEATURES,
     SORTS,
+    STANDING_FEATURES,
     Doubt,
 )
 from pipeline.spelling.scan_correction import reread
@@ -37,7 +37,7 @@ from pipeline.spelling.scan_detection import likelihood
 from pipeline.spelling.scan_segments import sentence_breaks
 from pipeline.stages.spelling import screening
 from pipeline.stages.spelling.hyphens import cut_words
-from pipeline.stages.spelling.scans import ASKED, LEAST_ASKED
+from pipeline.stages.spelling.scans import ASKED, LEAST_READING_ASKED
 from pipeline.stages.spelling.unknown_words import doubt_of_word, weighed_words
 from pipeline.text.tokens import Token, tokenize
 
@@ -99,17 +99,17 @@ def right_of(lines: Alignment, span: tuple[int, int], options: Sequence[str]) ->
     return None if Levenshtein.distance(lines.source[a:b], other) > 0.4 * (b - a) else 0
 
 
-def doubts(text: str, scans: bool, words: bool) -> Iterator[tuple[Doubt, context.Rows]]:
+def doubts(text: str, scans: bool, words: bool) -> Iterator[tuple[Doubt, context.FeatureRows]]:
     """Yield the doubts of a text with their features: those of a scan, those of unknown words."""
     tokens = tokenize(text)
     breaks = sentence_breaks(text, tokens)
     chance = likely(text, tokens) if scans else 0.0
-    if scans and chance >= ASKED and (found := reread(text, chance, LEAST_ASKED)):
+    if scans and chance >= ASKED and (found := reread(text, chance, LEAST_READING_ASKED)):
         asked = context.doubts_of_scan(text, tokens, found)
         yield from zip(asked, context.features(tokens, breaks, asked, chance), strict=True)
     if words:
         unsound = screening.unsound(tokens)
-        weighed = list(weighed_words(Document(text), unsound, LEAST_ASKED)) if unsound else []
+        weighed = list(weighed_words(Document(text), unsound, LEAST_READING_ASKED)) if unsound else []
         asked = [doubt_of_word(tokens, word) for word in weighed]
         if asked:
             yield from zip(asked, context.features(tokens, breaks, asked, 0.0), strict=True)
@@ -179,7 +179,7 @@ def from_sound(every: int) -> Iterator[Sample]:
 def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     """Return the weights of one kind of doubt that make the right options most probable (Adam)."""
     most = max(len(s.rows) for s in found)
-    wide = len(OPTION_FEATURES)
+    wide = len(CHOICE_FEATURES)
     x = np.zeros((len(found), most, wide))
     mask = np.full((len(found), most), -1e9)
     for n, sample in enumerate(found):
@@ -189,7 +189,7 @@ def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     right = np.array([s.right for s in found])
     weight = np.array([s.weight for s in found])
     weight /= weight.sum()
-    prior = np.array([START.get(name, 0.0) for name in (*OPTION_FEATURES, *KEEP_FEATURES)])
+    prior = np.array([START.get(name, 0.0) for name in (*CHOICE_FEATURES, *STANDING_FEATURES)])
     w = prior.copy()
     m, v = np.zeros_like(w), np.zeros_like(w)
     rows = np.arange(len(found))
@@ -208,8 +208,8 @@ def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     print(f"{len(found)} doubts, {(right > 0).sum()} to mend, loss {loss:.4f}")
     values = [round(float(value), 4) for value in w]
     return {
-        "option": dict(zip(OPTION_FEATURES, values[:wide], strict=True)),
-        "keep": dict(zip(KEEP_FEATURES, values[wide:], strict=True)),
+        "option": dict(zip(CHOICE_FEATURES, values[:wide], strict=True)),
+        "keep": dict(zip(STANDING_FEATURES, values[wide:], strict=True)),
     }
 
 

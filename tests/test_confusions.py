@@ -84,7 +84,7 @@ def test_capitals_without_accents_are_no_confusion(pipeline: Pipeline) -> None:
 
 def test_thresholds_are_those_of_known_directions() -> None:
     table = confusions.borders()
-    pairs = set(confusions.PAIRS) | {pair[::-1] for pair in confusions.PAIRS}
+    pairs = set(confusions.CONFUSABLE) | {pair[::-1] for pair in confusions.CONFUSABLE}
     assert set(table) <= pairs
     assert all(border.review <= border.auto for border in table.values())
     assert ("ça", "ca") not in table

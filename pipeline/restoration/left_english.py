@@ -23,7 +23,7 @@ FOREIGN = 3.0
 """French Zipf below which English is none that French news uses now and then. Of the English that
 was left in spun articles three words in four below are damage, of that above one in three."""
 
-DAMAGED = 0.5
+DAMAGED_TEXT = 0.5
 """Expected number of other damaged words from which on a text is a spun one, so that more frequent
 English is shown as well."""
 
@@ -36,10 +36,10 @@ English stands that nothing restores, English is the text's own (manuals, review
 
 PER_DAMAGE = 0.5
 
-CONFIDENCE = 0.1
+GUESS_CONFIDENCE = 0.1
 """Confidence in the best guess, set by hand: it is right about once in ten times."""
 
-MOST_GUESSES = 5
+MOST_SHOWN_GUESSES = 5
 
 
 def left_english(
@@ -68,10 +68,12 @@ def left_english(
     options = {one.suspect.first: one.options for one in (*weighed, *restored) if one.options}
     for suspect in left:
         others = total - chances[suspect.phrase]
-        if others >= DAMAGED or _is_foreign(suspect.phrase):
+        if others >= DAMAGED_TEXT or _is_foreign(suspect.phrase):
             guesses = _guesses(suspect, options)
             if guesses:
-                yield Restoration(suspect, guesses, 1.0 - CONFIDENCE, confidence=CONFIDENCE)
+                yield Restoration(
+                    suspect, guesses, 1.0 - GUESS_CONFIDENCE, confidence=GUESS_CONFIDENCE
+                )
 
 
 def _is_foreign(phrase: str) -> bool:
@@ -127,19 +129,19 @@ def _guesses(
     suspect: Suspect, options: Mapping[int, Sequence[RestoredWord]]
 ) -> tuple[RestoredWord, ...]:
     """Return the best guesses, those of the restorer or else those of the sources."""
-    found = list(options.get(suspect.first, ()))[:MOST_GUESSES]
+    found = list(options.get(suspect.first, ()))[:MOST_SHOWN_GUESSES]
     if not found:
         found = [
             RestoredWord(candidate.word, 0.0, candidate.evidence)
-            for candidate in offered(suspect.phrase, None)[:MOST_GUESSES]
+            for candidate in offered(suspect.phrase, None)[:MOST_SHOWN_GUESSES]
         ]
     total = sum(option.probability for option in found)
-    share = CONFIDENCE / total if total else 0.0
+    share = GUESS_CONFIDENCE / total if total else 0.0
     many = len(found)
     return tuple(
         RestoredWord(
             option.word,
-            share * option.probability if total else CONFIDENCE / many,
+            share * option.probability if total else GUESS_CONFIDENCE / many,
             option.evidence,
         )
         for option in found

@@ -22,7 +22,7 @@ _SOURCES = {
 """What a reader calls each kind of evidence."""
 
 
-DOUBT = " Its author may have written it: little else in the text speaks of a spinner."
+LITTLE_SPUN = " Its author may have written it: little else in the text speaks of a spinner."
 """What is added where the text may not be spun (:mod:`pipeline.restoration.spun`)."""
 
 

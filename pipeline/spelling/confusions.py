@@ -21,7 +21,7 @@ CONFUSIONS = "confusions.tsv"
 INFINITIVE, PARTICIPLE = "-er", "-é"
 """The two endings that verbs of the first group confuse."""
 
-PAIRS = (
+CONFUSABLE = (
     ("a", "à"),
     ("ou", "où"),
     ("ces", "ses"),
@@ -42,7 +42,7 @@ PAIRS = (
 )
 """What is confused, in both directions."""
 
-GAIN = 1.5
+CONFUSION_GAIN = 1.5
 """Gain in the n-gram model (log10) from which the context model is asked: about once in 1,800 words
 of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou, leur*."""
 
@@ -69,7 +69,7 @@ _KEYS = {
 def _starts() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str]], ...]]:
     """Return, by the first key of what is seen, its keys, those meant, and the direction."""
     found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str]]]] = {}
-    for pair in PAIRS:
+    for pair in CONFUSABLE:
         if INFINITIVE in pair:
             continue
         for seen, meant in (pair, pair[::-1]) if pair != ("ca", "ça") else (pair,):
@@ -100,7 +100,7 @@ def _other_ending(key: str) -> tuple[str, tuple[str, str]] | None:
 def places(
     tokens: Sequence[Token],
     breaks: Sequence[bool],
-    least: float = GAIN,
+    least: float = CONFUSION_GAIN,
     directions: Collection[tuple[str, str]] | None = None,
 ) -> Iterator[Confusion]:
     """Yield the places of which the n-gram model has a doubt of at least ``least``.

@@ -29,7 +29,7 @@ from pipeline.text.tokens import Token
 
 CONTEXT_SPELLING = "spelling.context.json"
 
-WINDOW = 64
+SPELLING_WINDOW = 64
 """Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
 and a window costs what its keys do."""
 
@@ -37,11 +37,11 @@ SORTS = ("typed", "unknown", "known")
 """Kinds of doubt, each with weights of its own: an unknown word of a sound text, an unknown word of
 a scan, a French word of a scan."""
 
-OPTION_FEATURES = ("chance", "fit", "unseen", "pieces", "glyph", "frequency", "capital")
+CHOICE_FEATURES = ("chance", "fit", "unseen", "pieces", "glyph", "frequency", "capital")
 """Features of a reading: what the speller says, what the context model says, whether it does not
 know the word, whether it is several words, whether scanners confuse the letters."""
 
-KEEP_FEATURES = (
+STANDING_FEATURES = (
     "bias",
     "chance",
     "fit",
@@ -58,13 +58,13 @@ KEEP_FEATURES = (
 )
 """Features of leaving the word alone."""
 
-WORST = -14.0
+WORST_FIT = -14.0
 """Log-probability below which it does not matter how unlikely a word is."""
 
 UNSEEN = -11.0
 """What a word counts as that the context model does not know: it is rare."""
 
-LEAST = 1e-4
+LEAST_CHANCE = 1e-4
 """Probability that smaller ones of the speller count as."""
 
 
@@ -124,12 +124,12 @@ class Passages:
     def _add(self, slots: Sequence[tuple[str, ...]], start: int, end: int) -> None:
         """Put a sentence into the last window, or begin another one where it is full."""
         size = sum(len(slots[at]) for at in range(start, end)) + 2
-        if not self._windows or len(self._windows[-1]) + size > WINDOW:
+        if not self._windows or len(self._windows[-1]) + size > SPELLING_WINDOW:
             self._windows.append([])
         window = self._windows[-1]
         window.append(START)
         for at in range(start, end):
-            if len(window) + len(slots[at]) > WINDOW:  # a sentence longer than a window
+            if len(window) + len(slots[at]) > SPELLING_WINDOW:  # a sentence longer than a window
                 window = []
                 self._windows.append(window)
             self._places[at] = len(self._windows) - 1, len(window)
@@ -159,7 +159,7 @@ class Passages:
             row: list[float | None] = []
             for sequence in sequences:
                 score = next(scores) if len(sequence) == 1 else None
-                row.append(None if score is None else max(WORST, score - wholes[at]))
+                row.append(None if score is None else max(WORST_FIT, score - wholes[at]))
             found.append(row)
         return found
 
@@ -268,7 +268,7 @@ LEAST_OTHERS = 0.5
 """Other words of a text, by their probability, that must look misread before one of them counts as
 misread on no more than the reader's word. Sound texts with a rare word have none."""
 
-WANTED, DEMANDED, ODD = -2.5, -1.0, -8.0
+WANTED, DEMANDED, ODD_WORD = -2.5, -1.0, -8.0
 """Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
 from the second it demands it; below the third it is odd itself, or what stands there is."""
 
@@ -279,7 +279,7 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
         (
             option.chance
             for option, row in zip(doubt.options, options, strict=True)
-            if row[_FIT] > ODD and _is_shape(doubt, option)
+            if row[_FIT] > ODD_WORD and _is_shape(doubt, option)
         ),
         default=0.0,
     )
@@ -300,23 +300,23 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...]) -> floa
     must demand it. What is written in capitals is an abbreviation more often.
     """
     fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
-    if doubt.sort == "known" and (fit < ODD or gain < LEAST_GAIN):
+    if doubt.sort == "known" and (fit < ODD_WORD or gain < LEAST_GAIN):
         return _UNLIKELY
     if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
         return _PROPOSED  # a word that comes again is one
     if keep[_OTHERS] >= LEAST_OTHERS:
         return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
     if doubt.sort == "known":
-        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD and shape >= SHAPE
+        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD_WORD and shape >= SHAPE
     else:
         made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
     if made and not doubt.upper:
         return 1.0
-    return _PROPOSED if fit >= ODD / 2 and not doubt.upper else _UNLIKELY
+    return _PROPOSED if fit >= ODD_WORD / 2 and not doubt.upper else _UNLIKELY
 
 
-_FIT, _GLYPH = OPTION_FEATURES.index("fit"), OPTION_FEATURES.index("glyph")
-_KEEP_FIT, _OTHERS = KEEP_FEATURES.index("fit"), KEEP_FEATURES.index("others")
+_FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
+_KEEP_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
 
 
 def probabilities(
@@ -356,13 +356,13 @@ def doubts_of_scan(
     return found
 
 
-Rows = tuple[tuple[float, ...], list[tuple[float, ...]]]
+FeatureRows = tuple[tuple[float, ...], list[tuple[float, ...]]]
 
 
 def features(
     tokens: Sequence[Token], breaks: Sequence[bool], doubts: Sequence[Doubt], scan: float
-) -> list[Rows]:
-    """Return for each doubt the features :data:`KEEP_FEATURES` and those of each option."""
+) -> list[FeatureRows]:
+    """Return for each doubt the features :data:`STANDING_FEATURES` and those of each option."""
     slots: list[tuple[str, ...]] = [(token.key,) if token.key else () for token in tokens]
     for doubt in doubts:
         best = max(doubt.options, key=lambda o: (o.chance, o.text))
@@ -393,10 +393,10 @@ def features(
 def _row(
     doubt: Doubt, option: Option, fit: float | None, wanted: tuple[str, ...]
 ) -> tuple[float, ...]:
-    """Return the features :data:`OPTION_FEATURES` of a reading."""
+    """Return the features :data:`CHOICE_FEATURES` of a reading."""
     single = len(wanted) == 1
     return (
-        log(option.chance + LEAST),
+        log(option.chance + LEAST_CHANCE),
         (UNSEEN if single else 0.0) if fit is None else fit,
         float(fit is None and single),
         float(not single),
@@ -407,11 +407,11 @@ def _row(
 
 
 def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tuple[float, ...]:
-    """Return the features :data:`KEEP_FEATURES` of leaving a word alone."""
+    """Return the features :data:`STANDING_FEATURES` of leaving a word alone."""
     word = doubt.word
     return (
         1.0,
-        log(doubt.keep + LEAST),
+        log(doubt.keep + LEAST_CHANCE),
         UNSEEN if fit is None else fit,
         float(fit is None),
         lexicon.zipf(word, "fr") / 3,
@@ -440,8 +440,8 @@ def weights() -> dict[str, Weights]:
         found = data.stored(CONTEXT_SPELLING)
         return {
             sort: Weights(
-                tuple(found[sort]["option"][name] for name in OPTION_FEATURES),
-                tuple(found[sort]["keep"][name] for name in KEEP_FEATURES),
+                tuple(found[sort]["option"][name] for name in CHOICE_FEATURES),
+                tuple(found[sort]["keep"][name] for name in STANDING_FEATURES),
             )
             for sort in SORTS
         }

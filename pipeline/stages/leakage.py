@@ -20,7 +20,7 @@ from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.left_english import left_english
 from pipeline.restoration.neighbours import after_name, beside_english
-from pipeline.restoration.reasons import DOUBT, reason
+from pipeline.restoration.reasons import LITTLE_SPUN, reason
 from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
 from pipeline.restoration.spun import SpunText, spun_text
@@ -180,7 +180,7 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> I
         code = "LEAK006"
     confidence, calibrated = _confidence(analyzed, restoration, code)
     confidence *= factor
-    because = reason(analyzed, restoration) + (DOUBT if factor < 1.0 else "")
+    because = reason(analyzed, restoration) + (LITTLE_SPUN if factor < 1.0 else "")
     cased = _uncapped if _is_mid_date(analyzed, restoration) else _cased
     share = confidence / best.probability if best.probability else 0.0
     elided = _elision(analyzed, suspect, best.word)

@@ -25,7 +25,7 @@ from pipeline.text.tokens import Token, tokenize
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
 
-ASKED, LEAST_ASKED = 0.1, 0.1
+ASKED, LEAST_READING_ASKED = 0.1, 0.1
 """Probability of being a bad scan, for a short text, and of a reading, from which the context model
 is asked."""
 
@@ -88,7 +88,7 @@ def _stretch_readings(
     asked = context != "off"
     if likely < (ASKED if asked and len(tokens) <= _SHORT else PLAUSIBLE):
         return []
-    found = reread(text, likely, LEAST_ASKED if asked else LEAST_READ)
+    found = reread(text, likely, LEAST_READING_ASKED if asked else LEAST_READ)
     found = [reading for reading in found if not _loses_capital(text, reading)]
     if not found:
         return []
