@@ -20,33 +20,6 @@ _FIELD = r"(?:nom|e-?mail|site(?:\sweb)?|name|website|commentaire|comment|nombre
 LEFTOVERS = (
     line_kind(
         "MRK003",
-        _DOUBTFUL,  # it names who did the work
-        "A credit of subtitles.",
-        r"""(?:sous-titr(?:es|age)|subtitles|captions|untertitel(?:ung)?|subt[íi]tulos)\b
-          .{0,40}\bamara(?:\.org|[\s-]community)\b.{0,20}
-        |sous-titrage\s(?:ST['’]\s?\d{3}|MFP|FR\s?\d{0,4}|société\sradio-canada)[\s.]*+
-        |untertitel(?:ung)?\s(?:im\sauftrag\sdes|des)\s(?:ZDF|ARD|NDR|WDR|SWR|BR)\b.{0,30}
-        |(?:transcribed|transcript|subtitled)\s(?:by|with)\s(?:https?://)?\S+\.(?:ai|com|org|io)\b\S*
-        |(?:subtitles\sdownloaded\sfrom|support\sus\sand\sbecome\s.{2,20}member.{0,60})\s?
-          (?:www\.)?opensubtitles\.org""",
-        (
-            "Sous-titres réalisés para la communauté d’Amara.org",
-            "Sous-titrage Société Radio-Canada",
-            "Sous-titrage ST’ 501",
-            "Subtitles by the Amara.org community",
-            "Untertitel im Auftrag des ZDF für funk, 2017",
-            "Subtítulos realizados por la comunidad de Amara.org",
-            "Transcribed by https://otter.ai",
-        ),
-        (
-            "Sous-titres : la chaîne condamnée pour ses retards",
-            "Sous-titrage en direct : le Sénat veut l’imposer à toutes les chaînes.",
-            "Amara, petite ville du sud, attend la pluie.",
-            "Subtitles, le film d’Amara Sow, sort mercredi.",
-        ),
-    ),
-    line_kind(
-        "MRK003",
         _SURE,
         "The head of a table of contents.",
         r"""(?:sommaire|table\sdes\smatières|(?:table\sof\s)?contents|contenido|[íi]ndice
@@ -258,6 +231,33 @@ LEFTOVERS = (
 )
 
 PROPOSED_LEFTOVERS = (
+    line_kind(
+        "MRK003",
+        _DOUBTFUL,  # it names who did the work
+        "A credit of subtitles.",
+        r"""(?:sous-titr(?:es|age)|subtitles|captions|untertitel(?:ung)?|subt[íi]tulos)\b
+          .{0,40}\bamara(?:\.org|[\s-]community)\b.{0,20}
+        |sous-titrage\s(?:ST['’]\s?\d{3}|MFP|FR\s?\d{0,4}|société\sradio-canada)[\s.]*+
+        |untertitel(?:ung)?\s(?:im\sauftrag\sdes|des)\s(?:ZDF|ARD|NDR|WDR|SWR|BR)\b.{0,30}
+        |(?:transcribed|transcript|subtitled)\s(?:by|with)\s(?:https?://)?\S+\.(?:ai|com|org|io)\b\S*
+        |(?:subtitles\sdownloaded\sfrom|support\sus\sand\sbecome\s.{2,20}member.{0,60})\s?
+          (?:www\.)?opensubtitles\.org""",
+        (
+            "Sous-titres réalisés para la communauté d’Amara.org",
+            "Sous-titrage Société Radio-Canada",
+            "Sous-titrage ST’ 501",
+            "Subtitles by the Amara.org community",
+            "Untertitel im Auftrag des ZDF für funk, 2017",
+            "Subtítulos realizados por la comunidad de Amara.org",
+            "Transcribed by https://otter.ai",
+        ),
+        (
+            "Sous-titres : la chaîne condamnée pour ses retards",
+            "Sous-titrage en direct : le Sénat veut l’imposer à toutes les chaînes.",
+            "Amara, petite ville du sud, attend la pluie.",
+            "Subtitles, le film d’Amara Sow, sort mercredi.",
+        ),
+    ),
     line_kind(
         "MRK003",
         _DOUBTFUL,

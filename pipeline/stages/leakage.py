@@ -59,6 +59,10 @@ that no source offers, a span beside other English (*money time*), a French word
 name, a phrase written like a title, a people read as another one, accents in a text that has none
 or of a name, and anything in a bad scan."""
 
+MAYBE_SPUN = 0.8
+"""Factor of :meth:`~pipeline.restoration.spun.SpunText.factor` from which on English that nothing
+restores is shown: below, the text's own English (manuals, code) speaks against a spinner."""
+
 MOST_SHOWN = 5
 """Candidates shown per edit."""
 
@@ -100,7 +104,8 @@ def leakage(
         if damage >= least and not _is_guess(restoration, told, factor):
             yield from _edits(analyzed, restoration, factor)
     for restoration in left:
-        if told.witnesses(besides=restoration.suspect.phrase):
+        phrase = restoration.suspect.phrase
+        if told.factor(phrase, analyzed.counts[phrase]) >= MAYBE_SPUN:
             yield _left_edit(analyzed, restoration)
 
 
