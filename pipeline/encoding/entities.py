@@ -24,7 +24,7 @@ _BARE_ENTITY = re.compile(
     rf"|&(?:amp;)*(?P<name>{'|'.join(_NAMES)})(?![;=])"
     r"|&(?:amp;)*#(?P<point>x[aA]0|160|8217|x2019|233|232|234|224|231)(?![;=\w])"
     r"|[ \u00a0]?(?P<spaced>& (?:nbsp|NBSP);|(?<![\w&#;'\"«`])(?:nbsp|NBSP);)[ \u00a0]?"
-    r"|(?<=[^\W\d_]|[\d.,;:!?»])(?:nbsp|NBSP);"
+    r"|(?<!&amp;)(?<=[^\W\d_]|[\d.,;:!?»])(?:nbsp|NBSP);"
 )
 
 
