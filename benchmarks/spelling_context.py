@@ -109,7 +109,8 @@ def doubts(text: str, scans: bool, words: bool) -> Iterator[tuple[Doubt, context
         yield from zip(asked, context.features(tokens, breaks, asked, chance), strict=True)
     if words:
         unsound = screening.unsound(tokens)
-        weighed = list(weighed_words(Document(text), unsound, LEAST_READING_ASKED)) if unsound else []
+        least = LEAST_READING_ASKED
+        weighed = list(weighed_words(Document(text), unsound, least)) if unsound else []
         asked = [doubt_of_word(tokens, word) for word in weighed]
         if asked:
             yield from zip(asked, context.features(tokens, breaks, asked, 0.0), strict=True)
