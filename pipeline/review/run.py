@@ -33,6 +33,7 @@ class Dump:
     kind: Format
     text_column: str
     id_column: str
+    encoding: str = "utf-8"
 
     def sources(self) -> Iterator[tuple[int, Source]]:
         """Yield the output files, each with the number of its first row."""
@@ -45,9 +46,8 @@ class Dump:
 
     def _source(self, path: Path, kind: Format) -> Source:
         columns = {"text_column": self.text_column, "id_column": self.id_column}
-        return open_dump(
-            str(path), name=self.file, input_format=kind.name, **columns if kind.tabular else {}
-        )
+        more = columns if kind.tabular else {"encoding": self.encoding} if kind.in_place else {}
+        return open_dump(str(path), name=self.file, input_format=kind.name, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class FinishedRun:
                 kind,
                 row["text_column"] if own else "text",
                 row["id_column"] if own else "id",
+                self.report["configuration"]["encoding"],
             )
 
     @cached_property

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pipeline.batch import streams
+from pipeline.io.containers.container import Container
 from pipeline.io.table import utf8
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Row:
     """An article as it was read. Without a text, ``text`` is None and ``error`` says why.
 
     ``raw`` is the line, the record or the whole file, in UTF-8 where it is valid text; in tables
-    it is b"".
+    it is b"". ``container`` is the file that the text is part of, if it is written in its place.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Row:
     text: str | None
     raw: bytes = b""
     error: str | None = None
+    container: Container | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,9 @@ class Format(abc.ABC):
 
     extracted: ClassVar[bool] = False
     """Whether the article is taken out of the file, so that a text file comes out."""
+
+    in_place: ClassVar[bool] = False
+    """Whether texts are cleaned in their places in the file, which no patch can tell."""
 
     folder: ClassVar[bool] = False
     """Whether each row becomes a file of its own in a folder. Only a target can be like that."""

@@ -1,0 +1,176 @@
+"""Stretches of text in a file that is more than text, and how they go back to their places.
+
+Start reading from :class:`Segment`. A segment is a paragraph, a line or a cue. It consists of
+pieces: what stands between two tags is one, with its characters decoded and the place of each in
+the source. A change of the text becomes changes of the source that touch nothing else.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+OBJECT = "\ufffc"
+"""What stands for an image, a field or code within a sentence; no edit touches it."""
+
+PARAGRAPH, LINE = "\n\n", "\n"
+"""Gaps between two segments in the text that stages read."""
+
+_WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+
+_ALIGNED = 4_000
+"""Words of the longest stretch that is aligned with care: the time grows with their square."""
+
+Change = tuple[int, int, str]
+"""A half-open span of the source, and what comes in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Text that stands in one place. Character ``i`` is at ``[at[i], at[i + 1])`` of the source.
+
+    ``escape`` writes text as the source has to spell it. A ``fixed`` piece is what stands between
+    two lines of a sentence: no edit touches it.
+    """
+
+    text: str
+    at: Sequence[int]
+    escape: Callable[[str], str] = str
+    fixed: bool = False
+
+    def part(self, start: int, end: int) -> "Stretch":
+        """Return a stretch of the piece."""
+        return Stretch(self.text[start:end], self.at[start : end + 1], self.escape)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch that edits never leave, with the ``gap`` before it.
+
+    The offsets of the pieces count in the source or, if there are pieces of ``outer``, in their
+    joined text: a page in an element of a feed is written twice. ``codec`` is the encoding that
+    what is put in must have, "" if there are signs for all characters.
+    """
+
+    pieces: tuple[Stretch, ...]
+    gap: str = PARAGRAPH
+    outer: tuple[Stretch, ...] = ()
+    codec: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """Return the text, which has no line breaks."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def changed(self, new: str) -> Iterator[Change]:
+        """Yield the changes of the source that put ``new`` in the place of the text."""
+        for start, end, after in changes(self.text, new):
+            for one in placed(self.pieces, start, end, after):
+                yield from placed(self.outer, *one) if self.outer else (one,)
+
+
+def placed(pieces: Sequence[Stretch], start: int, end: int, after: str) -> Iterator[Change]:
+    """Yield a change of the joined text of ``pieces`` as changes of their source.
+
+    Where it goes over several pieces, the first takes the new text. What is put in at a border
+    belongs to the word before.
+    """
+    at = 0
+    for number, piece in enumerate(pieces):
+        stop = at + len(piece.text)
+        low, high = max(start, at), min(end, stop)
+        if low < high or (start == end and (at < start <= stop or start == number == 0)):
+            yield piece.at[low - at], piece.at[max(low, high) - at], piece.escape(after)
+            after = ""
+        at = stop
+
+
+def changes(old: str, new: str) -> Iterator[Change]:
+    """Yield what differs, word by word, in order. Objects stay where they are."""
+    at = 0
+    for one, other in zip(old.split(OBJECT), new.split(OBJECT), strict=True):
+        if one != other:
+            for start, end, after in _aligned(_WORDS.findall(one), _WORDS.findall(other)):
+                yield at + start, at + end, after
+        at += len(one) + 1
+
+
+def _aligned(old: list[str], new: list[str]) -> Iterator[Change]:
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    at = sum(map(len, old[:head]))
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) > _ALIGNED)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        length = sum(map(len, old[i:j]))
+        if kind != "equal":
+            yield at, at + length, "".join(new[k:m])
+        at += length
+
+
+def spliced(source: str, made: Iterable[Change]) -> str:
+    """Return ``source`` with changes made, which must not overlap."""
+    parts: list[str] = []
+    at = 0
+    for start, end, after in sorted(made):
+        parts += source[at:start], after
+        at = end
+    return "".join([*parts, source[at:]])
+
+
+class Builder:
+    """Collects the segments of a source from front to back.
+
+    With ``collapse``, white space is one space between words and nothing at the ends, as it is
+    shown; a piece must then have no two spaces in a row.
+    """
+
+    def __init__(
+        self, *, collapse: bool = True, outer: tuple[Stretch, ...] = (), codec: str = ""
+    ) -> None:
+        self.segments: list[Segment] = []
+        self._collapse, self._outer, self._codec = collapse, outer, codec
+        self._held: list[Stretch] = []
+        self._gap = PARAGRAPH
+
+    def add(self, piece: Stretch) -> None:
+        """Add text to the segment that is being read."""
+        if self._collapse and piece.text[:1] == " ":
+            last = self._held[-1].text[-1:] if self._held else " "
+            if last == " ":
+                piece = piece.part(1, len(piece.text))
+        if piece.text:
+            self._held.append(piece)
+
+    def join(self, at: int) -> None:
+        """Go on in another line, before ``at``, as if only a space were between."""
+        if self._held:
+            self._held.append(Stretch(" ", (at, at), fixed=True))
+
+    def object(self, at: int) -> None:
+        """Add an object, which stands at ``at``."""
+        self._held.append(Stretch(OBJECT, (at, at)))
+
+    def end(self, gap: str = PARAGRAPH) -> None:
+        """End the segment; ``gap`` is before the next, or a wider one that was asked for."""
+        pieces = self._held
+        self._held = []
+        while self._collapse and pieces and pieces[-1].text[-1] == " ":
+            last = pieces.pop()
+            if len(last.text) > 1:
+                pieces.append(last.part(0, len(last.text) - 1))
+        if has_words("".join(piece.text for piece in pieces)):
+            self.segments.append(Segment(tuple(pieces), self._gap, self._outer, self._codec))
+            self._gap = gap
+        else:
+            self._gap = max(self._gap, gap, key=len)
+
+
+def has_words(text: str) -> bool:
+    """Say whether there is anything to read: what has no letter is no segment."""
+    return any(c.isalpha() for c in text)
