@@ -45,6 +45,14 @@ class VttFormat(ContainerFormat):
     limits = "no edit goes over a line of a cue; a line is never emptied; notes stay"
 
 
+class FeedFormat(ContainerFormat):
+    """A feed: RSS or Atom."""
+
+    name = "feed"
+    suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
+    limits = "other XML is refused; XML tells its encoding itself; names and categories stay"
+
+
 @dataclass
 class _OpenedFile:
     """A container, whose texts are one article."""

@@ -17,6 +17,7 @@ __all__ = ["BINARY", "CONTAINERS", "Container", "kind_of", "opened", "suffixes"]
 CONTAINERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "srt": ("subtitles", (".srt",)),
     "vtt": ("subtitles", (".vtt",)),
+    "feed": ("feeds", (".xml", ".rss", ".atom")),
 }
 """The module that reads each kind of file, and its suffixes."""
 
