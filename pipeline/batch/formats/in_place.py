@@ -53,6 +53,14 @@ class FeedFormat(ContainerFormat):
     limits = "other XML is refused; XML tells its encoding itself; names and categories stay"
 
 
+class DocxFormat(ContainerFormat):
+    """A document of Word."""
+
+    name = "docx"
+    suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
+    limits = "signed and encrypted documents are refused; properties, charts and formulas stay"
+
+
 @dataclass
 class _OpenedFile:
     """A container, whose texts are one article."""

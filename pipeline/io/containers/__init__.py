@@ -18,6 +18,7 @@ CONTAINERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "srt": ("subtitles", (".srt",)),
     "vtt": ("subtitles", (".vtt",)),
     "feed": ("feeds", (".xml", ".rss", ".atom")),
+    "docx": ("docx", (".docx",)),
 }
 """The module that reads each kind of file, and its suffixes."""
 

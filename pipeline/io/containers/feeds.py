@@ -12,14 +12,14 @@ from pipeline.errors import InputError
 from pipeline.io.containers.container import Container, Leaf
 from pipeline.io.containers.markup import (
     Lexeme,
-    in_cdata,
     piece,
     read_html,
+    stretch,
     tokens,
     xml_bytes,
     xml_text,
 )
-from pipeline.io.containers.segments import Builder, Segment, Stretch
+from pipeline.io.containers.segments import Builder, Segment
 
 _ROOTS = frozenset(("rss", "feed", "rdf"))
 _TEXTS = frozenset(("title", "description", "summary", "content", "subtitle", "encoded", "tagline"))
@@ -95,8 +95,8 @@ def _texts(source: str, tag: Lexeme, content: list[Lexeme]) -> list[Segment]:
         builder = Builder()
         read_html(source, builder, iter(content))
         return builder.segments
-    outer = tuple(_stretches(source, content))
-    text = "".join(stretch.text for stretch in outer)
+    outer = tuple(stretch(source, token) for token in content if token.kind != "other")
+    text = "".join(one.text for one in outer)
     builder = Builder(outer=outer)
     if kind not in ("text", "plain", "text/plain") and _HTML.search(text):
         read_html(text, builder, tokens(text))
@@ -104,11 +104,3 @@ def _texts(source: str, tag: Lexeme, content: list[Lexeme]) -> list[Segment]:
         builder.add(piece(text, 0, len(text), str, references=False))
         builder.end()
     return builder.segments
-
-
-def _stretches(source: str, content: list[Lexeme]) -> Iterator[Stretch]:
-    for token in content:
-        if token.kind == "text":
-            yield piece(source, token.start, token.end, collapse=False)
-        elif token.kind == "cdata":
-            yield piece(source, token.start, token.end, in_cdata, collapse=False, references=False)

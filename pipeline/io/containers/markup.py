@@ -143,6 +143,13 @@ def piece(  # noqa: PLR0913 — a stretch of the source, and each way to spell i
     return Stretch("".join(shown), places, escape)
 
 
+def stretch(source: str, token: Lexeme) -> Stretch:
+    """Return text or a CDATA section with all its spaces."""
+    if token.kind == "text":
+        return piece(source, token.start, token.end, collapse=False)
+    return piece(source, token.start, token.end, in_cdata, collapse=False, references=False)
+
+
 def read_html(source: str, builder: Builder, found: Iterator[Lexeme]) -> None:
     """Add the paragraphs of HTML to a builder. The tokens are those of ``source``."""
     unread = ""
