@@ -162,8 +162,8 @@ def test_what_is_deleted_or_computed_or_said_twice_is_not_read():
         "<w:r><w:instrText>DATE events</w:instrText></w:r>"
         "<w:moveFrom><w:r><w:t>events</w:t></w:r></w:moveFrom>"
         "<w:ins><w:r><w:t> reprend porte</w:t><w:noBreakHyphen/><w:t>voix.</w:t></w:r></w:ins>"
-        "</w:p><w:p/><w:p xmlns:m='m'><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><m:oMath><m:r><m:t>events"
-        "</m:t></m:r></m:oMath><w:r><w:t> vaut dix.</w:t></w:r></w:p>"
+        "</w:p><w:p/><w:p xmlns:m='m'><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><m:oMath>"
+        "<m:r><m:t>events</m:t></m:r></m:oMath><w:r><w:t> vaut dix.</w:t></w:r></w:p>"
     )
     assert opened("docx", raw).text == "Le procès reprend porte\ufffcvoix.\n\n\ufffc vaut dix."
 

@@ -61,6 +61,14 @@ class DocxFormat(ContainerFormat):
     limits = "signed and encrypted documents are refused; properties, charts and formulas stay"
 
 
+class EmlFormat(ContainerFormat):
+    """A mail."""
+
+    name = "eml"
+    suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
+    limits = "signed and encrypted mails are refused; headers, attachments and quoted lines stay"
+
+
 @dataclass
 class _OpenedFile:
     """A container, whose texts are one article."""

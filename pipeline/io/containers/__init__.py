@@ -19,6 +19,7 @@ CONTAINERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "vtt": ("subtitles", (".vtt",)),
     "feed": ("feeds", (".xml", ".rss", ".atom")),
     "docx": ("docx", (".docx",)),
+    "eml": ("mail", (".eml",)),
 }
 """The module that reads each kind of file, and its suffixes."""
 
