@@ -1,5 +1,8 @@
 """What the tests of files that are cleaned in place share."""
 
+import io
+import zipfile
+
 from pipeline import Pipeline
 from pipeline.io import containers
 
@@ -29,3 +32,43 @@ def same(kind, raw, codec="utf-8"):
     assert result.edits == (), result.edits
     assert container.rebuilt(result.text) == raw
     return container
+
+
+def contents(raw):
+    with zipfile.ZipFile(io.BytesIO(raw)) as found:
+        assert found.testzip() is None
+        return {i.filename: (i.compress_type, i.date_time, found.read(i)) for i in found.infolist()}
+
+
+def with_part(raw, text, member, method=zipfile.ZIP_DEFLATED):
+    """Return a document with another text in a member, or with one more member."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", method) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, text if info.filename == member else old.read(info))
+        if member not in old.namelist():
+            new.writestr(member, text)
+    return out.getvalue()
+
+
+def zipped(members, method=zipfile.ZIP_DEFLATED):
+    """Return a zip file; a member called ``mimetype`` is stored, as books have to."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        for name, content in members.items():
+            how = zipfile.ZIP_STORED if name == "mimetype" else method
+            file.writestr(zipfile.ZipInfo(name, (2024, 5, 6, 10, 0, 0)), content, how)
+    return out.getvalue()
+
+
+def only_texts_change(kind, before, after):
+    """Check that cleaning makes ``after`` of the members ``before``, and nothing else."""
+    raw = zipped(before)
+    out = cleaned(kind, raw)
+    found = contents(out)
+    assert list(found) == list(before)
+    assert {name: content for name, (_, _, content) in found.items()} == {
+        name: content if isinstance(content, bytes) else content.encode()
+        for name, content in after.items()
+    }
+    assert [one[:2] for one in found.values()] == [one[:2] for one in contents(raw).values()]

@@ -6,7 +6,17 @@ import zipfile
 
 import docx
 import pytest
-from containers import DAMAGED, MENDED, PIPELINE, SOUND, cleaned, opened, same
+from containers import (
+    DAMAGED,
+    MENDED,
+    PIPELINE,
+    SOUND,
+    cleaned,
+    contents,
+    opened,
+    same,
+    with_part,
+)
 from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,27 +101,10 @@ def made(kind, text):
     return saved(document)
 
 
-def contents(raw):
-    with zipfile.ZipFile(io.BytesIO(raw)) as found:
-        assert found.testzip() is None
-        return {i.filename: (i.compress_type, i.date_time, found.read(i)) for i in found.infolist()}
-
-
-def with_part(raw, text, member=PART, method=zipfile.ZIP_DEFLATED):
-    """Return a document with another text in a member, or with one more member."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", method) as new:
-        for info in old.infolist():
-            new.writestr(info.filename, text if info.filename == member else old.read(info))
-        if member not in old.namelist():
-            new.writestr(member, text)
-    return out.getvalue()
-
-
 def body(inner):
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     document = f"<w:document {space}><w:body>{inner}</w:body></w:document>"
-    return with_part(made(plain, "Un."), document)
+    return with_part(made(plain, "Un."), document, PART)
 
 
 def part(raw, member=PART):
@@ -225,8 +218,8 @@ def test_signed_encrypted_and_other_files_are_refused():
         "is encrypted": bytes(flagged),
         "has no": other.getvalue(),
         "damaged": sound[: len(sound) // 2],
-        "no sound XML": with_part(sound, "<w:document>"),
-        "declares entities": with_part(sound, '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        "no sound XML": with_part(sound, "<w:document>", PART),
+        "declares entities": with_part(sound, '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', PART),
         "no document of Word": with_part(sound, "<Types/>", "[Content_Types].xml"),
     }
     for said, raw in cases.items():
@@ -245,7 +238,7 @@ def test_damage_within_a_member_is_told():
 
 
 def test_bombs_are_refused(monkeypatch):
-    bomb = with_part(made(plain, SOUND), "<a>" + " " * (65 << 20) + "</a>")
+    bomb = with_part(made(plain, SOUND), "<a>" + " " * (65 << 20) + "</a>", PART)
     with pytest.raises(InputError, match="more than anybody reads"):
         opened("docx", bomb)
     lying = bytearray(bomb)  # it declares ten bytes

@@ -12,7 +12,15 @@ from pipeline.batch import places, streams
 from pipeline.batch.formats.arrow import ArrowFormat
 from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
 from pipeline.batch.formats.csv import CsvFormat
-from pipeline.batch.formats.in_place import DocxFormat, EmlFormat, FeedFormat, SrtFormat, VttFormat
+from pipeline.batch.formats.in_place import (
+    DocxFormat,
+    EmlFormat,
+    EpubFormat,
+    FeedFormat,
+    OdtFormat,
+    SrtFormat,
+    VttFormat,
+)
 from pipeline.batch.formats.json_lines import JsonLinesFormat
 from pipeline.batch.formats.parquet import ParquetFormat
 from pipeline.batch.formats.text import HtmlFormat, MarkdownFormat, TextFolder, TextFormat
@@ -53,6 +61,8 @@ FORMATS: tuple[Format, ...] = (
     FeedFormat(),
     DocxFormat(),
     EmlFormat(),
+    OdtFormat(),
+    EpubFormat(),
 )
 """All formats, in the order in which messages name them."""
 

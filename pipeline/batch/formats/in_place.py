@@ -69,6 +69,22 @@ class EmlFormat(ContainerFormat):
     limits = "signed and encrypted mails are refused; headers, attachments and quoted lines stay"
 
 
+class OdtFormat(ContainerFormat):
+    """A text of LibreOffice."""
+
+    name = "odt"
+    suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
+    limits = "signed and encrypted texts are refused; properties, fields and formulas stay"
+
+
+class EpubFormat(ContainerFormat):
+    """A book."""
+
+    name = "epub"
+    suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
+    limits = "signed and locked books are refused; metadata and tables of contents stay"
+
+
 @dataclass
 class _OpenedFile:
     """A container, whose texts are one article."""

@@ -20,6 +20,8 @@ CONTAINERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "feed": ("feeds", (".xml", ".rss", ".atom")),
     "docx": ("docx", (".docx",)),
     "eml": ("mail", (".eml",)),
+    "odt": ("odt", (".odt",)),
+    "epub": ("epub", (".epub",)),
 }
 """The module that reads each kind of file, and its suffixes."""
 

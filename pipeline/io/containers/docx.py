@@ -5,13 +5,13 @@ fields, formulas and the second copy of a text box for old programs are not read
 """
 
 import re
-from collections.abc import Mapping
 from functools import partial
 
 from pipeline.errors import InputError
 from pipeline.io.containers.archives import Archive
-from pipeline.io.containers.container import Container, Leaf
-from pipeline.io.containers.markup import Lexeme, stretch, tokens, xml_bytes, xml_text
+from pipeline.io.containers.container import Container
+from pipeline.io.containers.markup import Lexeme, stretch, tokens, xml_text
+from pipeline.io.containers.members import of_members
 from pipeline.io.containers.segments import LINE, Builder, Segment
 
 _MAIN = re.compile(
@@ -36,20 +36,8 @@ def read(raw: bytes, codec: str, name: str, kind: str = "docx") -> Container:
     archive = Archive(raw, name)
     if any(member.startswith("_xmlsignatures/") for member in archive.names):
         raise InputError(f"{name} is signed, and any change would break that: sign it after")
-    parts = _parts(archive)
-    leaves = []
-    for part in parts:
-        source = xml_text(archive.read(part), f"{name}: {part}")
-        leaves.append(Leaf(source, _segments(source)))
-
-    def build(changed: Mapping[int, str]) -> bytes:
-        made = {}
-        for number, text in changed.items():
-            part, before = parts[number], leaves[number].source
-            made[part] = xml_bytes(_spaced(before, text), archive.read(part))
-        return archive.rewritten(made)
-
-    return Container(kind, raw, leaves, build, partial(read, codec=codec, name=name, kind=kind))
+    reread = partial(read, codec=codec, name=name, kind=kind)
+    return of_members(kind, archive, _parts(archive), _segments, reread, _spaced)
 
 
 def _parts(archive: Archive) -> list[str]:
