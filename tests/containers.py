@@ -72,3 +72,42 @@ def only_texts_change(kind, before, after):
         for name, content in after.items()
     }
     assert [one[:2] for one in found.values()] == [one[:2] for one in contents(raw).values()]
+
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = f'<Types><Override PartName="/word/document.xml" ContentType="{_TYPE}"/></Types>'
+_OPF = (
+    '<package><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>'
+    '</manifest><spine><itemref idref="c"/></spine></package>'
+)
+_TEXT_SPACE = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+
+
+def sample(kind, text):
+    """Return a small file of a kind with one paragraph."""
+    cue = f"00:00:01.000 --> 00:00:02.000\n{text}\n"
+    if kind in ("srt", "vtt"):
+        return (f"1\n{cue}" if kind == "srt" else f"WEBVTT\n\n{cue}").encode()
+    if kind == "feed":
+        return f"<rss><item><title>{text}</title></item></rss>".encode()
+    if kind == "eml":
+        head = "Subject: a\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+        return f"{head}Content-Transfer-Encoding: 8bit\n\n{text}\n".encode()
+    members = {
+        "docx": {
+            "[Content_Types].xml": _TYPES,
+            "word/document.xml": f"<w:d {_W}><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:d>",
+        },
+        "odt": {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<o {_TEXT_SPACE}><text:p>{text}</text:p></o>",
+        },
+        "epub": {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<c><rootfile full-path="b.opf"/></c>',
+            "b.opf": _OPF,
+            "c.xhtml": f"<html><body><p>{text}</p></body></html>",
+        },
+    }
+    return zipped(members[kind])

@@ -4,23 +4,36 @@ import contextlib
 import io
 import json
 
-from containers import DAMAGED, MENDED, SOUND
+from containers import DAMAGED, MENDED, SOUND, sample
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.batch import formats
+from pipeline.batch import formats, streams
 from pipeline.batch.options import RunOptions
 from pipeline.batch.run import run as run_dump
 from pipeline.cli import main
+from pipeline.errors import InputError
 from pipeline.io import containers
 from pipeline.pipeline import Pipeline
 from pipeline.review.importing import opened
 from pipeline.review.model import ACCEPT, Filter
 
+BROKEN = DAMAGED.replace("&eacute;", "é")
 CUE = "1\n00:00:01,000 --> 00:00:02,500\n{}\n\n"
+
+
+class Output(io.TextIOWrapper):
+    """Standard output, which may be a terminal."""
+
+    terminal = False
+
+    def isatty(self):
+        return self.terminal
 
 
 def say(*arguments, code=0):
     """Run a command; return what it said on standard output, as bytes, and on standard error."""
-    out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
+    out, err = Output(io.BytesIO()), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         found = main([str(one) for one in arguments])
     assert found == code, err.getvalue()
@@ -107,3 +120,66 @@ def test_texts_of_files_come_out_as_records(tmp_path):
     (folder / "a.srt").write_text(CUE.format(DAMAGED))
     assert cleaned_dump(folder, out, output="jsonl") == 0
     assert json.loads((out / "clean" / "a.jsonl").read_text())["text"] == MENDED
+
+
+def test_every_kind_goes_through_a_run_and_its_review(tmp_path):
+    folder, out = tmp_path / "dump", tmp_path / "out"
+    folder.mkdir()
+    for kind, (_, suffixes) in containers.CONTAINERS.items():
+        for suffix in suffixes:
+            raw = sample(kind, BROKEN)
+            (folder / f"broken{suffix}").write_bytes(raw)
+            (folder / f"sound{suffix}").write_bytes(sample(kind, SOUND))
+            (folder / f"damaged{suffix}").write_bytes(
+                b"x" + raw[: len(raw) // 2].replace(b"\n", b"")
+            )
+    with streams.written(str(folder / "packed.docx.gz")) as put:
+        put(sample("docx", BROKEN))
+    assert cleaned_dump(folder, out) == 1
+    say("apply", out)
+    failed = {e["file"] for e in json.loads((out / "run.json").read_text())["errors"]}
+    assert failed == {path.name for path in folder.glob("damaged.*")}
+    for path in folder.iterdir():
+        found = streams.whole(str(out / "clean" / path.name))
+        assert found == streams.whole(str(out / "reviewed" / "clean" / path.name))
+        if path.stem == "broken" or "packed" in path.name:
+            kind = containers.kind_of(path.name.removesuffix(".gz"))
+            assert containers.opened(kind, found, "utf-8", "a").text == MENDED
+        else:
+            assert found == path.read_bytes()
+
+
+def test_a_file_without_suffix_is_of_the_kind_that_is_named(tmp_path):
+    path = tmp_path / "data"
+    for kind in containers.CONTAINERS:
+        path.write_bytes(sample(kind, BROKEN))
+        shown, _ = say("clean", "--context", "off", "--format", kind, path)
+        assert containers.opened(kind, shown, "utf-8", "a").text == MENDED
+
+
+def test_a_terminal_gets_no_binary_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.docx"
+    path.write_bytes(sample("docx", BROKEN))
+    monkeypatch.setattr(Output, "terminal", True)
+    _, said = say("clean", path, code=2)
+    assert "add -o OUT" in said
+
+
+changes = st.lists(
+    st.tuples(st.integers(0, 2000), st.integers(0, 9), st.binary(max_size=4)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.sampled_from(sorted(containers.CONTAINERS)), changes)
+def test_damage_of_any_kind_is_told_in_one_line(kind, made):
+    raw = bytearray(sample(kind, SOUND))
+    for at, length, content in made:
+        raw[at % len(raw) : at % len(raw) + length] = content or b"x"
+    try:
+        container = containers.opened(kind, bytes(raw), "utf-8", "a")
+        assert container.rebuilt(container.text) == bytes(raw)
+        container.rebuilt(container.text.replace("proc", "xy"))
+    except InputError as error:
+        assert "\n" not in str(error)

@@ -101,7 +101,7 @@ class FinishedRun:
                 kind,
                 row["text_column"] if own else "text",
                 row["id_column"] if own else "id",
-                self.report["configuration"]["encoding"],
+                self.report["configuration"].get("encoding", "utf-8"),
             )
 
     @cached_property
