@@ -156,3 +156,35 @@ def test_any_lines_stay_where_they_are(texts, newline, kind):
     assert container.rebuilt(container.text) == raw.encode()
     new = container.text.replace("b", "bb")
     assert opened(kind, container.rebuilt(new)).text == new
+
+
+def test_captions_without_full_stops_are_read_in_parts():
+    text = "".join(
+        f"{n}\n00:{n // 60:02}:{n % 60:02},000 --> 00:{n // 60:02}:{n % 60:02},900\n"
+        f"les deux parties {n}\nont subi des pertes\n\n"
+        for n in range(600)
+    )
+    container = opened("srt", text.encode())
+    assert container.text.count("\n") == 59
+    new = container.text.replace("les deux parties", "les camps").replace("subi des", "subi")
+    out = container.rebuilt(new).decode()
+    assert out == text.replace("les deux parties", "les camps").replace("subi des", "subi")
+
+
+words = st.sampled_from(["a", "b", "as well as", "b a"])
+
+
+@given(
+    st.lists(st.lists(words, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=6),
+    st.data(),
+)
+def test_lines_of_a_sentence_keep_their_number_whatever_changes(lines, data):
+    raw = "\n".join(["00:00:01,000 --> 00:00:02,000", "x", *lines, ""])
+    container = opened("srt", raw.encode())
+    assert container.text == " ".join(["x", *lines])
+    new = " ".join(
+        ["x", *(line.replace("as well as", data.draw(st.sampled_from("abc"))) for line in lines)]
+    )
+    out = container.rebuilt(new)
+    assert opened("srt", out).text == new
+    assert out.count(b"\n") == raw.count("\n")

@@ -6,10 +6,14 @@ the source. A change of the text becomes changes of the source that touch nothin
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise
+
+from pipeline.errors import InputError
 
 OBJECT = "\ufffc"
 """What stands for an image, a field or code within a sentence; no edit touches it."""
@@ -18,6 +22,14 @@ PARAGRAPH, LINE = "\n\n", "\n"
 """Gaps between two segments in the text that stages read."""
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+
+_SIGNS = re.compile(r"\w+|\s|[^\w\s]")
+
+_MOST_LINES = 20
+"""Lines of the longest segment: captions that a machine wrote may have no full stop at all."""
+
+_STRETCHED = 4
+"""How many times as long a line may get: the longest corrections make two words of one."""
 
 _ALIGNED = 4_000
 """Words of the longest stretch that is aligned with care: the time grows with their square."""
@@ -65,9 +77,78 @@ class Segment:
 
     def changed(self, new: str) -> Iterator[Change]:
         """Yield the changes of the source that put ``new`` in the place of the text."""
-        for start, end, after in changes(self.text, new):
-            for one in placed(self.pieces, start, end, after):
-                yield from placed(self.outer, *one) if self.outer else (one,)
+        if new == self.text:
+            return
+        lines = list(self._lines())
+        olds = ["".join(piece.text for piece in line) for line in lines]
+        for line, old, part in zip(lines, olds, divided(olds, new), strict=True):
+            for start, end, after in changes(old, part):
+                for one in placed(line, start, end, after):
+                    yield from placed(self.outer, *one) if self.outer else (one,)
+
+    def _lines(self) -> Iterator[list[Stretch]]:
+        """Yield the stretches of each line."""
+        held: list[Stretch] = []
+        for piece in self.pieces:
+            if piece.fixed:
+                yield held
+                held = []
+            else:
+                held.append(piece)
+        yield held
+
+
+def divided(olds: Sequence[str], new: str) -> list[str]:
+    """Cut a text into as many lines as it had; the spaces where they ended are looked for.
+
+    Any cut gives the same text back; the one that leaves words in their lines is wanted.
+
+    >>> divided(["on a tué les", "as well as bons"], "on a tué les plus bons")
+    ['on a tué les', 'plus bons']
+    """
+    lines = [_SIGNS.findall(old) for old in olds]
+    signs = _SIGNS.findall(new)
+    first, last = 0, len(lines)
+    start, end = 0, len(signs)
+    while last - first > 1 and signs[start : start + len(lines[first]) + 1] == [*lines[first], " "]:
+        start += len(lines[first]) + 1
+        first += 1
+    while last - first > 1 and (size := len(lines[last - 1]) + 1) <= end - start:
+        if signs[end - size : end] != [" ", *lines[last - 1]]:
+            break
+        end -= size
+        last -= 1
+    middle = _cut(lines[first:last], signs[start:end])
+    return [*olds[:first], *middle, *olds[last:]]
+
+
+def _cut(lines: list[list[str]], signs: list[str]) -> list[str]:
+    """Cut ``signs`` at spaces into parts that differ least from ``lines``."""
+    spaces = [n for n, sign in enumerate(signs) if sign == " "]
+    best: dict[int, tuple[int, list[int]]] = {-1: (0, [])}
+    for number, line in enumerate(lines):
+        stops = [len(signs)] if number == len(lines) - 1 else spaces
+        reached: dict[int, tuple[int, list[int]]] = {}
+        for at, (cost, cuts) in best.items():
+            for stop in stops[bisect_right(stops, at) :]:
+                whole = cost + _differ(line, signs[at + 1 : stop])
+                if stop not in reached or whole < reached[stop][0]:
+                    reached[stop] = whole, [*cuts, stop]
+                if stop - at > _STRETCHED * len(line) + _STRETCHED:
+                    break
+        best = reached
+    if len(signs) not in best:
+        raise InputError("the cleaned text has fewer lines than the file: nothing was changed")
+    borders = [-1, *best[len(signs)][1]]
+    return ["".join(signs[a + 1 : b]) for a, b in pairwise(borders)]
+
+
+def _differ(one: list[str], other: list[str]) -> int:
+    """Return about how many words differ: all between the first and the last that do."""
+    short = min(len(one), len(other))
+    head = next((n for n in range(short) if one[n] != other[n]), short)
+    tail = next((n for n in range(short - head) if one[-1 - n] != other[-1 - n]), short - head)
+    return max(len(one), len(other)) - head - tail
 
 
 def placed(pieces: Sequence[Stretch], start: int, end: int, after: str) -> Iterator[Change]:
@@ -150,7 +231,10 @@ class Builder:
     def join(self, at: int) -> None:
         """Go on in another line, before ``at``, as if only a space were between."""
         if self._held:
-            self._held.append(Stretch(" ", (at, at), fixed=True))
+            if sum(piece.fixed for piece in self._held) + 1 < _MOST_LINES:
+                self._held.append(Stretch(" ", (at, at), fixed=True))
+            else:
+                self.end(LINE)
 
     def object(self, at: int) -> None:
         """Add an object, which stands at ``at``."""
