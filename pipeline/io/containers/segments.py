@@ -34,6 +34,10 @@ _STRETCHED = 4
 _ALIGNED = 4_000
 """Words of the longest stretch that is aligned with care: the time grows with their square."""
 
+_WINDOW, _MET = 64, 6
+"""Words and spaces that are looked at where two texts part, and that must be alike in a row where
+they meet again."""
+
 Change = tuple[int, int, str]
 """A half-open span of the source, and what comes in its place."""
 
@@ -178,20 +182,40 @@ def changes(old: str, new: str) -> Iterator[Change]:
 
 
 def _aligned(old: list[str], new: list[str]) -> Iterator[Change]:
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    at = sum(map(len, old[:head]))
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    matcher = SequenceMatcher(None, old, new, autojunk=len(old) > _ALIGNED)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        length = sum(map(len, old[i:j]))
-        if kind != "equal":
-            yield at, at + length, "".join(new[k:m])
-        at += length
+    """Yield what differs between two lists of words, with offsets in the joined old one.
+
+    Where they part, a window as wide as needed shows where they meet again.
+    """
+    i = j = at = 0
+    while i < len(old) or j < len(new):
+        if i < len(old) and j < len(new) and old[i] == new[j]:
+            at += len(old[i])
+            i, j = i + 1, j + 1
+            continue
+        steps = _parted(old, new, i, j)
+        for kind, a, b, c, d in steps:
+            length = sum(map(len, old[a:b]))
+            if kind != "equal":
+                yield at, at + length, "".join(new[c:d])
+            at += length
+        i, j = steps[-1][2], steps[-1][4]
+
+
+def _parted(old: list[str], new: list[str], i: int, j: int) -> list[tuple[str, int, int, int, int]]:
+    """Return the steps from a place where two lists part to where they meet again."""
+    window = _WINDOW
+    while True:
+        ends = i + window >= len(old) and j + window >= len(new)
+        matcher = SequenceMatcher(
+            None, old[i : i + window], new[j : j + window], autojunk=window > _ALIGNED
+        )
+        steps = [(str(k), i + a, i + b, j + c, j + d) for k, a, b, c, d in matcher.get_opcodes()]
+        met = next(
+            (n for n, s in enumerate(steps) if n and s[0] == "equal" and s[2] - s[1] >= _MET), 0
+        )
+        if ends or met:
+            return steps[: met or len(steps)]
+        window *= 4
 
 
 def spliced(source: str, made: Iterable[Change]) -> str:
