@@ -283,12 +283,12 @@ def test_of_a_file_cut_off_all_rows_before_are_read(tmp_path, packed):
 def test_broken_and_unknown_files_are_refused(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
     (tmp_path / "b.jsonl.gz").write_bytes(b"no gzip")
-    (tmp_path / "c.xml").write_bytes(b"")
+    (tmp_path / "c.rtf").write_bytes(b"")
     (tmp_path / "d.jsonl").mkdir()
     for name, said in {
         "a.parquet": "no sound Parquet file",
         "b.jsonl.gz": "damaged",
-        "c.xml": "no format has that suffix",
+        "c.rtf": "no format has that suffix",
         "d.jsonl": "is a folder",
         "e.csv": "no such file",
     }.items():

@@ -276,6 +276,7 @@ def _outcome(
         row.id,
         name="" if source.tabular else source.name.removesuffix(source.packed),
         shape=job.shape,
+        container=row.container,
         before_piece=before_piece,
     )
     if target_of(source.format, job.output).computed and not source.csv_safe:
@@ -303,7 +304,7 @@ def _page(file: str, row: Row, meta: dict[str, Any]) -> bytes:
 
 def _patch(source: Source, row: Row, outcome: Outcome) -> bytes:
     """Return the patch of an article: of its file, or of ``FILE/ROW`` if the file has many."""
-    if source.format.extracted:
+    if source.format.extracted or source.format.in_place:
         return b""
     name = f"{source.name}/{row.number}" if source.tabular else source.name
     made = [

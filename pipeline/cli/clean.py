@@ -4,6 +4,7 @@ Start reading from :func:`run`.
 """
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO
@@ -22,7 +23,7 @@ from pipeline.cli.options import (
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import DONE
-from pipeline.io import articles, files, ocr, records
+from pipeline.io import articles, containers, files, ocr, records
 from pipeline.io.extraction import extract, format_of
 from pipeline.io.terminal import counter, hint, say, stdout, told
 from pipeline.pipeline import Pipeline
@@ -35,11 +36,14 @@ def add_to(subparsers: Subparsers) -> None:
         "clean",
         help="write the cleaned text",
         description="Write the cleaned text to standard output, in UTF-8. Newlines and byte order "
-        "mark stay as they are.",
+        "mark stay as they are. Of files that hold texts among other things "
+        f"({' '.join(containers.suffixes())}) "
+        "the texts are cleaned in place, and all else stays to the byte.",
         epilog="""examples:
   rature clean article.txt > clean.txt      clean one text
   curl -s URL | rature clean -              clean standard input
   rature clean page.html                    the article of a web page (needs rature[html])
+  rature clean film.srt -o clean.srt        subtitles, feeds, documents, books, mails: in place
   rature clean --json article.txt           the record: text, edits, proposals, marks
   rature clean --jsonl in.jsonl -o out.jsonl
                                             {"id": ..., "text": ...} per line; records out, in order
@@ -93,7 +97,11 @@ def run(options: argparse.Namespace) -> int:
         if options.jsonl or (not options.ocr and holds_records(options, options.file)):
             return _clean_lines(pipeline, options, out, _lines_of(options.file, options.encoding))
         raw = files.read_bytes(options.file)
-        if not options.ocr and as_records(options, options.file, raw):
+        kind = "" if options.ocr else containers.kind_of(options.file, options.input)
+        if kind and not options.json:
+            _clean_in_place(pipeline, options, out, (kind, raw))
+            return DONE
+        if not options.ocr and not kind and as_records(options, options.file, raw):
             return _clean_lines(pipeline, options, out, raw.splitlines(keepends=True))
         if options.ocr:
             raw, options.encoding, options.input = (
@@ -108,6 +116,18 @@ def run(options: argparse.Namespace) -> int:
             out.write(result.text.encode("utf-8", "surrogatepass"))
         out.flush()
     return DONE
+
+
+def _clean_in_place(
+    pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO, given: tuple[str, bytes]
+) -> None:
+    """Write a file of a kind that holds texts, with these cleaned."""
+    kind, raw = given
+    if kind in containers.NOT_TEXT and options.output is None and sys.stdout.isatty():
+        raise InputError(f"{options.file} is no text that a terminal can show: add -o OUT")
+    container = containers.opened(kind, raw, options.encoding, options.file)
+    out.write(container.rebuilt(container.cleaned(pipeline, options.file).text))
+    out.flush()
 
 
 def _clean_lines(

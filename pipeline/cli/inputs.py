@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.batch import formats
 from pipeline.document import Document
 from pipeline.errors import InputError
-from pipeline.io import articles, files, records
+from pipeline.io import articles, containers, files, records
 from pipeline.io.extraction import extract, format_of
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
@@ -70,7 +70,7 @@ def results(
         rows = _rows_of_dump(options, name)
     else:
         raw = files.read_bytes(name)
-        if not as_records(options, name, raw):
+        if containers.kind_of(name, options.input) or not as_records(options, name, raw):
             yield *cleaned(pipeline, options, name, raw), raw
             return
         rows = _rows_of_lines(options, name, raw)
@@ -127,10 +127,16 @@ def _rows_of_lines(
 def cleaned(
     pipeline: Pipeline, options: argparse.Namespace, name: str, raw: bytes
 ) -> tuple[Result, dict[str, Any]]:
-    """Clean one file: a text, Markdown, or the article of a web page.
+    """Clean one file: a text, Markdown, the article of a web page, or the texts of a container.
 
     The dictionary holds what the record says of a web page besides; it is empty for other formats.
     """
+    if kind := containers.kind_of(name, options.input):
+        if getattr(options, "format", "") == "unified":
+            raise InputError(
+                f"{name} is cleaned in place, which no patch can tell: use --words or --json"
+            )
+        return containers.opened(kind, raw, options.encoding, name).cleaned(pipeline, name), {}
     return cleaned_text(pipeline, options, name, articles.decoded(raw, options.encoding, name))
 
 

@@ -8,6 +8,7 @@ from pipeline.batch import formats
 from pipeline.batch.options import MAX_RECORD
 from pipeline.errors import ConfigError
 from pipeline.io import files
+from pipeline.io.containers import CONTAINERS
 from pipeline.io.extraction import SHAPES
 from pipeline.pipeline import Pipeline
 from pipeline.settings.config import Settings, load
@@ -17,15 +18,20 @@ Subparsers = Any
 type."""
 
 
-def add_input_format(command: argparse.ArgumentParser) -> None:
-    """Add ``--format``: which format the input has."""
+def add_input_format(command: argparse.ArgumentParser, *, in_place: bool = True) -> None:
+    """Add ``--format``: which format the input has; ``in_place`` allows files that hold texts."""
+    more = (
+        "; subtitles, a feed, a document, a book or a mail, whose texts are cleaned in place"
+        if in_place
+        else ""
+    )
     command.add_argument(
         "--format",
         dest="input",
-        choices=SHAPES,
+        choices=(*SHAPES, *CONTAINERS) if in_place else SHAPES,
         default="auto",
         help="what comes in: text, a web page whose article is taken out (needs rature[html]), or "
-        "Markdown, which stays (default: by suffix and first characters)",
+        f"Markdown, which stays{more} (default: by suffix and first characters)",
     )
 
 
@@ -81,7 +87,7 @@ def add_dump_input(command: argparse.ArgumentParser) -> None:
         help="bytes of a row, or of a file of one article, such as 64M; a longer one is not read "
         "but told, with its place in the file (default: 64M)",
     )
-    add_input_format(command)
+    add_input_format(command, in_place=False)
 
 
 def add_lenient(command: argparse.ArgumentParser) -> None:

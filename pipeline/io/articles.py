@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.io import files
+from pipeline.io.containers.container import Container, pipeline_for
 from pipeline.io.extraction import charset, extract, format_of
 from pipeline.machine import is_of_machine
 from pipeline.pipeline import Pipeline
@@ -58,9 +59,10 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
     *,
     name: str = "",
     shape: str = "auto",
+    container: Container | None = None,
     before_piece: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Clean an article, which may be text, Markdown or a web page.
+    """Clean an article, which may be text, Markdown, a web page or the text of a ``container``.
 
     ``shape`` says which of the three it is; ``auto`` looks at the file ``name`` and at the text. A
     text longer than ``PIECE_LENGTH`` is cut between paragraphs and cleaned piece by piece;
@@ -68,9 +70,11 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
     the machine or the installation, which all texts would have, is raised.
     """
     try:
-        source, meta, shape = article_of(text, name, shape)
+        source, meta, shape = article_of(text, name, "text" if container else shape)
         if shape == "markdown":
             pipeline = without_rendering(pipeline)
+        if container:
+            pipeline = pipeline_for(pipeline)
         cleaned: list[str] = []
         edits: list[dict[str, Any]] = []
         languages: Counter[str] = Counter()
@@ -79,10 +83,13 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
         for number, piece in enumerate(pieces(source), 1):
             before_piece()
             result = explain(pipeline, piece, document_id)
+            result = container.fitted(result, at) if container else result
             cleaned.append(result.text)
             languages[result.language] += len(piece)
             edits += _moved(result, at, "" if whole else f"{number}/")
             at += len(piece)
+        if container:
+            container.check("".join(cleaned))
         language = max(languages, key=lambda code: languages[code], default="und")
         return Outcome(source, "".join(cleaned), language, tuple(edits), None, meta)
     except Exception as error:  # whatever went wrong, the text comes out

@@ -34,6 +34,7 @@ class Dump:
     text_column: str
     id_column: str
     csv_safe: bool = False
+    encoding: str = "utf-8"
 
     def sources(self) -> Iterator[tuple[int, Source]]:
         """Yield the output files, each with the number of its first row."""
@@ -51,6 +52,7 @@ class Dump:
             input_format=kind.name,
             text_column=self.text_column if kind.tabular else "",
             id_column=self.id_column if kind.tabular else "",
+            encoding=self.encoding if kind.in_place else "utf-8",
             csv_safe=self.csv_safe,
         )
 
@@ -120,6 +122,7 @@ class FinishedRun:
                 row["text_column"] if own else "text",
                 row["id_column"] if own else "id",
                 self.report["configuration"].get("csv_safe", False),
+                self.report["configuration"].get("encoding", "utf-8"),
             )
 
     @cached_property

@@ -12,6 +12,15 @@ from pipeline.batch import places, streams
 from pipeline.batch.formats.arrow import ArrowFormat
 from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
 from pipeline.batch.formats.csv import CsvFormat
+from pipeline.batch.formats.in_place import (
+    DocxFormat,
+    EmlFormat,
+    EpubFormat,
+    FeedFormat,
+    OdtFormat,
+    SrtFormat,
+    VttFormat,
+)
 from pipeline.batch.formats.json_lines import JsonLinesFormat
 from pipeline.batch.formats.parquet import ParquetFormat
 from pipeline.batch.formats.text import HtmlFormat, MarkdownFormat, TextFolder, TextFormat
@@ -47,6 +56,13 @@ FORMATS: tuple[Format, ...] = (
     CsvFormat(),
     ParquetFormat(),
     ArrowFormat(),
+    SrtFormat(),
+    VttFormat(),
+    FeedFormat(),
+    DocxFormat(),
+    EmlFormat(),
+    OdtFormat(),
+    EpubFormat(),
 )
 """All formats, in the order in which messages name them."""
 
@@ -123,7 +139,7 @@ def target_of(known: Format, output: str) -> Format:
         return TextFolder() if known.tabular else TextFormat()
     if output:
         return _BY_OUTPUT[output]
-    return known if known.tabular else TextFormat()
+    return known if known.tabular or known.in_place else TextFormat()
 
 
 def output_name(name: str, known: Format, output: str) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pipeline.batch import streams
+from pipeline.io.containers.container import Container
 from pipeline.io.table import utf8
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Row:
 
     ``raw`` is the line, the record or the whole file, in UTF-8 where it is valid text; in tables
     it is b"". Of a record that is too long to be read there is the place instead: ``span`` has its
-    first byte in the unpacked file, and its length.
+    first byte in the unpacked file, and its length. ``container`` is the file that the text is part
+    of, if it is written in its place.
     """
 
     number: int
@@ -88,6 +90,7 @@ class Row:
     raw: bytes = b""
     error: str | None = None
     span: tuple[int, int] | None = None
+    container: Container | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,9 @@ class Format(abc.ABC):
 
     computed: ClassVar[bool] = False
     """Whether spreadsheets compute a text that begins with a sign such as ``=``."""
+
+    in_place: ClassVar[bool] = False
+    """Whether texts are cleaned in their places in the file, which no patch can tell."""
 
     folder: ClassVar[bool] = False
     """Whether each row becomes a file of its own in a folder. Only a target can be like that."""
