@@ -12,7 +12,7 @@ from typing import cast
 from pipeline.errors import InputError
 from pipeline.io.containers.container import Container
 
-__all__ = ["NOT_TEXT", "CONTAINERS", "Container", "kind_of", "opened", "suffixes"]
+__all__ = ["CONTAINERS", "NOT_TEXT", "Container", "kind_of", "opened", "suffixes"]
 
 CONTAINERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "srt": ("subtitles", (".srt",)),
