@@ -95,8 +95,8 @@ def test_the_context_of_the_cue_before_restores_and_no_cue_gets_a_capital():
         assert "la cour" in result.text
 
 
-def test_a_credit_is_proposed_and_its_cue_stays():
-    credit = "Sous-titres réalisés par la communauté d'Amara.org"
+def test_a_line_of_a_page_is_proposed_and_its_cue_stays():
+    credit = "Laisser un commentaire Annuler la réponse"
     raw = (CUE + TWO.replace("La cour d’appel entendra\ndix témoins.", credit)).encode()
     container = opened("srt", raw)
     result = container.cleaned(PIPELINE, "a")
