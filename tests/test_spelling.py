@@ -161,3 +161,9 @@ def test_places_hold_their_context() -> None:
     ((_, place, _),) = suspects(Document("Il pleut. Le finacement sera voté.\nIl part."))
     assert place.left == ("<s>", "le")
     assert place.right == ("sera", "voté", ".")
+
+
+def test_what_stands_before_je_alone_is_no_correction() -> None:
+    """*Bêlè* is *bêlè-je* only; *bèlè* is a dance."""
+    assert "bêlè" not in [option.text for option in candidates("bèlè")]
+    assert "très" in [option.text for option in candidates("trés")]
