@@ -174,8 +174,8 @@ def _right(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> tuple[st
 def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Confusion, bool]]:
     """Yield the confusions worth a proposal, and whether each is sure enough to be mended.
 
-    Beside one that is mended, a weaker one waits for the next round: in *La chanson à chanté* either
-    word explains the other, and both changes make *a chanter*.
+    Beside one that is mended, a weaker one waits for the next round: in *La chanson à chanté*
+    either word explains the other, and both changes make *a chanter*.
     """
     table = borders()
     found = list(places(tokens, breaks, directions=table))
