@@ -259,8 +259,6 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Correction
     """
     edits = []
     for other, distance in near(word):
-        if _only_before_je(other):
-            continue
         typed, scanned = noisy_channel.cost(other, word)
         if min(typed, scanned) < 50:
             same = noisy_channel.bare(other) == noisy_channel.bare(word)
@@ -276,8 +274,8 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Correction
     return (Correction(word, NO_CHANGE), *edits[:MOST_EDITS], *splits(word), *joins)
 
 
-def _only_before_je(word: str) -> bool:
-    """Say whether a word stands in « -je » alone: *bêlè* is no correction of *bèlè*, a dance."""
+def only_before_je(word: str) -> bool:
+    """Say whether a word stands before « -je » alone: *bêlè* is no correction of *bèlè*, a dance."""
     return word.endswith("è") and all(r.verb.endswith("1s") for r in lexicon.analyses(word))
 
 
