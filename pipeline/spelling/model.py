@@ -275,7 +275,7 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Correction
 
 
 def only_before_je(word: str) -> bool:
-    """Say whether a word stands before « -je » alone: *bêlè* is no correction of *bèlè*, a dance."""
+    """Say whether a word stands before « -je » alone: *bêlè* is not meant by *bèlè*, a dance."""
     return word.endswith("è") and all(r.verb.endswith("1s") for r in lexicon.analyses(word))
 
 
