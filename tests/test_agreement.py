@@ -66,3 +66,30 @@ def test_number_and_gender_are_only_proposed() -> None:
     result = PIPELINE.explain("Le condamnation du maire a surpris le habitants.")
     assert result.edits == ()
     assert [(e.before, e.after) for e in result.proposals] == [("Le", "La"), ("le", "les")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "— J'ai vu le patron, qu'y dit, l'vieux.",
+        "- Va dire à l'mère qu'on part.",
+        "V'là l'facteur, m'sieur, avec une lettre.",
+        "L'marin chantait, l'vent soufflait, l'capitaine dormait.",
+        "Chés gins i'z ont peur de l'ducasse, dit l'vieux.",
+    ],
+)
+def test_how_people_speak_is_not_mended(text: str) -> None:
+    """One elision before a consonant is damage, several are dialect, a song or a dialogue."""
+    assert PIPELINE.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il compte deux cent un lits.",
+        "Elle avait quatre-vingt un ans.",
+        "Il faut plus d'un ans.",
+    ],
+)
+def test_the_end_of_a_numeral_is_no_article(text: str) -> None:
+    assert PIPELINE.explain(text).proposals == ()

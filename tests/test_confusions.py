@@ -95,3 +95,15 @@ def test_only_doubted_places_are_asked() -> None:
     tokens = tokenize(text)
     assert list(confusions.places(tokens, sentence_breaks(text, tokens))) == []
     assert len(list(confusions.everywhere(tokens))) > 3
+
+
+def test_two_words_that_explain_one_fault_are_not_both_mended(pipeline: Pipeline) -> None:
+    """*La chanson à chanté*: one of the two is wrong, and both changes make *a chanter*."""
+    text = "C'est la chanson à chanté. Il faut chanter."
+    assert pipeline.clean(text) in (
+        text.replace("à chanté", "a chanté"),
+        text.replace("à chanté", "à chanter"),
+    )
+    assert pipeline.clean("La chanson à chanté. Il faut chanter.") != (
+        "La chanson a chanter. Il faut chanter."
+    )

@@ -26,6 +26,7 @@ from pipeline.restoration.detection import Suspect
 from pipeline.restoration.features import SuspectFeatures
 from pipeline.stages.agreement import agreement
 from pipeline.stages.encoding import encoding
+from pipeline.stages.leakage import leakage
 from pipeline.stages.markup import markup
 from pipeline.stages.protect import protect
 from pipeline.stages.spelling.scans import merged
@@ -103,6 +104,8 @@ LONG = {
     "ligatures": (typography, "oe" * MANY + "@"),
     "entity": (encoding, "&" + "amp;" * (2 * MANY) + "eacute;"),
     "marks": (encoding, "Ah, cafe\u0301" + "\u0301\u0323" * MANY),
+    "marks of the first letter": (encoding, "a" + "\u0301\u0323" * MANY),
+    "hyphens in a word": (leakage, "a-" * (MANY // 6)),
     "passage": (protect, "the train of the nation and " * (MANY // 7)),
 }
 

@@ -19,6 +19,7 @@ from pipeline.spelling.model import (
     SPELLING_WEIGHTS,
     candidates,
     derived,
+    only_before_je,
     prefixed,
 )
 from pipeline.stages.spelling import RULES, spelling, suspects
@@ -161,3 +162,11 @@ def test_places_hold_their_context() -> None:
     ((_, place, _),) = suspects(Document("Il pleut. Le finacement sera voté.\nIl part."))
     assert place.left == ("<s>", "le")
     assert place.right == ("sera", "voté", ".")
+
+
+def test_what_stands_before_je_alone_is_no_correction() -> None:
+    """*Bêlè* is *bêlè-je* only; *bèlè* is a dance."""
+    text = "Les marchands dansaient le gwoka, le bèlè, le zouk."
+    assert not any("bêlè" in e.after for e in Pipeline(stages=(spelling,)).explain(text).edits)
+    assert only_before_je("bêlè")
+    assert not only_before_je("très")

@@ -54,7 +54,8 @@ what OUT holds.""",
     command.add_argument(
         "--retry-failed",
         action="store_true",
-        help="resume, and do again what failed: files that were replaced, articles with an error",
+        help="resume, and do again what failed: while a file of the run has failed, its other "
+        "parts are kept",
     )
     add_lenient(command)
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")

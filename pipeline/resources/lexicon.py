@@ -125,7 +125,12 @@ def _spelled(form: str) -> str:
     if form.isascii():
         return form
     plain = form.replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
-    return normalize("NFC", plain)
+    return normalize("NFC", plain) if len(plain) <= _LONGEST else plain
+
+
+_LONGEST = 100
+"""Characters of the longest form that is put into NFC: no dictionary has a longer one, and a letter
+with thousands of marks takes the square of their number."""
 
 
 def _spellings(word: str) -> Iterator[str]:

@@ -89,13 +89,15 @@ def compound(analyzed: AnalyzedText, n: int) -> int:
     One of its parts at least is no French word, and French has not borrowed it.
     """
     tokens = analyzed.tokens
+    if n and tokens[n - 1].key[-1:] == "-":
+        return 0
     last = n
-    while last < len(tokens) and tokens[last].key[-1:] == "-":
+    while last < len(tokens) and last < n + PARTS and tokens[last].key[-1:] == "-":
         last += 1
     parts = tokens[n : last + 1]
     if not 2 <= len(parts) <= PARTS or not all(t.is_word and t.text.islower() for t in parts):
         return 0
-    if any(b.start != a.end for a, b in pairwise(parts)) or (n and tokens[n - 1].key[-1:] == "-"):
+    if any(b.start != a.end for a, b in pairwise(parts)):
         return 0
     words = [token.key.rstrip("-") for token in parts]
     joined = "-".join(words)

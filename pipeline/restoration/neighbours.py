@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import regex
+
 from pipeline.resources import lexicon
 from pipeline.text.analysis import AnalyzedText
 
@@ -59,3 +61,37 @@ def in_quotes(analyzed: AnalyzedText, suspect: Suspect) -> bool:
         + analyzed.text[suspect.end : suspect.end + 2]
     )
     return any(c in around for c in '"“”«»‘')
+
+
+_QUOTED = regex.compile(r"[«“\"‘'][\s\u00a0\u202f]?$"), regex.compile(r"[\s\u00a0\u202f]?[»”\"’']")
+"""An opening quotation mark right before a place, and a closing one right after it."""
+
+_SPOKEN_OF = regex.compile(
+    r"\b(?:anglais\w*|signifi\w+|ve(?:ut|ulent) dire|tradui\w+|traduction\w*|synonymes?|remplac\w+"
+    r"|mots?|termes?|verbes?|adverbes?|adjectifs?|orthograph\w+|étymolog\w+|dictionnaires?)\b",
+    regex.IGNORECASE,
+)
+"""What tells that a text speaks of words: *« jail » signifie prison*."""
+
+_NAMED = regex.compile(
+    r"\b(?:(?:mot|terme|verbe|nom|adjectif|adverbe) anglais|en anglais,?|adverbe) $",
+    regex.IGNORECASE,
+)
+"""What stands right before a word that is spoken of, without quotation marks."""
+
+_NEAR = 60
+"""Characters from a quoted word in which the text tells that it speaks of words."""
+
+
+def is_spoken_of(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a text speaks of a span as a word, rather than uses it."""
+    text, start, end = analyzed.text, suspect.start, suspect.end
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if _NAMED.search(before):
+        return True
+    opening, closing = _QUOTED
+    if not opening.search(before) or not closing.match(after):
+        return False
+    return bool(
+        _SPOKEN_OF.search(before.rpartition("\n")[2]) or _SPOKEN_OF.search(after.partition("\n")[0])
+    )

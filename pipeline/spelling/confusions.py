@@ -172,16 +172,33 @@ def _right(tokens: Sequence[Token], breaks: Sequence[bool], at: int) -> tuple[st
 
 
 def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Confusion, bool]]:
-    """Yield the confusions worth a proposal, and whether each is sure enough to be mended."""
+    """Yield the confusions worth a proposal, and whether each is sure enough to be mended.
+
+    Beside one that is mended, a weaker one waits for the next round: in *La chanson à chanté*
+    either word explains the other, and both changes make *a chanter*.
+    """
     table = borders()
     found = list(places(tokens, breaks, directions=table))
     if not found:
         return
     scores = weighed(tokens, breaks, found)
-    for confusion, score in zip(found, scores, strict=True):
+    mended: set[int] = set()
+    for confusion, score in sorted(
+        zip(found, scores, strict=True), key=lambda pair: -(pair[1] or 0.0)
+    ):
         border = table[confusion.direction]
-        if score is not None and score >= border.review:
-            yield confusion, score >= border.auto
+        if score is None or score < border.review:
+            continue
+        if not mended.isdisjoint(range(confusion.first - _BESIDE, confusion.last + _BESIDE + 1)):
+            continue
+        sure = score >= border.auto
+        if sure:
+            mended.update(range(confusion.first, confusion.last + 1))
+        yield confusion, sure
+
+
+_BESIDE = 3
+"""Tokens from a word to another that may explain the same fault: what the n-gram model sees."""
 
 
 def weighed(

@@ -274,6 +274,11 @@ def candidates(word: str, before: str = "", after: str = "") -> tuple[Correction
     return (Correction(word, NO_CHANGE), *edits[:MOST_EDITS], *splits(word), *joins)
 
 
+def only_before_je(word: str) -> bool:
+    """Say whether a word stands before « -je » alone: *bêlè* is not meant by *bèlè*, a dance."""
+    return word.endswith("è") and all(r.verb.endswith("1s") for r in lexicon.analyses(word))
+
+
 @cache
 def real_words() -> dict[str, tuple[str, ...]]:
     """Return, by rare French word, the frequent words that a scan may turn into it."""

@@ -19,7 +19,7 @@ from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.left_english import left_english
-from pipeline.restoration.neighbours import after_name, beside_english
+from pipeline.restoration.neighbours import after_name, beside_english, is_spoken_of
 from pipeline.restoration.reasons import LITTLE_SPUN, reason
 from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
@@ -246,6 +246,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or analyzed.is_garbled
         or beside_english(analyzed, suspect)
         or after_name(analyzed, suspect)
+        or is_spoken_of(analyzed, suspect)
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
         or (suspect.kind == "phrase" and not is_known(suspect.phrase))

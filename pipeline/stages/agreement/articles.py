@@ -44,8 +44,8 @@ def disagreeing(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         return
     found = lexicon.analyses(word)
     if all(r.number == "p" for r in found) and here.key in _PLURAL:
-        if here.key in ("un", "une") and i and tokens[i - 1].key == "et":
-            return  # mille et une nuits
+        if here.key in ("un", "une") and i and _counts(tokens[i - 1].key):
+            return  # mille et une nuits, deux cent un lits, plus d'un mois
         after = like(_PLURAL[here.key], here.text)
         yield token_edit(text, here, here, after, "AGR006", 0.6, "the noun is plural")
         return
@@ -55,3 +55,8 @@ def disagreeing(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     if after.lower() in ("le", "la", "ce") and lexicon.onset(word) != "consonant":
         return
     yield token_edit(text, here, here, after, "AGR006", 0.6, "the noun is of the other gender")
+
+
+def _counts(key: str) -> bool:
+    """Say whether *un* after a word is the end of a numeral, or a number itself (*plus d'un*)."""
+    return key in ("et", "d'") or any(r.pos == "num" for r in lexicon.analyses(key))

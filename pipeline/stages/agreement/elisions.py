@@ -6,6 +6,9 @@ A word that has no elision before a plural noun is an article of another number:
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
+
+import regex
 
 from pipeline.edits import Edit
 from pipeline.resources import lexicon
@@ -149,12 +152,38 @@ def wrong_elision(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         if not gender:
             return
         clitic, chance = ("la" if gender == "f" else "le"), 0.96
-    if not nouns or _quoted(text, here.start) or lexicon.onset(word) == "aspirated":
+    if (
+        not nouns
+        or _quoted(text, here.start)
+        or lexicon.onset(word) == "aspirated"
+        or _is_clipped(text)
+        or _after_dash(text, here.start)
+    ):
         chance = 0.7  # « l'patron » may be how he speaks
     after = f"{like(clitic, here.text)} {following.text}"
     yield token_edit(
         text, here, following, after, "AGR002", chance, "no elision before a consonant"
     )
+
+
+_CLIPPED = regex.compile(
+    r"\b(?:[cdjlmnst]|qu)['’](?=[bcdfgjklmnpqrstvwxz][a-zà-ÿ])", regex.IGNORECASE
+)
+"""A lower-case consonant after an elided word: *j'te, qu'tu, l'vieux*, but not *d'HLM*."""
+
+_DASHES = ("—", "–", "-")
+"""What opens a line of dialogue."""
+
+
+@lru_cache(maxsize=2)
+def _is_clipped(text: str) -> bool:
+    """Say whether more than one word is elided before a consonant: dialect, a song, a dialogue."""
+    return len(list(islice(_CLIPPED.finditer(text), 2))) > 1
+
+
+def _after_dash(text: str, at: int) -> bool:
+    """Say whether a dash opens the line of a place."""
+    return text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(_DASHES)
 
 
 def _quoted(text: str, at: int) -> bool:

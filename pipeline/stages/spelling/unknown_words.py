@@ -24,6 +24,7 @@ from pipeline.spelling.model import (
     Surroundings,
     candidates,
     old,
+    only_before_je,
     probabilities,
     real_words,
 )
@@ -255,6 +256,8 @@ def corrections(
         span = tokens[word.first].start, tokens[word.last].stop
         before = text[span[0] : span[1]]
         best = word.options[0]
+        if only_before_je(best.text):
+            continue  # it takes its share of the probability, but is no correction
         yield replacement(
             text,
             span,
