@@ -172,7 +172,7 @@ def test_a_part_that_was_cut_short_is_made_anew(tmp_path):
         else:
             raw = flipped.read_bytes()
             flipped.write_bytes(raw[:40] + bytes(len(raw) - 40))
-            assert "made anew" in run(*options, "--resume", "--quiet", code=1)
+            assert "made anew" in run(*options, "--resume", "--quiet", code=2)
             run(*options, "--resume", code=1)
         assert (out / "clean" / "a.jsonl").read_bytes() == before
         assert (out / "ledger.parquet").read_bytes() == ledger

@@ -158,8 +158,8 @@ def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
         places.remove(options.work)
         if options.retry_failed and finished["counts"]["errors"]:
             raise InputError(
-                f"{options.out}: no file failed, and the parts of its articles are gone: to do those "
-                "with an error again, choose another place for -o"
+                f"{options.out}: no file failed, and the parts of its articles are gone: to do "
+                "those with an error again, choose another place for -o"
             )
     say(f"{options.out}: this run is whole, and nothing is left to do")
     return DONE
