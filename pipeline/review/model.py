@@ -164,7 +164,8 @@ class DecisionOutcome:
 
     ``repeated`` says that the same request came before. ``before`` is another person who had
     decided about the edit, and ``agreed`` says whether the same. ``series`` are those of the
-    changed edits, and ``target`` is the action that was undone.
+    changed edits, and ``target`` is the action that was undone. ``redraw`` says that an edit
+    came or went, so that a page has to be made anew.
     """
 
     action: str
@@ -176,6 +177,7 @@ class DecisionOutcome:
     agreed: bool = False
     series: tuple[int, ...] = ()
     target: str | None = None
+    redraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +200,8 @@ class Action:
 class Stale:
     """A decision that no longer fits its text.
 
-    ``why`` is ``source`` (the text has changed), ``gone`` (the edit is no longer proposed) or
-    ``proposal`` (another text is proposed).
+    ``why`` is ``source`` (the text has changed), ``gone`` (the edit is no longer proposed),
+    ``overlap`` (another edit stands there) or ``proposal`` (another text is proposed).
     """
 
     why: str

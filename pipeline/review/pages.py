@@ -19,7 +19,7 @@ from pipeline.report.html_text import shown
 from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
 from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
-from pipeline.stages import RULES
+from pipeline.stages import DESCRIBED
 
 HERE = Path(__file__).parent
 
@@ -74,9 +74,10 @@ def prose(text: str) -> Markup:
 
 def title(code: str, say: Say) -> str:
     """Return the title of a rule, nothing for an unknown rule."""
-    if code not in RULES:
+    rule = DESCRIBED.get(code)
+    if rule is None:
         return ""
-    return RULES[code].titre if say.language == "fr" else RULES[code].title
+    return rule.titre if say.language == "fr" else rule.title
 
 
 def states_told(states: Mapping[str, int], say: Say) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
+from pipeline.batch.ledger import LedgerRow
 from pipeline.review.database import FITS_CONDITION, Database, latest
 from pipeline.review.model import (
     ACCEPTED,
@@ -26,6 +27,7 @@ from pipeline.review.model import (
     Verdicts,
     stored,
 )
+from pipeline.rules import HAND
 
 _LINE = """
 SELECT e.edit, e.key, a.file, a.row, a.id, e.language, e.article, e.start, e.stop, s.before,
@@ -212,6 +214,8 @@ class Views(Database):
     def choices(self) -> dict[str, list[str]]:
         """Return the rules, stages and languages of the run, for the filters."""
         found = json.loads(self.value("SELECT value FROM meta WHERE name = 'choices'") or "{}")
+        if self.value("SELECT 1 FROM edits WHERE rule = ? LIMIT 1", HAND.code):
+            found["rule"] = [*found.get("rule", []), HAND.code]
         return {name: found.get(name, []) for name in ("rule", "stage", "language")}
 
     # --- history -----------------------------------------------------------------------------
@@ -236,6 +240,7 @@ class Views(Database):
         """Yield the decisions that do not count because their text or proposal has changed."""
         for row in self.rows(
             f"""SELECT CASE WHEN a.digest <> d.source THEN 'source'
+                WHEN e.key IS NULL AND a.row IS NOT NULL AND d.rule = 'HAND001' THEN 'overlap'
                 WHEN e.key IS NULL THEN 'gone' ELSE 'proposal' END,
                 d.file, d.row, d.id, d.rule, d.before, d.after, d.who, d.at
             FROM ({latest("")}) d
@@ -250,7 +255,9 @@ class Views(Database):
         """Return how people judged the edits of each rule."""
         counts: dict[str, dict[tuple[str, str], int]] = {}
         for rule, tool, state, n in self.rows(
-            "SELECT rule, tool, state, count(*) FROM edits GROUP BY rule, tool, state"
+            "SELECT rule, tool, state, count(*) FROM edits WHERE rule <> ?"
+            " GROUP BY rule, tool, state",
+            HAND.code,
         ):
             counts.setdefault(rule, {})[tool, state] = n
         return [
@@ -290,6 +297,22 @@ class Views(Database):
                 row,
             )
         }
+
+    def by_hand(self) -> dict[tuple[str, int], tuple[str, list[LedgerRow]]]:
+        """Return the edits made by hand, by file and row, with the digest of their source."""
+        found: dict[tuple[str, int], tuple[str, list[LedgerRow]]] = {}
+        for row in self.rows(
+            """SELECT a.digest, a.file, a.row, a.id, e.start, e.stop, s.before,
+                coalesce(e.value, s.after), e.rule, e.stage, e.confidence, e.state
+            FROM edits e JOIN series s USING (series) JOIN articles a USING (article)
+            WHERE e.rule = ? ORDER BY e.article, e.start""",
+            HAND.code,
+        ):
+            digest, *values, state = row
+            decision = "review" if state == OPEN else state
+            one = LedgerRow(*values, decision, None, (), "")
+            found.setdefault((one.file, one.row), (digest, []))[1].append(one)
+        return found
 
 
 def _line(row: tuple[Any, ...]) -> ReviewedEdit:
