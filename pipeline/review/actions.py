@@ -13,6 +13,7 @@ from pipeline.review import pages
 from pipeline.review.messages import Say
 from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
 from pipeline.review.requests import INTEGER_LIMIT, Review, progress_of
+from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store
 from pipeline.settings.project_words import add_word, remove_word
 
@@ -63,6 +64,34 @@ def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
     return answer
 
 
+def mend(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Replace words of an article that no stage found."""
+    article, start, stop = (values.get(name) for name in ("article", "start", "end"))
+    if not all(type(n) is int and 0 <= n < INTEGER_LIMIT for n in (article, start, stop)):
+        raise PipelineError(say("gone"))
+    assert isinstance(article, int) and isinstance(start, int) and isinstance(stop, int)
+    words = _text(values, "before"), _text(values, "value")
+    outcome = review.store.mend(_text(values, "action"), who, article, (start, stop), words)
+    answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
+    answer["text"] = say("did.mend")
+    if outcome.edits > 1:
+        answer["text"] += " " + say.count("did.beneath", outcome.edits - 1)
+    return answer
+
+
+def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Propose a change made by hand wherever else the same words stand."""
+    run = FinishedRun(review.store.path.parent)
+    series, n = review.store.offer(who, _text(values, "key"), run.untouched())
+    return {
+        **{"action": _text(values, "action"), "what": "offer", "changed": [], "series": []},
+        "text": say.count("did.offer", n),
+        "link": f"/series/{series}" if n else None,
+        "label": say("in.series"),
+        "progress": progress_of(review.store.progress(), say),
+    }
+
+
 def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
     """Return the text at ``[start, stop)`` of ``source``, extended to whole words."""
     head = re.search(r"\w*$", source[max(0, start - longest) : start])
@@ -103,6 +132,7 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store, where: Filter) -> di
         "what": outcome.what,
         "edits": outcome.edits,
         "repeated": outcome.repeated,
+        "redraw": outcome.redraw,
         "text": text,
         "progress": progress_of(store.progress(), say),
         "series": _series(outcome.series, say, store, where),

@@ -2,7 +2,7 @@
 
 Start reading from :func:`application`. All requests pass through :mod:`pipeline.review.guard`; then
 :mod:`pipeline.review.endpoints` answers with pages, and :mod:`pipeline.review.actions` carries out
-what people decide. Each change is one POST to ``/decide`` or ``/word``. No path of a request
+what people decide. Each change is one POST, such as to ``/decide``. No path of a request
 reaches the file system: the files under ``/static`` are read at the start.
 """
 
@@ -47,6 +47,7 @@ def application(
         "/sample": endpoints.sample_page,
         "/articles": endpoints.articles_page,
         "/articles/{article:int}": endpoints.article_page,
+        "/articles/{article:int}/words": endpoints.words_data,
         "/rules": endpoints.rules_page,
         "/history": endpoints.history_page,
         "/edits/{key}": endpoints.edit_data,
@@ -56,6 +57,8 @@ def application(
         Route("/", lambda request: RedirectResponse("/series", 303)),
         Route("/decide", _request(actions.decide, review), methods=["POST"]),
         Route("/word", _request(actions.protect, review), methods=["POST"]),
+        Route("/mend", _request(actions.mend, review), methods=["POST"]),
+        Route("/offer", _request(actions.offer, review), methods=["POST"]),
     ]
     for file in sorted((pages.HERE / "static").iterdir()):
         if file.suffix in _TYPES:

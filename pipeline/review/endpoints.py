@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages
+from pipeline.review.hand import MAX_MENDED
 from pipeline.review.model import Filter, ReviewedEdit
 from pipeline.review.requests import (
     INTEGER_LIMIT,
@@ -33,10 +34,24 @@ SAMPLE_SIZE = 3
 MAX_EDITS_OF_ARTICLE = 200
 """Edits of an article on a page, at most."""
 
+MAX_PICKS = 6
+"""Replacements of the same words elsewhere that the editor offers, at most."""
+
 MAX_STALE = 100
 """Stale decisions on the page of the history, at most."""
 
-_SAID = ("waiting", "lost", "first", "last", "end", "choose", "choose.series", "undone")
+_SAID = (
+    "mend.on",
+    "mend.none",
+    "waiting",
+    "lost",
+    "first",
+    "last",
+    "end",
+    "choose",
+    "choose.series",
+    "undone",
+)
 """Keys of the texts that the script of the page shows."""
 
 
@@ -218,6 +233,7 @@ def article_page(request: Request, review: Review) -> Response:
     lines = store.in_article(number, first, MAX_EDITS_OF_ARTICLE + 1)
     following = lines[MAX_EDITS_OF_ARTICLE].start if len(lines) > MAX_EDITS_OF_ARTICLE else None
     lines = lines[:MAX_EDITS_OF_ARTICLE]
+    lines = pages.in_view(lines)
     say = say_of(request)
     stop = len(source) if following is None else following
     previous, after = store.beside(number, where)
@@ -234,6 +250,20 @@ def article_page(request: Request, review: Review) -> Response:
         after=after,
         **_known_of(lines, where, store),
     )
+
+
+def words_data(request: Request, review: Review) -> Response:
+    """Return words of an article, and what people have replaced them by elsewhere."""
+    number = request.path_params["article"]
+    found = review.store.article(number) if number < INTEGER_LIMIT else None
+    start, stop = _number(request, "start"), _number(request, "end")
+    say = say_of(request)
+    if found is None or start is None or stop is None or not start < stop <= len(found[1]):
+        return json_response({"error": say("gone")})
+    if stop - start > MAX_MENDED:
+        return json_response({"error": say("mend.long", n=say.number(MAX_MENDED))})
+    before = found[1][start:stop]
+    return json_response({"before": before, "picks": review.store.replacements(before, MAX_PICKS)})
 
 
 def rules_page(request: Request, review: Review) -> Response:

@@ -121,6 +121,31 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "editor.was": ("It was", "Il y avait"),
     "save": ("Save", "Enregistrer"),
     "cancel": ("Cancel", "Abandonner"),
+    # What people mend themselves.
+    "mend.hint": (
+        "Something missed? Select the words, or step through them with the keys.",
+        "Un oubli ? Sélectionnez les mots, ou parcourez-les au clavier.",
+    ),
+    "mend.do": ("Replace words", "Remplacer des mots"),
+    "mend.on": (
+        "Arrows or h and l step from word to word, Shift extends, Enter replaces, Escape leaves.",
+        "Les flèches ou h et l vont de mot en mot, Maj étend, Entrée remplace, Échap quitte.",
+    ),
+    "mend.none": ("There are no words here.", "Il n’y a pas de mots ici."),
+    "mend.long": ("Choose at most {n} characters.", "Choisissez au plus {n} caractères."),
+    "picks": ("Replaced elsewhere by", "Remplacé ailleurs par"),
+    "offer.do": ("Offer it everywhere", "Le proposer partout"),
+    "did.mend": ("Replaced by hand.", "Remplacé à la main."),
+    "did.beneath": (
+        "{n} proposal beneath rejected.|{n} proposals beneath rejected.",
+        "{n} proposition en dessous rejetée.|{n} propositions en dessous rejetées.",
+    ),
+    "did.offer": (
+        "The same words stand at {n} other place: proposed there, nothing is decided.|"
+        "The same words stand at {n} other places: proposed there, nothing is decided.",
+        "Les mêmes mots sont à {n} autre endroit : c’est proposé, rien n’est tranché.|"
+        "Les mêmes mots sont à {n} autres endroits : c’est proposé, rien n’est tranché.",
+    ),
     # What was done.
     "did.accept": ("Accepted", "Accepté"),
     "did.reject": ("Rejected", "Rejeté"),
@@ -174,6 +199,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "stale.source": ("the text has changed", "le texte a changé"),
     "stale.gone": ("this edit is no longer proposed", "cette correction n’est plus proposée"),
+    "stale.overlap": ("another edit stands there", "une autre correction occupe la place"),
     "stale.proposal": ("another text is now proposed", "un autre texte est proposé désormais"),
     # Keys.
     "key.next": ("next, previous", "suivante, précédente"),
@@ -184,6 +210,14 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "key.undo": ("undo my last decision", "annuler ma dernière décision"),
     "key.series": ("accept or reject the whole series", "accepter ou rejeter toute la série"),
     "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
+    "key.mend": (
+        "replace words that nothing marks: step with arrows, Enter",
+        "remplacer des mots que rien ne signale : flèches, Entrée",
+    ),
+    "key.offer": (
+        "propose a change made by hand everywhere",
+        "proposer partout un changement fait à la main",
+    ),
     "key.search": ("search", "chercher"),
     "key.undecided": ("next one to decide", "la prochaine à trancher"),
     "key.open": ("open the series or article", "ouvrir la série ou l’article"),

@@ -19,6 +19,7 @@ from pipeline.report.html_text import shown
 from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
 from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
+from pipeline.rules import HAND
 from pipeline.stages import DESCRIBED
 
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ def environment() -> Environment:
     )
     found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
     found.filters |= {"head_of": head_of, "tail_of": tail_of}
-    found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED}
+    found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED, "HAND": HAND}
     found.globals |= {"states_told": states_told, "in_language": in_language}
     return found
 
@@ -68,8 +69,11 @@ def side(text: str, say: Say) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Return a text with its line breaks."""
-    return Markup("\n").join(Markup(shown(line)) for line in text.replace("\r\n", "\n").split("\n"))
+    """Return a text with its line breaks. ``data-w`` tells what is wider than it looks."""
+    return Markup('<span data-w="2">\n</span>').join(
+        Markup("\n").join(Markup(shown(line)) for line in part.split("\n"))
+        for part in text.split("\r\n")
+    )
 
 
 def title(code: str, say: Say) -> str:
@@ -111,11 +115,22 @@ def when(at: str) -> str:
     return f"{at[:10]} {at[11:19]} UTC"
 
 
+def in_view(lines: Sequence[ReviewedEdit]) -> list[ReviewedEdit]:
+    """Return edits in text order without those beneath an edit that was made by hand."""
+    hands = [line for line in lines if line.rule == HAND.code and line.made]
+    return [
+        line
+        for line in lines
+        if line.made or not any(h.start < line.stop and h.stop > line.start for h in hands)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePiece:
-    """A piece of an article: an edit, or the text between two edits."""
+    """A piece of an article: an edit, or the text between two edits, and where it starts."""
 
     text: Markup
+    start: int
     line: ReviewedEdit | None = None
 
 
@@ -131,14 +146,15 @@ def pieces(
             half = MAX_GAP // 2
             left = say.count("elided", len(gap) - 2 * half)
             yield ArticlePiece(
-                Markup('{}<span class="elided">{}</span>{}').format(
-                    prose(gap[:half]), f"[… {left} …]", prose(gap[-half:])
-                )
+                Markup('{}<span class="elided" data-w="{}">{}</span>{}').format(
+                    prose(gap[:half]), len(gap) - 2 * half, f"[… {left} …]", prose(gap[-half:])
+                ),
+                position,
             )
         elif gap:
-            yield ArticlePiece(prose(gap))
+            yield ArticlePiece(prose(gap), position)
         if line is not None:
-            yield ArticlePiece(Markup(), line)
+            yield ArticlePiece(Markup(), line.start, line)
             position = max(position, line.stop)
 
 

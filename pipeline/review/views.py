@@ -298,6 +298,20 @@ class Views(Database):
             )
         }
 
+    def replacements(self, before: str, limit: int) -> list[str]:
+        """Return what the words ``before`` are replaced by elsewhere, the most frequent first."""
+        return [
+            text
+            for (text,) in self.rows(
+                """SELECT coalesce(e.value, s.after) AS text
+                FROM series s JOIN edits e USING (series)
+                WHERE s.before = ?1 AND e.state <> 'rejected' AND text <> ?1
+                GROUP BY text ORDER BY count(*) DESC, text LIMIT ?2""",
+                stored(before),
+                limit,
+            )
+        ]
+
     def by_hand(self) -> dict[tuple[str, int], tuple[str, list[LedgerRow]]]:
         """Return the edits made by hand, by file and row, with the digest of their source."""
         found: dict[tuple[str, int], tuple[str, list[LedgerRow]]] = {}

@@ -94,17 +94,37 @@ async function edit(target) {
   const response = await fetch("/edits/" + key);
   const texts = response.ok ? await response.json() : { error: response.statusText };
   if (texts.error) return tell(texts.error);
+  write(texts, [], (value) => {
+    decide(target, "edit", { value });
+    advance(target);
+  });
+}
+
+// Ask for a text in the editor; `picks` are texts to choose from. `done` gets what was saved.
+function write({ before, value }, picks, done) {
   const dialog = document.getElementById("editor");
   const field = document.getElementById("value");
-  document.getElementById("was").textContent = named(texts.before);
-  field.value = texts.value;
+  document.getElementById("was").textContent = named(before);
+  field.value = value;
+  const list = document.getElementById("picks");
+  list.hidden = !picks.length;
+  list.replaceChildren(...picks.map((text) => {
+    const [row, button] = ["li", "button"].map((tag) => document.createElement(tag));
+    button.type = "button";
+    button.textContent = named(text);
+    button.onclick = () => {
+      field.value = text;
+      dialog.close("save");
+    };
+    row.append(button);
+    return row;
+  }));
   dialog.returnValue = "";
   dialog.onclose = () => {
     if (dialog.returnValue === "save") {
       // A field gives line breaks as \n alone: what nobody touched goes back as it came.
-      const same = field.value === texts.value.replace(/\r\n?/g, "\n");
-      decide(target, "edit", { value: same ? texts.value : field.value });
-      advance(target);
+      const same = [value, ...picks].find((text) => field.value === text.replace(/\r\n?/g, "\n"));
+      done(same === undefined ? field.value : same);
     }
     if (current) current.focus({ preventScroll: true });
   };
@@ -151,10 +171,34 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   document.getElementById("checked").textContent = answer.progress.checked;
   const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
+  if (answer.link) follow(answer.link, answer.label);
+  if (answer.redraw) return redrawn(answer);
   const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key)
     || answer.series[0] && document.getElementById("s-" + answer.series[0].series);
   if (answer.what === "undo" && first) choose(first);
 });
+
+// An edit came or went: the page is made anew, and what was said is said again.
+function redrawn(answer) {
+  const said = document.getElementById("status").textContent;
+  try {
+    sessionStorage.setItem("rature.said", said);
+  } catch { /* it is not said again */ }
+  const key = answer.changed[0]?.key;
+  history.replaceState(null, "", location.pathname + location.search + (key ? "#e-" + key : ""));
+  location.reload();
+}
+
+// A link behind what is said.
+function follow(href, label) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.id = "said-link";
+  link.textContent = label;
+  document.getElementById("status").append(" ", link);
+  link.focus();
+  clearTimeout(silence);
+}
 
 function labelOf(key) {
   const item = document.getElementById("e-" + key);
@@ -216,6 +260,11 @@ const DO = {
     if (folded) folded.open = true;
     document.getElementById("search")?.select();
   },
+  caret: () => document.dispatchEvent(new Event("caret")),
+  offer: (t) => {
+    if (t?.dataset.key) queue.add("/offer", { key: t.dataset.key });
+    else tell(page.says.choose);
+  },
   next: () => step(1),
   previous: () => step(-1),
   undecided,
@@ -224,7 +273,7 @@ const DO = {
 
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
-  A: "accept-all", R: "reject-all", "/": "search", "?": "help", Enter: "open",
+  m: "caret", o: "offer", A: "accept-all", R: "reject-all", "/": "search", "?": "help", Enter: "open",
 };
 
 const switched = document.getElementById("keys");
@@ -234,6 +283,7 @@ switched.addEventListener("change", () => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target;
   if (document.querySelector("dialog[open]")) {
@@ -319,6 +369,11 @@ function begin() {
   const found = all.find((item) => item.id === last) || all[Math.min(at, all.length - 1)]
     || all.find((item) => UNDECIDED.includes(item.dataset.state)) || all[0];
   if (found) choose(found, { scroll: found.id === last || at > 0 });
+  try {
+    const said = sessionStorage.getItem("rature.said");
+    sessionStorage.removeItem("rature.said");
+    if (said) tell(said);
+  } catch { /* nothing was said */ }
   queue.send();
 }
 
