@@ -27,12 +27,13 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
         outcome = store.undo(action, who, _text(values, "target") or None)
     elif isinstance(series := values.get("series"), int) and abs(series) < INTEGER_LIMIT:
         where = pages.filter_of(_filter(values))
-        outcome = store.decide_series(action, who, what, series, where)
+        value = values.get("value")
+        if isinstance(number := values.get("candidate"), int):
+            value = _candidate(store, _text(values, "from"), number, say)
+        given = value if isinstance(value, str) else None
+        outcome = store.decide_series(action, who, what, series, where, given)
     elif isinstance(number := values.get("candidate"), int):
-        line = store.line(key)
-        if line is None or not 1 <= number <= len(line.candidates):
-            raise PipelineError(say("gone"))
-        outcome = store.decide(action, who, EDIT, key, line.candidates[number - 1][0])
+        outcome = store.decide(action, who, EDIT, key, _candidate(store, key, number, say))
     else:
         value = values.get("value")
         outcome = store.decide(action, who, what, key, value if isinstance(value, str) else None)
@@ -41,6 +42,14 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
         path = remove_word(review.config, word)
         answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)
     return answer
+
+
+def _candidate(store: Store, key: str, number: int, say: Say) -> str:
+    """Return the candidate of that number, from 1, of an edit."""
+    line = store.line(key)
+    if line is None or not 1 <= number <= len(line.candidates):
+        raise PipelineError(say("gone"))
+    return line.candidates[number - 1][0]
 
 
 def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
@@ -153,7 +162,13 @@ def _series(changed: Sequence[int], say: Say, store: Store, where: Filter) -> li
     left = store.shown(changed, where, undecided=True) if changed else {}
     found = [(number, store.one_series(number, where)) for number in changed]
     return [
-        {"series": number, "left": left.get(number, 0), "text": pages.states_told(one.states, say)}
+        {
+            **{"series": number, "left": left.get(number, 0)},
+            "text": pages.states_told(one.states, say),
+            "agreement": pages.agreement_told(
+                store.agreement(pages.narrowed(where, series=number), pages.CHECKED), say
+            ),
+        }
         for number, one in found
         if one is not None
     ]

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages
 from pipeline.review.hand import MAX_MENDED
-from pipeline.review.model import Filter, ReviewedEdit
+from pipeline.review.model import Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
     INTEGER_LIMIT,
     Review,
@@ -30,6 +30,9 @@ PAGE_SIZE = 25
 
 SAMPLE_SIZE = 3
 """Lines of a series that the list of series shows."""
+
+MAX_GROUPS = 100
+"""Groups of a series that is split, at most."""
 
 MAX_EDITS_OF_ARTICLE = 200
 """Edits of an article on a page, at most."""
@@ -102,6 +105,8 @@ def _plain(where: Filter) -> dict[str, Any]:
         "low": where.low,
         "high": where.high,
         "q": where.text,
+        "left": where.left,
+        "right": where.right,
     }
 
 
@@ -145,6 +150,13 @@ def series_page(request: Request, review: Review) -> Response:
         rows=rows,
         waiting=waiting,
         samples=samples,
+        agreements={
+            n: pages.agreement_told(
+                store.agreement(pages.narrowed(where, series=n), pages.CHECKED), say_of(request)
+            )
+            for n, left in waiting.items()
+            if left > 1
+        },
         following=following,
     )
 
@@ -157,8 +169,35 @@ def one_series_page(request: Request, review: Review) -> Response:
     if one is None:
         return not_found(request)
     narrow = pages.narrowed(where, series=series)
+    if (side := request.query_params.get("by")) in ("left", "right"):
+        return _split_page(request, review, one, narrow, side)
     found = review.store.sample(narrow, _after(request, int), PAGE_SIZE + 1)
-    return _lines_page(request, review, "one_series", found, "draw", one=one)
+    agreement = pages.agreement_told(review.store.agreement(narrow, pages.CHECKED), say_of(request))
+    return _lines_page(request, review, "one_series", found, "draw", one=one, agreement=agreement)
+
+
+def _split_page(
+    request: Request, review: Review, one: Series, where: Filter, side: str
+) -> Response:
+    """Show the lines of a series by the word on one side of them, each group as a card."""
+    store = review.store
+    words = store.neighbours(where, side, MAX_GROUPS + 1)
+    groups = []
+    for word, n in words[:MAX_GROUPS]:
+        narrow = pages.narrowed(where, **{side: word})
+        waiting = store.shown([one.series], narrow, undecided=True).get(one.series, 0)
+        groups.append((word, n, waiting, store.sample(narrow, limit=SAMPLE_SIZE)))
+    plain = pages.narrowed(where, series=None)
+    return _page(
+        request,
+        review,
+        "split",
+        plain,
+        one=one,
+        groups=groups,
+        side_of=side,
+        more=len(words) > MAX_GROUPS,
+    )
 
 
 def doubt_page(request: Request, review: Review) -> Response:

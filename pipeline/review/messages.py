@@ -105,6 +105,28 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "word.do": ("Reject and protect the word", "Rejeter et protéger le mot"),
     "accept.all": ("Accept it|Accept all {n}", "L’accepter|Accepter les {n}"),
     "reject.all": ("Reject it|Reject all {n}", "La rejeter|Rejeter les {n}"),
+    "edit.all": ("Edit it|Edit all {n}", "La réécrire|Réécrire les {n}"),
+    "candidates.all": ("For the whole series", "Pour toute la série"),
+    "agreement": ("{n} of {all} accepted", "{n} sur {all} acceptées"),
+    "agreement.of": ("of a sample of {n}", "sur un échantillon de {n}"),
+    "agreement.none": (
+        "Nothing of it was judged yet.|No line of a sample of {n} was judged yet.",
+        "Rien n’en a encore été jugé.|Aucune ligne d’un échantillon de {n} n’a encore été jugée.",
+    ),
+    "split": ("Split", "Diviser"),
+    "split.left": ("Split by the word before", "Diviser selon le mot d’avant"),
+    "split.right": ("Split by the word after", "Diviser selon le mot d’après"),
+    "split.lead.left": (
+        "The series by the word before it: decide for each group.",
+        "La série selon le mot qui précède : tranchez pour chaque groupe.",
+    ),
+    "split.lead.right": (
+        "The series by the word after it: decide for each group.",
+        "La série selon le mot qui suit : tranchez pour chaque groupe.",
+    ),
+    "split.more": ("Only the largest groups are shown.", "Seuls les plus grands sont montrés."),
+    "left": ("Word before", "Mot d’avant"),
+    "right": ("Word after", "Mot d’après"),
     "open": ("Show the lines", "Voir les lignes"),
     "in.article": ("In the article", "Dans l’article"),
     "in.series": ("The series", "La série"),
@@ -112,8 +134,8 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "detail": ("The chosen edit", "La correction choisie"),
     "choose": ("Choose an edit with j and k.", "Choisissez une correction avec j et k."),
     "choose.series": (
-        "A and R decide about the series; Enter shows its lines.",
-        "A et R tranchent pour la série ; Entrée montre ses lignes.",
+        "A and R decide about the series, digits and e write it; Enter shows its lines.",
+        "A et R tranchent pour la série, chiffres et e la réécrivent ; Entrée montre ses lignes.",
     ),
     "candidate": ("Choose {text}", "Choisir {text}"),
     # The editor.
@@ -208,7 +230,14 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "key.edit": ("edit", "réécrire"),
     "key.choose": ("choose that candidate", "choisir ce candidat"),
     "key.undo": ("undo my last decision", "annuler ma dernière décision"),
-    "key.series": ("accept or reject the whole series", "accepter ou rejeter toute la série"),
+    "key.series": (
+        "accept, reject or edit the whole series",
+        "accepter, rejeter ou réécrire toute la série",
+    ),
+    "key.split": (
+        "split the series by the word before or after",
+        "diviser la série selon le mot d’avant ou d’après",
+    ),
     "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
     "key.mend": (
         "replace words that nothing marks: step with arrows, Enter",

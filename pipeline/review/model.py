@@ -24,7 +24,7 @@ class Filter:
 
     ``rule`` is a code or a family. ``decision`` is a state, ``decided`` or ``all``. ``low`` and
     ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
-    around it; case and accents do not matter.
+    around it; case and accents do not matter. ``left`` and ``right`` are the words beside the edit.
     """
 
     rule: str = ""
@@ -35,6 +35,8 @@ class Filter:
     high: float = 1.0
     text: str = ""
     series: int | None = None
+    left: str = ""
+    right: str = ""
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
         """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
@@ -60,6 +62,10 @@ class Filter:
             add("e.confidence >= ?", self.low)
         if self.high < 1:
             add("e.confidence <= ?", self.high)
+        if self.left:
+            add("neighbour(e.head, 'left') = ?", self.left)
+        if self.right:
+            add("neighbour(e.tail, 'right') = ?", self.right)
         if wanted := folded(self.text.strip()):
             add("instr(e.folded, ?) > 0", wanted)
         return " AND ".join(parts) or "1", values

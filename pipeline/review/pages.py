@@ -30,6 +30,9 @@ MAX_SIDE_ON_PAGE = 300
 SIDE_OF_LINE = 44
 """Code points on each side of an edit in a list of lines: what fits beside it on 1280 pixels."""
 
+CHECKED = 20
+"""Lines drawn by lot to judge before all of a series are decided at once."""
+
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 
 MAX_GAP = 6000
@@ -87,6 +90,15 @@ def title(code: str, say: Say) -> str:
 def states_told(states: Mapping[str, int], say: Say) -> str:
     """Return how many edits are in each state, in words."""
     return " · ".join(f"{say.number(n)} {say(f'decision.{state}')}" for state, n in states.items())
+
+
+def agreement_told(found: tuple[int, int, int], say: Say) -> str:
+    """Return how many of a sample were accepted, in words: accepted, judged, size."""
+    right, judged, size = found
+    if not judged:
+        return say.count("agreement.none", size)
+    said = say("agreement", n=say.number(right), all=say.number(judged))
+    return said if judged == size else f"{said} ({say('agreement.of', n=say.number(size))})"
 
 
 def head_of(text: str) -> Markup:
@@ -164,6 +176,8 @@ _NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": 
     "low": "low",
     "high": "high",
     "q": "text",
+    "left": "left",
+    "right": "right",
 }
 _DEFAULT = Filter()
 

@@ -14,9 +14,11 @@ from pipeline.review.database import FITS_CONDITION, Database, latest
 from pipeline.review.model import (
     ACCEPTED,
     AUTO,
+    DECIDED,
     EDITED,
     OPEN,
     REJECTED,
+    STATES,
     Action,
     ArticleSummary,
     Filter,
@@ -108,6 +110,40 @@ class Views(Database):
         ):
             found.setdefault(one, {})[state] = n
         return found
+
+    def neighbours(self, where: Filter, side: str, limit: int) -> list[tuple[str, int]]:
+        """Return the words beside the edits that pass the filter, with how many have each.
+
+        ``side`` is ``left`` or ``right``; the most frequent come first.
+        """
+        condition, values = where.where()
+        column = {"left": "head", "right": "tail"}[side]
+        found = self.rows(
+            f"SELECT neighbour(e.{column}, ?) AS word, count(*) AS n FROM edits e"
+            f" WHERE {condition} GROUP BY word ORDER BY n DESC, word LIMIT ?",
+            side,
+            *values,
+            limit,
+        )
+        return [(word, n) for word, n in found]
+
+    def agreement(self, where: Filter, size: int) -> tuple[int, int, int]:
+        """Return how many of a sample were accepted and judged, and its size.
+
+        The sample are the first ``size`` edits, in the order drawn by lot, that pass the filter,
+        whatever was decided about them.
+        """
+        condition, values = where.where(STATES)
+        states = [
+            state
+            for (state,) in self.rows(
+                f"SELECT e.state FROM edits e WHERE {condition} ORDER BY e.draw, e.edit LIMIT ?",
+                *values,
+                size,
+            )
+        ]
+        judged = sum(state in DECIDED for state in states)
+        return states.count(ACCEPTED), judged, len(states)
 
     def count(self, where: Filter) -> int:
         """Return how many edits pass the filter."""
@@ -322,9 +358,14 @@ class Views(Database):
             WHERE e.rule = ? ORDER BY e.article, e.start""",
             HAND.code,
         ):
-            digest, *values, state = row
-            decision = "review" if state == OPEN else state
-            one = LedgerRow(*values, decision, None, (), "")
+            digest, file, number, name, *place = row
+            start, stop, before, after, rule, stage, confidence, state = place
+            one = LedgerRow(
+                **{"file": file, "row": number, "id": name, "start": start, "end": stop},
+                **{"before": before, "after": after, "rule": rule, "stage": stage},
+                **{"confidence": confidence, "group": None, "candidates": (), "reason": ""},
+                decision="review" if state == OPEN else state,
+            )
             found.setdefault((one.file, one.row), (digest, []))[1].append(one)
         return found
 

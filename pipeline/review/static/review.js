@@ -80,12 +80,27 @@ function decide(target, what, more = {}) {
   return true;
 }
 
-function decideSeries(target, what) {
+function decideSeries(target, what, more = {}) {
   const series = Number((target || document.querySelector(".whole"))?.dataset.series ?? NaN);
   if (Number.isNaN(series)) return tell(page.says.choose);
   if (target?.classList.contains("series")) target.dataset.sent = "1";
-  queue.add("/decide", { what, series, filter: page.filter });
+  const filter = { ...page.filter };
+  if (target?.dataset.side) filter[target.dataset.side] = target.dataset.word;
+  queue.add("/decide", { what, series, filter, ...more });
   return true;
+}
+
+// Write what is to stand there for a whole series.
+async function editSeries(target) {
+  const holder = target?.dataset.series ? target : document.querySelector(".whole");
+  const key = holder?.dataset.key || holder?.dataset.from;
+  if (!key) return tell(page.says.choose);
+  const response = await fetch("/edits/" + key);
+  const texts = response.ok ? await response.json() : { error: response.statusText };
+  if (texts.error) return tell(texts.error);
+  write({ before: texts.before, value: texts.after }, [], (value) => {
+    if (decideSeries(holder, "edit", { value })) advance(target);
+  });
 }
 
 async function edit(target) {
@@ -148,13 +163,14 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   for (const item of items()) {
     const row = shown.get(item.dataset.key);
     if (row) redraw(item, row);
-    const card = item.classList.contains("series") && cards.get(item.dataset.series);
+    const own = !item.dataset.side || one.body.filter?.[item.dataset.side] === item.dataset.word;
+    const card = own && item.classList.contains("series") && cards.get(item.dataset.series);
     if (card) {
       item.dataset.state = card.left ? "open" : "decided";
       item.querySelector(".badge").textContent = card.text;
-      for (const button of item.querySelectorAll("[data-do=accept-all], [data-do=reject-all]")) {
-        button.hidden = !card.left;
-      }
+      for (const button of item.querySelectorAll("[data-do$=-all]")) button.hidden = !card.left;
+      const agreed = item.querySelector(".agreement");
+      if (agreed) agreed.textContent = card.left > 1 ? card.agreement : "";
       delete item.dataset.sent;
     }
     if (answer.what === "undo" && item.dataset.action && item.dataset.action === one.body.target) {
@@ -164,6 +180,11 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
       item.focus({ preventScroll: true });
     }
   }
+  const whole = document.querySelector(".whole");
+  const now = whole && cards.get(whole.dataset.series);
+  if (now) whole.querySelector(".agreement").textContent = now.agreement;
+  // Groups of one series: how each stands after an undo only the review knows.
+  if (answer.what === "undo" && document.querySelector(".group")) answer.redraw = true;
   const bar = document.getElementById("progress");
   bar.max = answer.progress.max;
   bar.value = answer.progress.value;
@@ -249,11 +270,13 @@ document.addEventListener("waiting", ({ detail }) => waiting(detail));
 const DO = {
   accept: (t) => { if (decide(t, "accept")) advance(t); },
   reject: (t) => { if (decide(t, "reject")) advance(t); },
-  edit: (t) => { edit(t); },
+  edit: (t) => { if (t?.classList.contains("series")) editSeries(t); else edit(t); },
   undo: () => { queue.add("/decide", { what: "undo" }); },
   word: (t) => { if (decide(t, "word")) advance(t); },
   "accept-all": (t) => { if (decideSeries(t, "accept")) advance(t); },
   "reject-all": (t) => { if (decideSeries(t, "reject")) advance(t); },
+  "edit-all": (t) => { editSeries(t); },
+  split: (t) => (t?.querySelector("a.split") || document.querySelector("a.split"))?.click(),
   help: () => document.getElementById("help").showModal(),
   search: () => {
     const folded = document.getElementById("filter");
@@ -273,7 +296,7 @@ const DO = {
 
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
-  m: "caret", o: "offer", A: "accept-all", R: "reject-all", "/": "search", "?": "help", Enter: "open",
+  m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", "/": "search", "?": "help", Enter: "open",
 };
 
 const switched = document.getElementById("keys");
@@ -305,6 +328,13 @@ document.addEventListener("keydown", (event) => {
   if (!switched.checked && event.key.length === 1) return;
   const what = KEYS[event.key];
   const digit = what ? 0 : digitOf(event);
+  if (digit && current?.classList.contains("series")) {
+    const button = current.querySelector(`[data-do=choose-all][data-n="${digit}"]`);
+    if (!button || button.hidden) return;
+    event.preventDefault();
+    button.click();
+    return;
+  }
   if (digit) {
     const button = current && detailOf(current)?.querySelector(`[data-n="${digit}"]`);
     if (!button) return;
@@ -342,6 +372,11 @@ document.addEventListener("click", (event) => {
   if (own?.classList.contains("item")) choose(own, { focus: false, scroll: false });
   if (button.dataset.do === "choose") {
     if (decide(own, "edit", { candidate: Number(button.dataset.n) })) advance(own);
+    return;
+  }
+  if (button.dataset.do === "choose-all") {
+    const more = { candidate: Number(button.dataset.n), from: own.dataset.from };
+    if (decideSeries(own, "edit", more)) advance(own);
     return;
   }
   if (button.dataset.do === "undo-this") {
