@@ -12,7 +12,7 @@ from pipeline.errors import PipelineError
 from pipeline.review import pages
 from pipeline.review.messages import Say
 from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
-from pipeline.review.requests import INTEGER_LIMIT, Review, progress_of
+from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store
 from pipeline.settings.project_words import add_word, remove_word
@@ -26,18 +26,22 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     if what == UNDO:
         outcome = store.undo(action, who, _text(values, "target") or None)
     elif isinstance(series := values.get("series"), int) and abs(series) < INTEGER_LIMIT:
-        where = pages.filter_of(_filter(values))
         value = values.get("value")
         if isinstance(number := values.get("candidate"), int):
             value = _candidate(store, _text(values, "from"), number, say)
         given = value if isinstance(value, str) else None
-        outcome = store.decide_series(action, who, what, series, where, given)
+        outcome = store.decide_series(
+            action, who, what, series, pages.filter_of(_filter(values)), given
+        )
     elif isinstance(number := values.get("candidate"), int):
         outcome = store.decide(action, who, EDIT, key, _candidate(store, key, number, say))
     else:
         value = values.get("value")
         outcome = store.decide(action, who, what, key, value if isinstance(value, str) else None)
-    answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
+    where = pages.filter_of(_filter(values))
+    answer = _told(outcome, say, store, where)
+    if values.get("view") == "audit":
+        answer["audit"] = pages.audit_told(audit_for(where, store, review.config), say)
     if what == UNDO and (word := store.protected_by(outcome.target)):
         path = remove_word(review.config, word)
         answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)

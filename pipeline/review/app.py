@@ -49,6 +49,7 @@ def application(
         "/articles/{article:int}": endpoints.article_page,
         "/articles/{article:int}/words": endpoints.words_data,
         "/rules": endpoints.rules_page,
+        "/audit": endpoints.audit_page,
         "/history": endpoints.history_page,
         "/edits/{key}": endpoints.edit_data,
     }

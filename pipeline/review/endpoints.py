@@ -11,17 +11,18 @@ from starlette.responses import HTMLResponse, Response
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages
 from pipeline.review.hand import MAX_MENDED
-from pipeline.review.model import Filter, ReviewedEdit, Series
+from pipeline.review.model import AUTO, Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
     INTEGER_LIMIT,
     Review,
+    audit_for,
     json_response,
     not_found,
     progress_of,
     say_of,
 )
 from pipeline.review.store import Store
-from pipeline.review.teaching import review_line, standings
+from pipeline.review.teaching import audit_of, floor_of, propose_only, review_line, standings
 from pipeline.settings.config import Settings, load
 from pipeline.stages import RULES
 
@@ -83,6 +84,7 @@ def _page(request: Request, review: Review, name: str, where: Filter, **values: 
                 {
                     "filter": _plain(where),
                     "who": request.scope["reviewer"],
+                    "view": name,
                     "says": {key: say(key) for key in _SAID},
                 }
             ),
@@ -318,6 +320,34 @@ def rules_page(request: Request, review: Review) -> Response:
         worst=review.store.judged_series(),
         proposal=review_line(found, settings.review),
         config=str(review.config),
+    )
+
+
+def audit_page(request: Request, review: Review) -> Response:
+    """Show a random sample of the edits that were made, and what the audit of them tells."""
+    store = review.store
+    where = pages.narrowed(pages.filter_of(request.query_params), decision=AUTO)
+    found = store.sample(where, _after(request, int), PAGE_SIZE + 1)
+    rows = found[:PAGE_SIZE]
+    settings = load(review.config) if review.config.is_file() else Settings()
+    thresholds = dict(settings.thresholds)
+    audits = [
+        audit_of(counts, rule, floor_of(rule, RULES, thresholds))
+        for rule, counts in store.audits().items()
+    ]
+    under = [one.rule for one in audits if one.stop == "bad"]
+    return _page(
+        request,
+        review,
+        "audit",
+        where,
+        rows=rows,
+        following=f"{rows[-1].draw}_{rows[-1].edit}" if len(found) > PAGE_SIZE else None,
+        whole_audit=audit_for(where, store, review.config),
+        audits=audits,
+        proposal=propose_only(under, settings.review),
+        config=str(review.config),
+        **_known_of(rows, where, store),
     )
 
 

@@ -35,6 +35,33 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
         "What people said of the edits of each rule, counted among those they judged.",
         "Ce que l’on a dit des corrections de chaque règle, parmi celles qui ont été jugées.",
     ),
+    "audit": ("Audit", "Contrôle"),
+    "audit.lead": (
+        "Edits that were made, drawn by lot: a says that one is right, r that it is wrong. "
+        "Judge them in this order; those before the first left out count.",
+        "Corrections faites, tirées au sort : a dit que l’une est juste, r qu’elle est fausse. "
+        "Jugez-les dans cet ordre ; comptent celles d’avant la première omise.",
+    ),
+    "audit.is": ("{n} of {all} right: {range}.", "{n} sur {all} justes : {range}."),
+    "audit.none": (
+        "Nothing was judged yet, of {n} made edit.|Nothing was judged yet, of {n} made edits.",
+        "Rien n’a été jugé, sur {n} correction faite.|"
+        "Rien n’a été jugé, sur {n} corrections faites.",
+    ),
+    "audit.rules": ("By rule", "Par règle"),
+    "audit.right": ("Right, of the sample", "Justes, de l’échantillon"),
+    "audit.stop": ("Enough?", "Assez ?"),
+    "stop.good": (
+        "Enough: surely above its floor.",
+        "Assez : sûrement au-dessus de son plancher.",
+    ),
+    "stop.bad": (
+        "Enough: surely below its floor; let it only propose.",
+        "Assez : sûrement sous son plancher ; qu’elle propose seulement.",
+    ),
+    "stop.exact": ("Enough: known to a point.", "Assez : connu à un point près."),
+    "stop.all": ("All were judged.", "Toutes ont été jugées."),
+    "stop.no": ("Go on.", "Continuez."),
     "history": ("History", "Historique"),
     "history.lead": (
         "What was decided, the latest first. Nothing is erased: an undo is written down too.",

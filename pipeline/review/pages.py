@@ -19,6 +19,7 @@ from pipeline.report.html_text import shown
 from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
 from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
+from pipeline.review.teaching import Audit
 from pipeline.rules import HAND
 from pipeline.stages import DESCRIBED
 
@@ -60,6 +61,7 @@ def environment() -> Environment:
     found.filters |= {"head_of": head_of, "tail_of": tail_of}
     found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED, "HAND": HAND}
     found.globals |= {"states_told": states_told, "in_language": in_language}
+    found.globals |= {"audit_told": audit_told, "percents": percents}
     return found
 
 
@@ -99,6 +101,25 @@ def agreement_told(found: tuple[int, int, int], say: Say) -> str:
         return say.count("agreement.none", size)
     said = say("agreement", n=say.number(right), all=say.number(judged))
     return said if judged == size else f"{said} ({say('agreement.of', n=say.number(size))})"
+
+
+def audit_told(audit: Audit, say: Say) -> str:
+    """Return what an audit found so far and whether it can stop, in words."""
+    if not audit.judged:
+        return say.count("audit.none", audit.total)
+    said = say(
+        "audit.is",
+        n=say.number(audit.right),
+        all=say.number(audit.judged),
+        range=percents(audit.low, audit.high, say),
+    )
+    return f"{said} {say(f'stop.{audit.stop}')}" if audit.stop else said
+
+
+def percents(low: float, high: float, say: Say) -> str:
+    """Return an interval of shares in per cent."""
+    text = f"{100 * low:.1f}–{100 * high:.1f} %".replace(" ", "\u00a0")
+    return text.replace(".", ",") if say.language == "fr" else text
 
 
 def head_of(text: str) -> Markup:

@@ -145,6 +145,38 @@ class Views(Database):
         judged = sum(state in DECIDED for state in states)
         return states.count(ACCEPTED), judged, len(states)
 
+    def audit(self, where: Filter) -> tuple[int, int, int]:
+        """Return how many made edits that pass the filter were found right, judged, and are there.
+
+        Only those count that come before the first that nobody judged, in the order drawn by lot:
+        they are a random sample, whatever else people chose to judge.
+        """
+        condition, values = where.where(STATES)
+        made = f"FROM edits e WHERE e.tool = 'auto' AND {condition}"
+        row = self.rows(
+            f"""SELECT coalesce(sum(e.state = 'accepted' AND e.draw < f.draw), 0),
+                coalesce(sum(e.draw < f.draw), 0), count(*) FROM edits e, (
+                    SELECT coalesce(min(e.draw), 1 << 62) AS draw {made} AND e.state = 'auto'
+                ) f WHERE e.tool = 'auto' AND {condition}""",
+            *values,
+            *values,
+        )[0]
+        return row[0], row[1], row[2]
+
+    def audits(self) -> dict[str, tuple[int, int, int]]:
+        """Return for each rule what :meth:`audit` tells."""
+        return {
+            rule: (right, judged, total)
+            for rule, right, judged, total in self.rows(
+                """SELECT e.rule, sum(e.state = 'accepted' AND e.draw < coalesce(f.draw, 1 << 62)),
+                    sum(e.draw < coalesce(f.draw, 1 << 62)), count(*)
+                FROM edits e LEFT JOIN (
+                    SELECT rule, min(draw) AS draw FROM edits
+                    WHERE tool = 'auto' AND state = 'auto' GROUP BY rule
+                ) f ON f.rule = e.rule WHERE e.tool = 'auto' GROUP BY e.rule ORDER BY e.rule"""
+            )
+        }
+
     def count(self, where: Filter) -> int:
         """Return how many edits pass the filter."""
         condition, values = where.where()

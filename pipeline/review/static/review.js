@@ -191,6 +191,8 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   document.getElementById("done").textContent = answer.progress.text;
   document.getElementById("checked").textContent = answer.progress.checked;
   const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
+  const audit = document.getElementById("audit");
+  if (audit && answer.audit) audit.textContent = answer.audit;
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
   if (answer.link) follow(answer.link, answer.label);
   if (answer.redraw) return redrawn(answer);
@@ -271,7 +273,7 @@ const DO = {
   accept: (t) => { if (decide(t, "accept")) advance(t); },
   reject: (t) => { if (decide(t, "reject")) advance(t); },
   edit: (t) => { if (t?.classList.contains("series")) editSeries(t); else edit(t); },
-  undo: () => { queue.add("/decide", { what: "undo" }); },
+  undo: () => { queue.add("/decide", { what: "undo", filter: page.filter }); },
   word: (t) => { if (decide(t, "word")) advance(t); },
   "accept-all": (t) => { if (decideSeries(t, "accept")) advance(t); },
   "reject-all": (t) => { if (decideSeries(t, "reject")) advance(t); },
