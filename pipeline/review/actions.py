@@ -92,6 +92,23 @@ def mend(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[
     return answer
 
 
+def finish(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Call an article done, or not done."""
+    article, done = values.get("article"), values.get("done") is True
+    if type(article) is not int or not 0 <= article < INTEGER_LIMIT:
+        raise PipelineError(say("gone"))
+    left = review.store.finish(who, article, done=done)
+    text = say("did.finish" if done else "did.reopen")
+    if done and left:
+        text += " " + say.count("did.left", left)
+    return {
+        **{"action": _text(values, "action"), "what": "finish", "changed": [], "series": []},
+        **{"article": article, "done": done, "text": text},
+        "badge": say("finished.by", who=who) if done else "",
+        "progress": progress_of(review.store.progress(), say),
+    }
+
+
 def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
     """Propose a change made by hand wherever else the same words stand."""
     run = FinishedRun(review.store.path.parent)

@@ -47,6 +47,7 @@ def application(
         "/sample": endpoints.sample_page,
         "/articles": endpoints.articles_page,
         "/articles/{article:int}": endpoints.article_page,
+        "/articles/{article:int}/final": endpoints.final_page,
         "/articles/{article:int}/words": endpoints.words_data,
         "/rules": endpoints.rules_page,
         "/audit": endpoints.audit_page,
@@ -59,6 +60,7 @@ def application(
         Route("/decide", _request(actions.decide, review), methods=["POST"]),
         Route("/word", _request(actions.protect, review), methods=["POST"]),
         Route("/mend", _request(actions.mend, review), methods=["POST"]),
+        Route("/article", _request(actions.finish, review), methods=["POST"]),
         Route("/offer", _request(actions.offer, review), methods=["POST"]),
     ]
     for file in sorted((pages.HERE / "static").iterdir()):

@@ -38,6 +38,9 @@ MAX_GROUPS = 100
 MAX_EDITS_OF_ARTICLE = 200
 """Edits of an article on a page, at most."""
 
+MAX_EDITS_OF_FINAL = 1000
+"""Edits on a page with the final text, at most."""
+
 MAX_PICKS = 6
 """Replacements of the same words elsewhere that the editor offers, at most."""
 
@@ -109,6 +112,7 @@ def _plain(where: Filter) -> dict[str, Any]:
         "q": where.text,
         "left": where.left,
         "right": where.right,
+        "finished": where.finished,
     }
 
 
@@ -290,6 +294,34 @@ def article_page(request: Request, review: Review) -> Response:
         previous=previous,
         after=after,
         **_known_of(lines, where, store),
+    )
+
+
+def final_page(request: Request, review: Review) -> Response:
+    """Show an article as it would be written now, beside its source."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    number = request.path_params["article"]
+    found = store.article(number) if number < INTEGER_LIMIT else None
+    if found is None:
+        return not_found(request)
+    article, source = found
+    first = min(_number(request, "from") or 0, len(source))
+    lines = store.in_article(number, first, MAX_EDITS_OF_FINAL + 1)
+    following = lines[MAX_EDITS_OF_FINAL].start if len(lines) > MAX_EDITS_OF_FINAL else None
+    made = [line for line in lines[:MAX_EDITS_OF_FINAL] if line.made]
+    stop = len(source) if following is None else following
+    previous, after = store.beside(number, where)
+    return _page(
+        request,
+        review,
+        "final",
+        where,
+        article=article,
+        pieces=list(pages.pieces(source, made, first, stop, say_of(request))),
+        further=following,
+        previous=previous,
+        after=after,
     )
 
 

@@ -34,7 +34,12 @@ WORDS_TABLE = (
 )
 """Words that decisions protected, by the action."""
 
-LATER_TABLES = (WORDS_TABLE, hand.OFFERS_TABLE)
+FINISHED_TABLE = """CREATE TABLE IF NOT EXISTS finished (
+    file TEXT NOT NULL, row INTEGER NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (file, row)) WITHOUT ROWID"""
+"""Articles that somebody has called done, with the digest of the text that was read."""
+
+LATER_TABLES = (WORDS_TABLE, hand.OFFERS_TABLE, FINISHED_TABLE)
 """Tables that databases of the first reviews lack."""
 
 _COPIES = ("articles", "series", "edits", "counts")

@@ -18,6 +18,13 @@ UNDECIDED = (OPEN, AUTO)
 ACCEPT, REJECT, EDIT, UNDO = "accept", "reject", "edit", "undo"
 
 
+FINISHED_CONDITION = (
+    "EXISTS (SELECT 1 FROM articles b JOIN finished f ON f.file = b.file AND f.row = b.row"
+    " AND f.source = b.digest WHERE b.article = e.article)"
+)
+"""SQL: somebody has called the article of the edit ``e`` done, as its text is now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which edits to show. An empty field does not filter.
@@ -25,6 +32,7 @@ class Filter:
     ``rule`` is a code or a family. ``decision`` is a state, ``decided`` or ``all``. ``low`` and
     ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
     around it; case and accents do not matter. ``left`` and ``right`` are the words beside the edit.
+    ``finished`` is ``yes`` or ``no``: whether somebody has called the article done.
     """
 
     rule: str = ""
@@ -37,6 +45,7 @@ class Filter:
     series: int | None = None
     left: str = ""
     right: str = ""
+    finished: str = ""
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
         """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
@@ -62,6 +71,8 @@ class Filter:
             add("e.confidence >= ?", self.low)
         if self.high < 1:
             add("e.confidence <= ?", self.high)
+        if self.finished in ("yes", "no"):
+            add(("NOT " if self.finished == "no" else "") + FINISHED_CONDITION)
         if self.left:
             add("neighbour(e.head, 'left') = ?", self.left)
         if self.right:
@@ -143,7 +154,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article with edits; ``shown`` of them pass the filter."""
+    """An article with edits; ``shown`` of them pass the filter.
+
+    ``headline`` is its first line, cut; ``done_by`` is who called it done, None if nobody has.
+    """
 
     article: int
     file: str
@@ -152,6 +166,8 @@ class ArticleSummary:
     language: str
     edits: int
     shown: int
+    headline: str
+    done_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ _NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": 
     "q": "text",
     "left": "left",
     "right": "right",
+    "finished": "finished",
 }
 _DEFAULT = Filter()
 
@@ -214,6 +215,8 @@ def filter_of(values: Mapping[str, Any]) -> Filter:
             found[own] = value.strip()[:MAX_SEARCH_LENGTH]
     if found.get("decision") not in DECISION_FILTERS:
         found["decision"] = OPEN
+    if found.get("finished") not in ("yes", "no"):
+        found.pop("finished", None)
     return Filter(**found)
 
 

@@ -143,6 +143,26 @@ class Store(Views):
             n = hand.offer(cx, who, line.before, line.result, others)
             return hand.series_of(cx, line.before, line.result), n
 
+    def finish(self, who: str, article: int, *, done: bool) -> int:
+        """Call an article done, or not; return how many proposals are left to decide in it."""
+        with self.writing() as cx:
+            found = cx.execute(
+                "SELECT file, row, digest FROM articles WHERE article = ?", (article,)
+            ).fetchone()
+            if found is None:
+                raise InputError("there is no such article any more: load the page again")
+            if done:
+                cx.execute(
+                    "INSERT OR REPLACE INTO finished VALUES (?, ?, ?, ?, ?)",
+                    (*found, stored(who), now()),
+                )
+            else:
+                cx.execute("DELETE FROM finished WHERE file = ? AND row = ?", found[:2])
+            left: int = self.value(
+                "SELECT count(*) FROM edits WHERE article = ? AND state = 'open'", article
+            )
+            return left
+
     def reject_word(self, action: str, who: str, key: str, word: str) -> DecisionOutcome:
         """Reject an edit, and, when it replaces just ``word``, those that propose the same."""
         checked(action, REJECT)

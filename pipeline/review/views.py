@@ -233,13 +233,17 @@ class Views(Database):
         """Return the articles with edits that pass the filter, in the order of the dump."""
         condition, values = where.where()
         return [
-            ArticleSummary(*row)
+            _summary(row)
             for row in self.rows(
-                f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
+                f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n,
+                    CASE typeof(a.source) WHEN 'text' THEN substr(a.source, 1, 400)
+                    ELSE a.source END, d.who FROM (
                     SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
                     WHERE e.article > ? AND {condition} GROUP BY e.article
                     ORDER BY e.article LIMIT ?
-                ) f JOIN articles a USING (article) ORDER BY a.article""",
+                ) f JOIN articles a USING (article) LEFT JOIN finished d
+                ON d.file = a.file AND d.row = a.row AND d.source = a.digest
+                ORDER BY a.article""",
                 -1 if after is None else after,
                 *values,
                 limit,
@@ -249,11 +253,12 @@ class Views(Database):
     def article(self, article: int) -> tuple[ArticleSummary, str] | None:
         """Return the article of that number and its source, None if there is none."""
         found = self.rows(
-            "SELECT article, file, row, id, language, edits, edits, source FROM articles"
-            " WHERE article = ?",
+            "SELECT a.article, a.file, a.row, a.id, a.language, a.edits, a.edits, a.source, d.who"
+            " FROM articles a LEFT JOIN finished d ON d.file = a.file AND d.row = a.row"
+            " AND d.source = a.digest WHERE a.article = ?",
             article,
         )
-        return (ArticleSummary(*found[0][:-1]), found[0][-1]) if found else None
+        return (_summary(found[0]), found[0][-2]) if found else None
 
     def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[ReviewedEdit]:
         """Return the edits of an article in text order, from the offset ``start`` on."""
@@ -400,6 +405,18 @@ class Views(Database):
             )
             found.setdefault((one.file, one.row), (digest, []))[1].append(one)
         return found
+
+
+HEADLINE_LENGTH = 90
+"""Code points of the first line of an article that lists show."""
+
+
+def _summary(row: tuple[Any, ...]) -> ArticleSummary:
+    """Return a row that ends with the beginning of the source and who called it done."""
+    article, file, number, name, language, edits, shown, source, who = row
+    line = next(iter(source.strip().splitlines()), "").strip()
+    cut = line if len(line) <= HEADLINE_LENGTH else line[: HEADLINE_LENGTH - 1].rstrip() + "…"
+    return ArticleSummary(article, file, number, name, language, edits, shown, cut, who)
 
 
 def _line(row: tuple[Any, ...]) -> ReviewedEdit:

@@ -103,6 +103,15 @@ async function editSeries(target) {
   });
 }
 
+// Call an article done, or not done when it was; then the next one follows.
+function finish(holder) {
+  if (!holder) return;
+  const done = !holder.dataset.done;
+  holder.dataset.done = done ? "1" : "";
+  queue.add("/article", { article: Number(holder.dataset.article), done });
+  if (holder === current) advance(holder);
+}
+
 async function edit(target) {
   const key = target && target.dataset.key;
   if (!key) return tell(page.says.choose);
@@ -196,6 +205,7 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
   if (answer.link) follow(answer.link, answer.label);
   if (answer.redraw) return redrawn(answer);
+  if (answer.what === "finish") finished(answer);
   const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key)
     || answer.series[0] && document.getElementById("s-" + answer.series[0].series);
   if (answer.what === "undo" && first) choose(first);
@@ -221,6 +231,17 @@ function follow(href, label) {
   document.getElementById("status").append(" ", link);
   link.focus();
   clearTimeout(silence);
+}
+
+function finished(answer) {
+  for (const holder of document.querySelectorAll(".item[data-article], .whole-article")) {
+    if (Number(holder.dataset.article) !== answer.article) continue;
+    holder.dataset.done = answer.done ? "1" : "";
+    holder.querySelector(".done").textContent = answer.badge;
+    if (answer.done && !holder.classList.contains("item")) {
+      document.getElementById("next-article")?.click();
+    }
+  }
 }
 
 function labelOf(key) {
@@ -290,6 +311,10 @@ const DO = {
     if (t?.dataset.key) queue.add("/offer", { key: t.dataset.key });
     else tell(page.says.choose);
   },
+  finish: (t) => finish(t?.dataset.article ? t : document.querySelector(".whole-article")),
+  "next-article": () => (document.getElementById("next-article") || { click: () => tell(page.says.last) }).click(),
+  "previous-article": () => (document.getElementById("previous-article") || { click: () => tell(page.says.first) }).click(),
+  final: () => document.getElementById("other-view")?.click(),
   next: () => step(1),
   previous: () => step(-1),
   undecided,
@@ -298,6 +323,7 @@ const DO = {
 
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
+  d: "finish", N: "next-article", P: "previous-article", v: "final",
   m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", "/": "search", "?": "help", Enter: "open",
 };
 
