@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.review import pages
+from pipeline.review import pages, team
 from pipeline.review.messages import Say
 from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
 from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
 from pipeline.review.run import FinishedRun
-from pipeline.review.store import Store
+from pipeline.review.store import Store, checked, now
 from pipeline.settings.project_words import add_word, remove_word
 
 
@@ -105,6 +105,24 @@ def finish(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
         **{"action": _text(values, "action"), "what": "finish", "changed": [], "series": []},
         **{"article": article, "done": done, "text": text},
         "badge": say("finished.by", who=who) if done else "",
+        "progress": progress_of(review.store.progress(), say),
+    }
+
+
+def comment(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Write a comment about an edit, flag it, or take the flag off."""
+    action, key = _text(values, "action"), _text(values, "key")
+    checked(action, EDIT)
+    flag = values.get("flag")
+    is_flag = flag if isinstance(flag, bool) else None
+    new = team.Comment(key, who, now(), is_flag, _text(values, "text"))
+    team.comment(review.store, action, new)
+    notes = team.comments(review.store, [key]).get(key, [])
+    done = "comment" if is_flag is None else "flag" if is_flag else "unflag"
+    return {
+        **{"action": action, "what": "comment", "changed": [], "series": []},
+        **{"key": key, "flagged": team.is_flagged(notes), "text": say(f"did.{done}")},
+        "notes": [f"{say.label_of(one.who)}{one.text}" for one in notes if one.text],
         "progress": progress_of(review.store.progress(), say),
     }
 

@@ -51,6 +51,7 @@ def application(
         "/articles/{article:int}/words": endpoints.words_data,
         "/rules": endpoints.rules_page,
         "/audit": endpoints.audit_page,
+        "/team": endpoints.team_page,
         "/history": endpoints.history_page,
         "/edits/{key}": endpoints.edit_data,
     }
@@ -61,6 +62,7 @@ def application(
         Route("/word", _request(actions.protect, review), methods=["POST"]),
         Route("/mend", _request(actions.mend, review), methods=["POST"]),
         Route("/article", _request(actions.finish, review), methods=["POST"]),
+        Route("/comment", _request(actions.comment, review), methods=["POST"]),
         Route("/offer", _request(actions.offer, review), methods=["POST"]),
     ]
     for file in sorted((pages.HERE / "static").iterdir()):

@@ -1,4 +1,7 @@
-"""The pages of the review. Each public function answers the requests for one kind of page."""
+"""The pages of the review. Each public function answers the requests for one kind of page.
+
+The module is longer than others because each kind of page has its function here.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
-from pipeline.review import pages
+from pipeline.review import pages, team
 from pipeline.review.hand import MAX_MENDED
 from pipeline.review.model import AUTO, Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
@@ -113,6 +116,7 @@ def _plain(where: Filter) -> dict[str, Any]:
         "left": where.left,
         "right": where.right,
         "finished": where.finished,
+        "noted": where.noted,
     }
 
 
@@ -253,6 +257,7 @@ def _known_of(rows: Sequence[ReviewedEdit], where: Filter, store: Store) -> dict
     return {
         "waiting": store.shown(series, where, undecided=True),
         "linked": {line.key: store.linked(line) for line in rows if line.link is not None},
+        "notes": team.comments(store, [line.key for line in rows]),
     }
 
 
@@ -379,6 +384,26 @@ def audit_page(request: Request, review: Review) -> Response:
         audits=audits,
         proposal=propose_only(under, settings.review),
         config=str(review.config),
+        **_known_of(rows, where, store),
+    )
+
+
+def team_page(request: Request, review: Review) -> Response:
+    """Show how people agree, and the edits about which two of them differ."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    open_ = team.disagreements(team.judgments(store, first=False))
+    keys = list(open_)[: team.MAX_DISAGREEMENTS]
+    rows = [line for line in map(store.line, keys) if line is not None]
+    return _page(
+        request,
+        review,
+        "team",
+        where,
+        rows=rows,
+        said={key: open_[key] for key in keys},
+        differ=len(open_),
+        pairs=team.agreements(team.judgments(store, first=True)),
         **_known_of(rows, where, store),
     )
 

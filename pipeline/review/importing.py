@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
-from pipeline.review import around, hand
+from pipeline.review import around, hand, team
 from pipeline.review.database import settle, touch, trouble
 from pipeline.review.model import AUTO, OPEN, folded, key_of, stored
 from pipeline.review.run import FinishedRun, RunArticle
@@ -39,8 +39,11 @@ FINISHED_TABLE = """CREATE TABLE IF NOT EXISTS finished (
     at TEXT NOT NULL, PRIMARY KEY (file, row)) WITHOUT ROWID"""
 """Articles that somebody has called done, with the digest of the text that was read."""
 
-LATER_TABLES = (WORDS_TABLE, hand.OFFERS_TABLE, FINISHED_TABLE)
-"""Tables that databases of the first reviews lack."""
+LATER_TABLES = (
+    *(WORDS_TABLE, hand.OFFERS_TABLE, FINISHED_TABLE),
+    *(team.COMMENTS_TABLE, team.COMMENTS_INDEX),
+)
+"""Tables and indexes that databases of the first reviews lack."""
 
 _COPIES = ("articles", "series", "edits", "counts")
 

@@ -81,6 +81,41 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "stop.exact": ("Enough: known to a point.", "Assez : connu à un point près."),
     "stop.all": ("All were judged.", "Toutes ont été jugées."),
     "stop.no": ("Go on.", "Continuez."),
+    "team": ("Team", "Équipe"),
+    "team.lead": (
+        "How people agree, counted by what each said first, and the edits about which two differ.",
+        "L’accord entre les personnes, selon ce que chacune a dit d’abord, et leurs désaccords.",
+    ),
+    "team.pair": ("Two people", "Deux personnes"),
+    "team.both": ("Judged by both", "Jugées par les deux"),
+    "team.agreed": ("The same", "De même"),
+    "team.kappa": ("Cohen’s κ", "κ de Cohen"),
+    "team.none": (
+        "No edit was judged by two people yet.",
+        "Aucune correction n’a encore été jugée par deux personnes.",
+    ),
+    "team.differ": ("Disagreements ({n})", "Désaccords ({n})"),
+    "team.settle": (
+        "What a third person decides settles it; so does who takes the other’s side.",
+        "La décision d’une troisième personne tranche ; se ranger à l’avis de l’autre aussi.",
+    ),
+    "team.agree": ("People differ about nothing.", "Personne n’est en désaccord."),
+    "team.flagged": ("Flagged edits", "Corrections signalées"),
+    "team.commented": ("Edits with comments", "Corrections commentées"),
+    "said.accept": ("accepts", "accepte"),
+    "said.reject": ("rejects", "rejette"),
+    "said.edit": ("writes", "écrit"),
+    "noted": ("Notes", "Notes"),
+    "noted.flagged": ("flagged", "signalées"),
+    "noted.commented": ("with comments", "commentées"),
+    "comment.do": ("Comment", "Commenter"),
+    "comment.what": ("What is to be said of it?", "Qu’y a-t-il à en dire ?"),
+    "flag.do": ("Flag", "Signaler"),
+    "flagged": ("flagged", "signalée"),
+    "comments": ("Comments", "Commentaires"),
+    "did.comment": ("The comment is written.", "Le commentaire est inscrit."),
+    "did.flag": ("Flagged.", "Signalée."),
+    "did.unflag": ("Not flagged any more.", "N’est plus signalée."),
     "history": ("History", "Historique"),
     "history.lead": (
         "What was decided, the latest first. Nothing is erased: an undo is written down too.",
@@ -296,6 +331,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "key.finish": ("article done, or not", "article terminé, ou non"),
     "key.article": ("next, previous article", "article suivant, précédent"),
     "key.final": ("final text beside the source", "texte final à côté de la source"),
+    "key.comment": ("comment; flag", "commenter ; signaler"),
     "key.search": ("search", "chercher"),
     "key.undecided": ("next one to decide", "la prochaine à trancher"),
     "key.open": ("open the series or article", "ouvrir la série ou l’article"),
@@ -310,6 +346,10 @@ class Say(messages.Messages):
     """The texts of one language: those of the review, and those that all pages share."""
 
     __slots__ = ()
+
+    def label_of(self, name: str) -> str:
+        """Return a name with a colon, to put before what that person wrote."""
+        return f"{name}\u00a0: " if self.language == "fr" else f"{name}: "
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text ``key`` with ``values`` filled in."""

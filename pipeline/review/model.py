@@ -25,6 +25,14 @@ FINISHED_CONDITION = (
 """SQL: somebody has called the article of the edit ``e`` done, as its text is now."""
 
 
+NOTED_CONDITIONS = {
+    "flagged": "(SELECT c.flag FROM comments c WHERE c.key = e.key AND c.flag IS NOT NULL"
+    " ORDER BY c.n DESC LIMIT 1) = 1",
+    "commented": "EXISTS (SELECT 1 FROM comments c WHERE c.key = e.key AND c.text <> '')",
+}
+"""SQL: somebody has flagged the edit ``e``, or written about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which edits to show. An empty field does not filter.
@@ -33,6 +41,7 @@ class Filter:
     ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
     around it; case and accents do not matter. ``left`` and ``right`` are the words beside the edit.
     ``finished`` is ``yes`` or ``no``: whether somebody has called the article done.
+    ``noted`` is ``flagged`` or ``commented``.
     """
 
     rule: str = ""
@@ -46,6 +55,7 @@ class Filter:
     left: str = ""
     right: str = ""
     finished: str = ""
+    noted: str = ""
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
         """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
@@ -73,6 +83,8 @@ class Filter:
             add("e.confidence <= ?", self.high)
         if self.finished in ("yes", "no"):
             add(("NOT " if self.finished == "no" else "") + FINISHED_CONDITION)
+        if self.noted in NOTED_CONDITIONS:
+            add(NOTED_CONDITIONS[self.noted])
         if self.left:
             add("neighbour(e.head, 'left') = ?", self.left)
         if self.right:

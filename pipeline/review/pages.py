@@ -18,8 +18,9 @@ from markupsafe import Markup
 from pipeline.report.html_text import shown
 from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
-from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
+from pipeline.review.model import DECIDED, NOTED_CONDITIONS, OPEN, STATES, Filter, ReviewedEdit
 from pipeline.review.teaching import Audit
+from pipeline.review.team import is_flagged
 from pipeline.rules import HAND
 from pipeline.stages import DESCRIBED
 
@@ -59,9 +60,16 @@ def environment() -> Environment:
     )
     found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
     found.filters |= {"head_of": head_of, "tail_of": tail_of}
-    found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED, "HAND": HAND}
+    found.globals |= {
+        "side": side,
+        "title": title,
+        "when": when,
+        "DECIDED": DECIDED,
+        "HAND": HAND,
+        "is_flagged": is_flagged,
+    }
     found.globals |= {"states_told": states_told, "in_language": in_language}
-    found.globals |= {"audit_told": audit_told, "percents": percents}
+    found.globals |= {"audit_told": audit_told, "percents": percents, "signed": signed}
     return found
 
 
@@ -114,6 +122,14 @@ def audit_told(audit: Audit, say: Say) -> str:
         range=percents(audit.low, audit.high, say),
     )
     return f"{said} {say(f'stop.{audit.stop}')}" if audit.stop else said
+
+
+def signed(value: float | None, say: Say) -> str:
+    """Return a number between -1 and 1, a dash for none."""
+    if value is None:
+        return "–"
+    text = f"{value:.2f}".replace("-", "−")
+    return text.replace(".", ",") if say.language == "fr" else text
 
 
 def percents(low: float, high: float, say: Say) -> str:
@@ -200,6 +216,7 @@ _NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": 
     "left": "left",
     "right": "right",
     "finished": "finished",
+    "noted": "noted",
 }
 _DEFAULT = Filter()
 
@@ -217,6 +234,8 @@ def filter_of(values: Mapping[str, Any]) -> Filter:
         found["decision"] = OPEN
     if found.get("finished") not in ("yes", "no"):
         found.pop("finished", None)
+    if found.get("noted") not in NOTED_CONDITIONS:
+        found.pop("noted", None)
     return Filter(**found)
 
 

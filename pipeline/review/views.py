@@ -1,7 +1,8 @@
 """Queries about a review: series, lines, articles, history, precision of rules.
 
 Each page starts after the last row of the page before, and not at a row number. So no row is
-skipped when rows of earlier pages are decided and leave the list.
+skipped when rows of earlier pages are decided and leave the list. The module is longer than others
+because each page has its query here.
 """
 
 import json

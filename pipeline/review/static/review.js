@@ -103,6 +103,46 @@ async function editSeries(target) {
   });
 }
 
+// Write a comment about an edit, in a dialog.
+function comment(target) {
+  const key = target?.dataset.key;
+  if (!key) return tell(page.says.choose);
+  const dialog = document.getElementById("commenter");
+  const field = document.getElementById("comment");
+  field.value = "";
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue === "save" && field.value.trim()) {
+      queue.add("/comment", { key, text: field.value });
+    }
+    if (current) current.focus({ preventScroll: true });
+  };
+  dialog.showModal();
+}
+
+function flag(target) {
+  const key = target?.dataset.key;
+  if (!key) return tell(page.says.choose);
+  const flagged = target.dataset.flag !== "1";
+  target.dataset.flag = flagged ? "1" : "";
+  queue.add("/comment", { key, flag: flagged });
+}
+
+// Show what is now written about an edit, and whether it is flagged.
+function noted({ key, flagged, notes }) {
+  const item = document.getElementById("e-" + key);
+  if (!item) return;
+  item.dataset.flag = flagged ? "1" : "";
+  document.getElementById("f-" + key).hidden = !flagged;
+  const list = document.getElementById("notes-" + key);
+  list.hidden = !notes.length;
+  list.replaceChildren(...notes.map((note) => {
+    const row = document.createElement("li");
+    row.textContent = named(note);
+    return row;
+  }));
+}
+
 // Call an article done, or not done when it was; then the next one follows.
 function finish(holder) {
   if (!holder) return;
@@ -206,6 +246,7 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   if (answer.link) follow(answer.link, answer.label);
   if (answer.redraw) return redrawn(answer);
   if (answer.what === "finish") finished(answer);
+  if (answer.what === "comment") noted(answer);
   const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key)
     || answer.series[0] && document.getElementById("s-" + answer.series[0].series);
   if (answer.what === "undo" && first) choose(first);
@@ -311,6 +352,8 @@ const DO = {
     if (t?.dataset.key) queue.add("/offer", { key: t.dataset.key });
     else tell(page.says.choose);
   },
+  comment: (t) => { comment(t); },
+  flag: (t) => { flag(t); },
   finish: (t) => finish(t?.dataset.article ? t : document.querySelector(".whole-article")),
   "next-article": () => (document.getElementById("next-article") || { click: () => tell(page.says.last) }).click(),
   "previous-article": () => (document.getElementById("previous-article") || { click: () => tell(page.says.first) }).click(),
@@ -323,7 +366,7 @@ const DO = {
 
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
-  d: "finish", N: "next-article", P: "previous-article", v: "final",
+  c: "comment", f: "flag", d: "finish", N: "next-article", P: "previous-article", v: "final",
   m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", "/": "search", "?": "help", Enter: "open",
 };
 
@@ -338,9 +381,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target;
   if (document.querySelector("dialog[open]")) {
-    if (at.id === "value" && event.key === "Enter" && !event.shiftKey) {
+    if (["value", "comment"].includes(at.id) && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      document.getElementById("editor").close("save");
+      at.closest("dialog").close("save");
     }
     return;
   }
