@@ -33,6 +33,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "with.edits": ("With its edits", "Avec ses corrections"),
     "finish.do": ("Article done", "Article terminé"),
     "finished": ("Article", "Article"),
+    "finished.any": ("any", "tous"),
     "finished.yes": ("done", "terminé"),
     "finished.no": ("not done", "pas terminé"),
     "finished.by": ("done, {who}", "terminé, {who}"),
@@ -127,7 +128,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "skip.main": ("Skip to the list", "Aller à la liste"),
     "progress": (
         "{decided} of {all} proposals decided ({percent} %)",
-        "Propositions tranchées : {decided} sur {all} ({percent} %)",
+        "Tranchées : {decided} sur {all} ({percent} %)",
     ),
     "checked": (
         "{n} made edit checked|{n} made edits checked",
