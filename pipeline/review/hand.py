@@ -7,7 +7,7 @@ another place, which waits for a person. It never overlaps another edit that the
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.edits import Edit, apply
@@ -271,13 +271,16 @@ def _taken(cx: sqlite3.Connection, article: int, start: int, stop: int) -> bool:
 def _decided(cx: sqlite3.Connection) -> list[HandEdit]:
     """Return the edits that decisions tell of and whose text is still there, the latest first."""
     rows = cx.execute(
-        f"""SELECT d.key, a.article, d.start, d.stop, d.before, d.after
+        f"""SELECT d.key, a.article, d.start, d.stop, d.before, d.after, o.key IS NULL
         FROM ({latest("")}) d JOIN articles a ON a.file = d.file AND a.row = d.row
+        LEFT JOIN offers o ON o.key = d.key AND o.after = d.after
         WHERE d.place = 1 AND d.rule = ? AND d.source = a.digest
         ORDER BY d.what = 'reject', d.at DESC, d.action DESC, d.key""",
         (HAND.code,),
     ).fetchall()
-    return [_edit(row, TYPED_CONFIDENCE) for row in rows]
+    return [
+        _edit(row, TYPED_CONFIDENCE if is_typed else OFFERED_CONFIDENCE) for *row, is_typed in rows
+    ]
 
 
 def _offered(cx: sqlite3.Connection) -> list[HandEdit]:
@@ -290,7 +293,7 @@ def _offered(cx: sqlite3.Connection) -> list[HandEdit]:
     return [_edit(row, OFFERED_CONFIDENCE) for row in rows]
 
 
-def _edit(row: tuple[Any, ...], confidence: float) -> HandEdit:
+def _edit(row: Sequence[Any], confidence: float) -> HandEdit:
     key, article, start, stop, before, after = map(loaded, row)
     return HandEdit(key, (article, start, stop), before, after, confidence)
 
