@@ -190,13 +190,7 @@ def _split_page(
     request: Request, review: Review, one: Series, where: Filter, side: str
 ) -> Response:
     """Show the lines of a series by the word on one side of them, each group as a card."""
-    store = review.store
-    words = store.neighbours(where, side, MAX_GROUPS + 1)
-    groups = []
-    for word, n in words[:MAX_GROUPS]:
-        narrow = pages.narrowed(where, **{side: word})
-        waiting = store.shown([one.series], narrow, undecided=True).get(one.series, 0)
-        groups.append((word, n, waiting, store.sample(narrow, limit=SAMPLE_SIZE)))
+    groups = review.store.split(where, side, MAX_GROUPS + 1, SAMPLE_SIZE)
     plain = pages.narrowed(where, series=None)
     return _page(
         request,
@@ -204,9 +198,9 @@ def _split_page(
         "split",
         plain,
         one=one,
-        groups=groups,
+        groups=groups[:MAX_GROUPS],
         side_of=side,
-        more=len(words) > MAX_GROUPS,
+        more=len(groups) > MAX_GROUPS,
     )
 
 

@@ -26,9 +26,9 @@ FINISHED_CONDITION = (
 
 
 NOTED_CONDITIONS = {
-    "flagged": "(SELECT c.flag FROM comments c WHERE c.key = e.key AND c.flag IS NOT NULL"
-    " ORDER BY c.n DESC LIMIT 1) = 1",
-    "commented": "EXISTS (SELECT 1 FROM comments c WHERE c.key = e.key AND c.text <> '')",
+    "flagged": "e.key IN (SELECT c.key FROM comments c WHERE c.flag = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM comments l WHERE l.key = c.key AND l.flag IS NOT NULL AND l.n > c.n))",
+    "commented": "e.key IN (SELECT c.key FROM comments c WHERE c.text <> '')",
 }
 """SQL: somebody has flagged the edit ``e``, or written about it."""
 
@@ -162,6 +162,16 @@ class Series:
     after: str
     shown: int
     states: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Edits with the same word beside them: their number, those to decide, some of the lines."""
+
+    word: str
+    shown: int
+    waiting: int
+    lines: tuple[ReviewedEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from pipeline.review.model import (
     Action,
     ArticleSummary,
     Filter,
+    Group,
     Progress,
     ReviewedEdit,
     Series,
@@ -112,21 +113,34 @@ class Views(Database):
             found.setdefault(one, {})[state] = n
         return found
 
-    def neighbours(self, where: Filter, side: str, limit: int) -> list[tuple[str, int]]:
-        """Return the words beside the edits that pass the filter, with how many have each.
+    def split(self, where: Filter, side: str, limit: int, sample: int) -> list[Group]:
+        """Return the edits that pass the filter by the word beside them, most frequent first.
 
-        ``side`` is ``left`` or ``right``; the most frequent come first.
+        ``side`` is ``left`` or ``right``. Each group has up to ``sample`` of its lines.
         """
         condition, values = where.where()
         column = {"left": "head", "right": "tail"}[side]
-        found = self.rows(
-            f"SELECT neighbour(e.{column}, ?) AS word, count(*) AS n FROM edits e"
-            f" WHERE {condition} GROUP BY word ORDER BY n DESC, word LIMIT ?",
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for word, edit, state in self.rows(
+            f"SELECT neighbour(e.{column}, ?), e.edit, e.state FROM edits e"
+            f" WHERE {condition} ORDER BY e.draw, e.edit",
             side,
             *values,
-            limit,
-        )
-        return [(word, n) for word, n in found]
+        ):
+            groups.setdefault(word, []).append((edit, state))
+        found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))[:limit]
+        wanted = [edit for _, own in found for edit, _ in own[:sample]]
+        marks = ",".join("?" * len(wanted))
+        lines = {x.edit: x for x in self._lines(f"WHERE e.edit IN ({marks})", *wanted)}
+        return [
+            Group(
+                word,
+                len(own),
+                sum(state in where.undecided for _, state in own),
+                tuple(lines[edit] for edit, _ in own[:sample]),
+            )
+            for word, own in found
+        ]
 
     def agreement(self, where: Filter, size: int) -> tuple[int, int, int]:
         """Return how many of a sample were accepted and judged, and its size.
