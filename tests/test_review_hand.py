@@ -7,7 +7,7 @@ from contextlib import closing
 from secrets import token_hex
 
 import pytest
-from review_runs import edit, made_run, rature, texts
+from review_runs import edit, made_run, rature, served, texts
 from test_review import do, line_of, some_articles, states
 
 from pipeline.batch import ledger
@@ -223,3 +223,56 @@ def test_explain_tells_of_the_code():
     told, _ = rature("explain", "HAND001")
     assert "Words that a person replaced" in told.decode()
     assert "Stage: review." in told.decode()
+
+
+def test_a_hand_edit_in_an_article_without_edits_is_handed_over(tmp_path):
+    more = [("c", "Personne n’avance ici.", [])]
+    out = made_run(tmp_path / "out", [*some_articles(), *more])
+    with opened(out) as store:
+        mend(store, "avance", "recule")
+        key = next(line.key for line in store.in_article(0) if line.rule == "HAND001")
+        series, _ = store.offer("Anne", key, FinishedRun(out).untouched())
+        store.decide_series(token_hex(16), "Anne", EDIT, series, value="bouge")
+        found = by_hand(store)
+    assert found[3, "avance"] == ("edited", "bouge", "Anne")
+    rature("review", out, "--export", tmp_path / "decisions.jsonl")
+    copy = made_run(tmp_path / "copy", [*some_articles(), *more])
+    rature("review", copy, "--import", tmp_path / "decisions.jsonl")
+    with opened(copy) as store:
+        assert by_hand(store) == found
+        assert list(store.stale()) == []
+    rature("apply", copy)
+    assert texts(copy / "reviewed")[3] == "Personne n’bouge ici."
+
+
+def test_the_reason_of_a_refusal_is_in_the_language_of_the_reader(out):
+    with served(out, "Anne") as found:
+        client = found.client()
+        body = {"action": token_hex(16), "article": 0, "start": 54, "end": 61}
+        body |= {"before": "well as", "value": "plus"}
+        status, _, answer = client.ask("POST", "/mend", body, Accept_Language="fr")
+        assert status == 409
+        assert "une correction y est déjà faite (plus)" in json.loads(answer)["error"]
+
+
+@pytest.mark.parametrize("path", ["/mend", "/offer", "/comment", "/article"])
+def test_only_pages_of_the_review_may_ask(out, path):
+    with served(out, "Anne") as found:
+        client = found.client()
+        for change in ({"X_Rature": None}, {"Origin": "http://evil.example"}, {"Cookie": None}):
+            assert client.ask("POST", path, {"action": token_hex(16)}, **change)[0] == 403
+        assert client.ask("POST", path, {"action": token_hex(16)})[0] == 409
+
+
+def test_at_the_terminal_a_refusal_is_told_and_the_question_asked_again(out):
+    with opened(out) as store:
+        do(store, line_of(store, "La"), REJECT, who="Carl")  # the linked one as well
+        mend(store, "problem", "question", who="Bob")
+    told, _ = rature("review", "--terminal", out, "--name", "Carl", stdin=b"u\ny\nq\n")
+    assert "Not done: it overlaps the edit of « problem », which stands" in told.decode()
+    assert by_hand_of(out)[0, "problem"][0] == "accepted"
+
+
+def by_hand_of(out):
+    with opened(out) as store:
+        return by_hand(store)

@@ -23,6 +23,7 @@ from pipeline.errors import PipelineError
 from pipeline.review import actions, endpoints, pages
 from pipeline.review.database import trouble
 from pipeline.review.guard import Guard, Reviewers
+from pipeline.review.hand import OverlapError
 from pipeline.review.messages import Say
 from pipeline.review.requests import Review, json_response, not_found, say_of
 from pipeline.review.store import Store
@@ -98,6 +99,9 @@ def _request(
             return JSONResponse({"error": "not a JSON object"}, HTTPStatus.BAD_REQUEST)
         try:
             found = await run_in_threadpool(action, values, request.scope["reviewer"], say, review)
+        except OverlapError as error:
+            said = say(error.key, text=error.text)
+            return JSONResponse({"error": said}, HTTPStatus.CONFLICT)
         except PipelineError as error:
             return JSONResponse({"error": str(error)}, HTTPStatus.CONFLICT)
         return json_response(found)

@@ -14,6 +14,7 @@ from pipeline.edits import Edit, apply
 from pipeline.errors import InputError
 from pipeline.review import around
 from pipeline.review.database import latest, settle, touch
+from pipeline.review.messages import Say
 from pipeline.review.model import ACCEPTED, AUTO, EDITED, digest_of, folded, key_of, loaded, stored
 from pipeline.review.run import RunArticle
 from pipeline.rules import HAND
@@ -47,6 +48,15 @@ UNDER_HAND = f"""EXISTS (SELECT 1 FROM edits h WHERE h.article = e.article
     AND h.rule = '{HAND.code}'
     AND h.key <> e.key AND h.state IN {_STANDING} AND {_OVERLAPS.format(a="h", b="e")})"""
 """SQL: the edit ``e`` overlaps one that was made by hand and stands."""
+
+
+class OverlapError(InputError):
+    """An edit cannot stand because another does; ``key`` names the text that tells it."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__(Say("en")(key, text=text))
+        self.key = key
+        self.text = text
 
 
 class HandEdit(NamedTuple):
@@ -168,7 +178,7 @@ def in_the_way(cx: sqlite3.Connection, article: int, start: int, stop: int) -> s
 
 
 def check(cx: sqlite3.Connection) -> None:
-    """Raise :class:`InputError` if an edit in ``touched`` now overlaps one made by hand."""
+    """Raise :class:`OverlapError` if an edit in ``touched`` now overlaps one made by hand."""
     if not cx.execute("SELECT 1 FROM edits WHERE rule = ? LIMIT 1", (HAND.code,)).fetchone():
         return
     clash = cx.execute(
@@ -180,9 +190,7 @@ def check(cx: sqlite3.Connection) -> None:
               AND '{HAND.code}' IN (e.rule, h.rule) LIMIT 1"""
     ).fetchone()
     if clash:
-        raise InputError(
-            f"it overlaps the edit of « {loaded(clash[0])[:60]} », which stands: reject that first"
-        )
+        raise OverlapError("overlap.hand", loaded(clash[0])[:60])
 
 
 # --- what follows from decisions and offers --------------------------------------------------

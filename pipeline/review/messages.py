@@ -237,6 +237,14 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "mend.none": ("There are no words here.", "Il n’y a pas de mots ici."),
     "mend.long": ("Choose at most {n} characters.", "Choisissez au plus {n} caractères."),
+    "overlap.stands": (
+        "an edit stands there already ({text}): edit or reject that one",
+        "une correction y est déjà faite ({text}) : réécrivez-la ou rejetez-la",
+    ),
+    "overlap.hand": (
+        "it overlaps the edit of « {text} », which stands: reject that first",
+        "elle chevauche la correction de « {text} », qui est faite : rejetez d’abord celle-ci",
+    ),
     "picks": ("Replaced elsewhere by", "Remplacé ailleurs par"),
     "offer.do": ("Offer it everywhere", "Le proposer partout"),
     "did.mend": ("Replaced by hand.", "Remplacé à la main."),

@@ -103,9 +103,7 @@ class Store(Views):
                 what = ACCEPT
                 result = hand.in_the_way(cx, article, start, stop)
                 if result is not None:
-                    raise InputError(
-                        f"an edit stands there already ({result[:60]}): edit or reject that one"
-                    )
+                    raise hand.OverlapError("overlap.stands", result[:60])
                 hand.insert(
                     cx,
                     hand.HandEdit(
