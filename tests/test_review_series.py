@@ -95,7 +95,7 @@ def test_what_is_typed_stands_in_the_whole_series(review, out, view):
     assert page.locator("#value").input_value() == "cas"
     page.keyboard.type("<b>boîte</b>")
     page.keyboard.press("Enter")
-    until(page, SENT)
+    until(page, "document.getElementById('status').textContent.includes('Edited (7)')")
     assert states(out) == {("edited", "<b>boîte</b>"): 7}
     assert page.locator("main b", has_text="boîte").count() == 0
 
