@@ -44,3 +44,17 @@ class Rule:
     proposes: tuple[tuple[str, str], ...] = ()
     reads: Reach = "word"
     safety: Safety = "confidence"
+
+
+HAND = Rule(
+    code="HAND001",
+    name="by-hand",
+    title="Words that a person replaced in the review",
+    titre="Mots remplacés par une personne à la relecture",
+    why="No stage found the fault: a person read the article and wrote what is to stand there. "
+    "The same change elsewhere is only proposed.",
+    fixes=(),
+    keeps=(),
+    safety="review",
+)
+"""What people do in the review. It is no rule of a stage, so no setting names it."""

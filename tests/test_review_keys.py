@@ -1,7 +1,9 @@
 """What a reviewer at the keys meets in the browser: each key does what it says, and no more."""
 
+from itertools import pairwise
+
 import pytest
-from browser import NARROW
+from browser import NARROW, WIDE
 from review_runs import edit, made_run, served
 from test_review_pages import SENT, decided, until
 
@@ -92,7 +94,7 @@ def test_deciding_about_a_series_goes_on_to_the_next_card(review, out):
     assert states.count("rejected") == 1
 
 
-@pytest.mark.parametrize("key", ["a", "r", "w", "e", "1"])
+@pytest.mark.parametrize("key", ["a", "r", "w", "e", "9"])
 def test_a_key_for_one_edit_decides_nothing_on_a_card_and_stays(review, out, key):
     page = review("/series")
     first = series_of(page)
@@ -239,4 +241,28 @@ def test_in_french_the_reasons_are_french(browser, tmp_path):
         said = page.locator(".reason")
         assert said.inner_text().startswith("« jail » est un mot anglais ; le mot se trouve")
         assert said.get_attribute("lang") == "fr"
+        context.close()
+
+
+OVERLAPPING = """[...document.querySelectorAll('.top > *')]
+    .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className || e.tagName)"""
+
+
+@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+def test_what_is_in_the_frame_does_not_overlap(out, browser, language):
+    with opened(out) as store:
+        for line in store.sample(Filter(decision="auto")):
+            store.decide(line.key, "Anne", ACCEPT, line.key)
+    with served(out, "Anne-Marie Dupont-Lefèvre") as found:
+        context = browser.new_context(locale=language, viewport=WIDE)
+        page = context.new_page()
+        page.goto(found.addresses[0])
+        for width in (1200, 1280, 1440, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(OVERLAPPING) == [], width
+            assert page.evaluate(ROWS) == 1, width
+            boxes = [e.bounding_box() for e in page.locator(".top > *").all()]
+            for left, right in pairwise(boxes):
+                assert left["x"] + left["width"] <= right["x"]
+        assert page.locator("progress").bounding_box()["width"] > 50
         context.close()

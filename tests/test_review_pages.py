@@ -26,7 +26,8 @@ from pipeline.review.run import FinishedRun
 
 FRONT = "Le entrance avance. Un entrance, deux entrance. La as well as belle problem."
 VIEWS = ("/series", "/series/0?decision=all", "/articles", "/articles/0?decision=all", "/doubt")
-VIEWS += ("/sample?decision=all", "/rules", "/history")
+VIEWS += ("/sample?decision=all", "/rules", "/history", "/audit", "/team", "/articles/0/final")
+VIEWS += ("/series/0?by=left&decision=all",)
 
 
 def some_articles():

@@ -9,7 +9,7 @@ from pipeline.exit_codes import DONE
 from pipeline.io.terminal import stdout
 from pipeline.report.diff import visible
 from pipeline.rules import Rule
-from pipeline.stages import RULES, STAGE_OF
+from pipeline.stages import DESCRIBED, RULES, STAGE_OF
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -36,13 +36,13 @@ def run(options: argparse.Namespace) -> int:
     if family:
         text = "\n".join(f"{rule.code:8} {rule.title} ({rule.titre})" for rule in family)
     else:
-        if code not in RULES:
+        if code not in DESCRIBED:
             near = difflib.get_close_matches(code, RULES, n=1, cutoff=0.0)
             hint = f"the nearest is {near[0]}; " if near else ""
             raise ConfigError(
                 f"no rule is called {options.code}: {hint}`rature explain` lists them all"
             )
-        text = describe(RULES[code])
+        text = describe(DESCRIBED[code])
     stdout().write(f"{text}\n".encode() if text else b"")
     return DONE
 
@@ -64,7 +64,7 @@ def describe(rule: Rule) -> str:
         f"  {rule.titre}",
         "",
         f"Why: {rule.why}",
-        f"Stage: {STAGE_OF[rule.code]}. {SAFETY[rule.safety].format(rule.auto)}",
+        f"Stage: {STAGE_OF.get(rule.code, 'review')}. {SAFETY[rule.safety].format(rule.auto)}",
     ]
     if rule.fixes:
         lines += ["", "It mends:"]

@@ -23,7 +23,7 @@ from pipeline.report.messages import Messages
 from pipeline.report.reasons import in_language
 from pipeline.report.whole_words import WordUnit, cut, pieces, units
 from pipeline.result import Result
-from pipeline.stages import RULES
+from pipeline.stages import DESCRIBED
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -184,7 +184,7 @@ class _Writer:
 
 def _note(edit: Edit, made: bool, say: Messages) -> Iterator[str]:
     """Yield the lines of a comment: rule, probability, both sides, reason, candidates."""
-    rule = RULES[edit.rule]
+    rule = DESCRIBED[edit.rule]
     title = rule.titre if say.language == "fr" else rule.title
     decision = say("made" if made else "proposed")
     yield f"{edit.rule} {title} · {say.confidence(edit)} · {decision}"

@@ -8,7 +8,7 @@ from html import escape
 
 from pipeline.report.messages import Messages
 from pipeline.report.whole_words import INVISIBLE, cut
-from pipeline.stages import RULES
+from pipeline.stages import DESCRIBED
 
 MAX_EXAMPLE_LENGTH = 40
 """Code points of an example; a longer one is cut."""
@@ -84,7 +84,8 @@ def example(before: str, after: str, say: Messages) -> str:
 
 def rule_title(code: str, say: Messages) -> str:
     """Return the title of a rule."""
-    return RULES[code].titre if say.language == "fr" else RULES[code].title
+    rule = DESCRIBED[code]
+    return rule.titre if say.language == "fr" else rule.title
 
 
 def counted(made: int, proposed: int, say: Messages) -> str:

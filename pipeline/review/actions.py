@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.review import pages
+from pipeline.review import pages, team
 from pipeline.review.messages import Say
 from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
-from pipeline.review.requests import INTEGER_LIMIT, Review, progress_of
-from pipeline.review.store import Store
+from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
+from pipeline.review.run import FinishedRun
+from pipeline.review.store import Store, checked, now
 from pipeline.settings.project_words import add_word, remove_word
 
 
@@ -25,21 +26,34 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     if what == UNDO:
         outcome = store.undo(action, who, _text(values, "target") or None)
     elif isinstance(series := values.get("series"), int) and abs(series) < INTEGER_LIMIT:
-        where = pages.filter_of(_filter(values))
-        outcome = store.decide_series(action, who, what, series, where)
+        value = values.get("value")
+        if isinstance(number := values.get("candidate"), int):
+            value = _candidate(store, _text(values, "from"), number, say)
+        given = value if isinstance(value, str) else None
+        outcome = store.decide_series(
+            action, who, what, series, pages.filter_of(_filter(values)), given
+        )
     elif isinstance(number := values.get("candidate"), int):
-        line = store.line(key)
-        if line is None or not 1 <= number <= len(line.candidates):
-            raise PipelineError(say("gone"))
-        outcome = store.decide(action, who, EDIT, key, line.candidates[number - 1][0])
+        outcome = store.decide(action, who, EDIT, key, _candidate(store, key, number, say))
     else:
         value = values.get("value")
         outcome = store.decide(action, who, what, key, value if isinstance(value, str) else None)
-    answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
+    where = pages.filter_of(_filter(values))
+    answer = _told(outcome, say, store, where)
+    if values.get("view") == "audit":
+        answer["audit"] = pages.audit_told(audit_for(where, store, review.config), say)
     if what == UNDO and (word := store.protected_by(outcome.target)):
         path = remove_word(review.config, word)
         answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)
     return answer
+
+
+def _candidate(store: Store, key: str, number: int, say: Say) -> str:
+    """Return the candidate of that number, from 1, of an edit."""
+    line = store.line(key)
+    if line is None or not 1 <= number <= len(line.candidates):
+        raise PipelineError(say("gone"))
+    return line.candidates[number - 1][0]
 
 
 def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
@@ -61,6 +75,69 @@ def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
     answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
     answer["text"] += " " + say("did.word", word=f"« {word} »", path=path.name)
     return answer
+
+
+def mend(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Replace words of an article that no stage found."""
+    article, start, stop = (values.get(name) for name in ("article", "start", "end"))
+    if not all(type(n) is int and 0 <= n < INTEGER_LIMIT for n in (article, start, stop)):
+        raise PipelineError(say("gone"))
+    assert isinstance(article, int) and isinstance(start, int) and isinstance(stop, int)
+    words = _text(values, "before"), _text(values, "value")
+    outcome = review.store.mend(_text(values, "action"), who, article, (start, stop), words)
+    answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
+    answer["text"] = say("did.mend")
+    if outcome.edits > 1:
+        answer["text"] += " " + say.count("did.beneath", outcome.edits - 1)
+    return answer
+
+
+def finish(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Call an article done, or not done."""
+    article, done = values.get("article"), values.get("done") is True
+    if type(article) is not int or not 0 <= article < INTEGER_LIMIT:
+        raise PipelineError(say("gone"))
+    left = review.store.finish(who, article, done=done)
+    text = say("did.finish" if done else "did.reopen")
+    if done and left:
+        text += " " + say.count("did.left", left)
+    return {
+        **{"action": _text(values, "action"), "what": "finish", "changed": [], "series": []},
+        **{"article": article, "done": done, "text": text},
+        "badge": say("finished.by", who=who) if done else "",
+        "progress": progress_of(review.store.progress(), say),
+    }
+
+
+def comment(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Write a comment about an edit, flag it, or take the flag off."""
+    action, key = _text(values, "action"), _text(values, "key")
+    checked(action, EDIT)
+    flag = values.get("flag")
+    is_flag = flag if isinstance(flag, bool) else None
+    new = team.Comment(key, who, now(), is_flag, _text(values, "text"))
+    team.comment(review.store, action, new)
+    notes = team.comments(review.store, [key]).get(key, [])
+    done = "comment" if is_flag is None else "flag" if is_flag else "unflag"
+    return {
+        **{"action": action, "what": "comment", "changed": [], "series": []},
+        **{"key": key, "flagged": team.is_flagged(notes), "text": say(f"did.{done}")},
+        "notes": [f"{say.label_of(one.who)}{one.text}" for one in notes if one.text],
+        "progress": progress_of(review.store.progress(), say),
+    }
+
+
+def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Propose a change made by hand wherever else the same words stand."""
+    run = FinishedRun(review.store.path.parent)
+    series, n = review.store.offer(who, _text(values, "key"), run.untouched())
+    return {
+        **{"action": _text(values, "action"), "what": "offer", "changed": [], "series": []},
+        "text": say.count("did.offer", n),
+        "link": f"/series/{series}" if n else None,
+        "label": say("in.series"),
+        "progress": progress_of(review.store.progress(), say),
+    }
 
 
 def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
@@ -103,6 +180,7 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store, where: Filter) -> di
         "what": outcome.what,
         "edits": outcome.edits,
         "repeated": outcome.repeated,
+        "redraw": outcome.redraw,
         "text": text,
         "progress": progress_of(store.progress(), say),
         "series": _series(outcome.series, say, store, where),
@@ -123,7 +201,13 @@ def _series(changed: Sequence[int], say: Say, store: Store, where: Filter) -> li
     left = store.shown(changed, where, undecided=True) if changed else {}
     found = [(number, store.one_series(number, where)) for number in changed]
     return [
-        {"series": number, "left": left.get(number, 0), "text": pages.states_told(one.states, say)}
+        {
+            **{"series": number, "left": left.get(number, 0)},
+            "text": pages.states_told(one.states, say),
+            "agreement": pages.agreement_told(
+                store.agreement(pages.narrowed(where, series=number), pages.CHECKED), say
+            ),
+        }
         for number, one in found
         if one is not None
     ]

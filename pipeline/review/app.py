@@ -2,7 +2,7 @@
 
 Start reading from :func:`application`. All requests pass through :mod:`pipeline.review.guard`; then
 :mod:`pipeline.review.endpoints` answers with pages, and :mod:`pipeline.review.actions` carries out
-what people decide. Each change is one POST to ``/decide`` or ``/word``. No path of a request
+what people decide. Each change is one POST, such as to ``/decide``. No path of a request
 reaches the file system: the files under ``/static`` are read at the start.
 """
 
@@ -23,6 +23,7 @@ from pipeline.errors import PipelineError
 from pipeline.review import actions, endpoints, pages
 from pipeline.review.database import trouble
 from pipeline.review.guard import Guard, Reviewers
+from pipeline.review.hand import OverlapError
 from pipeline.review.messages import Say
 from pipeline.review.requests import Review, json_response, not_found, say_of
 from pipeline.review.store import Store
@@ -47,7 +48,11 @@ def application(
         "/sample": endpoints.sample_page,
         "/articles": endpoints.articles_page,
         "/articles/{article:int}": endpoints.article_page,
+        "/articles/{article:int}/final": endpoints.final_page,
+        "/articles/{article:int}/words": endpoints.words_data,
         "/rules": endpoints.rules_page,
+        "/audit": endpoints.audit_page,
+        "/team": endpoints.team_page,
         "/history": endpoints.history_page,
         "/edits/{key}": endpoints.edit_data,
     }
@@ -56,6 +61,10 @@ def application(
         Route("/", lambda request: RedirectResponse("/series", 303)),
         Route("/decide", _request(actions.decide, review), methods=["POST"]),
         Route("/word", _request(actions.protect, review), methods=["POST"]),
+        Route("/mend", _request(actions.mend, review), methods=["POST"]),
+        Route("/article", _request(actions.finish, review), methods=["POST"]),
+        Route("/comment", _request(actions.comment, review), methods=["POST"]),
+        Route("/offer", _request(actions.offer, review), methods=["POST"]),
     ]
     for file in sorted((pages.HERE / "static").iterdir()):
         if file.suffix in _TYPES:
@@ -90,6 +99,9 @@ def _request(
             return JSONResponse({"error": "not a JSON object"}, HTTPStatus.BAD_REQUEST)
         try:
             found = await run_in_threadpool(action, values, request.scope["reviewer"], say, review)
+        except OverlapError as error:
+            said = say(error.key, text=error.text)
+            return JSONResponse({"error": said}, HTTPStatus.CONFLICT)
         except PipelineError as error:
             return JSONResponse({"error": str(error)}, HTTPStatus.CONFLICT)
         return json_response(found)

@@ -142,6 +142,7 @@ def _dumps(
 ) -> Iterator[tuple[LedgerRow | None, bool]]:
     """Write all files. Yield each row of the ledger, and after each article whether it differs."""
     rows = LedgerRows(run.out)
+    by_hand = store.by_hand() if store else {}
     clean = run.out / "clean"
     for dump in run.dumps:
         for first, source in dump.sources():
@@ -152,10 +153,11 @@ def _dumps(
                     texts: list[str | None] = []
                     for number, row in zip(numbers, batch.rows, strict=True):
                         own = rows.of(dump.file, number)
+                        new = by_hand.get((dump.file, number))
                         text = row.text
-                        if own:
+                        if own or new:
                             where = f"{dump.file}, row {number}"
-                            text, own = _decided(store, row.text or "", own, where)
+                            text, own = _decided(store, row.text or "", own, where, new)
                             yield from ((one, False) for one in own)
                             yield None, text != row.text
                         texts.append(text)
@@ -164,15 +166,24 @@ def _dumps(
 
 
 def _decided(
-    store: Store | None, text: str, rows: tuple[LedgerRow, ...], where: str
+    store: Store | None,
+    text: str,
+    rows: tuple[LedgerRow, ...],
+    where: str,
+    new: tuple[str, list[LedgerRow]] | None,
 ) -> tuple[str, tuple[LedgerRow, ...]]:
-    """Return the text of an article and the rows of its ledger after the review."""
-    found = store.of_article(rows[0].file, rows[0].row) if store else {}
-    if not found:
+    """Return the text of an article and the rows of its ledger after the review.
+
+    ``new`` are the edits made by hand there, with the digest of the text that they are about.
+    """
+    found = store.of_article(rows[0].file, rows[0].row) if store and rows else {}
+    if not found and new is None:
         return text, rows
     source = source_of(text, rows, where)
     digest = digest_of(source)
     after = tuple(_row(row, found, digest) for row in rows)
+    if new is not None and new[0] == digest:
+        after = tuple(sorted((*after, *new[1]), key=lambda row: (row.start, row.end)))
     edits = [row.edit() for row in after if row.is_made]
     return apply(source, edits), after
 
@@ -205,6 +216,7 @@ def complaint(written: Written) -> str | None:
     why = {
         "source": "its text has changed",
         "gone": "it is no longer proposed",
+        "overlap": "another edit stands there",
         "proposal": "another text is now proposed",
     }[first.why]
     return (

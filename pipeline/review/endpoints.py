@@ -1,4 +1,7 @@
-"""The pages of the review. Each public function answers the requests for one kind of page."""
+"""The pages of the review. Each public function answers the requests for one kind of page.
+
+The module is longer than others because each kind of page has its function here.
+"""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,18 +12,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
-from pipeline.review import pages
-from pipeline.review.model import Filter, ReviewedEdit
+from pipeline.review import pages, team
+from pipeline.review.hand import MAX_MENDED
+from pipeline.review.model import AUTO, Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
     INTEGER_LIMIT,
     Review,
+    audit_for,
     json_response,
     not_found,
     progress_of,
     say_of,
 )
 from pipeline.review.store import Store
-from pipeline.review.teaching import review_line, standings
+from pipeline.review.teaching import audit_of, floor_of, propose_only, review_line, standings
 from pipeline.settings.config import Settings, load
 from pipeline.stages import RULES
 
@@ -30,13 +35,33 @@ PAGE_SIZE = 25
 SAMPLE_SIZE = 3
 """Lines of a series that the list of series shows."""
 
+MAX_GROUPS = 100
+"""Groups of a series that is split, at most."""
+
 MAX_EDITS_OF_ARTICLE = 200
 """Edits of an article on a page, at most."""
+
+MAX_EDITS_OF_FINAL = 1000
+"""Edits on a page with the final text, at most."""
+
+MAX_PICKS = 6
+"""Replacements of the same words elsewhere that the editor offers, at most."""
 
 MAX_STALE = 100
 """Stale decisions on the page of the history, at most."""
 
-_SAID = ("waiting", "lost", "first", "last", "end", "choose", "choose.series", "undone")
+_SAID = (
+    "mend.on",
+    "mend.none",
+    "waiting",
+    "lost",
+    "first",
+    "last",
+    "end",
+    "choose",
+    "choose.series",
+    "undone",
+)
 """Keys of the texts that the script of the page shows."""
 
 
@@ -65,6 +90,7 @@ def _page(request: Request, review: Review, name: str, where: Filter, **values: 
                 {
                     "filter": _plain(where),
                     "who": request.scope["reviewer"],
+                    "view": name,
                     "says": {key: say(key) for key in _SAID},
                 }
             ),
@@ -87,6 +113,10 @@ def _plain(where: Filter) -> dict[str, Any]:
         "low": where.low,
         "high": where.high,
         "q": where.text,
+        "left": where.left,
+        "right": where.right,
+        "finished": where.finished,
+        "noted": where.noted,
     }
 
 
@@ -130,6 +160,13 @@ def series_page(request: Request, review: Review) -> Response:
         rows=rows,
         waiting=waiting,
         samples=samples,
+        agreements={
+            n: pages.agreement_told(
+                store.agreement(pages.narrowed(where, series=n), pages.CHECKED), say_of(request)
+            )
+            for n, left in waiting.items()
+            if left > 1
+        },
         following=following,
     )
 
@@ -142,8 +179,29 @@ def one_series_page(request: Request, review: Review) -> Response:
     if one is None:
         return not_found(request)
     narrow = pages.narrowed(where, series=series)
+    if (side := request.query_params.get("by")) in ("left", "right"):
+        return _split_page(request, review, one, narrow, side)
     found = review.store.sample(narrow, _after(request, int), PAGE_SIZE + 1)
-    return _lines_page(request, review, "one_series", found, "draw", one=one)
+    agreement = pages.agreement_told(review.store.agreement(narrow, pages.CHECKED), say_of(request))
+    return _lines_page(request, review, "one_series", found, "draw", one=one, agreement=agreement)
+
+
+def _split_page(
+    request: Request, review: Review, one: Series, where: Filter, side: str
+) -> Response:
+    """Show the lines of a series by the word on one side of them, each group as a card."""
+    groups = review.store.split(where, side, MAX_GROUPS + 1, SAMPLE_SIZE)
+    plain = pages.narrowed(where, series=None)
+    return _page(
+        request,
+        review,
+        "split",
+        plain,
+        one=one,
+        groups=groups[:MAX_GROUPS],
+        side_of=side,
+        more=len(groups) > MAX_GROUPS,
+    )
 
 
 def doubt_page(request: Request, review: Review) -> Response:
@@ -193,6 +251,7 @@ def _known_of(rows: Sequence[ReviewedEdit], where: Filter, store: Store) -> dict
     return {
         "waiting": store.shown(series, where, undecided=True),
         "linked": {line.key: store.linked(line) for line in rows if line.link is not None},
+        "notes": team.comments(store, [line.key for line in rows]),
     }
 
 
@@ -218,6 +277,7 @@ def article_page(request: Request, review: Review) -> Response:
     lines = store.in_article(number, first, MAX_EDITS_OF_ARTICLE + 1)
     following = lines[MAX_EDITS_OF_ARTICLE].start if len(lines) > MAX_EDITS_OF_ARTICLE else None
     lines = lines[:MAX_EDITS_OF_ARTICLE]
+    lines = pages.in_view(lines)
     say = say_of(request)
     stop = len(source) if following is None else following
     previous, after = store.beside(number, where)
@@ -236,6 +296,48 @@ def article_page(request: Request, review: Review) -> Response:
     )
 
 
+def final_page(request: Request, review: Review) -> Response:
+    """Show an article as it would be written now, beside its source."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    number = request.path_params["article"]
+    found = store.article(number) if number < INTEGER_LIMIT else None
+    if found is None:
+        return not_found(request)
+    article, source = found
+    first = min(_number(request, "from") or 0, len(source))
+    lines = store.in_article(number, first, MAX_EDITS_OF_FINAL + 1)
+    following = lines[MAX_EDITS_OF_FINAL].start if len(lines) > MAX_EDITS_OF_FINAL else None
+    made = [line for line in lines[:MAX_EDITS_OF_FINAL] if line.made]
+    stop = len(source) if following is None else following
+    previous, after = store.beside(number, where)
+    return _page(
+        request,
+        review,
+        "final",
+        where,
+        article=article,
+        pieces=list(pages.pieces(source, made, first, stop, say_of(request))),
+        further=following,
+        previous=previous,
+        after=after,
+    )
+
+
+def words_data(request: Request, review: Review) -> Response:
+    """Return words of an article, and what people have replaced them by elsewhere."""
+    number = request.path_params["article"]
+    found = review.store.article(number) if number < INTEGER_LIMIT else None
+    start, stop = _number(request, "start"), _number(request, "end")
+    say = say_of(request)
+    if found is None or start is None or stop is None or not start < stop <= len(found[1]):
+        return json_response({"error": say("gone")})
+    if stop - start > MAX_MENDED:
+        return json_response({"error": say("mend.long", n=say.number(MAX_MENDED))})
+    before = found[1][start:stop]
+    return json_response({"before": before, "picks": review.store.replacements(before, MAX_PICKS)})
+
+
 def rules_page(request: Request, review: Review) -> Response:
     """Show how often each rule was right, and which rules should only propose."""
     settings = load(review.config) if review.config.is_file() else Settings()
@@ -249,6 +351,54 @@ def rules_page(request: Request, review: Review) -> Response:
         worst=review.store.judged_series(),
         proposal=review_line(found, settings.review),
         config=str(review.config),
+    )
+
+
+def audit_page(request: Request, review: Review) -> Response:
+    """Show a random sample of the edits that were made, and what the audit of them tells."""
+    store = review.store
+    where = pages.narrowed(pages.filter_of(request.query_params), decision=AUTO)
+    found = store.sample(where, _after(request, int), PAGE_SIZE + 1)
+    rows = found[:PAGE_SIZE]
+    settings = load(review.config) if review.config.is_file() else Settings()
+    thresholds = dict(settings.thresholds)
+    audits = [
+        audit_of(counts, rule, floor_of(rule, RULES, thresholds))
+        for rule, counts in store.audits().items()
+    ]
+    under = [one.rule for one in audits if one.stop == "bad"]
+    return _page(
+        request,
+        review,
+        "audit",
+        where,
+        rows=rows,
+        following=f"{rows[-1].draw}_{rows[-1].edit}" if len(found) > PAGE_SIZE else None,
+        whole_audit=audit_for(where, store, review.config),
+        audits=audits,
+        proposal=propose_only(under, settings.review),
+        config=str(review.config),
+        **_known_of(rows, where, store),
+    )
+
+
+def team_page(request: Request, review: Review) -> Response:
+    """Show how people agree, and the edits about which two of them differ."""
+    store = review.store
+    where = pages.filter_of(request.query_params)
+    open_ = team.disagreements(team.judgments(store, first=False))
+    keys = list(open_)[: team.MAX_DISAGREEMENTS]
+    rows = [line for line in map(store.line, keys) if line is not None]
+    return _page(
+        request,
+        review,
+        "team",
+        where,
+        rows=rows,
+        said={key: open_[key] for key in keys},
+        differ=len(open_),
+        pairs=team.agreements(team.judgments(store, first=True)),
+        **_known_of(rows, where, store),
     )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.io import files, records
+from pipeline.review import hand
 from pipeline.review.database import settle, standing, touch
 from pipeline.review.model import ACCEPT, EDIT, UNDO, key_of, loaded, stored
+from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store, checked, written
 
 _EXPORTED = (
@@ -77,6 +79,7 @@ def imported(store: Store, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
             known += not done
             cx.execute("INSERT OR IGNORE INTO touched (key) VALUES (?)", (values[1],))
         settle(cx)
+        hand.restore(cx, FinishedRun(store.path.parent).untouched)
     return new, known
 
 

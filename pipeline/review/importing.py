@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
+from pipeline.review import around, hand, team
 from pipeline.review.database import settle, touch, trouble
-from pipeline.review.model import AUTO, OPEN, digest_of, folded, key_of, stored
+from pipeline.review.model import AUTO, OPEN, folded, key_of, stored
 from pipeline.review.run import FinishedRun, RunArticle
 from pipeline.review.store import Store
 
@@ -25,16 +26,27 @@ SCHEMA_VERSION = "1"
 DATABASE_NAME = "review.sqlite"
 """Name of the database in the folder of the run."""
 
-CONTEXT_LENGTH = 80
-"""Code points of the cleaned text, on each side of an edit, that the database keeps."""
-
 MAX_SEARCHED = 1000
 """Code points of each side of an edit that the search looks at."""
 
 WORDS_TABLE = (
     "CREATE TABLE IF NOT EXISTS words (action TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID"
 )
-"""Words that decisions protected, by the action; databases of the first reviews lack the table."""
+"""Words that decisions protected, by the action."""
+
+FINISHED_TABLE = """CREATE TABLE IF NOT EXISTS finished (
+    file TEXT NOT NULL, row INTEGER NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (file, row)) WITHOUT ROWID"""
+"""Articles that somebody has called done, with the digest of the text that was read."""
+
+LATER_TABLES = (
+    *(WORDS_TABLE, hand.OFFERS_TABLE, FINISHED_TABLE),
+    *(team.COMMENTS_TABLE, team.COMMENTS_INDEX),
+)
+"""Tables and indexes that databases of the first reviews lack."""
+
+AUDIT_INDEX = "CREATE INDEX IF NOT EXISTS edits_audit ON edits (tool, rule, draw, state)"
+"""An audit counts without reading the edits themselves: 0.03 s instead of 0.7 s for 100,000."""
 
 _COPIES = ("articles", "series", "edits", "counts")
 
@@ -50,8 +62,10 @@ def opened(out: Path) -> Store:
     try:
         with closing(sqlite3.connect(path, timeout=600, isolation_level=None)) as cx:
             cx.execute("PRAGMA journal_mode = WAL")
+            for table in LATER_TABLES:
+                cx.execute(table)
             _prepare(cx, run)
-            cx.execute(WORDS_TABLE)
+            cx.execute(AUDIT_INDEX)
     except sqlite3.DatabaseError as error:
         raise trouble(path, error) from error
     return Store(path)
@@ -120,14 +134,15 @@ def _copy(cx: sqlite3.Connection, run: FinishedRun) -> None:
     cx.execute("INSERT INTO counts SELECT tool, state, count(*) FROM edits GROUP BY tool, state")
     for name, value in (("stamp", run.stamp()), ("choices", json.dumps(found))):
         cx.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-    _settle(cx)
+    _settle(cx, run)
 
 
-def _settle(cx: sqlite3.Connection) -> None:
-    """Compute the states of all edits that have a decision."""
+def _settle(cx: sqlite3.Connection, run: FinishedRun) -> None:
+    """Compute the states of all edits that have a decision, and put in those made by hand."""
     if cx.execute("SELECT 1 FROM decisions LIMIT 1").fetchone():
         touch(cx, "SELECT DISTINCT key, NULL, NULL FROM decisions")
         settle(cx)
+    hand.restore(cx, run.untouched)
 
 
 def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, list[str]]:
@@ -136,14 +151,7 @@ def _fill(cx: sqlite3.Connection, articles: Iterable[RunArticle]) -> dict[str, l
     seen: dict[str, set[str]] = {"rule": set(), "stage": set(), "language": set()}
     for number, article in enumerate(articles):
         seen["language"].add(article.language)
-        cx.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(number, stored(article.file), article.row, stored(article.id)),
-                *(article.language, digest_of(article.source)),
-                *(len(article.rows), stored(article.source)),
-            ),
-        )
+        hand.add_article(cx, article, number)
         values = []
         for placed in _placed(article):
             row = placed.row
@@ -179,23 +187,7 @@ def _placed(article: RunArticle) -> Iterator[_Placed]:
         end = start + len(row.after if row.decision == AUTO else row.before)
         if row.decision == AUTO:
             shift += len(row.after) - len(row.before)
-        yield _Placed(row, _head(article.text, start), _tail(article.text, end))
-
-
-def _head(text: str, start: int) -> str:
-    """Return the text before ``start``; a word that is cut is left out."""
-    found = text[max(0, start - CONTEXT_LENGTH) : start]
-    if start <= CONTEXT_LENGTH:
-        return found
-    return "…" + (found.partition(" ")[2] or found)
-
-
-def _tail(text: str, end: int) -> str:
-    """Return the text after ``end``; a word that is cut is left out."""
-    found = text[end : end + CONTEXT_LENGTH]
-    if end + CONTEXT_LENGTH >= len(text):
-        return found
-    return (found.rpartition(" ")[0] or found) + "…"
+        yield _Placed(row, around.head(article.text, start), around.tail(article.text, end))
 
 
 def _values(article: RunArticle, number: int, placed: _Placed, series: int) -> tuple[Any, ...]:

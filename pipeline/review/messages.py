@@ -23,6 +23,26 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "article.title": ("Article {id}", "Article {id}"),
     "article.place": ("{file}, row {row}", "{file}, ligne {row}"),
+    "final": ("Final text", "Texte final"),
+    "final.lead": (
+        "The text as it would be written now, beside its source; nothing is changed here.",
+        "Le texte tel qu’il serait écrit à présent, à côté de sa source ; rien ne se change ici.",
+    ),
+    "final.source": ("Source", "Source"),
+    "final.final": ("Final", "Final"),
+    "with.edits": ("With its edits", "Avec ses corrections"),
+    "finish.do": ("Article done", "Article terminé"),
+    "finished": ("Article", "Article"),
+    "finished.any": ("any", "tous"),
+    "finished.yes": ("done", "terminé"),
+    "finished.no": ("not done", "pas terminé"),
+    "finished.by": ("done, {who}", "terminé, {who}"),
+    "did.finish": ("The article is done.", "L’article est terminé."),
+    "did.reopen": ("The article is not done any more.", "L’article n’est plus terminé."),
+    "did.left": (
+        "{n} proposal in it is left undecided.|{n} proposals in it are left undecided.",
+        "{n} proposition n’y est pas tranchée.|{n} propositions n’y sont pas tranchées.",
+    ),
     "doubt": ("Doubt", "Doute"),
     "doubt.lead": ("The least certain first.", "Les moins sûres d’abord."),
     "sample": ("Sample", "Échantillon"),
@@ -35,6 +55,68 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
         "What people said of the edits of each rule, counted among those they judged.",
         "Ce que l’on a dit des corrections de chaque règle, parmi celles qui ont été jugées.",
     ),
+    "audit": ("Audit", "Contrôle"),
+    "audit.lead": (
+        "Edits that were made, drawn by lot: a says that one is right, r that it is wrong. "
+        "Judge them in this order; those before the first left out count.",
+        "Corrections faites, tirées au sort : a dit que l’une est juste, r qu’elle est fausse. "
+        "Jugez-les dans cet ordre ; comptent celles d’avant la première omise.",
+    ),
+    "audit.is": ("{n} of {all} right: {range}.", "{n} sur {all} justes : {range}."),
+    "audit.none": (
+        "Nothing was judged yet, of {n} made edit.|Nothing was judged yet, of {n} made edits.",
+        "Rien n’a été jugé, sur {n} correction faite.|"
+        "Rien n’a été jugé, sur {n} corrections faites.",
+    ),
+    "audit.rules": ("By rule", "Par règle"),
+    "audit.right": ("Right, of the sample", "Justes, de l’échantillon"),
+    "audit.stop": ("Enough?", "Assez ?"),
+    "stop.good": (
+        "Enough: surely above its floor.",
+        "Assez : sûrement au-dessus de son plancher.",
+    ),
+    "stop.bad": (
+        "Enough: surely below its floor; let it only propose.",
+        "Assez : sûrement sous son plancher ; qu’elle propose seulement.",
+    ),
+    "stop.exact": ("Enough: known to a point.", "Assez : connu à un point près."),
+    "stop.all": ("All were judged.", "Toutes ont été jugées."),
+    "stop.no": ("Go on.", "Continuez."),
+    "team": ("Team", "Équipe"),
+    "team.lead": (
+        "How people agree, counted by what each said first, and the edits about which two differ.",
+        "L’accord entre les personnes, selon ce que chacune a dit d’abord, et leurs désaccords.",
+    ),
+    "team.pair": ("Two people", "Deux personnes"),
+    "team.both": ("Judged by both", "Jugées par les deux"),
+    "team.agreed": ("The same", "De même"),
+    "team.kappa": ("Cohen’s κ", "κ de Cohen"),
+    "team.none": (
+        "No edit was judged by two people yet.",
+        "Aucune correction n’a encore été jugée par deux personnes.",
+    ),
+    "team.differ": ("Disagreements ({n})", "Désaccords ({n})"),
+    "team.settle": (
+        "What a third person decides settles it; so does who takes the other’s side.",
+        "La décision d’une troisième personne tranche ; se ranger à l’avis de l’autre aussi.",
+    ),
+    "team.agree": ("People differ about nothing.", "Personne n’est en désaccord."),
+    "team.flagged": ("Flagged edits", "Corrections signalées"),
+    "team.commented": ("Edits with comments", "Corrections commentées"),
+    "said.accept": ("accepts", "accepte"),
+    "said.reject": ("rejects", "rejette"),
+    "said.edit": ("writes", "écrit"),
+    "noted": ("Notes", "Notes"),
+    "noted.flagged": ("flagged", "signalées"),
+    "noted.commented": ("with comments", "commentées"),
+    "comment.do": ("Comment", "Commenter"),
+    "comment.what": ("What is to be said of it?", "Qu’y a-t-il à en dire ?"),
+    "flag.do": ("Flag", "Signaler"),
+    "flagged": ("flagged", "signalée"),
+    "comments": ("Comments", "Commentaires"),
+    "did.comment": ("The comment is written.", "Le commentaire est inscrit."),
+    "did.flag": ("Flagged.", "Signalée."),
+    "did.unflag": ("Not flagged any more.", "N’est plus signalée."),
     "history": ("History", "Historique"),
     "history.lead": (
         "What was decided, the latest first. Nothing is erased: an undo is written down too.",
@@ -46,7 +128,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "skip.main": ("Skip to the list", "Aller à la liste"),
     "progress": (
         "{decided} of {all} proposals decided ({percent} %)",
-        "Propositions tranchées : {decided} sur {all} ({percent} %)",
+        "Tranchées : {decided} sur {all} ({percent} %)",
     ),
     "checked": (
         "{n} made edit checked|{n} made edits checked",
@@ -105,6 +187,28 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "word.do": ("Reject and protect the word", "Rejeter et protéger le mot"),
     "accept.all": ("Accept it|Accept all {n}", "L’accepter|Accepter les {n}"),
     "reject.all": ("Reject it|Reject all {n}", "La rejeter|Rejeter les {n}"),
+    "edit.all": ("Edit it|Edit all {n}", "La réécrire|Réécrire les {n}"),
+    "candidates.all": ("For the whole series", "Pour toute la série"),
+    "agreement": ("{n} of {all} accepted", "{n} sur {all} acceptées"),
+    "agreement.of": ("of a sample of {n}", "sur un échantillon de {n}"),
+    "agreement.none": (
+        "Nothing of it was judged yet.|No line of a sample of {n} was judged yet.",
+        "Rien n’en a encore été jugé.|Aucune ligne d’un échantillon de {n} n’a encore été jugée.",
+    ),
+    "split": ("Split", "Diviser"),
+    "split.left": ("Split by the word before", "Diviser selon le mot d’avant"),
+    "split.right": ("Split by the word after", "Diviser selon le mot d’après"),
+    "split.lead.left": (
+        "The series by the word before it: decide for each group.",
+        "La série selon le mot qui précède : tranchez pour chaque groupe.",
+    ),
+    "split.lead.right": (
+        "The series by the word after it: decide for each group.",
+        "La série selon le mot qui suit : tranchez pour chaque groupe.",
+    ),
+    "split.more": ("Only the largest groups are shown.", "Seuls les plus grands sont montrés."),
+    "left": ("Word before", "Mot d’avant"),
+    "right": ("Word after", "Mot d’après"),
     "open": ("Show the lines", "Voir les lignes"),
     "in.article": ("In the article", "Dans l’article"),
     "in.series": ("The series", "La série"),
@@ -112,8 +216,8 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "detail": ("The chosen edit", "La correction choisie"),
     "choose": ("Choose an edit with j and k.", "Choisissez une correction avec j et k."),
     "choose.series": (
-        "A and R decide about the series; Enter shows its lines.",
-        "A et R tranchent pour la série ; Entrée montre ses lignes.",
+        "A and R decide about the series, digits and e write it; Enter shows its lines.",
+        "A et R tranchent pour la série, chiffres et e la réécrivent ; Entrée montre ses lignes.",
     ),
     "candidate": ("Choose {text}", "Choisir {text}"),
     # The editor.
@@ -121,6 +225,39 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "editor.was": ("It was", "Il y avait"),
     "save": ("Save", "Enregistrer"),
     "cancel": ("Cancel", "Abandonner"),
+    # What people mend themselves.
+    "mend.hint": (
+        "Something missed? Select the words, or step through them with the keys.",
+        "Un oubli ? Sélectionnez les mots, ou parcourez-les au clavier.",
+    ),
+    "mend.do": ("Replace words", "Remplacer des mots"),
+    "mend.on": (
+        "Arrows or h and l step from word to word, Shift extends, Enter replaces, Escape leaves.",
+        "Les flèches ou h et l vont de mot en mot, Maj étend, Entrée remplace, Échap quitte.",
+    ),
+    "mend.none": ("There are no words here.", "Il n’y a pas de mots ici."),
+    "mend.long": ("Choose at most {n} characters.", "Choisissez au plus {n} caractères."),
+    "overlap.stands": (
+        "an edit stands there already ({text}): edit or reject that one",
+        "une correction y est déjà faite ({text}) : réécrivez-la ou rejetez-la",
+    ),
+    "overlap.hand": (
+        "it overlaps the edit of « {text} », which stands: reject that first",
+        "elle chevauche la correction de « {text} », qui est faite : rejetez d’abord celle-ci",
+    ),
+    "picks": ("Replaced elsewhere by", "Remplacé ailleurs par"),
+    "offer.do": ("Offer it everywhere", "Le proposer partout"),
+    "did.mend": ("Replaced by hand.", "Remplacé à la main."),
+    "did.beneath": (
+        "{n} proposal beneath rejected.|{n} proposals beneath rejected.",
+        "{n} proposition en dessous rejetée.|{n} propositions en dessous rejetées.",
+    ),
+    "did.offer": (
+        "The same words stand at {n} other place: proposed there, nothing is decided.|"
+        "The same words stand at {n} other places: proposed there, nothing is decided.",
+        "Les mêmes mots sont à {n} autre endroit : c’est proposé, rien n’est tranché.|"
+        "Les mêmes mots sont à {n} autres endroits : c’est proposé, rien n’est tranché.",
+    ),
     # What was done.
     "did.accept": ("Accepted", "Accepté"),
     "did.reject": ("Rejected", "Rejeté"),
@@ -174,6 +311,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "stale.source": ("the text has changed", "le texte a changé"),
     "stale.gone": ("this edit is no longer proposed", "cette correction n’est plus proposée"),
+    "stale.overlap": ("another edit stands there", "une autre correction occupe la place"),
     "stale.proposal": ("another text is now proposed", "un autre texte est proposé désormais"),
     # Keys.
     "key.next": ("next, previous", "suivante, précédente"),
@@ -182,8 +320,27 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "key.edit": ("edit", "réécrire"),
     "key.choose": ("choose that candidate", "choisir ce candidat"),
     "key.undo": ("undo my last decision", "annuler ma dernière décision"),
-    "key.series": ("accept or reject the whole series", "accepter ou rejeter toute la série"),
+    "key.series": (
+        "accept, reject or edit the whole series",
+        "accepter, rejeter ou réécrire toute la série",
+    ),
+    "key.split": (
+        "split the series by the word before or after",
+        "diviser la série selon le mot d’avant ou d’après",
+    ),
     "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
+    "key.mend": (
+        "replace words that nothing marks: step with arrows, Enter",
+        "remplacer des mots que rien ne signale : flèches, Entrée",
+    ),
+    "key.offer": (
+        "propose a change made by hand everywhere",
+        "proposer partout un changement fait à la main",
+    ),
+    "key.finish": ("article done, or not", "article terminé, ou non"),
+    "key.article": ("next, previous article", "article suivant, précédent"),
+    "key.final": ("final text beside the source", "texte final à côté de la source"),
+    "key.comment": ("comment; flag", "commenter ; signaler"),
     "key.search": ("search", "chercher"),
     "key.undecided": ("next one to decide", "la prochaine à trancher"),
     "key.open": ("open the series or article", "ouvrir la série ou l’article"),
@@ -198,6 +355,10 @@ class Say(messages.Messages):
     """The texts of one language: those of the review, and those that all pages share."""
 
     __slots__ = ()
+
+    def label_of(self, name: str) -> str:
+        """Return a name with a colon, to put before what that person wrote."""
+        return f"{name}\u00a0: " if self.language == "fr" else f"{name}: "
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text ``key`` with ``values`` filled in."""

@@ -18,13 +18,30 @@ UNDECIDED = (OPEN, AUTO)
 ACCEPT, REJECT, EDIT, UNDO = "accept", "reject", "edit", "undo"
 
 
+FINISHED_CONDITION = (
+    "EXISTS (SELECT 1 FROM articles b JOIN finished f ON f.file = b.file AND f.row = b.row"
+    " AND f.source = b.digest WHERE b.article = e.article)"
+)
+"""SQL: somebody has called the article of the edit ``e`` done, as its text is now."""
+
+
+NOTED_CONDITIONS = {
+    "flagged": "e.key IN (SELECT c.key FROM comments c WHERE c.flag = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM comments l WHERE l.key = c.key AND l.flag IS NOT NULL AND l.n > c.n))",
+    "commented": "e.key IN (SELECT c.key FROM comments c WHERE c.text <> '')",
+}
+"""SQL: somebody has flagged the edit ``e``, or written about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which edits to show. An empty field does not filter.
 
     ``rule`` is a code or a family. ``decision`` is a state, ``decided`` or ``all``. ``low`` and
     ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
-    around it; case and accents do not matter.
+    around it; case and accents do not matter. ``left`` and ``right`` are the words beside the edit.
+    ``finished`` is ``yes`` or ``no``: whether somebody has called the article done.
+    ``noted`` is ``flagged`` or ``commented``.
     """
 
     rule: str = ""
@@ -35,6 +52,10 @@ class Filter:
     high: float = 1.0
     text: str = ""
     series: int | None = None
+    left: str = ""
+    right: str = ""
+    finished: str = ""
+    noted: str = ""
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
         """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
@@ -60,6 +81,14 @@ class Filter:
             add("e.confidence >= ?", self.low)
         if self.high < 1:
             add("e.confidence <= ?", self.high)
+        if self.finished in ("yes", "no"):
+            add(("NOT " if self.finished == "no" else "") + FINISHED_CONDITION)
+        if self.noted in NOTED_CONDITIONS:
+            add(NOTED_CONDITIONS[self.noted])
+        if self.left:
+            add("neighbour(e.head, 'left') = ?", self.left)
+        if self.right:
+            add("neighbour(e.tail, 'right') = ?", self.right)
         if wanted := folded(self.text.strip()):
             add("instr(e.folded, ?) > 0", wanted)
         return " AND ".join(parts) or "1", values
@@ -136,8 +165,21 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Edits with the same word beside them: their number, those to decide, some of the lines."""
+
+    word: str
+    shown: int
+    waiting: int
+    lines: tuple[ReviewedEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article with edits; ``shown`` of them pass the filter."""
+    """An article with edits; ``shown`` of them pass the filter.
+
+    ``headline`` is its first line, cut; ``done_by`` is who called it done, None if nobody has.
+    """
 
     article: int
     file: str
@@ -146,6 +188,8 @@ class ArticleSummary:
     language: str
     edits: int
     shown: int
+    headline: str
+    done_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +208,8 @@ class DecisionOutcome:
 
     ``repeated`` says that the same request came before. ``before`` is another person who had
     decided about the edit, and ``agreed`` says whether the same. ``series`` are those of the
-    changed edits, and ``target`` is the action that was undone.
+    changed edits, and ``target`` is the action that was undone. ``redraw`` says that an edit
+    came or went, so that a page has to be made anew.
     """
 
     action: str
@@ -176,6 +221,7 @@ class DecisionOutcome:
     agreed: bool = False
     series: tuple[int, ...] = ()
     target: str | None = None
+    redraw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +244,8 @@ class Action:
 class Stale:
     """A decision that no longer fits its text.
 
-    ``why`` is ``source`` (the text has changed), ``gone`` (the edit is no longer proposed) or
-    ``proposal`` (another text is proposed).
+    ``why`` is ``source`` (the text has changed), ``gone`` (the edit is no longer proposed),
+    ``overlap`` (another edit stands there) or ``proposal`` (another text is proposed).
     """
 
     why: str

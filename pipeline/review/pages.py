@@ -18,8 +18,11 @@ from markupsafe import Markup
 from pipeline.report.html_text import shown
 from pipeline.report.reasons import in_language
 from pipeline.review.messages import Say
-from pipeline.review.model import DECIDED, OPEN, STATES, Filter, ReviewedEdit
-from pipeline.stages import RULES
+from pipeline.review.model import DECIDED, NOTED_CONDITIONS, OPEN, STATES, Filter, ReviewedEdit
+from pipeline.review.teaching import Audit
+from pipeline.review.team import is_flagged
+from pipeline.rules import HAND
+from pipeline.stages import DESCRIBED
 
 HERE = Path(__file__).parent
 
@@ -28,6 +31,9 @@ MAX_SIDE_ON_PAGE = 300
 
 SIDE_OF_LINE = 44
 """Code points on each side of an edit in a list of lines: what fits beside it on 1280 pixels."""
+
+CHECKED = 20
+"""Lines drawn by lot to judge before all of a series are decided at once."""
 
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 
@@ -54,8 +60,16 @@ def environment() -> Environment:
     )
     found.filters |= {"shown": lambda text: Markup(shown(text)), "prose": prose}
     found.filters |= {"head_of": head_of, "tail_of": tail_of}
-    found.globals |= {"side": side, "title": title, "when": when, "DECIDED": DECIDED}
+    found.globals |= {
+        "side": side,
+        "title": title,
+        "when": when,
+        "DECIDED": DECIDED,
+        "HAND": HAND,
+        "is_flagged": is_flagged,
+    }
     found.globals |= {"states_told": states_told, "in_language": in_language}
+    found.globals |= {"audit_told": audit_told, "percents": percents, "signed": signed}
     return found
 
 
@@ -68,20 +82,60 @@ def side(text: str, say: Say) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Return a text with its line breaks."""
-    return Markup("\n").join(Markup(shown(line)) for line in text.replace("\r\n", "\n").split("\n"))
+    """Return a text with its line breaks. ``data-w`` tells what is wider than it looks."""
+    return Markup('<span data-w="2">\n</span>').join(
+        Markup("\n").join(Markup(shown(line)) for line in part.split("\n"))
+        for part in text.split("\r\n")
+    )
 
 
 def title(code: str, say: Say) -> str:
     """Return the title of a rule, nothing for an unknown rule."""
-    if code not in RULES:
+    rule = DESCRIBED.get(code)
+    if rule is None:
         return ""
-    return RULES[code].titre if say.language == "fr" else RULES[code].title
+    return rule.titre if say.language == "fr" else rule.title
 
 
 def states_told(states: Mapping[str, int], say: Say) -> str:
     """Return how many edits are in each state, in words."""
     return " · ".join(f"{say.number(n)} {say(f'decision.{state}')}" for state, n in states.items())
+
+
+def agreement_told(found: tuple[int, int, int], say: Say) -> str:
+    """Return how many of a sample were accepted, in words: accepted, judged, size."""
+    right, judged, size = found
+    if not judged:
+        return say.count("agreement.none", size)
+    said = say("agreement", n=say.number(right), all=say.number(judged))
+    return said if judged == size else f"{said} ({say('agreement.of', n=say.number(size))})"
+
+
+def audit_told(audit: Audit, say: Say) -> str:
+    """Return what an audit found so far and whether it can stop, in words."""
+    if not audit.judged:
+        return say.count("audit.none", audit.total)
+    said = say(
+        "audit.is",
+        n=say.number(audit.right),
+        all=say.number(audit.judged),
+        range=percents(audit.low, audit.high, say),
+    )
+    return f"{said} {say(f'stop.{audit.stop}')}" if audit.stop else said
+
+
+def signed(value: float | None, say: Say) -> str:
+    """Return a number between -1 and 1, a dash for none."""
+    if value is None:
+        return "–"
+    text = f"{value:.2f}".replace("-", "−")
+    return text.replace(".", ",") if say.language == "fr" else text
+
+
+def percents(low: float, high: float, say: Say) -> str:
+    """Return an interval of shares in per cent."""
+    text = f"{100 * low:.1f}–{100 * high:.1f} %".replace(" ", "\u00a0")
+    return text.replace(".", ",") if say.language == "fr" else text
 
 
 def head_of(text: str) -> Markup:
@@ -110,11 +164,22 @@ def when(at: str) -> str:
     return f"{at[:10]} {at[11:19]} UTC"
 
 
+def in_view(lines: Sequence[ReviewedEdit]) -> list[ReviewedEdit]:
+    """Return edits in text order without those beneath an edit that was made by hand."""
+    hands = [line for line in lines if line.rule == HAND.code and line.made]
+    return [
+        line
+        for line in lines
+        if line.made or not any(h.start < line.stop and h.stop > line.start for h in hands)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePiece:
-    """A piece of an article: an edit, or the text between two edits."""
+    """A piece of an article: an edit, or the text between two edits, and where it starts."""
 
     text: Markup
+    start: int
     line: ReviewedEdit | None = None
 
 
@@ -130,14 +195,15 @@ def pieces(
             half = MAX_GAP // 2
             left = say.count("elided", len(gap) - 2 * half)
             yield ArticlePiece(
-                Markup('{}<span class="elided">{}</span>{}').format(
-                    prose(gap[:half]), f"[… {left} …]", prose(gap[-half:])
-                )
+                Markup('{}<span class="elided" data-w="{}">{}</span>{}').format(
+                    prose(gap[:half]), len(gap) - 2 * half, f"[… {left} …]", prose(gap[-half:])
+                ),
+                position,
             )
         elif gap:
-            yield ArticlePiece(prose(gap))
+            yield ArticlePiece(prose(gap), position)
         if line is not None:
-            yield ArticlePiece(Markup(), line)
+            yield ArticlePiece(Markup(), line.start, line)
             position = max(position, line.stop)
 
 
@@ -147,6 +213,10 @@ _NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": 
     "low": "low",
     "high": "high",
     "q": "text",
+    "left": "left",
+    "right": "right",
+    "finished": "finished",
+    "noted": "noted",
 }
 _DEFAULT = Filter()
 
@@ -162,6 +232,10 @@ def filter_of(values: Mapping[str, Any]) -> Filter:
             found[own] = value.strip()[:MAX_SEARCH_LENGTH]
     if found.get("decision") not in DECISION_FILTERS:
         found["decision"] = OPEN
+    if found.get("finished") not in ("yes", "no"):
+        found.pop("finished", None)
+    if found.get("noted") not in NOTED_CONDITIONS:
+        found.pop("noted", None)
     return Filter(**found)
 
 

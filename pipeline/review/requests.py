@@ -11,8 +11,11 @@ from starlette.responses import Response
 
 from pipeline.report.messages import LANGUAGES
 from pipeline.review.messages import Say
-from pipeline.review.model import Progress
+from pipeline.review.model import Filter, Progress
 from pipeline.review.store import Store
+from pipeline.review.teaching import Audit, audit_of, floor_of
+from pipeline.settings.config import Settings, load
+from pipeline.stages import RULES
 
 INTEGER_LIMIT = 2**63
 """The database has only smaller integers."""
@@ -58,6 +61,15 @@ def progress_of(progress: Progress, say: Say) -> dict[str, Any]:
         ),
         "checked": say.count("checked", progress.checked) if progress.checked else "",
     }
+
+
+def audit_for(where: Filter, store: Store, config: Path) -> Audit:
+    """Return the audit of the made edits that pass the filter, with the floor of their one rule."""
+    floor = None
+    if where.rule in RULES:
+        settings = load(config) if config.is_file() else Settings()
+        floor = floor_of(where.rule, RULES, dict(settings.thresholds))
+    return audit_of(store.audit(where), where.rule, floor)
 
 
 def json_response(value: Any) -> Response:

@@ -182,6 +182,20 @@ class FinishedRun:
                             )
         rows.finish()
 
+    def untouched(self) -> Iterator[RunArticle]:
+        """Yield the articles without edits, in the order of the dump."""
+        rows = LedgerRows(self.out)
+        for dump in self.dumps:
+            for first, source in dump.sources():
+                for numbers, batch in self.batches(dump, first, source):
+                    for i, number in enumerate(numbers):
+                        row = batch.rows[i]
+                        if rows.of(dump.file, number) or not row.text:
+                            continue
+                        language = language_of(source, batch, i)
+                        text = row.text
+                        yield RunArticle(dump.file, number, row.id, language, text, text, ())
+
     def stamp(self) -> str:
         """Return a digest of names, sizes and times of the files. It changes when the run does."""
         digest = sha256()

@@ -6,10 +6,12 @@ request is one transaction. It has a name, so that a request sent twice counts o
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.errors import InputError
+from pipeline.review import hand
 from pipeline.review.database import settle, touch
 from pipeline.review.model import (
     ACCEPT,
@@ -23,10 +25,13 @@ from pipeline.review.model import (
     UNDO,
     DecisionOutcome,
     Filter,
+    key_of,
     loaded,
     stored,
 )
+from pipeline.review.run import RunArticle
 from pipeline.review.views import Views
+from pipeline.rules import HAND
 
 _ACTION = re.compile(r"[0-9A-Za-z-]{16,64}")
 _MANY = 2000
@@ -74,6 +79,88 @@ class Store(Views):
             agreed = (state, written_before) == (STATE_AFTER[what], now_written)
             return replace(outcome, before=judge, agreed=agreed)
 
+    def mend(
+        self, action: str, who: str, article: int, span: tuple[int, int], words: tuple[str, str]
+    ) -> DecisionOutcome:
+        """Replace words of an article that no stage found: ``words`` are those, and what is right.
+
+        Proposals that they overlap are rejected. Raises :class:`InputError` when an edit that
+        stands overlaps them, or they do not stand at ``span``.
+        """
+        checked(action, EDIT)
+        (start, stop), (before, after) = span, words
+        with self.writing() as cx:
+            if done := self._done(action):
+                return done
+            place = self._place(article, span, before)
+            if after == before:
+                raise InputError("that is what stands there already")
+            key = key_of(*place, span, before, HAND.code)
+            known = self.line(key)
+            if known is not None:
+                what = {known.after: ACCEPT}.get(after, EDIT)
+            else:
+                what = ACCEPT
+                result = hand.in_the_way(cx, article, start, stop)
+                if result is not None:
+                    raise hand.OverlapError("overlap.stands", result[:60])
+                hand.insert(
+                    cx,
+                    hand.HandEdit(
+                        key, (article, start, stop), before, after, hand.TYPED_CONFIDENCE
+                    ),
+                )
+            touch(
+                cx,
+                "SELECT ?1, ?2, ?3 UNION ALL SELECT key, 'reject', NULL FROM edits WHERE"
+                " article = ?4 AND start < ?6 AND stop > ?5 AND state = 'open' AND key <> ?1",
+                *(key, what, stored(after) if what == EDIT else None, article, start, stop),
+            )
+            return replace(self._record(action, who, what), redraw=True)
+
+    def _place(self, article: int, span: tuple[int, int], before: str) -> tuple[str, int]:
+        """Return file and row of an article if ``before`` stands there at ``span``."""
+        start, stop = span
+        found = self.article(article)
+        if found is None or not 0 <= start < stop or found[1][start:stop] != before:
+            raise InputError("these words are not there any more: load the page again")
+        if stop - start > hand.MAX_MENDED:
+            raise InputError(f"choose at most {hand.MAX_MENDED} characters")
+        return found[0].file, found[0].row
+
+    def offer(self, who: str, key: str, others: Iterable[RunArticle]) -> tuple[int, int]:
+        """Propose the change of an edit made by hand everywhere else.
+
+        Returns the series, and the number of new proposals. ``others`` are the articles without
+        edits. Nothing is decided. Raises :class:`InputError` for an edit of the program.
+        """
+        with self.writing() as cx:
+            line = self.line(key)
+            if line is None or line.rule != HAND.code or not line.made:
+                raise InputError("only an edit made by hand that stands is offered elsewhere")
+            n = hand.offer(cx, who, line.before, line.result, others)
+            return hand.series_of(cx, line.before, line.result), n
+
+    def finish(self, who: str, article: int, *, done: bool) -> int:
+        """Call an article done, or not; return how many proposals are left to decide in it."""
+        with self.writing() as cx:
+            found = cx.execute(
+                "SELECT file, row, digest FROM articles WHERE article = ?", (article,)
+            ).fetchone()
+            if found is None:
+                raise InputError("there is no such article any more: load the page again")
+            if done:
+                cx.execute(
+                    "INSERT OR REPLACE INTO finished VALUES (?, ?, ?, ?, ?)",
+                    (*found, stored(who), now()),
+                )
+            else:
+                cx.execute("DELETE FROM finished WHERE file = ? AND row = ?", found[:2])
+            left: int = self.value(
+                "SELECT count(*) FROM edits WHERE article = ? AND state = 'open'", article
+            )
+            return left
+
     def reject_word(self, action: str, who: str, key: str, word: str) -> DecisionOutcome:
         """Reject an edit, and, when it replaces just ``word``, those that propose the same."""
         checked(action, REJECT)
@@ -100,13 +187,29 @@ class Store(Views):
         """Return the word that ``action`` added to the list, None if it added none."""
         return self.value("SELECT word FROM words WHERE action = ?", action) if action else None
 
-    def decide_series(
-        self, action: str, who: str, what: str, series: int, where: Filter = TO_DECIDE
+    def decide_series(  # noqa: PLR0913 — a request has these parts
+        self,
+        action: str,
+        who: str,
+        what: str,
+        series: int,
+        where: Filter = TO_DECIDE,
+        value: str | None = None,
     ) -> DecisionOutcome:
-        """Accept or reject the edits of a series that pass ``where`` and that nobody has judged."""
+        """Decide about the edits of a series that pass ``where`` and that nobody has judged.
+
+        They are accepted, rejected, or edited to ``value``. One that overlaps words replaced by
+        hand is passed over unless it is rejected.
+        """
         checked(action, what)
-        if what not in (ACCEPT, REJECT):
-            raise InputError("a series is accepted or rejected")
+        if what not in (ACCEPT, REJECT, EDIT):
+            raise InputError("a series is accepted, rejected or edited")
+        if what == EDIT:
+            if value is None:
+                raise InputError("to edit, say what is to stand there")
+            texts = self.rows("SELECT before, after FROM series WHERE series = ?", series)
+            before, after = texts[0] if texts else (None, None)
+            what = {after: ACCEPT, before: REJECT}.get(value, EDIT)
         condition, values = where.where(where.undecided)
         if not where.undecided:
             condition, values = "0", []
@@ -115,8 +218,10 @@ class Store(Views):
                 return done
             touch(
                 cx,
-                f"SELECT e.key, ?, NULL FROM edits e WHERE e.series = ? AND {condition}",
+                f"SELECT e.key, ?, ? FROM edits e WHERE e.series = ? AND {condition}"
+                + ("" if what == REJECT else f" AND NOT {hand.UNDER_HAND}"),
                 what,
+                stored(value) if what == EDIT else None,
                 series,
                 *values,
             )
@@ -188,8 +293,11 @@ class Store(Views):
 
     def _settle(self, action: str, what: str) -> DecisionOutcome:
         """Compute the states and return the outcome."""
-        settle(self.connection)
-        return self._outcome(action, what)
+        cx = self.connection
+        settle(cx)
+        hand.check(cx)
+        by_hand = what == UNDO and hand.dropped(cx)
+        return replace(self._outcome(action, what), redraw=by_hand)
 
     def _outcome(self, action: str, what: str) -> DecisionOutcome:
         """Return what is now in ``touched`` as an outcome."""

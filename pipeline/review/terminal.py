@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.errors import InputError
 from pipeline.io.terminal import say
 from pipeline.report.diff import BOLD, DIM, GREEN, PLAIN, RED, visible
+from pipeline.review.hand import OverlapError
 from pipeline.review.importing import opened
 from pipeline.review.messages import Say
 from pipeline.review.model import ACCEPT, EDIT, OPEN, REJECT, Filter, ReviewedEdit
@@ -164,11 +165,18 @@ class _Session:
             return
 
     def _decide(self, line: ReviewedEdit, what: str, value: str | None = None) -> None:
-        self.store.decide(token_hex(16), self.name, what, line.key, value)
+        try:
+            self.store.decide(token_hex(16), self.name, what, line.key, value)
+        except OverlapError as error:
+            print(f"Not done: {visible(str(error))}.")
 
     def _undo(self) -> bool:
         """Undo the last decision; say whether there was one."""
-        done = self.store.undo(token_hex(16), self.name)
+        try:
+            done = self.store.undo(token_hex(16), self.name)
+        except OverlapError as error:
+            print(f"Not done: {visible(str(error))}.")
+            return False
         if not done.edits:
             print("There is nothing to undo.")
             return False

@@ -1,7 +1,8 @@
 """Queries about a review: series, lines, articles, history, precision of rules.
 
 Each page starts after the last row of the page before, and not at a row number. So no row is
-skipped when rows of earlier pages are decided and leave the list.
+skipped when rows of earlier pages are decided and leave the list. The module is longer than others
+because each page has its query here.
 """
 
 import json
@@ -9,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
+from pipeline.batch.ledger import LedgerRow
 from pipeline.review.database import FITS_CONDITION, Database, latest
 from pipeline.review.model import (
     ACCEPTED,
     AUTO,
+    DECIDED,
     EDITED,
     OPEN,
     REJECTED,
+    STATES,
     Action,
     ArticleSummary,
     Filter,
+    Group,
     Progress,
     ReviewedEdit,
     Series,
@@ -26,6 +31,7 @@ from pipeline.review.model import (
     Verdicts,
     stored,
 )
+from pipeline.rules import HAND
 
 _LINE = """
 SELECT e.edit, e.key, a.file, a.row, a.id, e.language, e.article, e.start, e.stop, s.before,
@@ -107,6 +113,85 @@ class Views(Database):
             found.setdefault(one, {})[state] = n
         return found
 
+    def split(self, where: Filter, side: str, limit: int, sample: int) -> list[Group]:
+        """Return the edits that pass the filter by the word beside them, most frequent first.
+
+        ``side`` is ``left`` or ``right``. Each group has up to ``sample`` of its lines.
+        """
+        condition, values = where.where()
+        column = {"left": "head", "right": "tail"}[side]
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for word, edit, state in self.rows(
+            f"SELECT neighbour(e.{column}, ?), e.edit, e.state FROM edits e"
+            f" WHERE {condition} ORDER BY e.draw, e.edit",
+            side,
+            *values,
+        ):
+            groups.setdefault(word, []).append((edit, state))
+        found = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))[:limit]
+        wanted = [edit for _, own in found for edit, _ in own[:sample]]
+        marks = ",".join("?" * len(wanted))
+        lines = {x.edit: x for x in self._lines(f"WHERE e.edit IN ({marks})", *wanted)}
+        return [
+            Group(
+                word,
+                len(own),
+                sum(state in where.undecided for _, state in own),
+                tuple(lines[edit] for edit, _ in own[:sample]),
+            )
+            for word, own in found
+        ]
+
+    def agreement(self, where: Filter, size: int) -> tuple[int, int, int]:
+        """Return how many of a sample were accepted and judged, and its size.
+
+        The sample are the first ``size`` edits, in the order drawn by lot, that pass the filter,
+        whatever was decided about them.
+        """
+        condition, values = where.where(STATES)
+        states = [
+            state
+            for (state,) in self.rows(
+                f"SELECT e.state FROM edits e WHERE {condition} ORDER BY e.draw, e.edit LIMIT ?",
+                *values,
+                size,
+            )
+        ]
+        judged = sum(state in DECIDED for state in states)
+        return states.count(ACCEPTED), judged, len(states)
+
+    def audit(self, where: Filter) -> tuple[int, int, int]:
+        """Return how many made edits that pass the filter were found right, judged, and are there.
+
+        Only those count that come before the first that nobody judged, in the order drawn by lot:
+        they are a random sample, whatever else people chose to judge.
+        """
+        condition, values = where.where(STATES)
+        made = f"FROM edits e WHERE e.tool = 'auto' AND {condition}"
+        row = self.rows(
+            f"""SELECT coalesce(sum(e.state = 'accepted' AND e.draw < f.draw), 0),
+                coalesce(sum(e.draw < f.draw), 0), count(*) FROM edits e, (
+                    SELECT coalesce(min(e.draw), 1 << 62) AS draw {made} AND e.state = 'auto'
+                ) f WHERE e.tool = 'auto' AND {condition}""",
+            *values,
+            *values,
+        )[0]
+        return row[0], row[1], row[2]
+
+    def audits(self) -> dict[str, tuple[int, int, int]]:
+        """Return for each rule what :meth:`audit` tells."""
+        return {
+            rule: (right, judged, total)
+            for rule, right, judged, total in self.rows(
+                """SELECT e.rule, sum(e.state = 'accepted' AND e.draw < coalesce(f.draw, 1 << 62)),
+                    sum(e.draw < coalesce(f.draw, 1 << 62)), count(*)
+                FROM edits e LEFT JOIN (
+                    SELECT rule, min(draw) AS draw FROM edits
+                    WHERE tool = 'auto' AND state = 'auto' GROUP BY rule
+                ) f ON f.rule = e.rule WHERE e.tool = 'auto' GROUP BY e.rule ORDER BY e.rule"""
+            )
+        }
+
     def count(self, where: Filter) -> int:
         """Return how many edits pass the filter."""
         condition, values = where.where()
@@ -163,13 +248,17 @@ class Views(Database):
         """Return the articles with edits that pass the filter, in the order of the dump."""
         condition, values = where.where()
         return [
-            ArticleSummary(*row)
+            _summary(row)
             for row in self.rows(
-                f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n FROM (
+                f"""SELECT a.article, a.file, a.row, a.id, a.language, a.edits, f.n,
+                    CASE typeof(a.source) WHEN 'text' THEN substr(a.source, 1, 400)
+                    ELSE a.source END, d.who FROM (
                     SELECT e.article, count(*) AS n FROM edits e INDEXED BY edits_article
                     WHERE e.article > ? AND {condition} GROUP BY e.article
                     ORDER BY e.article LIMIT ?
-                ) f JOIN articles a USING (article) ORDER BY a.article""",
+                ) f JOIN articles a USING (article) LEFT JOIN finished d
+                ON d.file = a.file AND d.row = a.row AND d.source = a.digest
+                ORDER BY a.article""",
                 -1 if after is None else after,
                 *values,
                 limit,
@@ -179,11 +268,12 @@ class Views(Database):
     def article(self, article: int) -> tuple[ArticleSummary, str] | None:
         """Return the article of that number and its source, None if there is none."""
         found = self.rows(
-            "SELECT article, file, row, id, language, edits, edits, source FROM articles"
-            " WHERE article = ?",
+            "SELECT a.article, a.file, a.row, a.id, a.language, a.edits, a.edits, a.source, d.who"
+            " FROM articles a LEFT JOIN finished d ON d.file = a.file AND d.row = a.row"
+            " AND d.source = a.digest WHERE a.article = ?",
             article,
         )
-        return (ArticleSummary(*found[0][:-1]), found[0][-1]) if found else None
+        return (_summary(found[0]), found[0][-2]) if found else None
 
     def in_article(self, article: int, start: int = 0, limit: int = 1000) -> list[ReviewedEdit]:
         """Return the edits of an article in text order, from the offset ``start`` on."""
@@ -212,6 +302,8 @@ class Views(Database):
     def choices(self) -> dict[str, list[str]]:
         """Return the rules, stages and languages of the run, for the filters."""
         found = json.loads(self.value("SELECT value FROM meta WHERE name = 'choices'") or "{}")
+        if self.value("SELECT 1 FROM edits WHERE rule = ? LIMIT 1", HAND.code):
+            found["rule"] = [*found.get("rule", []), HAND.code]
         return {name: found.get(name, []) for name in ("rule", "stage", "language")}
 
     # --- history -----------------------------------------------------------------------------
@@ -236,6 +328,7 @@ class Views(Database):
         """Yield the decisions that do not count because their text or proposal has changed."""
         for row in self.rows(
             f"""SELECT CASE WHEN a.digest <> d.source THEN 'source'
+                WHEN e.key IS NULL AND a.row IS NOT NULL AND d.rule = 'HAND001' THEN 'overlap'
                 WHEN e.key IS NULL THEN 'gone' ELSE 'proposal' END,
                 d.file, d.row, d.id, d.rule, d.before, d.after, d.who, d.at
             FROM ({latest("")}) d
@@ -250,7 +343,9 @@ class Views(Database):
         """Return how people judged the edits of each rule."""
         counts: dict[str, dict[tuple[str, str], int]] = {}
         for rule, tool, state, n in self.rows(
-            "SELECT rule, tool, state, count(*) FROM edits GROUP BY rule, tool, state"
+            "SELECT rule, tool, state, count(*) FROM edits WHERE rule <> ?"
+            " GROUP BY rule, tool, state",
+            HAND.code,
         ):
             counts.setdefault(rule, {})[tool, state] = n
         return [
@@ -290,6 +385,53 @@ class Views(Database):
                 row,
             )
         }
+
+    def replacements(self, before: str, limit: int) -> list[str]:
+        """Return what the words ``before`` are replaced by elsewhere, the most frequent first."""
+        return [
+            text
+            for (text,) in self.rows(
+                """SELECT coalesce(e.value, s.after) AS text
+                FROM series s JOIN edits e USING (series)
+                WHERE s.before = ?1 AND e.state <> 'rejected' AND text <> ?1
+                GROUP BY text ORDER BY count(*) DESC, text LIMIT ?2""",
+                stored(before),
+                limit,
+            )
+        ]
+
+    def by_hand(self) -> dict[tuple[str, int], tuple[str, list[LedgerRow]]]:
+        """Return the edits made by hand, by file and row, with the digest of their source."""
+        found: dict[tuple[str, int], tuple[str, list[LedgerRow]]] = {}
+        for row in self.rows(
+            """SELECT a.digest, a.file, a.row, a.id, e.start, e.stop, s.before,
+                coalesce(e.value, s.after), e.rule, e.stage, e.confidence, e.state
+            FROM edits e JOIN series s USING (series) JOIN articles a USING (article)
+            WHERE e.rule = ? ORDER BY e.article, e.start""",
+            HAND.code,
+        ):
+            digest, file, number, name, *place = row
+            start, stop, before, after, rule, stage, confidence, state = place
+            one = LedgerRow(
+                **{"file": file, "row": number, "id": name, "start": start, "end": stop},
+                **{"before": before, "after": after, "rule": rule, "stage": stage},
+                **{"confidence": confidence, "group": None, "candidates": (), "reason": ""},
+                decision="review" if state == OPEN else state,
+            )
+            found.setdefault((one.file, one.row), (digest, []))[1].append(one)
+        return found
+
+
+HEADLINE_LENGTH = 90
+"""Code points of the first line of an article that lists show."""
+
+
+def _summary(row: tuple[Any, ...]) -> ArticleSummary:
+    """Return a row that ends with the beginning of the source and who called it done."""
+    article, file, number, name, language, edits, shown, source, who = row
+    line = next(iter(source.strip().splitlines()), "").strip()
+    cut = line if len(line) <= HEADLINE_LENGTH else line[: HEADLINE_LENGTH - 1].rstrip() + "…"
+    return ArticleSummary(article, file, number, name, language, edits, shown, cut, who)
 
 
 def _line(row: tuple[Any, ...]) -> ReviewedEdit:

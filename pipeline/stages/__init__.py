@@ -4,7 +4,7 @@ A stage module has a function of its own name, which maps a :class:`~pipeline.do
 the edits and marks that it proposes, and the ``RULES`` of :mod:`pipeline.stages.rules`.
 """
 
-from pipeline.rules import Rule
+from pipeline.rules import HAND, Rule
 from pipeline.stages import (
     agreement,
     case,
@@ -60,3 +60,6 @@ STAGE_OF: dict[str, str] = {
     rule.code: module.__name__.rpartition(".")[2] for module in _MODULES for rule in module.RULES
 }
 """The name of the stage of each rule."""
+
+DESCRIBED: dict[str, Rule] = {**RULES, HAND.code: HAND}
+"""Every rule by its code, and what people do in the review: for pages and reports."""

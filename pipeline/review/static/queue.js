@@ -24,7 +24,7 @@ const queue = {
   // Add a request; `done` is called with the answer.
   add(path, body) {
     const rows = this.read();
-    rows.push({ who: page.who, path, body: { ...body, action: name() } });
+    rows.push({ who: page.who, path, body: { ...body, view: page.view, action: name() } });
     this.write(rows);
     return this.send();
   },

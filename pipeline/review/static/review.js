@@ -80,12 +80,76 @@ function decide(target, what, more = {}) {
   return true;
 }
 
-function decideSeries(target, what) {
+function decideSeries(target, what, more = {}) {
   const series = Number((target || document.querySelector(".whole"))?.dataset.series ?? NaN);
   if (Number.isNaN(series)) return tell(page.says.choose);
   if (target?.classList.contains("series")) target.dataset.sent = "1";
-  queue.add("/decide", { what, series, filter: page.filter });
+  const filter = { ...page.filter };
+  if (target?.dataset.side) filter[target.dataset.side] = target.dataset.word;
+  queue.add("/decide", { what, series, filter, ...more });
   return true;
+}
+
+// Write what is to stand there for a whole series.
+async function editSeries(target) {
+  const holder = target?.dataset.series ? target : document.querySelector(".whole");
+  const key = holder?.dataset.key || holder?.dataset.from;
+  if (!key) return tell(page.says.choose);
+  const response = await fetch("/edits/" + key);
+  const texts = response.ok ? await response.json() : { error: response.statusText };
+  if (texts.error) return tell(texts.error);
+  write({ before: texts.before, value: texts.after }, [], (value) => {
+    if (decideSeries(holder, "edit", { value })) advance(target);
+  });
+}
+
+// Write a comment about an edit, in a dialog.
+function comment(target) {
+  const key = target?.dataset.key;
+  if (!key) return tell(page.says.choose);
+  const dialog = document.getElementById("commenter");
+  const field = document.getElementById("comment");
+  field.value = "";
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue === "save" && field.value.trim()) {
+      queue.add("/comment", { key, text: field.value });
+    }
+    if (current) current.focus({ preventScroll: true });
+  };
+  dialog.showModal();
+}
+
+function flag(target) {
+  const key = target?.dataset.key;
+  if (!key) return tell(page.says.choose);
+  const flagged = target.dataset.flag !== "1";
+  target.dataset.flag = flagged ? "1" : "";
+  queue.add("/comment", { key, flag: flagged });
+}
+
+// Show what is now written about an edit, and whether it is flagged.
+function noted({ key, flagged, notes }) {
+  const item = document.getElementById("e-" + key);
+  if (!item) return;
+  item.dataset.flag = flagged ? "1" : "";
+  document.getElementById("f-" + key).hidden = !flagged;
+  const list = document.getElementById("notes-" + key);
+  list.hidden = !notes.length;
+  list.replaceChildren(...notes.map((note) => {
+    const row = document.createElement("li");
+    row.textContent = named(note);
+    return row;
+  }));
+}
+
+// Call an article done, or not done when it was; then the next one follows.
+function finish(holder) {
+  if (!holder) return;
+  const done = !holder.dataset.done;
+  holder.dataset.done = done ? "1" : "";
+  queue.add("/article", { article: Number(holder.dataset.article), done });
+  if (holder === current) advance(holder);
 }
 
 async function edit(target) {
@@ -94,17 +158,37 @@ async function edit(target) {
   const response = await fetch("/edits/" + key);
   const texts = response.ok ? await response.json() : { error: response.statusText };
   if (texts.error) return tell(texts.error);
+  write(texts, [], (value) => {
+    decide(target, "edit", { value });
+    advance(target);
+  });
+}
+
+// Ask for a text in the editor; `picks` are texts to choose from. `done` gets what was saved.
+function write({ before, value }, picks, done) {
   const dialog = document.getElementById("editor");
   const field = document.getElementById("value");
-  document.getElementById("was").textContent = named(texts.before);
-  field.value = texts.value;
+  document.getElementById("was").textContent = named(before);
+  field.value = value;
+  const list = document.getElementById("picks");
+  list.hidden = !picks.length;
+  list.replaceChildren(...picks.map((text) => {
+    const [row, button] = ["li", "button"].map((tag) => document.createElement(tag));
+    button.type = "button";
+    button.textContent = named(text);
+    button.onclick = () => {
+      field.value = text;
+      dialog.close("save");
+    };
+    row.append(button);
+    return row;
+  }));
   dialog.returnValue = "";
   dialog.onclose = () => {
     if (dialog.returnValue === "save") {
       // A field gives line breaks as \n alone: what nobody touched goes back as it came.
-      const same = field.value === texts.value.replace(/\r\n?/g, "\n");
-      decide(target, "edit", { value: same ? texts.value : field.value });
-      advance(target);
+      const same = [value, ...picks].find((text) => field.value === text.replace(/\r\n?/g, "\n"));
+      done(same === undefined ? field.value : same);
     }
     if (current) current.focus({ preventScroll: true });
   };
@@ -128,13 +212,14 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
   for (const item of items()) {
     const row = shown.get(item.dataset.key);
     if (row) redraw(item, row);
-    const card = item.classList.contains("series") && cards.get(item.dataset.series);
+    const own = !item.dataset.side || one.body.filter?.[item.dataset.side] === item.dataset.word;
+    const card = own && item.classList.contains("series") && cards.get(item.dataset.series);
     if (card) {
       item.dataset.state = card.left ? "open" : "decided";
       item.querySelector(".badge").textContent = card.text;
-      for (const button of item.querySelectorAll("[data-do=accept-all], [data-do=reject-all]")) {
-        button.hidden = !card.left;
-      }
+      for (const button of item.querySelectorAll("[data-do$=-all]")) button.hidden = !card.left;
+      const agreed = item.querySelector(".agreement");
+      if (agreed) agreed.textContent = card.left > 1 ? card.agreement : "";
       delete item.dataset.sent;
     }
     if (answer.what === "undo" && item.dataset.action && item.dataset.action === one.body.target) {
@@ -144,17 +229,61 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
       item.focus({ preventScroll: true });
     }
   }
+  const whole = document.querySelector(".whole");
+  const now = whole && cards.get(whole.dataset.series);
+  if (now) whole.querySelector(".agreement").textContent = now.agreement;
+  // Groups of one series: how each stands after an undo only the review knows.
+  if (answer.what === "undo" && document.querySelector(".group")) answer.redraw = true;
   const bar = document.getElementById("progress");
   bar.max = answer.progress.max;
   bar.value = answer.progress.value;
   document.getElementById("done").textContent = answer.progress.text;
   document.getElementById("checked").textContent = answer.progress.checked;
   const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
+  const audit = document.getElementById("audit");
+  if (audit && answer.audit) audit.textContent = answer.audit;
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
+  if (answer.link) follow(answer.link, answer.label);
+  if (answer.redraw) return redrawn(answer);
+  if (answer.what === "finish") finished(answer);
+  if (answer.what === "comment") noted(answer);
   const first = answer.changed[0] && document.getElementById("e-" + answer.changed[0].key)
     || answer.series[0] && document.getElementById("s-" + answer.series[0].series);
   if (answer.what === "undo" && first) choose(first);
 });
+
+// An edit came or went: the page is made anew, and what was said is said again.
+function redrawn(answer) {
+  const said = document.getElementById("status").textContent;
+  try {
+    sessionStorage.setItem("rature.said", said);
+  } catch { /* it is not said again */ }
+  const key = answer.changed[0]?.key;
+  history.replaceState(null, "", location.pathname + location.search + (key ? "#e-" + key : ""));
+  location.reload();
+}
+
+// A link behind what is said.
+function follow(href, label) {
+  const link = document.createElement("a");
+  link.href = href;
+  link.id = "said-link";
+  link.textContent = label;
+  document.getElementById("status").append(" ", link);
+  link.focus();
+  clearTimeout(silence);
+}
+
+function finished(answer) {
+  for (const holder of document.querySelectorAll(".item[data-article], .whole-article")) {
+    if (Number(holder.dataset.article) !== answer.article) continue;
+    holder.dataset.done = answer.done ? "1" : "";
+    holder.querySelector(".done").textContent = answer.badge;
+    if (answer.done && !holder.classList.contains("item")) {
+      document.getElementById("next-article")?.click();
+    }
+  }
+}
 
 function labelOf(key) {
   const item = document.getElementById("e-" + key);
@@ -205,17 +334,30 @@ document.addEventListener("waiting", ({ detail }) => waiting(detail));
 const DO = {
   accept: (t) => { if (decide(t, "accept")) advance(t); },
   reject: (t) => { if (decide(t, "reject")) advance(t); },
-  edit: (t) => { edit(t); },
-  undo: () => { queue.add("/decide", { what: "undo" }); },
+  edit: (t) => { if (t?.classList.contains("series")) editSeries(t); else edit(t); },
+  undo: () => { queue.add("/decide", { what: "undo", filter: page.filter }); },
   word: (t) => { if (decide(t, "word")) advance(t); },
   "accept-all": (t) => { if (decideSeries(t, "accept")) advance(t); },
   "reject-all": (t) => { if (decideSeries(t, "reject")) advance(t); },
+  "edit-all": (t) => { editSeries(t); },
+  split: (t) => (t?.querySelector("a.split") || document.querySelector("a.split"))?.click(),
   help: () => document.getElementById("help").showModal(),
   search: () => {
     const folded = document.getElementById("filter");
     if (folded) folded.open = true;
     document.getElementById("search")?.select();
   },
+  caret: () => document.dispatchEvent(new Event("caret")),
+  offer: (t) => {
+    if (t?.dataset.key) queue.add("/offer", { key: t.dataset.key });
+    else tell(page.says.choose);
+  },
+  comment: (t) => { comment(t); },
+  flag: (t) => { flag(t); },
+  finish: (t) => finish(t?.dataset.article ? t : document.querySelector(".whole-article")),
+  "next-article": () => (document.getElementById("next-article") || { click: () => tell(page.says.last) }).click(),
+  "previous-article": () => (document.getElementById("previous-article") || { click: () => tell(page.says.first) }).click(),
+  final: () => document.getElementById("other-view")?.click(),
   next: () => step(1),
   previous: () => step(-1),
   undecided,
@@ -224,7 +366,8 @@ const DO = {
 
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
-  A: "accept-all", R: "reject-all", "/": "search", "?": "help", Enter: "open",
+  c: "comment", f: "flag", d: "finish", N: "next-article", P: "previous-article", v: "final",
+  m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", "/": "search", "?": "help", Enter: "open",
 };
 
 const switched = document.getElementById("keys");
@@ -234,12 +377,13 @@ switched.addEventListener("change", () => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target;
   if (document.querySelector("dialog[open]")) {
-    if (at.id === "value" && event.key === "Enter" && !event.shiftKey) {
+    if (["value", "comment"].includes(at.id) && event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      document.getElementById("editor").close("save");
+      at.closest("dialog").close("save");
     }
     return;
   }
@@ -255,6 +399,13 @@ document.addEventListener("keydown", (event) => {
   if (!switched.checked && event.key.length === 1) return;
   const what = KEYS[event.key];
   const digit = what ? 0 : digitOf(event);
+  if (digit && current?.classList.contains("series")) {
+    const button = current.querySelector(`[data-do=choose-all][data-n="${digit}"]`);
+    if (!button || button.hidden) return;
+    event.preventDefault();
+    button.click();
+    return;
+  }
   if (digit) {
     const button = current && detailOf(current)?.querySelector(`[data-n="${digit}"]`);
     if (!button) return;
@@ -294,6 +445,11 @@ document.addEventListener("click", (event) => {
     if (decide(own, "edit", { candidate: Number(button.dataset.n) })) advance(own);
     return;
   }
+  if (button.dataset.do === "choose-all") {
+    const more = { candidate: Number(button.dataset.n), from: own.dataset.from };
+    if (decideSeries(own, "edit", more)) advance(own);
+    return;
+  }
   if (button.dataset.do === "undo-this") {
     return queue.add("/decide", { what: "undo", target: button.closest("[data-action]").dataset.action });
   }
@@ -319,6 +475,11 @@ function begin() {
   const found = all.find((item) => item.id === last) || all[Math.min(at, all.length - 1)]
     || all.find((item) => UNDECIDED.includes(item.dataset.state)) || all[0];
   if (found) choose(found, { scroll: found.id === last || at > 0 });
+  try {
+    const said = sessionStorage.getItem("rature.said");
+    sessionStorage.removeItem("rature.said");
+    if (said) tell(said);
+  } catch { /* nothing was said */ }
   queue.send();
 }
 

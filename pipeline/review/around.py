@@ -1,0 +1,40 @@
+"""The text around an edit, as the database keeps it for lists of lines."""
+
+import re
+
+CONTEXT_LENGTH = 80
+"""Code points of the cleaned text, on each side of an edit, that the database keeps."""
+
+
+def head(text: str, start: int) -> str:
+    """Return the text before ``start``; a word that is cut is left out."""
+    found = text[max(0, start - CONTEXT_LENGTH) : start]
+    if start <= CONTEXT_LENGTH:
+        return found
+    return "…" + (found.partition(" ")[2] or found)
+
+
+def tail(text: str, end: int) -> str:
+    """Return the text after ``end``; a word that is cut is left out."""
+    found = text[end : end + CONTEXT_LENGTH]
+    if end + CONTEXT_LENGTH >= len(text):
+        return found
+    return (found.rpartition(" ")[0] or found) + "…"
+
+
+EDGE = "¶"
+"""The neighbour of an edit at the edge of its line or text."""
+
+_NEIGHBOUR = {
+    "left": re.compile(r"(?:(\w+(?:-\w+)*[’']?)|([^\w\s]))[^\S\n]*\Z"),
+    "right": re.compile(r"[^\S\n]*(?:(\w+(?:-\w+)*[’']?)|([^\w\s]))"),
+}
+
+
+def neighbour(text: str | bytes, side: str) -> str:
+    """Return the word or sign beside an edit, in small letters; ``text`` is what stands there."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    pattern = _NEIGHBOUR[side]
+    found = pattern.search(text) if side == "left" else pattern.match(text)
+    return found[0].strip().lower() if found else EDGE
