@@ -48,8 +48,8 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.3
 On spinners left out two in three of what lies between this and one half are damage; in sound text
 it is one proposal in six."""
 
-LEAST_SHOWN, LEAST_IN_SHORT, SHORT = 0.25, 0.5, 60
-"""Confidence from which a restoration is proposed, in a text of at least :data:`SHORT` words and in
+LEAST_SHOWN, LEAST_IN_SHORT, SHORT_TEXT = 0.25, 0.5, 60
+"""Confidence from which a restoration is proposed, in a text of at least :data:`SHORT_TEXT` words and in
 a shorter one. Below 0.25 were 55 of 150 proposals in sound text and 7 of 51 in spun articles, none
 of which was right; a sentence by itself has no other words to speak for a spinner: of 36 proposals
 in single sentences of jargon none was right."""
@@ -177,7 +177,7 @@ def _is_guess(analyzed: AnalyzedText, restoration: Restoration, factor: float) -
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word):
         return False
-    least = LEAST_SHOWN if analyzed.size >= SHORT else LEAST_IN_SHORT
+    least = LEAST_SHOWN if analyzed.size >= SHORT_TEXT else LEAST_IN_SHORT
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
 
 

@@ -27,10 +27,13 @@ _CUT = regex.compile(r"…|\.\.\.")
 _ELIDED_END = regex.compile(r"['’](?!\p{L})")
 """An apostrophe after a word that loses its last vowel in verse: *un témoignag' flatteur*."""
 
-_LATIN = regex.compile(
-    r"\p{Lu}(?:\.|\p{Ll}{2,}(?:us|um|is|ma|ia|la|ea|ra|na|ter|as|es|ys|ix|ax|on))"
+_GENUS = regex.compile(
+    r"(?<!\p{L})(?P<name>\p{Lu}\.|\p{Lu}\p{Ll}+(?:us|um|is|[mieln]a|ra|ter|as|es|ys|[ia]x|on))\s\Z"
 )
 """The genus before the epithet of a species: *Streptococcus*, *S.*"""
+
+_REACH = 40
+"""Code points in which the genus stands."""
 
 _EPITHET = regex.compile(r"\p{Ll}{2,}(?:us|um|is|a|es|ae|i|ens|ans|or|ix|ns)")
 
@@ -73,7 +76,7 @@ def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
     at = bisect_left(tokens, edit.start, key=lambda token: token.start)
     if (
         _is_cut(text, edit.end, before, after)
-        or _is_species(text, tokens, at, before)
+        or _is_species(text, edit.start, before)
         or (
             bare(before) == bare(after) and _GENESIS.fullmatch(before) and _GENESIS.fullmatch(after)
         )
@@ -88,7 +91,7 @@ def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
         or _loses_inflection(before, after)
         or _loses_ending(tokens, at, before, after)
         or _is_old_tense(after)
-        or (edit.rule == "OCR001" and lexicon.is_english(after) and lexicon.contrast(after) < 0)
+        or (edit.rule == "OCR001" and after in lexicon.loanwords())
         or (edit.rule == "SPL004" and _is_weak_pair(text, edit))
     ):
         return doubted(edit, _MOST, "the word may be right as it stands")
@@ -102,13 +105,12 @@ def _is_cut(text: str, end: int, before: str, after: str) -> bool:
     return _CUT.match(text, end) is not None and after.startswith(before)
 
 
-def _is_species(text: str, tokens: Sequence[Token], at: int, before: str) -> bool:
+def _is_species(text: str, start: int, before: str) -> bool:
     """Say whether a word is the epithet of a species: *Streptococcus pyogenes*."""
-    if not at or not before.isascii() or not _EPITHET.fullmatch(before):
+    if not before.isascii() or not _EPITHET.fullmatch(before):
         return False
-    genus = tokens[at - 1]
-    name = text[genus.start : tokens[at].start].rstrip()
-    return _LATIN.fullmatch(name) is not None and not lexicon.is_french(genus.word.lower())
+    genus = _GENUS.search(text, max(0, start - _REACH), start)
+    return genus is not None and not lexicon.is_french(genus["name"].lower())
 
 
 def _is_label(text: str, edit: Edit) -> bool:
