@@ -67,6 +67,8 @@ def _restrained(text: str, before: str, after: str, rule: str) -> float | None:
     [
         ("Au point que aujour'dhui rien ne va.", "aujour", "au jour", "SPL004"),
         ("Des anomalies, observales sur un cliché.", "observales", "observa les", "SPL004"),
+        ("Paris a battu Lyon. Sonego a gagné.", "Sonego", "Son ego", "SPL004"),
+        ("Le logiciel macantine est utile.", "macantine", "ma cantine", "SPL004"),
         ("Notre indépendanc… est en jeu.", "indépendanc", "indépendance", "SPL001"),
         ("Le cas de Streptococcus pyogenes.", "pyogenes", "pyogènes", "SPL002"),
     ],
@@ -80,8 +82,6 @@ def test_what_cannot_be_is_dropped(text: str, before: str, after: str, rule: str
     [
         ("Ce sont des mockbusters de l'époque.", "mockbusters", "blockbusters", "OCR001"),
         ("Les mechas sont sublimes.", "mechas", "méchas", "SPL002"),
-        ("Paris a battu Lyon. Sonego a gagné.", "Sonego", "Son ego", "SPL004"),
-        ("Le logiciel macantine est utile.", "macantine", "ma cantine", "SPL004"),
     ],
 )
 def test_what_may_be_sound_is_proposed(text: str, before: str, after: str, rule: str) -> None:

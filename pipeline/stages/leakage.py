@@ -48,11 +48,11 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.3
 On spinners left out two in three of what lies between this and one half are damage; in sound text
 it is one proposal in six."""
 
-LEAST_SHOWN, LEAST_IN_SHORT, SHORT_TEXT = 0.25, 0.5, 60
-"""Confidence from which a restoration is proposed, in a text of at least :data:`SHORT_TEXT` words and in
-a shorter one. Below 0.25 were 55 of 150 proposals in sound text and 7 of 51 in spun articles, none
-of which was right; a sentence by itself has no other words to speak for a spinner: of 36 proposals
-in single sentences of jargon none was right."""
+LEAST_SHOWN, LEAST_IN_SHORT, FEW_WORDS = 0.25, 0.75, 60
+"""Confidence from which a restoration is proposed, in a text of at least :data:`FEW_WORDS` words
+and in a shorter one. Below 0.25 were 55 of 150 proposals in sound text and 7 of 51 in spun
+articles, none of which was right; a sentence by itself has no other words to speak for a spinner:
+of 36 proposals in single sentences of jargon none was right."""
 
 LEAST_FACTOR = 0.95
 """What the confidence in a restoration must at least be worth (:meth:`SpunText.factor`). Where the
@@ -65,7 +65,8 @@ LEAST_WITNESSES = 2
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
 that no source offers, a span beside other English (*money time*), a French word that goes on with a
-name, a phrase written like a title, a people read as another one, accents in a text that has none
+name, a word with a capital that comes again
+(the *Signals* of a library), a phrase written like a title, a people read as another one, accents in a text that has none
 or of a name, and anything in a bad scan."""
 
 MOST_SHOWN = 5
@@ -177,8 +178,13 @@ def _is_guess(analyzed: AnalyzedText, restoration: Restoration, factor: float) -
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word):
         return False
-    least = LEAST_SHOWN if analyzed.size >= SHORT_TEXT else LEAST_IN_SHORT
+    least = LEAST_SHOWN if _words(analyzed) >= FEW_WORDS else LEAST_IN_SHORT
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
+
+
+def _words(analyzed: AnalyzedText) -> int:
+    """Return the number of words of a text."""
+    return sum(1 for token in analyzed.tokens if token.is_word)
 
 
 def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> Iterator[Edit]:
@@ -253,6 +259,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or analyzed.is_garbled
         or beside_english(analyzed, suspect)
         or after_name(analyzed, suspect)
+        or (capital and analyzed.counts[suspect.phrase] > 1)
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
         or (suspect.kind == "phrase" and not is_known(suspect.phrase))
