@@ -65,9 +65,9 @@ LEAST_WITNESSES = 2
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
 that no source offers, a span beside other English (*money time*), a French word that goes on with a
-name, a word with a capital that comes again
-(the *Signals* of a library), a phrase written like a title, a people read as another one, accents in a text that has none
-or of a name, and anything in a bad scan."""
+name, a word with a capital that comes again (the *Signals* of a library), a phrase written like a
+title, a people read as another one, accents in a text that has none or of a name, and anything in a
+bad scan."""
 
 MOST_SHOWN = 5
 """Candidates shown per edit."""
