@@ -259,7 +259,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or analyzed.is_garbled
         or beside_english(analyzed, suspect)
         or after_name(analyzed, suspect)
-        or (capital and analyzed.counts[suspect.phrase] > 1)
+        or (capital and _is_capital_term(analyzed, suspect))
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
         or (suspect.kind == "phrase" and not is_known(suspect.phrase))
@@ -268,6 +268,13 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
     if is_doubtful and fitted > MOST_DOUBTFUL:
         return MOST_DOUBTFUL, False
     return fitted, True
+
+
+def _is_capital_term(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a word with a capital inside a sentence comes again: a term or a name."""
+    first, _ = analyzed.sentence(suspect.first)
+    inside = any(token.is_word for token in analyzed.tokens[first : suspect.first])
+    return inside and suspect.kind == "word" and analyzed.counts[suspect.phrase] > 1
 
 
 _FULL_FORMS = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'": "me "}
