@@ -44,7 +44,20 @@ PROPOSED = (
     ("M.|Dupont est arrivé hier soir.", "a title and a name"),
     ("1.|Le maire ouvre la séance.", "the number of an item"),
     ("« Rien ne change »|La préfète s’en tient là.", "a quotation without a stop"),
+    ("SCANDALE|La liste des accusés s’allonge.", "a single word in capitals"),
+    ("Dans les transports lyonnais|Côté bus, tout va mieux.", "a noun begins"),
+    ("Il a testé l’application manger|Sans est son nom.", "a verb follows"),
+    ("Le débat reprend.|Amer, le maire est parti.", "a short word begins"),
+)
+HEADINGS = (
     ("LES SUITES DU SCANDALE|La liste des accusés s’allonge.", "a heading in capitals"),
+    ("Une majorité favorable à la mesure|Selon un sondage, elle plaît.", "a heading"),
+    ("Une baisse des financements|Pour aider les villes, il faut agir.", "a heading"),
+)
+LONG_WORDS = (
+    "Le débat reprend.|Interrogé sur ce point, le maire s’est tu.",
+    "La voiture roule sans bruit.|Développée à Lyon, elle coûte peu.",
+    "Les rues sont calmes.|Parallèlement, les trains circulent.",
 )
 
 
@@ -53,6 +66,17 @@ def test_glued_sentences_are_parted(marked: str, what: str) -> None:
     result = STRUCTURE.explain(marked.replace("|", ""))
     assert result.text == marked.replace("|", " ")
     assert {edit.rule for edit in result.edits} == {"MRK010"}
+
+
+@pytest.mark.parametrize(("marked", "what"), HEADINGS, ids=[what for _, what in HEADINGS])
+def test_a_heading_gets_a_line_of_its_own(marked: str, what: str) -> None:
+    result = STRUCTURE.explain(marked.replace("|", ""))
+    assert result.text == marked.replace("|", "\n\n")
+
+
+@pytest.mark.parametrize("marked", LONG_WORDS)
+def test_a_sentence_begins_with_a_long_word(marked: str) -> None:
+    assert STRUCTURE.explain(marked.replace("|", "")).text == marked.replace("|", " ")
 
 
 @pytest.mark.parametrize("text", SOUND)

@@ -48,11 +48,11 @@ _SINGLE = frozenset("aày")
 """Parts of one letter that are words."""
 
 _PREFIXES = tuple(
-    "aéro agro anti auto bi bio cardio co contre cyber dé dés dis éco électro euro ex extra franco "
-    "gastro géo hydro hyper hypo im immuno in infra inter intra ir macro mal mé média méga méta "
-    "micro mini mono multi nano narco néo neuro non omni ortho para péri photo pluri poly post pré "
-    "pro pseudo psycho quadri ra radio re ré rétro semi socio sous sub super supra sur techno télé "
-    "thermo trans tri turbo ultra uni vice vidéo visio".split()
+    "aéro agro anti auto bi bio cardio chimio co contre cyber dé dés dis éco électro euro ex "
+    "extra franco gastro géo hydro hyper hypo im immuno in infra inter intra ir macro mal mé "
+    "média méga méta micro mini mono multi nano narco naso néo neuro non omni ortho pan para péri "
+    "pharmaco photo pluri poly post pré pro pseudo psycho quadri ra radio re ré rétro semi socio "
+    "sous sub super supra sur techno télé thermo trans tri turbo ultra uni vice vidéo visio".split()
 )
 _SUFFIXES = {
     "able": ("er", "e"),

@@ -48,20 +48,26 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.3
 On spinners left out two in three of what lies between this and one half are damage; in sound text
 it is one proposal in six."""
 
-LEAST_ALONE = 0.15
-"""Confidence from which an edit is proposed where no other word of the text can be restored. Below
-it were some 250 of 1,000 proposals in sound text, and 10 of 2,800 damaged words of spun articles,
-none of which it would have restored."""
+LEAST_SHOWN, LEAST_IN_SHORT, FEW_WORDS = 0.25, 0.75, 60
+"""Confidence from which a restoration is proposed, in a text of at least :data:`FEW_WORDS` words
+and in a shorter one. Below 0.25 were 55 of 150 proposals in sound text and 7 of 51 in spun
+articles, none of which was right; a sentence by itself has no other words to speak for a spinner:
+of 36 proposals in single sentences of jargon none was right."""
+
+LEAST_FACTOR = 0.95
+"""What the confidence in a restoration must at least be worth (:meth:`SpunText.factor`). Where the
+other words of the text spoke against a spinner, none of 81 proposals in sound text was right, and
+spun articles had none."""
+
+LEAST_WITNESSES = 2
+"""Other words that speak of a spinner, from which a short text shows English that nothing restores."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
 that no source offers, a span beside other English (*money time*), a French word that goes on with a
-name, a phrase written like a title, a people read as another one, accents in a text that has none
-or of a name, and anything in a bad scan."""
-
-MAYBE_SPUN = 0.8
-"""Factor of :meth:`~pipeline.restoration.spun.SpunText.factor` from which on English that nothing
-restores is shown: below, the text's own English (manuals, code) speaks against a spinner."""
+name, a word with a capital that comes again (the *Signals* of a library), a phrase written like a
+title, a people read as another one, accents in a text that has none or of a name, and anything in a
+bad scan."""
 
 MOST_SHOWN = 5
 """Candidates shown per edit."""
@@ -101,11 +107,14 @@ def leakage(
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
-        if damage >= least and not _is_guess(restoration, told, factor):
+        if damage >= least and not _is_guess(analyzed, restoration, factor):
             yield from _edits(analyzed, restoration, factor)
     for restoration in left:
         phrase = restoration.suspect.phrase
-        if told.factor(phrase, analyzed.counts[phrase]) >= MAYBE_SPUN:
+        is_short = _words(analyzed) < FEW_WORDS
+        least_witnesses = LEAST_WITNESSES if is_short else 0
+        factor = told.factor(phrase, analyzed.counts[phrase])
+        if factor >= LEAST_FACTOR and told.witnesses(besides=phrase) >= least_witnesses:
             yield _left_edit(analyzed, restoration)
 
 
@@ -164,14 +173,18 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
     return told.factor(suspect.phrase, analyzed.counts[suspect.phrase])
 
 
-def _is_guess(restoration: Restoration, told: SpunText, factor: float) -> bool:
-    """Say whether nothing fits well, and no other word of the text speaks of a spinner."""
-    phrase = restoration.suspect.phrase
-    return (
-        restoration.options[0].evidence != TRANSLATION
-        and factor * _fitted(restoration) < LEAST_ALONE
-        and not told.witnesses(besides=phrase)
-    )
+def _is_guess(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> bool:
+    """Say whether nothing fits well enough to be shown, or the text speaks against a spinner."""
+    suspect, best = restoration.suspect, restoration.options[0]
+    if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word):
+        return False
+    least = LEAST_SHOWN if _words(analyzed) >= FEW_WORDS else LEAST_IN_SHORT
+    return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
+
+
+def _words(analyzed: AnalyzedText) -> int:
+    """Return the number of words of a text."""
+    return sum(1 for token in analyzed.tokens if token.is_word)
 
 
 def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> Iterator[Edit]:
@@ -247,6 +260,7 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
         or beside_english(analyzed, suspect)
         or after_name(analyzed, suspect)
         or is_spoken_of(analyzed, suspect)
+        or (capital and _is_capital_term(analyzed, suspect))
         or titles.in_title_case(analyzed, suspect)
         or demonyms.is_other_in_french(suspect.phrase, best.word)
         or (suspect.kind == "phrase" and not is_known(suspect.phrase))
@@ -255,6 +269,13 @@ def _confidence(analyzed: AnalyzedText, restoration: Restoration, code: str) -> 
     if is_doubtful and fitted > MOST_DOUBTFUL:
         return MOST_DOUBTFUL, False
     return fitted, True
+
+
+def _is_capital_term(analyzed: AnalyzedText, suspect: Suspect) -> bool:
+    """Say whether a word with a capital inside a sentence comes again: a term or a name."""
+    first, _ = analyzed.sentence(suspect.first)
+    inside = any(token.is_word for token in analyzed.tokens[first : suspect.first])
+    return inside and suspect.kind == "word" and analyzed.counts[suspect.phrase] > 1
 
 
 _FULL_FORMS = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'": "me "}

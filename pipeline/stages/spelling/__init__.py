@@ -14,7 +14,8 @@ words that a document repeats are left alone. Each family of rules has a module:
 - :mod:`~pipeline.stages.spelling.scans`: bad scans, of which every word may be misread.
 
 :mod:`~pipeline.stages.spelling.screening` finds the words that need a look,
-:mod:`~pipeline.stages.spelling.caution` says which corrections are believed less.
+:mod:`~pipeline.stages.spelling.caution` and :mod:`~pipeline.stages.spelling.restraint` say which
+corrections are believed less.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ from pipeline.stages.spelling.digits import articles_for_digits
 from pipeline.stages.spelling.hyphens import hyphen_removals
 from pipeline.stages.spelling.joined_words import parted_at_capital, parted_at_elision
 from pipeline.stages.spelling.misread_words import misread_real_word
+from pipeline.stages.spelling.restraint import restrained
 from pipeline.stages.spelling.screening import unsound
 from pipeline.stages.spelling.unknown_words import corrections, suspects
 from pipeline.text.technical import in_code
@@ -83,7 +85,8 @@ def spelling(
         found = scans.merged(found, [scans.reading_edit(text, reading) for reading in readings])
         found = _unlearned(found, words)
     weighed = (weighed_demonym(text, tokens, edit) for edit in found)
-    found = [edit for edit in weighed if edit is not None]
+    kept = (restrained(text, tokens, edit) for edit in weighed if edit is not None)
+    found = [edit for edit in kept if edit is not None]
     if certain:
         certain_at = scans.overlapping(certain)
         found = certain + [edit for edit in found if not any(certain_at(edit))]
@@ -91,7 +94,7 @@ def spelling(
     if context != "off":
         taken = scans.overlapping(found)
         found += [e for e in confused_words(text, tokens, coded) if not any(taken(e))]
-    if found and has_old_spellings(tokens, doubtful):
+    if found and has_old_spellings(text, tokens, doubtful):
         found = [doubted_in_old_text(edit) for edit in found]
     yield from found
 

@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from pipeline.edits import Edit
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.opposites import turned
@@ -13,8 +15,13 @@ from pipeline.spelling.scan_segments import is_known
 from pipeline.text import demonyms
 from pipeline.text.tokens import Token
 
+_DOUBLED = regex.compile(r"([tlpfn])\1")
+
 _OTHER_PLACE = 0.5
 """Highest confidence in an edit that makes one demonym of another: below all thresholds."""
+
+_OLD_SIGN = regex.compile(r"\b[Tt]rès-\p{Ll}|\p{Ll},? & \p{Ll}{2}|\b(?:aussi|bien|plu)-tôt\b")
+"""What only old texts have: a hyphen after *très*, the sign *&* between words in small letters."""
 
 _ACCENT_IN_OLD_TEXT = 0.4
 """Probability that a word lacks its accent by mistake in a text with old spellings, below every
@@ -42,7 +49,7 @@ def weighed_demonym(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | No
     at = bisect_left(tokens, edit.start, key=lambda token: token.start)
     if unknown and not (at and _is_name(tokens[at - 1]) and text[tokens[at - 1].end] == " "):
         return edit
-    return _doubted(edit, _OTHER_PLACE, "both may speak of places")
+    return doubted(edit, _OTHER_PLACE, "both may speak of places")
 
 
 def _is_name(token: Token) -> bool:
@@ -50,28 +57,32 @@ def _is_name(token: Token) -> bool:
     return token.text[0].isupper() and not lexicon.is_french(token.word.lower())
 
 
-def has_old_spellings(tokens: Sequence[Token], doubtful: Sequence[int]) -> bool:
-    """Say whether one of the doubtful words is spelled as before 1878: *avoit, luy, enfans*."""
-    return any(
+def has_old_spellings(text: str, tokens: Sequence[Token], doubtful: Sequence[int]) -> bool:
+    """Say whether a text is spelled as before 1878: *avoit, luy, enfans, très-étroitement*."""
+    return _OLD_SIGN.search(text) is not None or any(
         (word := tokens[i].word).islower() and len(word) > 2 and not is_known(word) and old(word)
         for i in doubtful
     )
 
 
 def doubted_in_old_text(edit: Edit) -> Edit:
-    """Return an edit with less confidence if it adds an accent that old texts did without.
+    """Return an edit with less confidence if it modernises what old texts spelled so.
 
-    *remede*, *prieres* and *acquerir* were right then.
+    *remede*, *prieres* and *acquerir* were right then, as were *jetta*, *appeller* and *fidelle*.
     """
     before, after = edit.before.lower(), edit.after.lower()
-    if (
-        edit.confidence <= _ACCENT_IN_OLD_TEXT
-        or noisy_channel.bare(before) != noisy_channel.bare(after)
-        or _accents(before) >= _accents(after)
+    if edit.confidence <= _ACCENT_IN_OLD_TEXT:
+        return edit
+    if _DOUBLED.sub(r"\1", before) == after != before:
+        return doubted(
+            edit, _ACCENT_IN_OLD_TEXT, "the text has old spellings, which double letters"
+        )
+    if noisy_channel.bare(before) != noisy_channel.bare(after) or _accents(before) >= _accents(
+        after
     ):
         return edit
     why = "the text has old spellings, which do without the accent"
-    return _doubted(edit, _ACCENT_IN_OLD_TEXT, why)
+    return doubted(edit, _ACCENT_IN_OLD_TEXT, why)
 
 
 def without_convention(
@@ -99,7 +110,7 @@ _OF_WORDS = frozenset(("OCR001", "OCR005", "OCR006", "SPL001", "SPL002", "SPL004
 """Rules that read a word as another one."""
 
 
-def _doubted(edit: Edit, confidence: float, why: str) -> Edit:
+def doubted(edit: Edit, confidence: float, why: str) -> Edit:
     """Return an edit with less confidence, its candidates in proportion, and the reason."""
     share = confidence / edit.confidence
     return replace(

@@ -26,6 +26,13 @@ that begins with a prefix is no compound."""
 _LISTED_ZIPF = 2.0
 """Zipf value from which a whole word of the lexicon is one."""
 
+_OLD_COMPOUNDS = frozenset(
+    "aussitôt bientôt plutôt sitôt longtemps partout surtout toujours lorsque puisque quoique "
+    "quelque quelqu parfois autrefois quelquefois toutefois enfin ensuite partant davantage "
+    "bonheur malheur contretemps printemps cependant auprès gentilhomme gentilshommes".split()
+)
+"""Words that were compounds with a hyphen until about 1800: *aussi-tôt, long-temps*."""
+
 _SIGNS = "-\u2010\u2011"
 
 _CUT_SIGN = "¬"
@@ -71,7 +78,9 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
         least = _LISTED_ZIPF if listed else _UNLISTED_ZIPF
         if min(len(left), len(right)) < 2 or lexicon.zipf(whole, "fr") < least:
             continue
-        if not ends_line and not listed:
+        if not ends_line and (
+            not listed or (whole in _OLD_COMPOUNDS and _is_old_compound(left, right))
+        ):
             continue
         if lexicon.analyses(f"{left}-{right}") or lexicon.is_english(f"{left}-{right}"):
             continue
@@ -106,6 +115,11 @@ def _pieces(text: str, tokens: Sequence[Token], end: int) -> tuple[int, int, str
     if tokens[last].text[-1] in _SIGNS or (first and tokens[first - 1].text[-1] in _SIGNS):
         return None  # a chain of more than two pieces
     return first, last, gap if apart else ""
+
+
+def _is_old_compound(left: str, right: str) -> bool:
+    """Say whether both pieces are words, so that no scan cut the whole in two."""
+    return _is_word(left) and _is_word(right)
 
 
 def _cuts(prefix: str, whole: str) -> bool:
