@@ -416,7 +416,7 @@ def test_real_runs_of_every_format_come_out_as_decided(tmp_path):
     rature("run", dump, "-o", tmp_path / "out", "--text-column", "text", code=1)
     (dump / "a.csv").write_bytes(FORMATS["a.csv"].replace(b"texte", b"text"))
     out = tmp_path / "out2"
-    rature("run", dump, "-o", out)
+    rature("run", dump, "-o", out, code=1)
     with opened(out) as store:
         lines = store.doubtful(Filter(decision="all"))
         assert {line.file for line in lines} == set(FORMATS)

@@ -138,10 +138,13 @@ class _Shown:
                     self.refuse(error)
         if self._left_out:
             kinds = ", ".join(f"{n:,} {kind}" for kind, n in self._left_out.most_common(5))
-            say(f"left out, no format has their suffix: {kinds}")
+            say(f"left out: {kinds}")
 
     def _takes(self, name: str) -> bool:
-        return formats.by_suffix(name) is not None
+        known = formats.by_suffix(name)
+        if known is not None and self._options.format == "unified":
+            return not known.tabular and not known.in_place  # no patch can mend these
+        return known is not None
 
     def _leave_out(self, path: str) -> None:
         self._left_out[Path(path).suffix or "without suffix"] += 1

@@ -60,7 +60,7 @@ other words of the text spoke against a spinner, none of 81 proposals in sound t
 spun articles had none."""
 
 LEAST_WITNESSES = 2
-"""Other words that speak of a spinner, from which a short text shows English that nothing restores."""
+"""Other words that speak of a spinner, from which a short text shows English left in it."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
