@@ -49,7 +49,8 @@ def test_a_cap_decides_instead_of_the_fit():
     bare = "La region a ete frappee par la secheresse."  # a text that has no accents
     edit = edits(leakage, bare)["region"]
     assert (edit.confidence, edit.calibrated) == (MOST_DOUBTFUL, False)
-    edit = edits(leakage, "Le groupe vend une money time de prison.")["time"]  # below the cap
+    around = "Le maire a rappelé que la piscine rouvrira en juin, après trois ans de travaux. " * 5
+    edit = edits(leakage, f"Le groupe vend une money time de prison. {around}")["time"]
     assert edit.confidence < MOST_DOUBTFUL
     assert edit.calibrated
 

@@ -69,11 +69,11 @@ def test_no_other_place(word: str, meant: str) -> None:
         ),
         ("Le ministre marrocain est arrivé à Rabat.", "Le ministre marocain est arrivé à Rabat."),
         (
-            "La population ameriicaine vote, la mnsicienne joue.",
+            "La population ameriicaine vote, la musicienne joue.",
             "La population américaine vote, la musicienne joue.",
         ),
         (
-            "Le journal quotldien paraît le matin à Paris depuis un siècle.",
+            "Le journal quotidein paraît le matin à Paris depuis un siècle.",
             "Le journal quotidien paraît le matin à Paris depuis un siècle.",
         ),
         ("La presse parisenne salue la victoire.", "La presse parisienne salue la victoire."),

@@ -194,9 +194,11 @@ def test_ligatures_are_still_set():
 
 
 def test_quotations_are_still_open():
-    text = "« Il a changé d'maison deux fois.\nIl a changé d'maison deux fois."
-    said = [e.confidence for e in agreement(Document(text))]
-    assert said == [0.7, 0.97]
+    for text, confidence in (
+        ("« Il a changé d'maison deux fois.", 0.7),
+        ("« Oui.\nIl a changé d'maison deux fois.", 0.97),
+    ):
+        assert [e.confidence for e in agreement(Document(text))] == [confidence]
 
 
 def test_a_text_knows_its_apostrophe_and_accents():

@@ -66,8 +66,17 @@ def test_look_alikes_are_no_phrase(text: str) -> None:
     assert [p for p in spans(text) if " " in p or "-" in p] in ([], ["best of"])
 
 
+LONGER = """
+
+Le conseil municipal s'est réuni mardi soir pour parler de la rentrée. Le maire a rappelé que la
+piscine rouvrira en juin, après trois ans de travaux, et que les écoles recevront de nouvelles
+tables. Les parents ont demandé un passage plus sûr devant le collège ; une étude sera faite avant
+la fin de l'année. La séance a été levée à vingt-deux heures."""
+"""A sentence by itself has too little around it to say that English was left in it."""
+
+
 def proposed(text: str) -> list[Any]:
-    result = Pipeline(context="auto").explain(text)
+    result = Pipeline(context="auto").explain(text + LONGER)
     return [e for e in result.proposals if e.rule == "LEAK007"]
 
 

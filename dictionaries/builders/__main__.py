@@ -43,7 +43,6 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in BUILDERS]:
         parser.error(f"no builder named {', '.join(unknown)}; choose among {', '.join(BUILDERS)}")
-    data.verified = False  # the register is written after the files
     options.output.mkdir(parents=True, exist_ok=True)
     chosen = [name for name in BUILDERS if not options.names or name in options.names]
     for position, name in enumerate(chosen, 1):
@@ -67,4 +66,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    data.verified = False  # the register is written after the files
     sys.exit(main())

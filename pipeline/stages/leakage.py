@@ -176,7 +176,7 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
 def _is_guess(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> bool:
     """Say whether nothing fits well enough to be shown, or the text speaks against a spinner."""
     suspect, best = restoration.suspect, restoration.options[0]
-    if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word):
+    if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word) or restoration.dump:
         return False
     least = LEAST_SHOWN if _words(analyzed) >= FEW_WORDS else LEAST_IN_SHORT
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least

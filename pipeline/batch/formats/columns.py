@@ -9,6 +9,9 @@ from pipeline.errors import InputError
 TEXT_COLUMNS = (
     "text content body article texte contenu corps maintext article_text fulltext".split()
 )
+MAX_NAME_SHOWN = 40
+"""Characters of a column's name in a message."""
+
 ID_COLUMNS = "id doc_id docid article_id uuid guid url link".split()
 """Usual names of the two columns, best first; upper and lower case are the same."""
 
@@ -23,7 +26,7 @@ def with_columns(
     :class:`InputError` is raised.
     """
     guessed = []
-    found = ", ".join(names) or "none"
+    found = ", ".join(" ".join(name.split())[:MAX_NAME_SHOWN] for name in names) or "none"
     text, name = source.text_column, source.id_column
     if not text:
         text = _first_known(TEXT_COLUMNS, texts)
