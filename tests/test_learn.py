@@ -86,7 +86,7 @@ def test_the_dump_decides_where_the_sentence_does_not(model):
 @pytest.mark.parametrize(
     "text",
     [
-        "Il y a eu plusieurs events dans la ville.",
+        "Il y a eu des events violents dans la ville.",
         "Deux events violents ont éclaté dans la nuit.",
     ],
 )
