@@ -226,6 +226,7 @@ def test_an_article_that_fails_hangs_or_kills_comes_out_as_it_was(tmp_path):
         outs.append(tmp_path / f"out{workers}")
         said = drive(
             *(tmp_path, "raises", "hangs", "dies", "dies_once"),
+            code=1,
             inputs=[str(tmp_path / "a.jsonl")],
             out=str(outs[-1]),
             workers=workers,

@@ -121,7 +121,7 @@ def test_articles_that_fail_hang_or_kill_come_out_as_on_one_machine(cluster, sta
         given = {"inputs": [str(tmp_path / "a.jsonl")], "out": str(tmp_path / engine)}
         faults = ("raises", "hangs", "dies", "dies_once")
         limits = {"workers": 2, "shard_size": size, "time_limit": ARTICLE_SECONDS, "engine": engine}
-        said = finish(start(cluster, stages, *faults, **given, **limits))
+        said = finish(start(cluster, stages, *faults, **given, **limits), code=1)
         assert "4 articles with errors" in said
         found.append(written(tmp_path / engine))
     assert found[0] == found[1]

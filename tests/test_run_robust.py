@@ -78,6 +78,7 @@ def test_a_page_that_hangs_or_kills_is_named_and_no_other(tmp_path, word, error)
     (tmp_path / "a.jsonl").write_bytes(jsonl(rows))
     drive(
         tmp_path,
+        code=1,
         inputs=[str(tmp_path / "a.jsonl")],
         out=str(tmp_path / "out"),
         workers=1,
