@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.facts import words
 from pipeline.resources import lexicon
+from pipeline.resources.spelling_index import near
 from pipeline.restoration import titles
 from pipeline.restoration.candidates import offered
 from pipeline.restoration.context import is_strange
@@ -90,9 +91,9 @@ def _is_left(analyzed: AnalyzedText, suspect: Suspect) -> bool:
     text = analyzed.text[suspect.start : suspect.end]
     return (
         text.islower()
-        and len(text) > 2
+        and len(text) > 3  # shorter ones are abbreviations: *dec, mar*
         and suspect.phrase not in lexicon.loanwords()
-        and (not is_strange(suspect.phrase) or bool(respelled(suspect.phrase)))
+        and (not is_strange(suspect.phrase) or _is_misspelled_english(suspect.phrase))
         and (suspect.kind == "phrase" or analyzed.counts[suspect.phrase] <= OFTEN)
         and words().keys().isdisjoint(suspect.phrase.split())  # facts are translated
         and not _in_address(analyzed, suspect)
@@ -101,6 +102,11 @@ def _is_left(analyzed: AnalyzedText, suspect: Suspect) -> bool:
         and not beside_english(analyzed, suspect)
         and not titles.in_title_case(analyzed, suspect)
     )
+
+
+def _is_misspelled_english(word: str) -> bool:
+    """Say whether an unknown word is meant as English: *succesful*, but not *rhythmes*."""
+    return bool(respelled(word)) and not any(found.distance < 2 for found in near(word))
 
 
 def _after_foreign_name(analyzed: AnalyzedText, suspect: Suspect) -> bool:
