@@ -50,7 +50,7 @@ def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
     the row's ``known`` (``gold.known=True``), and ``alarms``, ``review`` and ``words``.
     """
     counts: Counter[str] = Counter()
-    gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
+    gold = _gold(row)
     made = [e for e in result.edits if not e.rule.startswith(APART)]
     proposed = [e for e in result.proposals if not e.rule.startswith(APART)]
     source = result.source
@@ -79,6 +79,11 @@ def tally(row: Mapping[str, Any], result: Result) -> Counter[str]:
     return counts
 
 
+def _gold(row: Mapping[str, Any]) -> list[Edit]:
+    """Return the true edits of a row."""
+    return [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
+
+
 def alarms(row: Mapping[str, Any], result: Result) -> list[Edit]:
     """Return the edits made where the row tells of no damage."""
     return [
@@ -103,7 +108,7 @@ def judge(row: Mapping[str, Any], result: Result) -> list[Judged]:
     An edit is right when the damaged stretch that it touches reads as in the truth once all edits
     of its kind, made or proposed, are made there.
     """
-    gold = [Edit(e["start"], e["end"], e["before"], e["after"], "GOLD", 1.0) for e in row["edits"]]
+    gold = _gold(row)
     judged = []
     for made, edits in ((True, result.edits), (False, result.proposals)):
         own = [e for e in edits if not e.rule.startswith(APART)]

@@ -29,18 +29,6 @@ def out(tmp_path):
     return made_run(tmp_path / "out", articles())
 
 
-@pytest.fixture
-def review(out, page):
-    with served(out, "Anne") as found:
-        page.goto(found.addresses[0])
-
-        def show(view):
-            page.goto(f"http://{found.host}{view}")
-            return page
-
-        yield show
-
-
 def names(page):
     return page.locator("a.open").all_inner_texts()
 

@@ -39,19 +39,6 @@ def out(tmp_path):
     return made_run(tmp_path / "out", articles())
 
 
-@pytest.fixture
-def review(out, page):
-    """Return a function that opens a view of the review."""
-    with served(out, "Anne") as found:
-        page.goto(found.addresses[0])
-
-        def show(view):
-            page.goto(f"http://{found.host}{view}")
-            return page
-
-        yield show
-
-
 CURRENT = "document.querySelector('.item.current')"
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from browser import NARROW, violations
-from review_runs import edit, made_run, served
+from review_runs import edit, made_run
 from test_review_keys import CURRENT, FITS
 from test_review_pages import SENT, decided, until
 
@@ -32,18 +32,6 @@ def articles():
 @pytest.fixture
 def out(tmp_path):
     return made_run(tmp_path / "out", articles())
-
-
-@pytest.fixture
-def review(out, page):
-    with served(out, "Anne") as found:
-        page.goto(found.addresses[0])
-
-        def show(view):
-            page.goto(f"http://{found.host}{view}")
-            return page
-
-        yield show
 
 
 def states(out, before="case"):

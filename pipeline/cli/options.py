@@ -100,6 +100,17 @@ def add_lenient(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_host(command: argparse.ArgumentParser) -> None:
+    """Add ``--host``, where a server listens."""
+    command.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="listen there instead of on this machine alone; then others can reach it, without "
+        "encryption",
+    )
+
+
 def add_run_folder(command: argparse.ArgumentParser) -> None:
     """Add ``OUT``, the folder of a finished run."""
     command.add_argument("out", metavar="OUT", help="the folder that `rature run -o` wrote")

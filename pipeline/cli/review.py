@@ -6,7 +6,7 @@ The work is done by modules of :mod:`pipeline.review`, which are imported only w
 import argparse
 from pathlib import Path
 
-from pipeline.cli.options import Subparsers, add_run_folder
+from pipeline.cli.options import Subparsers, add_host, add_run_folder
 from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import DONE
 from pipeline.io.terminal import say, stdout
@@ -57,13 +57,7 @@ def add_to(subparsers: Subparsers) -> None:
         help="the configuration whose dictionary takes protected words (default: rature.toml in "
         "OUT or above it, else in the working folder)",
     )
-    command.add_argument(
-        "--host",
-        default="127.0.0.1",
-        metavar="ADDRESS",
-        help="listen there instead of on this machine alone; then others can reach it, without "
-        "encryption",
-    )
+    add_host(command)
     command.add_argument(
         "--port",
         type=_port,

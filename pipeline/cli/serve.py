@@ -6,6 +6,7 @@ import secrets
 from pipeline.cli.options import (
     Subparsers,
     add_cleaning,
+    add_host,
     positive_integer,
     seconds,
     settings_of,
@@ -37,13 +38,7 @@ def add_to(subparsers: Subparsers) -> None:
   rature serve --no-token                   for editors that cannot send one; whoever is logged in
                                             on this machine can use it""",
     )
-    command.add_argument(
-        "--host",
-        default="127.0.0.1",
-        metavar="ADDRESS",
-        help="listen there instead of on this machine alone; then others can reach it, without "
-        "encryption",
-    )
+    add_host(command)
     command.add_argument(
         "--port", type=positive_integer, default=PORT, metavar="N", help=f"default: {PORT}"
     )

@@ -266,38 +266,16 @@ def articles_page(request: Request, review: Review) -> Response:
 
 def article_page(request: Request, review: Review) -> Response:
     """Show an article with its edits in place."""
-    store = review.store
-    where = pages.filter_of(request.query_params)
-    number = request.path_params["article"]
-    found = store.article(number) if number < INTEGER_LIMIT else None
-    if found is None:
-        return not_found(request)
-    article, source = found
-    first = min(_number(request, "from") or 0, len(source))
-    lines = store.in_article(number, first, MAX_EDITS_OF_ARTICLE + 1)
-    following = lines[MAX_EDITS_OF_ARTICLE].start if len(lines) > MAX_EDITS_OF_ARTICLE else None
-    lines = lines[:MAX_EDITS_OF_ARTICLE]
-    lines = pages.in_view(lines)
-    say = say_of(request)
-    stop = len(source) if following is None else following
-    previous, after = store.beside(number, where)
-    return _page(
-        request,
-        review,
-        "article",
-        where,
-        article=article,
-        rows=lines,
-        pieces=list(pages.pieces(source, lines, first, stop, say)),
-        further=following,
-        previous=previous,
-        after=after,
-        **_known_of(lines, where, store),
-    )
+    return _article(request, review, "article", MAX_EDITS_OF_ARTICLE)
 
 
 def final_page(request: Request, review: Review) -> Response:
     """Show an article as it would be written now, beside its source."""
+    return _article(request, review, "final", MAX_EDITS_OF_FINAL)
+
+
+def _article(request: Request, review: Review, name: str, most: int) -> Response:
+    """Show an article up to so many edits; the template ``final`` shows made ones alone."""
     store = review.store
     where = pages.filter_of(request.query_params)
     number = request.path_params["article"]
@@ -306,21 +284,28 @@ def final_page(request: Request, review: Review) -> Response:
         return not_found(request)
     article, source = found
     first = min(_number(request, "from") or 0, len(source))
-    lines = store.in_article(number, first, MAX_EDITS_OF_FINAL + 1)
-    following = lines[MAX_EDITS_OF_FINAL].start if len(lines) > MAX_EDITS_OF_FINAL else None
-    made = [line for line in lines[:MAX_EDITS_OF_FINAL] if line.made]
+    lines = store.in_article(number, first, most + 1)
+    following = lines[most].start if len(lines) > most else None
+    lines = lines[:most]
+    own: dict[str, Any] = {}
+    if name == "final":
+        lines = [line for line in lines if line.made]
+    else:
+        lines = pages.in_view(lines)
+        own = {"rows": lines, **_known_of(lines, where, store)}
     stop = len(source) if following is None else following
     previous, after = store.beside(number, where)
     return _page(
         request,
         review,
-        "final",
+        name,
         where,
         article=article,
-        pieces=list(pages.pieces(source, made, first, stop, say_of(request))),
+        pieces=list(pages.pieces(source, lines, first, stop, say_of(request))),
         further=following,
         previous=previous,
         after=after,
+        **own,
     )
 
 

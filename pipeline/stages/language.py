@@ -8,7 +8,7 @@ they say nothing is langdetect asked. Single sentences of another language are f
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 from operator import attrgetter
@@ -25,7 +25,7 @@ from pipeline.stages.rules.language import RULES
 from pipeline.text.analysis import analyze
 from pipeline.text.foreign_sentences import ForeignSentence, foreign_sentences
 from pipeline.text.lines import Line, lines
-from pipeline.text.technical import in_code
+from pipeline.text.spans import Spans
 from pipeline.text.tokens import Token, tokenize
 
 if TYPE_CHECKING:
@@ -189,13 +189,8 @@ _LEAST_REST = 0.3
 def _foreign(text: str, told: Sequence[tuple[int, int]]) -> list[ForeignSentence]:
     """Return the foreign sentences of a text, none with what a tool was ``told``."""
     found = foreign_sentences(analyze(text), _language_of_words())
-    said = _touching(told)
-    return [sentence for sentence in found if not said(sentence.start, sentence.end)]
-
-
-def _touching(spans: Iterable[tuple[int, int]]) -> Callable[[int, int], bool]:
-    """Return a function that says whether a half-open span touches one of ``spans``."""
-    return in_code(Mark(start, end, "code") for start, end in spans)
+    said = Spans(told)
+    return [sentence for sentence in found if not said.meet(sentence.start, sentence.end)]
 
 
 def _french_part(text: str, paragraphs: list[_Evidence]) -> list[_Evidence]:
@@ -263,17 +258,17 @@ def _sentences(
             continue
         yield Mark(start, end, "foreign", "LNG001")
         found.append((start, end, code))
-    quoted = _touching(m.span() for m in _QUOTED.finditer(text)) if found else _touching(())
+    quoted = Spans(m.span() for m in (_QUOTED.finditer(text) if found else ()))
     for start, end, code in sorted(found):
         # Somebody may quote the sentence, or a title in it.
-        if code == "en" and text[end - 1] in ".!?…" and not quoted(start, end):
+        if code == "en" and text[end - 1] in ".!?…" and not quoted.meet(start, end):
             yield Mark(start, end, UNTRANSLATED, "LNG001")
 
 
 def _evidence(text: str, left_out: Sequence[tuple[int, int]] = ()) -> list[_Evidence]:
     """Return what the paragraphs with letters show, in order; spans ``left_out`` show nothing."""
     language_of = _language_of_words()
-    covered = _touching(left_out)
+    covered = Spans(left_out)
     paragraphs: list[_Evidence] = []
     tokens = tokenize(text)
     first = 0
@@ -282,7 +277,7 @@ def _evidence(text: str, left_out: Sequence[tuple[int, int]] = ()) -> list[_Evid
         words = [token for token in tokens[first:last] if token.is_word]
         first = last
         if left_out:
-            words = [t for t in words if not covered(t.start, t.stop)]
+            words = [t for t in words if not covered.meet(t.start, t.stop)]
         if words:
             counts = Counter([language_of[t.key] for t in words if t.key in language_of])
             paragraphs.append(_Evidence(row, counts, words))

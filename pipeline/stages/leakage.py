@@ -102,16 +102,16 @@ def leakage(
         is_weak = name.evidence in names.NEEDS_SPINNER and not told.witnesses()
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
+    is_short = sum(token.is_word for token in analyzed.tokens) < FEW_WORDS
     for restoration in translated(analyzed, weighed, found):
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
-        if damage >= least and not _is_guess(analyzed, restoration, factor):
+        if damage >= least and not _is_guess(restoration, factor, is_short):
             yield from _edits(analyzed, restoration, factor)
     for restoration in left:
         phrase = restoration.suspect.phrase
-        is_short = _words(analyzed) < FEW_WORDS
         least_witnesses = LEAST_WITNESSES if is_short else 0
         factor = told.factor(phrase, analyzed.counts[phrase])
         if factor >= LEAST_FACTOR and told.witnesses(besides=phrase) >= least_witnesses:
@@ -173,18 +173,13 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
     return told.factor(suspect.phrase, analyzed.counts[suspect.phrase])
 
 
-def _is_guess(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> bool:
+def _is_guess(restoration: Restoration, factor: float, is_short: bool) -> bool:
     """Say whether nothing fits well enough to be shown, or the text speaks against a spinner."""
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word) or restoration.dump:
         return False
-    least = LEAST_SHOWN if _words(analyzed) >= FEW_WORDS else LEAST_IN_SHORT
+    least = LEAST_IN_SHORT if is_short else LEAST_SHOWN
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
-
-
-def _words(analyzed: AnalyzedText) -> int:
-    """Return the number of words of a text."""
-    return sum(1 for token in analyzed.tokens if token.is_word)
 
 
 def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> Iterator[Edit]:

@@ -6,7 +6,6 @@ Each kind of code has a shape that prose does not have. Where prose comes near (
 « fin.Le », « etc. », ``annoncéLe``), the lexicon decides.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
@@ -16,6 +15,7 @@ import regex
 from pipeline.edits import Mark
 from pipeline.resources import data, lexicon
 from pipeline.text.blocks import blocks
+from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
 
 COMMANDS_TABLE = "commands.tsv"
@@ -159,17 +159,7 @@ def _name(tag: "regex.Match[str]") -> str:
 
 def in_code(marks: Iterable[Mark]) -> Callable[[int, int], bool]:
     """Return a function that says whether a half-open span touches a mark of the kind ``code``."""
-    starts: list[int] = []
-    reach: list[int] = []
-    for mark in sorted((m for m in marks if m.kind == "code"), key=lambda m: m.start):
-        starts.append(mark.start)
-        reach.append(max(mark.end, reach[-1] if reach else 0))
-
-    def touches(start: int, end: int) -> bool:
-        at = bisect_left(starts, end)
-        return at > 0 and reach[at - 1] > start
-
-    return touches
+    return Spans((mark.start, mark.end) for mark in marks if mark.kind == "code").meet
 
 
 def _elements(text: str, tags: list["regex.Match[str]"]) -> Iterator[tuple[int, int]]:
