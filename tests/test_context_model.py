@@ -282,3 +282,59 @@ def test_the_network_learns_a_pattern(tmp_path: Path) -> None:
     assert after[0] < before[0]
     training.save_weights(network, tmp_path)
     assert (tmp_path / "weights.0").stat().st_size > 10_000
+
+
+def test_a_shallow_network_begins_with_blocks_spread_over_a_deep_one() -> None:
+    pytest.importorskip("torch", reason="training needs PyTorch")
+    from dictionaries.builders.context_distilling import thinned
+
+    deep = {f"{side}.{n}.o.weight": (side, n) for side in ("left", "right") for n in range(6)}
+    few = thinned({**deep, "mix.1.o.weight": "mix", "bias": "bias"}, 3, 6)
+    assert [few[f"left.{n}.o.weight"] for n in range(3)] == [("left", n) for n in (0, 2, 5)]
+    assert [few[f"right.{n}.o.weight"] for n in range(3)] == [("right", n) for n in (0, 2, 5)]
+    assert (few["mix.1.o.weight"], few["bias"], len(few)) == ("mix", "bias", 8)
+
+
+def test_a_slice_at_a_time_gives_the_loss_and_its_gradients(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    torch = pytest.importorskip("torch", reason="training needs PyTorch")
+    from dictionaries.builders import context_distilling as distilling
+
+    monkeypatch.setattr(distilling, "SLICE", 16)
+    torch.manual_seed(1)
+    mine = [torch.randn(*size, requires_grad=True) for size in ((40, 16), (50, 16), (50,))]
+    teacher = (torch.randn(40, 16), torch.randn(50, 16), torch.randn(50))
+    true = torch.randint(0, 50, (40,))
+    found = distilling.SoftLoss.apply(*mine, teacher, true, distilling._slice_loss)
+    found.backward()
+    gradients = [tensor.grad.clone() for tensor in mine]
+    for tensor in mine:
+        tensor.grad = None
+    wanted = (teacher[0] @ teacher[1].T + teacher[2]).softmax(-1) * (1 - distilling.HARD)
+    wanted[torch.arange(40), true] += distilling.HARD
+    scores = mine[0] @ mine[1].T + mine[2]
+    plain = -(wanted * scores.log_softmax(-1)).sum() / 40
+    plain.backward()
+    assert torch.allclose(found, plain)
+    for gradient, tensor in zip(gradients, mine, strict=True):
+        assert torch.allclose(gradient, tensor.grad, atol=1e-6)
+
+
+def test_damage_ends_sentences_and_begins_others() -> None:
+    torch = pytest.importorskip("torch", reason="training needs PyTorch")
+    from dictionaries.builders import context_training as training
+
+    recipe = training.Recipe(1, batch=4, unknown=0, other=0, spun=0, cut=0.2)
+    shape = training.Shape(words=120, width=48, layers=1, heads=6, mix=1)
+    torch.manual_seed(3)
+    feeder = training.Feeder({}, np.arange(3, 40), recipe, shape, torch.device("cpu"))
+    sound = torch.randint(3, 120, (64, 50))
+    damaged = feeder.damaged(sound)
+    ends = damaged == training.END
+    assert ends.any()
+    assert not ends.any(1).all()
+    after = ends[:, :-1]
+    assert (damaged[:, 1:][after] == training.START).all()
+    kept = damaged == sound
+    assert (kept | ends | (damaged == training.START)).all()

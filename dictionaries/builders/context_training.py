@@ -27,7 +27,8 @@ from torch import Tensor, nn
 LENGTH = 256
 """Keys of a window while training."""
 
-UNKNOWN = 0
+UNKNOWN, START, END = range(3)
+"""The first ids of the vocabulary."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Recipe:
 
     seconds: float
     batch: int = 256
-    rate: float = 7e-4
+    rate: float = 1.2e-3
     """The highest learning rate; it rises for :attr:`warm` steps, then falls to nothing."""
-    warm: int = 200
+    warm: int = 400
     decay: float = 0.05
     dropout: float = 0.1
     muon: bool = True
@@ -92,6 +93,9 @@ class Recipe:
     spun_most: float = 0.35
     """…each with a probability drawn anew for the window, up to this: three in four of them
     become unknown, the others some homograph."""
+    cut: float = 0.0
+    """Share of places at which, in every other window, a sentence ends and another begins: what
+    is near a suspect is read without the rest of its sentence."""
 
 
 def rounded(weight: Tensor, levels: int) -> Tensor:
@@ -378,7 +382,10 @@ class Feeder:
         other = (fate >= recipe.unknown) & (fate < recipe.unknown + recipe.other)
         other |= spun & (kind >= 0.75)
         lost = (fate < recipe.unknown) | (spun & (kind < 0.75))
-        return torch.where(lost, UNKNOWN, torch.where(other, self.homographs[pick], ids))
+        made = torch.where(lost, UNKNOWN, torch.where(other, self.homographs[pick], ids))
+        ends = draw(windows, length) < recipe.cut * (draw(windows, 1) < 0.5)
+        begins = F.pad(ends[:, :-1], (1, 0))
+        return torch.where(begins, START, torch.where(ends, END, made))
 
 
 def train(
@@ -531,9 +538,8 @@ def run(
     tests: Any,
     recipe: Recipe,
     folder: Path,
-    first: Mapping[str, Any] | None = None,
 ) -> None:
-    """Train a model on the device, from ``first`` if given, and write its weights to ``folder``.
+    """Train a model on the device from nothing, and write its weights to ``folder``.
 
     ``tests`` is what :func:`lost_word_test` takes: its homographs are also those that damage puts
     in.
@@ -542,8 +548,6 @@ def run(
     torch.manual_seed(1)
     shape = Shape()
     network = Network(shape, recipe.dropout).to(device)
-    if first is not None:
-        load_weights(network, first)
     by = turns(LENGTH, shape.width // shape.heads, device)
     mask = mixing_mask(LENGTH, device)
 
@@ -554,8 +558,6 @@ def run(
     def states(ids: Tensor) -> Tensor:
         return network.states(ids, network.embeddings(torch.bfloat16), by, mask)
 
-    if first is not None:
-        lost_word_test(network, tests, states, device)
     feeder = Feeder(streams, tests["homographs"], recipe, shape, device)
     compiled = torch.compile(loss, dynamic=False)
     network.train()
