@@ -148,21 +148,27 @@ def language(document: Document) -> Iterator[Edit | Mark]:
     has_other_script = _OTHER_SCRIPT.search(text) is not None
     own = [_language(text, p, has_other_script) for p in paragraphs]
     told = [(start, end) for start, end, _ in orders(text)] if "en" in own else []
+    foreign = _foreign(text, told)
+    away = [*told, *((sentence.start, sentence.end) for sentence in foreign)]
     if any(code not in ("", "fr") for code in own):
-        mixed = list(_mixed(text, own, paragraphs, told))
+        mixed = list(_mixed(text, own, paragraphs, told, away))
         own, paragraphs = [code for code, _ in mixed], [paragraph for _, paragraph in mixed]
     weight: Counter[str] = Counter()
     for code, paragraph in zip(own, paragraphs, strict=True):
         weight[code] += len(paragraph.words) if code else 0
     weight.pop("", None)
     main = max(sorted(weight), key=lambda code: weight[code]) if weight else "fr"
-    if main == "fr" and _is_doubtful(paragraphs) and _is_doubtful(_french_part(text, paragraphs)):
+    if (
+        main == "fr"
+        and _is_doubtful(paragraphs)
+        and _is_doubtful(_french_part(text, paragraphs, away))
+    ):
         other = _detected(text) or _short(text, paragraphs)
         if other not in ("", "fr"):
             main, own = other, [code if code != "fr" else "" for code in own]
     yield Mark(0, len(text), f"language:{main}", "LNG001")
     if main == "fr":
-        yield from _sentences(text, own, paragraphs, told)
+        yield from _sentences(text, own, paragraphs, told, foreign)
     start = end = -1  # neighbouring passages become one mark
     for code, paragraph in zip(own, paragraphs, strict=True):
         if (code or main) == "fr":
@@ -193,10 +199,11 @@ def _foreign(text: str, told: Sequence[tuple[int, int]]) -> list[ForeignSentence
     return [sentence for sentence in found if not said.meet(sentence.start, sentence.end)]
 
 
-def _french_part(text: str, paragraphs: list[_Evidence]) -> list[_Evidence]:
-    """Return what paragraphs show without foreign sentences; all, if that is little."""
-    spans = [(found.start, found.end) for found in _foreign(text, ())]
-    rest = _evidence(text, spans) if spans else []
+def _french_part(
+    text: str, paragraphs: list[_Evidence], away: Sequence[tuple[int, int]]
+) -> list[_Evidence]:
+    """Return what paragraphs show without the spans ``away``; all, if that is little."""
+    rest = _evidence(text, away) if away else []
     size = sum(len(paragraph.words) for paragraph in rest)
     french = sum(paragraph.counts["fr"] for paragraph in rest)
     whole = sum(len(paragraph.words) for paragraph in paragraphs)
@@ -208,13 +215,14 @@ def _mixed(
     own: Sequence[str],
     paragraphs: Sequence[_Evidence],
     told: Sequence[tuple[int, int]],
+    away: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[str, _Evidence]]:
     """Yield the codes of paragraphs and what they show, sentences in other languages left out.
 
     A French paragraph may hold more English in a sentence, a quotation or an order than French.
+    ``told`` are orders, ``away`` are these and foreign sentences.
     """
-    spans = [*told, *((f.start, f.end) for f in _foreign(text, told))]
-    spans += [match.span() for match in _QUOTED.finditer(text)]
+    spans = [*away, *(match.span() for match in _QUOTED.finditer(text))]
     rest = {p.row.first: p for p in _evidence(text, spans)} if spans else {}
     unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)} if told else {}
     for code, paragraph in zip(own, paragraphs, strict=True):
@@ -237,6 +245,7 @@ def _sentences(
     own: Sequence[str],
     paragraphs: Sequence[_Evidence],
     told: Sequence[tuple[int, int]],
+    foreign: Sequence[ForeignSentence],
 ) -> Iterator[Mark]:
     """Mark the sentences of another language in French paragraphs, and what is untranslated.
 
@@ -251,7 +260,7 @@ def _sentences(
     for start, end in told:
         yield Mark(start, end, "foreign", "LNG001")
     at = 0
-    for start, end, code in _foreign(text, told):
+    for start, end, code in foreign:
         while at < len(french) and french[at].end <= start:
             at += 1
         if at == len(french) or start < french[at].start:
