@@ -157,3 +157,13 @@ def test_records(line):
         assert set(records.spans(line)) == set(found)
         new = records.spliced(line, {}, {"error": None})
         assert json.loads(new) | found == json.loads(new)
+
+
+@pytest.mark.parametrize(
+    "content", ['",5\r\na&', '"\n', 'id,"text\n1,mot\n', '\n"id\n1\n', '"id,text\n' + "1,mot\n" * 9]
+)
+def test_a_header_whose_quote_is_never_closed_is_refused_in_one_line(tmp_path, content):
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    with pytest.raises(InputError, match=r"has no header.*quotes are closed"):
+        open_dump(str(path))
