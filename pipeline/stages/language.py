@@ -203,11 +203,10 @@ def _french_part(
     text: str, paragraphs: list[_Evidence], away: Sequence[tuple[int, int]]
 ) -> list[_Evidence]:
     """Return what paragraphs show without the spans ``away``; all, if that is little."""
-    rest = _evidence(text, away) if away else []
+    rest = _evidence(text, away)
     size = sum(len(paragraph.words) for paragraph in rest)
-    french = sum(paragraph.counts["fr"] for paragraph in rest)
     whole = sum(len(paragraph.words) for paragraph in paragraphs)
-    return rest if french and size >= _LEAST_REST * whole else paragraphs
+    return rest if size >= _LEAST_REST * whole else paragraphs
 
 
 def _mixed(
@@ -223,16 +222,16 @@ def _mixed(
     ``told`` are orders, ``away`` are these and foreign sentences.
     """
     spans = [*away, *(match.span() for match in _QUOTED.finditer(text))]
-    rest = {p.row.first: p for p in _evidence(text, spans)} if spans else {}
-    unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)} if told else {}
+    rest = {p.row.first: p for p in _evidence(text, spans)}
+    unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)}
     for code, paragraph in zip(own, paragraphs, strict=True):
         left = rest.get(paragraph.row.first)
         if (
             left is not None
+            and len(left.words) < len(paragraph.words)
             and code not in ("", "fr")
             and left.counts["fr"] > 0
-            and len(left.words)
-            >= _LEAST_REST * unsaid.get(paragraph.row.first, len(paragraph.words))
+            and len(left.words) >= _LEAST_REST * unsaid[paragraph.row.first]
             and _language(text, left, has_other_script=False) in ("fr", "")
         ):
             yield "fr", left
@@ -251,26 +250,21 @@ def _sentences(
 
     ``told`` are spans in English that somebody said to a writing tool.
     """
-    french = [p.row for code, p in zip(own, paragraphs, strict=True) if code in ("", "fr")]
-    found = [
-        (p.row.start, p.row.end, code)
-        for code, p in zip(own, paragraphs, strict=True)
-        if code == "en"
-    ]
+    rows: dict[str, list[tuple[int, int]]] = {"fr": [], "en": []}
+    for code, paragraph in zip(own, paragraphs, strict=True):
+        rows.setdefault(code or "fr", []).append((paragraph.row.start, paragraph.row.end))
+    french, english = Spans(rows["fr"]), rows["en"]
     for start, end in told:
         yield Mark(start, end, "foreign", "LNG001")
-    at = 0
     for start, end, code in foreign:
-        while at < len(french) and french[at].end <= start:
-            at += 1
-        if at == len(french) or start < french[at].start:
-            continue
-        yield Mark(start, end, "foreign", "LNG001")
-        found.append((start, end, code))
-    quoted = Spans(m.span() for m in (_QUOTED.finditer(text) if found else ()))
-    for start, end, code in sorted(found):
+        if french.meet(start, end):
+            yield Mark(start, end, "foreign", "LNG001")
+            if code == "en":
+                english.append((start, end))
+    quoted = Spans(m.span() for m in (_QUOTED.finditer(text) if english else ()))
+    for start, end in sorted(english):
         # Somebody may quote the sentence, or a title in it.
-        if code == "en" and text[end - 1] in ".!?…" and not quoted.meet(start, end):
+        if text[end - 1] in ".!?…" and not quoted.meet(start, end):
             yield Mark(start, end, UNTRANSLATED, "LNG001")
 
 
