@@ -167,3 +167,15 @@ def test_a_header_whose_quote_is_never_closed_is_refused_in_one_line(tmp_path, c
     path.write_text(content)
     with pytest.raises(InputError, match=r"has no header.*quotes are closed"):
         open_dump(str(path))
+
+
+@pytest.mark.parametrize("column", ["text", "id"])
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.arrows"])
+def test_strings_that_are_no_utf_8_are_told(tmp_path, name, column):
+    mark = "sonne" if column == "text" else "a3"
+    content = FILES[name]
+    if mark.encode() not in content:
+        pytest.skip("compressed")
+    (tmp_path / name).write_bytes(content.replace(mark.encode(), b"\xd8" + mark[1:].encode()))
+    with pytest.raises(InputError, match=r"no sound .* file .*get the file again"):
+        rows_of(tmp_path / name)
