@@ -1,10 +1,12 @@
-"""Runs that are killed, resumed and compared byte for byte: ``python -m benchmarks.faults``.
+"""What is killed, done again and compared byte for byte: ``python -m benchmarks.faults [OF]``.
 
-Each trial begins a run of a small dump with two slow workers, at a random moment does harm, resumes
-with other workers, and compares all that came out with an undisturbed run. The harm is a signal
-(SIGKILL, SIGTERM, SIGINT, SIGHUP) to a worker, to the parent, to both, or to the whole group of
-processes; or files that cannot grow, as on a full disk. A worker that is killed is replaced; a
-worker that gets Ctrl-C or SIGTERM, too. Some trials do it twice.
+Trials of a **run**: each begins a run of a small dump with two slow workers, at a random moment
+does harm, resumes with other workers, and compares all that came out with an undisturbed run. The
+harm is a signal (SIGKILL, SIGTERM, SIGINT, SIGHUP) to a worker, to the parent, to both, or to the
+whole group of processes; or files that cannot grow, as on a full disk. A worker that is killed is
+replaced; a worker that gets Ctrl-C or SIGTERM, too. Some trials do it twice.
+
+Trials of a **review** and of **apply** are in :mod:`benchmarks.review_faults`.
 
 Prints a line for each kind of harm, and the seed with which a trial can be repeated. Exit code 1
 when anything differs.
@@ -23,7 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,8 +55,8 @@ if __name__ == "__main__":
 ROWS = 60
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TARGETS = ("worker", "parent", "both", "group")
-LATEST = 4.0
-"""Seconds after which no harm is done any more: a run takes about three."""
+LATEST = 1.1
+"""Harm is done until so many times the seconds have passed that nobody disturbed took."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("of", nargs="?", choices=("run", "review", "apply"), default="run")
     parser.add_argument("--trials", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     options = parser.parse_args(arguments)
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tried: Counter[str] = Counter()
     stopped = 0
     with tempfile.TemporaryDirectory(prefix="rature-faults-") as name:
-        trials = Trials(Path(name))
+        trials = _trials(options.of, Path(name))
         try:
             for number in range(options.seed, options.seed + options.trials):
                 harm, equal, halted = trials.one(random.Random(number))
@@ -79,13 +82,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 same[harm] += equal
                 stopped += halted
                 if not equal:
-                    print(f"--seed {number} --trials 1: {harm}: what came out differs", flush=True)
+                    told = f"{options.of} --seed {number} --trials 1"
+                    print(f"{told}: {harm}: what came out differs", flush=True)
         except KeyboardInterrupt:
             print("interrupted: these are the trials so far")
     for harm in sorted(tried):
         print(f"{harm:22}{same[harm]:4} of {tried[harm]:4} identical")
-    print(f"{same.total()} of {tried.total()} identical; {stopped} runs were stopped and resumed")
+    print(f"{same.total()} of {tried.total()} identical; {stopped} were stopped and done again")
     return same != tried
+
+
+def _trials(of: str, folder: Path) -> "Attempts":
+    if of == "run":
+        return Trials(folder)
+    from benchmarks import review_faults
+
+    return review_faults.TRIALS[of](folder)
+
+
+class Attempts(Protocol):
+    """Trials of one kind."""
+
+    def one(self, chance: random.Random) -> tuple[str, bool, bool]:
+        """Do harm; return what it was, whether the same came out, and whether work stopped."""
+        ...
 
 
 class Trials:
@@ -102,7 +122,9 @@ class Trials:
         (self.dump / "a.jsonl").write_text("".join(lines[: ROWS // 2]))
         (self.dump / "b.jsonl").write_text("".join(lines[ROWS // 2 :]))
         (self.dump / "c.txt").write_text(text)
+        begun = time.monotonic()
         self.whole = self.finished(folder / "whole", workers=2)
+        self.seconds = time.monotonic() - begun
 
     def begin(self, out: Path, grown: int = 0, **more: Any) -> "subprocess.Popen[bytes]":
         """Start a run; files cannot grow over ``grown`` bytes, 0 for no limit."""
@@ -113,7 +135,7 @@ class Trials:
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_limited(grown) if grown else None,
+            preexec_fn=limited(grown) if grown else None,
         )
 
     def finished(self, out: Path, **more: Any) -> dict[str, bytes]:
@@ -141,14 +163,16 @@ class Trials:
                 target, sign = chance.choice(TARGETS), chance.choice(SIGNALS)
                 harm = f"{sign.name} {target}"
                 process = self.begin(out, workers=2, resume=resume)
-                _harm(process, target, sign, chance.uniform(0.2, LATEST))
+                harm_done(process, target, sign, chance.uniform(0.05, LATEST) * self.seconds)
             stopped |= process.wait(300) != 0
-            _end(process)
+            ended(process)
         found = self.finished(out, workers=chance.choice((1, 2)), resume=True)
         return harm, found == self.whole, stopped
 
 
-def _limited(size: int) -> Callable[[], None]:
+def limited(size: int) -> Callable[[], None]:
+    """Return what a process calls so that none of its files grows over ``size`` bytes."""
+
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
@@ -156,7 +180,7 @@ def _limited(size: int) -> Callable[[], None]:
     return limit
 
 
-def _harm(process: "subprocess.Popen[bytes]", target: str, sign: int, after: float) -> None:
+def harm_done(process: "subprocess.Popen[bytes]", target: str, sign: int, after: float) -> None:
     """Send a signal to processes of a run after some seconds, unless it has ended."""
     try:
         process.wait(after)
@@ -182,7 +206,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found.read_text().split()] if found.exists() else []
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def ended(process: "subprocess.Popen[bytes]") -> None:
     """Wait until no process of a run is left."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:

@@ -38,7 +38,12 @@ TESTS = {
         "test_settling",
         "test_facts",
     ),
-    "stages/language": ("test_language", "test_promises", "test_structure"),
+    "stages/language": (
+        "test_language",
+        "test_foreign_sentences",
+        "test_promises",
+        "test_structure",
+    ),
     "stages/duplicates": ("test_repeats", "test_promises", "test_structure"),
     **dict.fromkeys(
         (

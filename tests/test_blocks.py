@@ -58,3 +58,39 @@ def test_words_are_mended(text: str, wrong: str, right: str) -> None:
 )
 def test_prose_is_no_block(text: str) -> None:
     assert list(blocks(text)) == []
+
+
+UNACCENTED = "La societe a decide de fermer et les employes ont manifeste devant la prefecture."
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "nom,prenom\nDupont,Jacques",
+        "nom;prenom;telephone;societe\nDupont;Jacques;0123;Peugeot",
+        "Nom,Prenom,Societe\nDupont,Jacques,Peugeot\nMartin,Paul,Renault",
+        "id\ttelephone_prefere\tprenom\n1\t0123\tJacques",
+        "annee|debut|duree",
+    ],
+)
+def test_names_of_columns_get_no_accents(names: str) -> None:
+    result = PIPELINE.explain(f"{UNACCENTED}\n\n{names}\n\nLe depute est venu hier.")
+    assert names in result.text
+    assert "décidé" in result.text
+    assert "député" in result.text
+    start = result.source.index(names)
+    assert not [p for p in result.proposals if start <= p.start < start + len(names)]
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("La societe,le maire et les employes ont decide.", "société"),
+        ("Societe, employes, prefecture", "Société"),
+        ("la societe, les employes", "société"),
+        ("Il a dit : societe ; employes.", "société"),
+        ("societe", "société"),
+    ],
+)
+def test_lists_in_prose_get_their_accents(line: str, wanted: str) -> None:
+    assert wanted in PIPELINE.clean(f"{UNACCENTED}\n\n{line}\n\nLe depute est venu hier.")

@@ -92,3 +92,19 @@ def test_a_misread_capital_inside_a_sentence_is_none() -> None:
     cleaned = Pipeline().clean(text)
     assert "de savoir quel usage on ferait du trône" in cleaned
     assert "un nom dans" in cleaned
+
+
+@pytest.mark.parametrize(
+    "sign", [" ;", " :", " !", " ?", " »", "\u00a0;", "\u202f!", " »,", "…", ")."]
+)
+def test_signs_stay_on_the_line_of_the_word(pipeline: Pipeline, sign: str) -> None:
+    text = f"Il lit des jour-\nnaux{sign} Paul lit des livres."
+    assert pipeline.clean(text) == f"Il lit des journaux{sign}\nPaul lit des livres."
+
+
+@pytest.mark.parametrize(
+    "follows", [" – dit-on – le soir.", " « Le Monde » le soir.", " (le soir)."]
+)
+def test_signs_that_open_go_with_what_they_open(pipeline: Pipeline, follows: str) -> None:
+    text = f"Il lit des jour-\nnaux{follows}"
+    assert pipeline.clean(text) == f"Il lit des journaux\n{follows[1:]}"

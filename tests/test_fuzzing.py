@@ -157,3 +157,25 @@ def test_records(line):
         assert set(records.spans(line)) == set(found)
         new = records.spliced(line, {}, {"error": None})
         assert json.loads(new) | found == json.loads(new)
+
+
+@pytest.mark.parametrize(
+    "content", ['",5\r\na&', '"\n', 'id,"text\n1,mot\n', '\n"id\n1\n', '"id,text\n' + "1,mot\n" * 9]
+)
+def test_a_header_whose_quote_is_never_closed_is_refused_in_one_line(tmp_path, content):
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    with pytest.raises(InputError, match=r"has no header.*quotes are closed"):
+        open_dump(str(path))
+
+
+@pytest.mark.parametrize("column", ["text", "id"])
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow", "a.arrows"])
+def test_strings_that_are_no_utf_8_are_told(tmp_path, name, column):
+    mark = "sonne" if column == "text" else "a3"
+    content = FILES[name]
+    if mark.encode() not in content:
+        pytest.skip("compressed")
+    (tmp_path / name).write_bytes(content.replace(mark.encode(), b"\xd8" + mark[1:].encode()))
+    with pytest.raises(InputError, match=r"no sound .* file .*get the file again"):
+        rows_of(tmp_path / name)

@@ -433,3 +433,39 @@ def test_a_proposed_copy_keeps_no_other_repair_from_its_paragraph() -> None:
     result = explain(f"{first}\n\nUn mot.\n\n{again}")
     assert result.text.endswith(first.replace("mars", "mai"))
     assert apply(result.source, result.edits) == result.text
+
+
+@pytest.mark.parametrize(
+    ("heading", "confidence"),
+    [
+        ("Le temps de ce mardi", 0.7),  # five words are a heading
+        ("Le temps de ce mardi soir", 0.98),
+        ("le temps de ce mardi", 0.98),  # no capital
+        ("Le temps de mardi :", 0.98),  # no letter at its end
+        ("Le temps de ce lundi", 0.98),  # that of the original
+    ],
+)
+def test_a_copy_under_a_heading_of_its_own_is_unsure(heading: str, confidence: float) -> None:
+    copy = "Le ciel sera couvert le matin et la pluie viendra dans la soirée."
+    text = f"La météo\n\nLe temps de ce lundi\n\n{copy}\n\n{FILL}\n\n{heading}\n\n{copy}\n\nFin."
+    assert [p for body, p in sure(text) if body == copy] == [confidence]
+
+
+@pytest.mark.parametrize(("width", "confidence"), [(130, 0.7), (131, 0.98)])
+@pytest.mark.parametrize("which", ["copy", "before", "behind"])
+def test_the_width_of_a_line_of_a_list(width: int, confidence: float, which: str) -> None:
+    rows = dict.fromkeys(("before", "copy", "behind"), 100)
+    rows[which] = width
+    line = {name: LONGER[:-1].ljust(size - 1, name[-1]) + "." for name, size in rows.items()}
+    text = lines_of(line["copy"], FILL + " Oui.", line["before"], line["copy"], line["behind"])
+    assert sure(text) == [(line["copy"], confidence)]
+
+
+def test_the_headline_again_right_below_it_goes() -> None:
+    assert sure(f"{EIGHT}\n{EIGHT}\n\n{FILL}") == [(EIGHT, 0.98)]
+
+
+def test_a_list_may_end_the_text() -> None:
+    rows = "Il dort dans la grande maison de la rue du port, loin de tous les autres élèves."
+    text = f"Un titre\n\n{LONGER}\n{FILL} Oui.\n{rows}\n{LONGER}"
+    assert sure(text) == [(LONGER, 0.7)]

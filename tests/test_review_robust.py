@@ -3,6 +3,8 @@
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 from patience import PATIENCE
 from review_runs import edit, made_run, rature, served
 
+from benchmarks import faults
 from pipeline.errors import InputError
 from pipeline.review.applying import write
 from pipeline.review.database import trouble
@@ -139,3 +142,41 @@ def test_a_surrogate_is_no_key(out):
         body = {"key": "\ud800", "action": "a", "what": ACCEPT}
         status, _, _ = review.client().ask("POST", "/decide", body)
         assert status == 400
+
+
+def _ended_process():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is left stays there")
+def test_apply_removes_what_a_killed_one_left(out):
+    write(out)
+    whole = {p.name for p in out.iterdir()}
+    for suffix in ("part", "old"):
+        (out / f".reviewed.{_ended_process()}.{suffix}" / "clean").mkdir(parents=True)
+    for name in (".reviewed.1.part", ".other.1.part", ".reviewed.x.part"):  # others' and running
+        (out / name).mkdir()
+    kept = {".reviewed.1.part", ".other.1.part", ".reviewed.x.part"}
+    write(out)
+    assert {p.name for p in out.iterdir()} == whole | kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is left stays there")
+def test_an_earlier_result_that_was_put_away_comes_back(out):
+    write(out)
+    before = (out / "reviewed" / "run.json").read_bytes()
+    (out / "reviewed").rename(out / f".reviewed.{_ended_process()}.old")
+    (out / "clean" / "dump.jsonl").unlink()
+    with pytest.raises(InputError):
+        write(out)
+    assert (out / "reviewed" / "run.json").read_bytes() == before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals")
+@pytest.mark.parametrize("of", ["review", "apply"])
+def test_a_review_that_is_killed_and_done_again_gives_the_same(of, capsys):
+    code = faults.main([of, "--trials", "3", "--seed", "100"])
+    assert code == 0, capsys.readouterr().out

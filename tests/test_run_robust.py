@@ -133,7 +133,11 @@ def test_a_damaged_page_of_a_table_is_told_and_the_rest_is_done(tmp_path, size):
     assert told["counts"]["files_with_errors"] == 1
     # as it was, resuming changes nothing; the file replaced, the rest comes, too
     before = written(out)
-    assert "nothing is left" in run(*options, "--resume")
+    said = run(*options, "--resume", code=1)
+    assert "nothing is left" in said
+    assert "articles that failed in it: 0, files: 1" in said
+    assert "--retry-failed" in said
+    assert run(*options, "--resume", "--lenient").count("\n") == said.count("\n")
     assert written(out) == before
     (dump / "a.parquet").write_bytes(sound)
     run(*options, "--retry-failed")
@@ -373,3 +377,23 @@ def test_a_slice_behind_a_damaged_one_is_read_by_whoever_read_the_one_before(tmp
             with pytest.raises(InputError):
                 list(Reader().rows(source, parts[5]))
             reader.close()
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ([{"id": "1", "text": DAMAGED}, {"id": "2"}], 1),
+        ([{"id": "1", "text": 1}, {"id": "2", "text": 2}], 2),
+        ([{"id": "1", "text": DAMAGED}], 0),
+    ],
+    ids=["some failed", "all failed", "none failed"],
+)
+def test_resuming_a_whole_run_returns_what_the_run_returned(tmp_path, rows, code):
+    (tmp_path / "a.jsonl").write_bytes(jsonl(rows))
+    options = (tmp_path / "a.jsonl", "-o", tmp_path / "out", "--text-column", "text", *OFF)
+    run(*options, code=code)
+    said = run(*options, "--resume", code=code)
+    assert "nothing is left" in said
+    assert ("failed in it" in said) == (code > 0)
+    if code == 1:
+        run(*options, "--resume", "--lenient")

@@ -100,3 +100,19 @@ def test_a_choice_that_lost_a_brace_is_proposed(torn: str) -> None:
 def test_what_is_no_torn_choice_stays(text: str) -> None:
     result = Pipeline(select=("MRK004",)).explain(text)
     assert (result.edits, result.proposals) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le maire de la{ville|cité}",
+        "u{dd|d|e}k",
+        "Il est venu en{ville|cité}s. Il est parti.",
+        "{ville|cité}s",
+        "Il dort dans la{ville haute|cité haute}",
+    ],
+)
+def test_a_choice_that_is_glued_to_a_word_is_only_proposed(text: str) -> None:
+    result = Pipeline(context="off").explain(text)
+    assert result.text == text
+    assert {p.rule for p in result.proposals} <= {"MRK004"}

@@ -220,12 +220,14 @@ def _sample(head: bytes, sign: bytes) -> list[DelimitedRecord]:
 def header(head: bytes, delimiter: str, final: bool) -> tuple[bytes, list[str]] | None:
     """Return the bytes up to the end of the header, and its names; None if there is no header.
 
-    The header is the first record that is not blank. ``final`` says that ``head`` is the whole
-    file.
+    The header is the first record that is not blank; one with a quote that is never closed is none.
+    ``final`` says that ``head`` is the whole file.
     """
     at = len(_BOM) if head.startswith(_BOM) else 0
     while at < len(head) and (record := cut(head, at, delimiter.encode(), final)):
         at += len(record.raw)
+        if not record.sound:
+            break
         if not record.blank:
             return head[:at], [name.decode("utf-8", "replace") for name in record.values]
     return None

@@ -17,7 +17,7 @@ from pipeline.batch.formats.tables import Grouped
 from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.io import records
-from pipeline.io.table import edit_fields, edit_values, utf8
+from pipeline.io.table import edit_fields, edit_value, utf8
 from pipeline.result import MADE
 
 if TYPE_CHECKING:
@@ -95,10 +95,13 @@ def schema() -> "pa.Schema":
     return pa.schema([*(pa.field(*column) for column in where), *edit_fields()])
 
 
-def rows_of(file: str, row: int, document_id: str, edits: Iterable[dict[str, Any]]) -> list[Any]:
-    """Return the ledger rows of one article as dictionaries for :func:`table`."""
+def rows_of(
+    file: str, row: int, document_id: str, edits: Iterable[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the ledger rows of one article as dictionaries for :func:`table`."""
     where = {"file": utf8(file), "row": row, "id": utf8(document_id)}
-    return [{**where, **edit} for edit in edit_values(edits)]
+    for edit in edits:
+        yield {**where, **edit_value(edit)}
 
 
 def table(values: "list[Any]") -> "pa.Table":

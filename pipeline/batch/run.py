@@ -38,7 +38,7 @@ from pipeline.batch.preparing import (
 from pipeline.batch.run_report import run_report
 from pipeline.batch.shards import Job, Shard, shards
 from pipeline.errors import ConfigError, InputError, PipelineError
-from pipeline.exit_codes import DONE, FAILED, INTERRUPTED, TERMINATED
+from pipeline.exit_codes import FAILED, INTERRUPTED, TERMINATED
 from pipeline.io import files, records
 from pipeline.io.terminal import say
 from pipeline.machine import cure
@@ -144,7 +144,10 @@ def _gaps_told(gaps: Sequence[Gap]) -> str:
 
 
 def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
-    """Say that the run is finished, unless it is another run; remove its parts if any are left."""
+    """Say that the run is finished, unless it is another run; remove its parts if any are left.
+
+    Return the exit code that the run itself had.
+    """
     if files.STDIN not in options.inputs:
         sources, bad = open_sources(options)
         check_same(options, finished, identity(options, sources, bad))
@@ -154,15 +157,32 @@ def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
             if one["clean"] is not None
         }
         check_columns(options, used, sources)
-    if not finished["counts"]["files_with_errors"]:
+    articles, errors, bad_files = (
+        finished["counts"][name] for name in ("articles", "errors", "files_with_errors")
+    )
+    if not bad_files:
         places.remove(options.work)
-        if options.retry_failed and finished["counts"]["errors"]:
+        if options.retry_failed and errors:
             raise InputError(
                 f"{options.out}: no file failed, and the parts of its articles are gone: to do "
                 "those with an error again, choose another place for -o"
             )
     say(f"{options.out}: this run is whole, and nothing is left to do")
-    return DONE
+    if errors or bad_files:
+        say(
+            f"articles that failed in it: {errors:,}, files: {bad_files:,}; "
+            f"{options.out}/run.json says why"
+        )
+    if bad_files and places.exists(options.work):
+        say(_how_to_retry(options))
+    return exit_code(articles, errors, bad_files, lenient=options.lenient)
+
+
+def _how_to_retry(options: RunOptions) -> str:
+    return (
+        f"{options.work} is kept: with --retry-failed the same command takes in files that "
+        "were replaced; else remove it"
+    )
 
 
 def _leave_nothing(options: RunOptions, new: bool) -> None:
@@ -341,10 +361,7 @@ def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int
             f"and so does {options.out}/run.json"
         )
     if bad:
-        say(
-            f"{options.work} is kept: with --retry-failed the same command takes in files that "
-            "were replaced; else remove it"
-        )
+        say(_how_to_retry(options))
     code = exit_code(tally.articles, tally.errors, len(bad), lenient=options.lenient)
     if tally.proposed and not options.quiet and code != FAILED:
         say(f"{tally.proposed:,} proposals wait for a person: rature review {options.out}")

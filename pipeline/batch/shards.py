@@ -6,7 +6,7 @@ exist. The marker of a shard is written last and says that the shard is done.
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
@@ -169,13 +169,15 @@ def process(
     refused = refused or {}
     broken: list[Missing] = []
     tally = Tally()
-    rows: list[Any] = []
     pages: list[bytes] = []
     patches: list[bytes] = []
     signatures: list[tuple[str, bytes]] = []
     counted: list[tuple[str, int, int]] = []
     key = shard.key
-    with table_writer(part_path(job.work, key, "rows")) as write:
+    with (
+        table_writer(part_path(job.work, key, "rows")) as write,
+        ledger_part(part_path(job.work, key, "ledger")) as add,
+    ):
         for piece in shard.pieces:
             done = 0
             reading = functools.partial(beat, (piece.file, ~piece.part.row), tally)
@@ -195,7 +197,7 @@ def process(
                     )
                     outcomes.append(outcome)
                     tally.add(piece.source.name, row, outcome)
-                    rows += ledger.rows_of(piece.source.name, row.number, row.id, outcome.edits)
+                    add(ledger.rows_of(piece.source.name, row.number, row.id, outcome.edits))
                     if outcome.meta is not None:
                         pages.append(_page(piece.source.name, row, outcome.meta))
                     if job.patch:
@@ -207,10 +209,8 @@ def process(
             counted.append((piece.source.name, piece.part.row, done))
     beat(None, tally)
     kinds = ["rows"]
-    if rows:
+    if tally.edits:
         kinds.append("ledger")
-        with table_writer(part_path(job.work, key, "ledger")) as write:
-            write(ledger.table(rows))
     if pages:
         kinds.append("pages")
         places.write(part_path(job.work, key, "pages"), b"".join(pages))
@@ -230,6 +230,33 @@ def process(
     }
     places.write(part_path(job.work, key, "json"), records.encode(records.dumps(found)))
     return found
+
+
+@contextlib.contextmanager
+def ledger_part(path: str) -> Iterator[Callable[[Iterable[dict[str, Any]]], None]]:
+    """Give a function that adds rows to the ledger of a shard; without any there is no part.
+
+    A few thousand are held at a time: a long article may have hundreds of thousands.
+    """
+    with contextlib.ExitStack() as stack:
+        write: Callable[[pa.Table], None] | None = None
+        held: list[dict[str, Any]] = []
+
+        def flush() -> None:
+            nonlocal write
+            write = write or stack.enter_context(table_writer(path))
+            write(ledger.table(held))
+            held.clear()
+
+        def add(rows: Iterable[dict[str, Any]]) -> None:
+            for row in rows:
+                held.append(row)
+                if len(held) >= ledger.LEDGER_BATCH_ROWS:
+                    flush()
+
+        yield add
+        if held:
+            flush()
 
 
 Missing = tuple[str, int, int, str]

@@ -6,7 +6,7 @@ Start reading from :func:`clean_article`. Every engine and every table calls it.
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from pipeline.errors import ConfigError, InputError, PipelineError
 from pipeline.io import files
 from pipeline.io.containers.container import Container, pipeline_for
 from pipeline.io.extraction import charset, extract, format_of
+from pipeline.io.packed import PackedRecords
 from pipeline.machine import is_of_machine
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result, edit_record
@@ -41,13 +42,14 @@ class Outcome:
 
     The offsets of edits count in ``source``: the input text or, if that is a web page, its
     article. ``edits`` are records as in :func:`pipeline.result.edit_record`, made and proposed, in
-    text order. ``error`` says why the text did not change. ``meta`` is what is known of a page.
+    text order; those of a long article are packed. ``error`` says why the text did not change.
+    ``meta`` is what is known of a page.
     """
 
     source: str
     text: str
     language: str
-    edits: tuple[dict[str, Any], ...] = ()
+    edits: Collection[dict[str, Any]] = ()
     error: str | None = None
     meta: dict[str, Any] | None = None
 
@@ -76,22 +78,23 @@ def clean_article(  # noqa: PLR0913 — an article, and what is known of where i
         if container:
             pipeline = pipeline_for(pipeline)
         cleaned: list[str] = []
-        edits: list[dict[str, Any]] = []
         languages: Counter[str] = Counter()
         at = 0
         whole = len(source) <= PIECE_LENGTH
+        edits: list[dict[str, Any]] | PackedRecords = [] if whole else PackedRecords()
         for number, piece in enumerate(pieces(source), 1):
             before_piece()
             result = explain(pipeline, piece, document_id)
             result = container.fitted(result, at) if container else result
             cleaned.append(result.text)
             languages[result.language] += len(piece)
-            edits += _moved(result, at, "" if whole else f"{number}/")
+            edits.extend(_moved(result, at, "" if whole else f"{number}/"))
             at += len(piece)
         if container:
             container.check("".join(cleaned))
         language = max(languages, key=lambda code: languages[code], default="und")
-        return Outcome(source, "".join(cleaned), language, tuple(edits), None, meta)
+        kept = tuple(edits) if isinstance(edits, list) else edits
+        return Outcome(source, "".join(cleaned), language, kept, None, meta)
     except Exception as error:  # whatever went wrong, the text comes out
         if is_of_machine(error):
             raise

@@ -161,15 +161,15 @@ def edit_fields() -> "list[pa.Field]":
 
 def edit_values(edits: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return edits as values for the fields of :func:`edit_fields`."""
-    return [
-        {
-            **edit,
-            "before": utf8(edit["before"]),
-            "after": utf8(edit["after"]),
-            "reason": utf8(edit["reason"]),
-            "candidates": [
-                {"text": utf8(text), "probability": p} for text, p in edit["candidates"]
-            ],
-        }
-        for edit in edits
-    ]
+    return [edit_value(edit) for edit in edits]
+
+
+def edit_value(edit: dict[str, Any]) -> dict[str, Any]:
+    """Return an edit as values for the fields of :func:`edit_fields`."""
+    return {
+        **edit,
+        "before": utf8(edit["before"]),
+        "after": utf8(edit["after"]),
+        "reason": utf8(edit["reason"]),
+        "candidates": [{"text": utf8(text), "probability": p} for text, p in edit["candidates"]],
+    }

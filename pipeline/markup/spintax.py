@@ -212,9 +212,14 @@ def _in_place(
 
 
 def _fits(before: str, words: Sequence[str], after: str) -> dict[str, float]:
-    """Return how well French words fit their context, on the scale of the restoration scorer."""
+    """Return how well French words fit their context, on the scale of the restoration scorer.
+
+    Of words that are glued to what stands around them nothing is known: all fit alike.
+    """
     analyzed = analyze(before + words[0] + after)
     first, last = analyzed.at(len(before)), analyzed.at(len(before) + len(words[0]))
+    if first == last:
+        return dict.fromkeys(words, 0.0)
     keys = [keys_of(word) for word in words]
     fits = model().options(analyzed.left(first, {}), keys, analyzed.right(last, {}))
     scale = weights().option["word"][FIT]

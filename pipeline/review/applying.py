@@ -7,8 +7,10 @@ give the same bytes.
 
 import json
 import os
+import re
 import shutil
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +56,7 @@ def write(out: Path, target: Path | None = None) -> Written:
     """
     run = FinishedRun(out)
     folder = out / REVIEWED_FOLDER if target is None else target
+    _take_up(folder)
     _check(folder, out, run)
     part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
     store = opened(out) if (out / DATABASE_NAME).exists() else None
@@ -90,6 +93,39 @@ def _check(folder: Path, out: Path, run: FinishedRun) -> None:
         ours = not any(folder.iterdir())
     if not ours:
         raise InputError(f"{folder} is not empty: choose another place with -o")
+
+
+def _take_up(folder: Path) -> None:
+    """Remove what calls that were killed left beside ``folder``.
+
+    One that was killed between its two renames had put away the earlier result: it comes back.
+    """
+    name = re.compile(rf"\.{re.escape(folder.name)}\.(\d+)\.(?:part|old)")
+    left = sorted(folder.parent.iterdir()) if folder.parent.is_dir() else ()
+    for path in left:
+        found = name.fullmatch(path.name)
+        if found is None or _is_running(int(found[1])):
+            continue
+        if path.suffix == ".old" and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    """Say whether a process of this number exists, another one than this.
+
+    Windows cannot be asked so: there it counts as running, and what it left stays.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return process != os.getpid()
 
 
 def _put(part: Path, folder: Path) -> None:

@@ -124,7 +124,7 @@ def _has_own_heading(text: str, parts: Sequence[Paragraph], i: int, original: in
     if original == 0:
         return False
     above, first = (_above(text, parts, n) for n in (i, original))
-    short = 0 < len(_WORD.findall(above)) <= _HEADING_WORDS
+    short = len(_WORD.findall(above)) <= _HEADING_WORDS
     return above != first and short and above[0].isupper() and above[-1].isalpha()
 
 
@@ -181,11 +181,9 @@ def _is_in_list(text: str, rows: Sequence[Line], part: Paragraph) -> bool:
     """Say whether a paragraph is one line among others, each of one sentence and none long."""
     if part.first != part.last:
         return False
-    near = [j for j in (part.first - 1, part.first, part.first + 1) if 0 <= j < len(rows)]
-    bodies = [text[rows[j].start : rows[j].end] for j in near]
-    return len(bodies) > 1 and all(
-        0 < len(body) <= _LIST_LINE and _ONE_SENTENCE.match(body) for body in bodies
-    )
+    near = rows[part.first - 1 : part.first + 2]  # a copy is never the first line
+    bodies = [text[row.start : row.end] for row in near]
+    return all(0 < len(body) <= _LIST_LINE and _ONE_SENTENCE.match(body) for body in bodies)
 
 
 def _similar(bodies: Mapping[int, str]) -> Iterator[tuple[int, int]]:

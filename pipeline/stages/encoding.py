@@ -24,6 +24,7 @@ from pipeline.encoding.repairs import Repair
 from pipeline.encoding.spacing_accents import spaced
 from pipeline.encoding.turned_quotes import doubled_quotes, turned_quotes
 from pipeline.stages.rules.encoding import RULES
+from pipeline.text.blocks import column_names
 from pipeline.text.lines import VERBATIM
 from pipeline.text.spans import Spans
 
@@ -104,8 +105,15 @@ def _edits(
 
 
 def _restored(text: str) -> Iterator[Edit]:
-    """Yield the edits that give lost letters and accents back."""
-    for word in restored(text):
+    """Yield the edits that give lost letters and accents back, but no accents to names of columns.
+
+    Programs find a column by its name as it is written.
+    """
+    words = restored(text)
+    names = Spans(column_names(text) if words else ())
+    for word in words:
+        if word.lost == "accent" and names.meet(word.start, word.end):
+            continue
         rule, reason = LOSS_RULES[word.lost]
         span = word.start, word.end
         yield replacement(text, span, word.text, rule, word.chance, reason, candidates=word.rivals)

@@ -148,21 +148,27 @@ def language(document: Document) -> Iterator[Edit | Mark]:
     has_other_script = _OTHER_SCRIPT.search(text) is not None
     own = [_language(text, p, has_other_script) for p in paragraphs]
     told = [(start, end) for start, end, _ in orders(text)] if "en" in own else []
+    foreign = _foreign(text, told)
+    away = [*told, *((sentence.start, sentence.end) for sentence in foreign)]
     if any(code not in ("", "fr") for code in own):
-        mixed = list(_mixed(text, own, paragraphs, told))
+        mixed = list(_mixed(text, own, paragraphs, told, away))
         own, paragraphs = [code for code, _ in mixed], [paragraph for _, paragraph in mixed]
     weight: Counter[str] = Counter()
     for code, paragraph in zip(own, paragraphs, strict=True):
         weight[code] += len(paragraph.words) if code else 0
     weight.pop("", None)
     main = max(sorted(weight), key=lambda code: weight[code]) if weight else "fr"
-    if main == "fr" and _is_doubtful(paragraphs) and _is_doubtful(_french_part(text, paragraphs)):
+    if (
+        main == "fr"
+        and _is_doubtful(paragraphs)
+        and _is_doubtful(_french_part(text, paragraphs, away))
+    ):
         other = _detected(text) or _short(text, paragraphs)
         if other not in ("", "fr"):
             main, own = other, [code if code != "fr" else "" for code in own]
     yield Mark(0, len(text), f"language:{main}", "LNG001")
     if main == "fr":
-        yield from _sentences(text, own, paragraphs, told)
+        yield from _sentences(text, own, paragraphs, told, foreign)
     start = end = -1  # neighbouring passages become one mark
     for code, paragraph in zip(own, paragraphs, strict=True):
         if (code or main) == "fr":
@@ -193,14 +199,14 @@ def _foreign(text: str, told: Sequence[tuple[int, int]]) -> list[ForeignSentence
     return [sentence for sentence in found if not said.meet(sentence.start, sentence.end)]
 
 
-def _french_part(text: str, paragraphs: list[_Evidence]) -> list[_Evidence]:
-    """Return what paragraphs show without foreign sentences; all, if that is little."""
-    spans = [(found.start, found.end) for found in _foreign(text, ())]
-    rest = _evidence(text, spans) if spans else []
+def _french_part(
+    text: str, paragraphs: list[_Evidence], away: Sequence[tuple[int, int]]
+) -> list[_Evidence]:
+    """Return what paragraphs show without the spans ``away``; all, if that is little."""
+    rest = _evidence(text, away)
     size = sum(len(paragraph.words) for paragraph in rest)
-    french = sum(paragraph.counts["fr"] for paragraph in rest)
     whole = sum(len(paragraph.words) for paragraph in paragraphs)
-    return rest if french and size >= _LEAST_REST * whole else paragraphs
+    return rest if size >= _LEAST_REST * whole else paragraphs
 
 
 def _mixed(
@@ -208,23 +214,24 @@ def _mixed(
     own: Sequence[str],
     paragraphs: Sequence[_Evidence],
     told: Sequence[tuple[int, int]],
+    away: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[str, _Evidence]]:
     """Yield the codes of paragraphs and what they show, sentences in other languages left out.
 
     A French paragraph may hold more English in a sentence, a quotation or an order than French.
+    ``told`` are orders, ``away`` are these and foreign sentences.
     """
-    spans = [*told, *((f.start, f.end) for f in _foreign(text, told))]
-    spans += [match.span() for match in _QUOTED.finditer(text)]
-    rest = {p.row.first: p for p in _evidence(text, spans)} if spans else {}
-    unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)} if told else {}
+    spans = [*away, *(match.span() for match in _QUOTED.finditer(text))]
+    rest = {p.row.first: p for p in _evidence(text, spans)}
+    unsaid = {p.row.first: len(p.words) for p in _evidence(text, told)}
     for code, paragraph in zip(own, paragraphs, strict=True):
         left = rest.get(paragraph.row.first)
         if (
             left is not None
+            and len(left.words) < len(paragraph.words)
             and code not in ("", "fr")
             and left.counts["fr"] > 0
-            and len(left.words)
-            >= _LEAST_REST * unsaid.get(paragraph.row.first, len(paragraph.words))
+            and len(left.words) >= _LEAST_REST * unsaid[paragraph.row.first]
             and _language(text, left, has_other_script=False) in ("fr", "")
         ):
             yield "fr", left
@@ -237,31 +244,27 @@ def _sentences(
     own: Sequence[str],
     paragraphs: Sequence[_Evidence],
     told: Sequence[tuple[int, int]],
+    foreign: Sequence[ForeignSentence],
 ) -> Iterator[Mark]:
     """Mark the sentences of another language in French paragraphs, and what is untranslated.
 
     ``told`` are spans in English that somebody said to a writing tool.
     """
-    french = [p.row for code, p in zip(own, paragraphs, strict=True) if code in ("", "fr")]
-    found = [
-        (p.row.start, p.row.end, code)
-        for code, p in zip(own, paragraphs, strict=True)
-        if code == "en"
-    ]
+    rows: dict[str, list[tuple[int, int]]] = {"fr": [], "en": []}
+    for code, paragraph in zip(own, paragraphs, strict=True):
+        rows.setdefault(code or "fr", []).append((paragraph.row.start, paragraph.row.end))
+    french, english = Spans(rows["fr"]), rows["en"]
     for start, end in told:
         yield Mark(start, end, "foreign", "LNG001")
-    at = 0
-    for start, end, code in _foreign(text, told):
-        while at < len(french) and french[at].end <= start:
-            at += 1
-        if at == len(french) or start < french[at].start:
-            continue
-        yield Mark(start, end, "foreign", "LNG001")
-        found.append((start, end, code))
-    quoted = Spans(m.span() for m in (_QUOTED.finditer(text) if found else ()))
-    for start, end, code in sorted(found):
+    for start, end, code in foreign:
+        if french.meet(start, end):
+            yield Mark(start, end, "foreign", "LNG001")
+            if code == "en":
+                english.append((start, end))
+    quoted = Spans(m.span() for m in (_QUOTED.finditer(text) if english else ()))
+    for start, end in sorted(english):
         # Somebody may quote the sentence, or a title in it.
-        if code == "en" and text[end - 1] in ".!?…" and not quoted.meet(start, end):
+        if text[end - 1] in ".!?…" and not quoted.meet(start, end):
             yield Mark(start, end, UNTRANSLATED, "LNG001")
 
 

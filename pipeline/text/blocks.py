@@ -57,6 +57,11 @@ _DELIMITERS = ";,\t|"
 _LEAST_ROWS = 3
 """Rows of the shortest table of values, its first row with the names of the columns included."""
 _HEADER = regex.compile(r"""["']?[\p{L}_][\p{L}\d_ -]{0,30}["']?""")
+_COLUMN_NAMES = regex.compile(
+    rf"^(?:[a-z][a-z\d_]*+([{_DELIMITERS}])(?:[a-z][a-z\d_]*+\1)*+[a-z][a-z\d_]*+)$",
+    regex.MULTILINE,
+)
+"""A line of names as programs like them, one sign without a space between them: *nom,prenom*."""
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -72,8 +77,15 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
     rows = lines(text)
     if any(sign in text for sign in "=({;"):
         yield from _listings(text, rows)
-    if any(sign in text for sign in _DELIMITERS):
-        yield from _headers(text, rows)
+    yield from column_names(text)
+
+
+def column_names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the half-open spans of lines with the names of columns, in no order."""
+    if "\n" in text and any(sign in text for sign in _DELIMITERS):
+        yield from _headers(text, lines(text))
+        for match in _COLUMN_NAMES.finditer(text):
+            yield match.span()
 
 
 def _listings(text: str, rows: tuple[Line, ...]) -> Iterator[tuple[int, int]]:

@@ -35,7 +35,10 @@ class CsvFormat(RecordFormat):
         found = delimited.header(head, delimiter, whole)
         if found is None:
             if head.strip():
-                raise InputError(f"{source.path} has no header: its first line names the columns")
+                raise InputError(
+                    f"{source.path} has no header: its first line names the columns, "
+                    "and their quotes are closed"
+                )
             return replace(source, text_column=source.text_column or "text")
         header, names = found
         source = replace(source, delimiter=delimiter, header=header, columns=tuple(names))

@@ -164,12 +164,8 @@ class _TableCursor:
         source = self.source
         number = part.row
         for table in self._tables(part.start, part.end):
-            texts = table.column(source.columns.index(source.text_column)).to_pylist()
-            ids = (
-                table.column(source.columns.index(source.id_column)).to_pylist()
-                if source.id_column
-                else [None] * len(texts)
-            )
+            texts = self._values(table, source.text_column)
+            ids = self._values(table, source.id_column) if source.id_column else [None] * len(texts)
             yield Batch(
                 tuple(
                     Row(n, as_id(name), text, b"", NO_TEXT_ERROR if text is None else None)
@@ -178,6 +174,13 @@ class _TableCursor:
                 table,
             )
             number += table.num_rows
+
+    def _values(self, table: "pa.Table", name: str) -> list[Any]:
+        """Return the values of a column; Arrow does not look whether strings are UTF-8 before."""
+        try:
+            return list(table.column(self.source.columns.index(name)).to_pylist())
+        except UnicodeDecodeError as error:
+            raise self.format.broken(self.source, error) from error
 
     def _tables(self, start: int, end: int) -> "Iterator[pa.Table]":
         """Yield the rows from ``start`` to ``end``."""

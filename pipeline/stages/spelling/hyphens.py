@@ -38,8 +38,8 @@ _SIGNS = "-\u2010\u2011"
 _CUT_SIGN = "¬"
 """Marks nothing but a word that goes on in the next line."""
 
-_CLOSING = regex.compile(r"[^\s\p{L}\p{N}]{0,3}(?=\s|$)")
-"""Punctuation after a word, which stays on its line."""
+_CLOSING = regex.compile(r"(?:[^\S\n]?[;:!?»]|[^\s\p{L}\p{N}]){0,3}(?=\s|$)")
+"""Punctuation after a word, which stays on its line; French has a space before some signs."""
 
 _CERTAIN, _DOUBTFUL = 0.98, 0.5
 """Confidence in a cut word, where it is certain and where its pieces may be a compound."""
