@@ -4,14 +4,23 @@ Start reading from :func:`decide`. Each action has a name that the page gives it
 send it again when it got no answer.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.review import pages, team
+from pipeline.glossary import GlossaryEntry
+from pipeline.review import entries, pages, team
+from pipeline.review.around import word_at
 from pipeline.review.messages import Say
-from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
+from pipeline.review.model import (
+    ACCEPT,
+    EDIT,
+    REJECT,
+    TO_DECIDE,
+    UNDO,
+    DecisionOutcome,
+    Filter,
+)
 from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store, checked, now
@@ -45,6 +54,10 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     if what == UNDO and (word := store.protected_by(outcome.target)):
         path = remove_word(review.config, word)
         answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)
+    if what == UNDO and (found := entries.take_out(store, outcome.target)):
+        one, path = found
+        entry = f"« {one.before} → {one.after} »"
+        answer["text"] += " " + say("did.unentry", entry=entry, path=path.name)
     return answer
 
 
@@ -74,6 +87,41 @@ def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
         review.store.protected(action, word)
     answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
     answer["text"] += " " + say("did.word", word=f"« {word} »", path=path.name)
+    return answer
+
+
+def order(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Add an entry to a glossary, and decide about the series that it speaks of.
+
+    What is replaced always is accepted wherever nobody has judged it, what never is rejected.
+    """
+    action, store = _text(values, "action"), review.store
+    checked(action, EDIT)
+    line = store.line(_text(values, "key"))
+    if line is None:
+        raise PipelineError(say("gone"))
+    always = values.get("always") is not False
+    one = GlossaryEntry(_text(values, "before").strip(), _text(values, "after").strip(), always)
+    scope = _text(values, "scope")
+    path, is_new = entries.add(review.config, store.path.parent, scope, one, who)
+    same = one.before.lower() == line.before.lower()
+    forbids = not always and one.after.lower() == line.after.lower()
+    what, value = (EDIT, one.after) if always else (REJECT, None)
+    if same and (always or forbids):
+        if always and one.after.lower() == line.after.lower():
+            what, value = ACCEPT, None  # each in its own case
+        outcome = store.decide_series(action, who, what, line.series, TO_DECIDE, value)
+    else:
+        outcome = DecisionOutcome(action, what, 0, ())
+    if is_new and outcome.edits:
+        entries.note(store, action, path, one)
+    answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
+    said = say(
+        f"did.{'always' if always else 'never'}.{scope}",
+        entry=f"« {one.before} → {one.after} »",
+        path=path.name,
+    )
+    answer["text"] = f"{said} {answer['text']}" if outcome.edits else said
     return answer
 
 
@@ -138,15 +186,6 @@ def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict
         "label": say("in.series"),
         "progress": progress_of(review.store.progress(), say),
     }
-
-
-def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
-    """Return the text at ``[start, stop)`` of ``source``, extended to whole words."""
-    head = re.search(r"\w*$", source[max(0, start - longest) : start])
-    tail = re.match(r"\w*", source[stop : stop + longest])
-    left = head.group() if head and source[start : start + 1].isalnum() else ""
-    right = tail.group() if tail and source[stop - 1 : stop].isalnum() else ""
-    return left + source[start:stop] + right
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -61,6 +61,7 @@ def application(
         Route("/", lambda request: RedirectResponse("/series", 303)),
         Route("/decide", _request(actions.decide, review), methods=["POST"]),
         Route("/word", _request(actions.protect, review), methods=["POST"]),
+        Route("/glossary", _request(actions.order, review), methods=["POST"]),
         Route("/mend", _request(actions.mend, review), methods=["POST"]),
         Route("/article", _request(actions.finish, review), methods=["POST"]),
         Route("/comment", _request(actions.comment, review), methods=["POST"]),

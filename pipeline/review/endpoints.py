@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import pages, team
+from pipeline.review.around import word_at
 from pipeline.review.hand import MAX_MENDED
 from pipeline.review.model import AUTO, Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
@@ -403,4 +404,8 @@ def edit_data(request: Request, review: Review) -> Response:
     line = review.store.line(request.path_params["key"])
     if line is None:
         return json_response({"error": say_of(request)("gone")})
-    return json_response({"before": line.before, "after": line.after, "value": line.result})
+    found = review.store.article(line.article)
+    word = word_at(found[1], line.start, line.stop) if found else line.before
+    return json_response(
+        {"before": line.before, "after": line.after, "value": line.result, "word": word}
+    )

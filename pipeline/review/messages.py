@@ -225,6 +225,21 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "editor.was": ("It was", "Il y avait"),
     "save": ("Save", "Enregistrer"),
     "cancel": ("Cancel", "Abandonner"),
+    # The glossary.
+    "glossary": ("Add to the glossary", "Ajouter au glossaire"),
+    "glossary.do": ("Glossary", "Glossaire"),
+    "glossary.before": ("What stands there", "Ce qui s’y trouve"),
+    "glossary.after": ("What it becomes", "Ce qu’il devient"),
+    "glossary.when": ("When", "Quand"),
+    "glossary.always": ("always", "toujours"),
+    "glossary.never": ("never", "jamais"),
+    "glossary.scope": ("Where", "Où"),
+    "glossary.project": ("in this project", "dans ce projet"),
+    "glossary.dump": ("in this dump", "dans ce corpus"),
+    "glossary.hint": (
+        "The series is decided now; later runs hold to it.",
+        "La série est tranchée à présent ; les nettoyages suivants s’y tiendront.",
+    ),
     # What people mend themselves.
     "mend.hint": (
         "Something missed? Select the words, or step through them with the keys.",
@@ -270,6 +285,26 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "did.unword": (
         "{word} is no longer protected in {path}.",
         "{word} n’est plus protégé dans {path}.",
+    ),
+    "did.unentry": (
+        "{entry} is no longer in {path}.",
+        "{entry} n’est plus dans {path}.",
+    ),
+    "did.always.project": (
+        "{entry}, always: written into {path} for the project.",
+        "{entry}, toujours : inscrit dans {path} pour le projet.",
+    ),
+    "did.never.project": (
+        "{entry}, never: written into {path} for the project.",
+        "{entry}, jamais : inscrit dans {path} pour le projet.",
+    ),
+    "did.always.dump": (
+        "{entry}, always: written into {path} beside the run; give it to the next with --glossary.",
+        "{entry}, toujours : inscrit dans {path}, à côté du corpus ; --glossary le prendra.",
+    ),
+    "did.never.dump": (
+        "{entry}, never: written into {path} beside the run; give it to the next with --glossary.",
+        "{entry}, jamais : inscrit dans {path}, à côté du corpus ; --glossary le prendra.",
     ),
     "did.word": (
         "{word} is protected from now on, in {path}.",
@@ -329,6 +364,7 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
         "diviser la série selon le mot d’avant ou d’après",
     ),
     "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
+    "key.glossary": ("into the glossary: always or never", "au glossaire : toujours ou jamais"),
     "key.mend": (
         "replace words that nothing marks: step with arrows, Enter",
         "remplacer des mots que rien ne signale : flèches, Entrée",

@@ -1,0 +1,67 @@
+"""Entries of a glossary that people add in the review, and take out again with the undo.
+
+Start reading from :func:`add`. An entry holds for the project, in the glossary that ``rature.toml``
+names, or for the dump alone, in a glossary beside the run, for ``--glossary``.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.glossary import GlossaryEntry
+from pipeline.review.database import Database
+from pipeline.review.model import stored
+from pipeline.settings.project_glossary import (
+    GLOSSARY_NAME,
+    add_entry,
+    add_to_project,
+    of_project,
+    remove_entry,
+)
+
+ENTRIES_TABLE = """CREATE TABLE IF NOT EXISTS entries (
+    action TEXT PRIMARY KEY, path TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    always INTEGER NOT NULL) WITHOUT ROWID"""
+"""Entries that decisions added to a glossary, by the action."""
+
+PROJECT, DUMP = "project", "dump"
+"""What an entry holds for."""
+
+
+def add(config: Path, out: Path, scope: str, one: GlossaryEntry, who: str) -> tuple[Path, bool]:
+    """Add an entry to the glossary of ``scope``; return the file, and whether it is new there.
+
+    Raises :class:`ConfigError` for what no glossary can hold.
+    """
+    remark = f"{who}, {date.today().isoformat()}"
+    if scope == DUMP:
+        path = out / GLOSSARY_NAME
+        return path, add_entry(path, one, remark)
+    if scope != PROJECT:
+        raise InputError("an entry holds for the project or for the dump")
+    path = of_project(config)
+    before = path.read_bytes() if path.is_file() else b""
+    add_to_project(config, one, remark)
+    return path, path.read_bytes() != before
+
+
+def note(store: Database, action: str, path: Path, one: GlossaryEntry) -> None:
+    """Note that ``action`` added an entry."""
+    with store.writing() as cx:
+        cx.execute(
+            "INSERT OR IGNORE INTO entries VALUES (?, ?, ?, ?, ?)",
+            (action, stored(str(path)), stored(one.before), stored(one.after), one.always),
+        )
+
+
+def take_out(store: Database, action: str | None) -> tuple[GlossaryEntry, Path] | None:
+    """Take out the entry that ``action`` added; return it with its file, None if it added none."""
+    rows = store.rows(
+        "SELECT path, before, after, always FROM entries WHERE action = ?", action or ""
+    )
+    if not rows:
+        return None
+    name, before, after, always = rows[0]
+    one = GlossaryEntry(before, after, bool(always))
+    remove_entry(Path(name), one)
+    return one, Path(name)
