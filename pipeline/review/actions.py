@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.glossary import GlossaryEntry
-from pipeline.review import entries, pages, team
+from pipeline.review import assigning, entries, live, pages, team
 from pipeline.review.around import word_at
 from pipeline.review.messages import Say
 from pipeline.review.model import (
@@ -25,6 +25,9 @@ from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store, checked, now
 from pipeline.settings.project_words import add_word, remove_word
+
+MAX_CARDS = 50
+"""Series in one event about what others decide, at most: twice what a page shows."""
 
 
 def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
@@ -175,6 +178,52 @@ def comment(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
     }
 
 
+def assign(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Give a person the next articles or a range of them, or take back what is not done."""
+    store, action = review.store, _text(values, "action")
+    whose = _text(values, "whose") or who
+    if whose not in assigning.people(store, (*review.names, who)):
+        raise PipelineError(say("assign.nobody"))
+    numbers = [values.get(name) for name in ("n", "first", "last")]
+    if not all(n is None or (type(n) is int and 0 <= n < INTEGER_LIMIT) for n in numbers):
+        raise PipelineError(say("assign.numbers"))
+    n, first, last = numbers
+    what = "give"
+    if values.get("back") is True:
+        what, found = "back", assigning.give_back(store, action, whose)
+    elif first is not None and last is not None:
+        found = assigning.in_range(store, action, whose, first, last)
+    else:
+        found = assigning.next_ones(store, action, whose, assigning.NEXT_SIZE if n is None else n)
+    given = what == "give" and found > 0
+    return {
+        **{"action": action, "what": "assign", "changed": [], "series": []},
+        "text": say.count(f"did.{what}" if found else f"did.{what}.none", found),
+        "link": "/doubt" + pages.query(Filter(whose=whose)) if given else None,
+        "label": say("assign.begin"),
+        "progress": progress_of(store.progress(), say),
+    }
+
+
+def changes(n: int, say: Say, review: Review, where: Filter) -> tuple[int, dict[str, Any] | None]:
+    """Return the latest decision, and what changed on pages since decision ``n``, None if nothing.
+
+    ``where`` is the filter of the page.
+    """
+    last, keys, series = live.changed_since(review.store, n)
+    if not keys:
+        return last, None
+    marks = ",".join("?" * len(keys))
+    found = review.store.rows(
+        f"SELECT key, state, value, who FROM edits WHERE key IN ({marks})", *keys
+    )
+    return last, {
+        "progress": progress_of(review.store.progress(), say),
+        "series": _series(series[:MAX_CARDS], say, review.store, where),
+        "changed": [_changed(row, say) for row in found],
+    }
+
+
 def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
     """Propose a change made by hand wherever else the same words stand."""
     run = FinishedRun(review.store.path.parent)
@@ -223,16 +272,15 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store, where: Filter) -> di
         "text": text,
         "progress": progress_of(store.progress(), say),
         "series": _series(outcome.series, say, store, where),
-        "changed": [
-            {
-                "key": key,
-                "state": state,
-                "label": say(f"state.{state}") + (f" {say('by', who=who)}" if who else ""),
-                "value": value,
-            }
-            for key, state, value, who in outcome.changed
-        ],
+        "changed": [_changed(row, say) for row in outcome.changed],
     }
+
+
+def _changed(row: Sequence[Any], say: Say) -> dict[str, Any]:
+    """Return how an edit stands now, for the page: its key, state, value and reviewer."""
+    key, state, value, who = row
+    label = say(f"state.{state}") + (f" {say('by', who=who)}" if who else "")
+    return {"key": key, "state": state, "label": label, "value": value}
 
 
 def _series(changed: Sequence[int], say: Say, store: Store, where: Filter) -> list[dict[str, Any]]:
