@@ -5,12 +5,14 @@ send it again when it got no answer.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.glossary import GlossaryEntry
-from pipeline.review import assigning, entries, live, pages, team
+from pipeline.review import applying, assigning, entries, exchange, exports, live, pages, team
 from pipeline.review.around import word_at
+from pipeline.review.jobs import Job
 from pipeline.review.messages import Say
 from pipeline.review.model import (
     ACCEPT,
@@ -221,6 +223,44 @@ def changes(n: int, say: Say, review: Review, where: Filter) -> tuple[int, dict[
         "progress": progress_of(review.store.progress(), say),
         "series": _series(series[:MAX_CARDS], say, review.store, where),
         "changed": [_changed(row, say) for row in found],
+    }
+
+
+def export(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Begin to write what the filter lets through, the decisions, the comments, or the dump."""
+    store, action, kind = review.store, _text(values, "action"), _text(values, "kind")
+    checked(action, EDIT)
+    where = pages.filter_of(_filter(values))
+
+    def apply_all(job: Job, path: Path) -> str:
+        counts = FinishedRun(store.path.parent).report["counts"]
+        job.total = counts.get("articles", 0) if isinstance(counts, dict) else 0
+        written = applying.write(store.path.parent, beat=job.beat)
+        return say.count("did.apply", written.changed).replace("{path}", str(written.folder))
+
+    def lines(job: Job, path: Path) -> str:
+        rows = exchange.lines(store) if kind == "decisions" else exchange.comment_lines(store)
+        exports.dumped(rows, job, path)
+        return say.count("did.export", job.done)
+
+    if kind == "apply":
+        job = review.jobs.start(action, "dump", apply_all)
+    elif kind in ("decisions", "comments"):
+        job = review.jobs.start(action, f"{kind}.jsonl", lines)
+    elif kind in exports.FORMATS_OF_EXPORT:
+        name, writing = exports.FORMATS_OF_EXPORT[kind]
+
+        def shown(job: Job, path: Path) -> str:
+            writing(store, where, job, path, say)
+            return say.count("did.export.articles", job.done)
+
+        job = review.jobs.start(action, name, shown)
+    else:
+        raise PipelineError(say("export.unknown"))
+    return {
+        **{"action": action, "what": "export", "changed": [], "series": []},
+        **{"job": job.action, "kind": kind, "text": say("export.begun")},
+        "progress": progress_of(store.progress(), say),
     }
 
 

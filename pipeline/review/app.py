@@ -47,6 +47,9 @@ def application(
         "/audit": endpoints.audit_page,
         "/team": endpoints.team_page,
         "/history": endpoints.history_page,
+        "/export": endpoints.export_page,
+        "/jobs/{job}": endpoints.job_data,
+        "/jobs/{job}/file": endpoints.job_file,
         "/edits/{key}": endpoints.edit_data,
     }
     routes = [Route(path, _view(view, review)) for path, view in views.items()]
@@ -57,6 +60,7 @@ def application(
         Route("/glossary", _request(actions.order, review), methods=["POST"]),
         Route("/mend", _request(actions.mend, review), methods=["POST"]),
         Route("/article", _request(actions.finish, review), methods=["POST"]),
+        Route("/write", _request(actions.export, review), methods=["POST"]),
         Route("/assign", _request(actions.assign, review), methods=["POST"]),
         Route("/live", _live(review)),
         Route("/comment", _request(actions.comment, review), methods=["POST"]),

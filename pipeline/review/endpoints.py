@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
 from pipeline.review import assigning, pages, team
@@ -64,6 +64,8 @@ _SAID = (
     "choose",
     "choose.series",
     "undone",
+    "export.save",
+    "export.running",
 )
 """Keys of the texts that the script of the page shows."""
 
@@ -384,6 +386,33 @@ def team_page(request: Request, review: Review) -> Response:
         shares=assigning.shares(store),
         **_known_of(rows, where, store),
     )
+
+
+def export_page(request: Request, review: Review) -> Response:
+    """Show what can be written: what the filter lets through, and the dump."""
+    where = pages.filter_of(request.query_params)
+    if "decision" not in request.query_params:
+        where = pages.narrowed(where, decision="all")
+    n = review.store.count(where)
+    kinds = ("html", "csv", "jsonl", "tmx", "patch")
+    return _page(request, review, "export", where, shown_edits=n, kinds=kinds)
+
+
+def job_data(request: Request, review: Review) -> Response:
+    """Return how far a job is."""
+    job = review.jobs.find(request.path_params["job"])
+    if job is None:
+        return not_found(request)
+    found = {"done": job.done, "total": job.total, "state": job.state, "text": job.text}
+    return json_response({**found, "file": job.name if job.path else None})
+
+
+def job_file(request: Request, review: Review) -> Response:
+    """Return what a job wrote, to be saved."""
+    job = review.jobs.find(request.path_params["job"])
+    if job is None or job.path is None:
+        return not_found(request)
+    return FileResponse(job.path, filename=job.name, media_type="application/octet-stream")
 
 
 def history_page(request: Request, review: Review) -> Response:

@@ -263,6 +263,43 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "editor.was": ("It was", "Il y avait"),
     "save": ("Save", "Enregistrer"),
     "cancel": ("Cancel", "Abandonner"),
+    # Files.
+    "export": ("Export", "Exporter"),
+    "export.lead": (
+        "Write the dump as it was decided, or what the filter lets through.",
+        "Écrire le corpus tel qu’il a été tranché, ou ce qui passe le filtre.",
+    ),
+    "export.dump": ("The dump", "Le corpus"),
+    "export.dump.hint": (
+        "Writes the folder reviewed beside the run, as rature apply does.",
+        "Écrit le dossier reviewed à côté du corpus, comme rature apply.",
+    ),
+    "export.apply": ("Write the dump again", "Récrire le corpus"),
+    "export.shown": (
+        "What is shown: {n} edit|What is shown: {n} edits",
+        "Ce qui est montré : {n} correction|Ce qui est montré : {n} corrections",
+    ),
+    "export.html": ("Page for people (HTML)", "Page à lire (HTML)"),
+    "export.csv": ("Table (CSV)", "Tableau (CSV)"),
+    "export.jsonl": ("Records (JSONL)", "Données (JSONL)"),
+    "export.tmx": ("Pairs (TMX)", "Paires (TMX)"),
+    "export.patch": ("Patch", "Patch"),
+    "export.said": ("What people said", "Ce qui a été dit"),
+    "export.decisions": ("Decisions", "Décisions"),
+    "export.jobs": ("Files", "Fichiers"),
+    "export.begun": ("It is being written.", "L’écriture commence."),
+    "export.running": ("being written", "en cours"),
+    "export.save": ("Save", "Enregistrer"),
+    "export.unknown": ("there is no such export", "cet export n’existe pas"),
+    "did.apply": (
+        "{n} article differs from the run: {{path}}|{n} articles differ from the run: {{path}}",
+        "{n} article diffère : {{path}}|{n} articles diffèrent : {{path}}",
+    ),
+    "did.export": ("{n} line written.|{n} lines written.", "{n} ligne écrite.|{n} lignes écrites."),
+    "did.export.articles": (
+        "{n} article written.|{n} articles written.",
+        "{n} article écrit.|{n} articles écrits.",
+    ),
     # The glossary.
     "glossary": ("Add to the glossary", "Ajouter au glossaire"),
     "glossary.do": ("Glossary", "Glossaire"),

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.report.messages import LANGUAGES
+from pipeline.review.jobs import Jobs
 from pipeline.review.messages import Say
 from pipeline.review.model import Filter, Progress
 from pipeline.review.store import Store
@@ -35,6 +36,7 @@ class Review:
     config: Path
     names: tuple[str, ...] = ()
     ended: Callable[[], bool] = lambda: False
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 def _language(request: Request) -> str:

@@ -29,6 +29,8 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
     Each address has a random token, which is new each time.
     """
     store = opened(out)
+    stopping = Event()
+    review = Review(store, config, tuple(dict.fromkeys(names)), stopping.is_set)
     try:
         ports = [_usual_port(out), 0] if port is None else [port]
         with listening(host, ports) as listener:
@@ -37,8 +39,6 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
             open_to_all = not is_local(host)
             reviewers = Reviewers(tokens, bound)
             named = hosts(host, bound)
-            stopping = Event()
-            review = Review(store, config, tuple(dict.fromkeys(names)), stopping.is_set)
             app = application(review, reviewers, named, addresses=open_to_all)
             for token, name in tokens.items():
                 address = f"http://{shown(host)}:{bound}/?token={quote(token)}"
@@ -60,6 +60,7 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
             with contextlib.suppress(KeyboardInterrupt):
                 _Server(settings, stopping).run([listener])
     finally:
+        review.jobs.close()
         store.close()
     return 0
 
