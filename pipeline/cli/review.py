@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
 
         if len(names) > 1:
             raise ConfigError("one person is at a terminal: give --name once")
-        return ask(out, names[0])
+        return ask(out, names[0], _config(options, out))
     try:
         from pipeline.review.server import serve
     except ImportError as error:

@@ -15,10 +15,7 @@ from pipeline.review.around import word_at
 from pipeline.review.jobs import Job
 from pipeline.review.messages import Say
 from pipeline.review.model import (
-    ACCEPT,
     EDIT,
-    REJECT,
-    TO_DECIDE,
     UNDO,
     DecisionOutcome,
     Filter,
@@ -96,30 +93,16 @@ def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
 
 
 def order(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
-    """Add an entry to a glossary, and decide about the series that it speaks of.
-
-    What is replaced always is accepted wherever nobody has judged it, what never is rejected.
-    """
+    """Add an entry to a glossary, and decide about the series that it speaks of."""
     action, store = _text(values, "action"), review.store
     checked(action, EDIT)
     line = store.line(_text(values, "key"))
     if line is None:
         raise PipelineError(say("gone"))
-    always = values.get("always") is not False
+    always, scope = values.get("always") is not False, _text(values, "scope")
     one = GlossaryEntry(_text(values, "before").strip(), _text(values, "after").strip(), always)
-    scope = _text(values, "scope")
-    path, is_new = entries.add(review.config, store.path.parent, scope, one, who)
-    same = one.before.lower() == line.before.lower()
-    forbids = not always and one.after.lower() == line.after.lower()
-    what, value = (EDIT, one.after) if always else (REJECT, None)
-    if same and (always or forbids):
-        if always and one.after.lower() == line.after.lower():
-            what, value = ACCEPT, None  # each in its own case
-        outcome = store.decide_series(action, who, what, line.series, TO_DECIDE, value)
-    else:
-        outcome = DecisionOutcome(action, what, 0, ())
-    if is_new and outcome.edits:
-        entries.note(store, action, path, one)
+    wanted = entries.Order(one, scope)
+    outcome, path = entries.order(store, review.config, action, who, line, wanted)
     answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
     said = say(
         f"did.{'always' if always else 'never'}.{scope}",

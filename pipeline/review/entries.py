@@ -1,16 +1,26 @@
 """Entries of a glossary that people add in the review, and take out again with the undo.
 
-Start reading from :func:`add`. An entry holds for the project, in the glossary that ``rature.toml``
-names, or for the dump alone, in a glossary beside the run, for ``--glossary``.
+Start reading from :func:`order`. An entry holds for the project, in the glossary that
+``rature.toml`` names, or for the dump alone, in a glossary beside the run, for ``--glossary``.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.glossary import GlossaryEntry
 from pipeline.review.database import Database
-from pipeline.review.model import stored
+from pipeline.review.model import (
+    ACCEPT,
+    EDIT,
+    REJECT,
+    TO_DECIDE,
+    DecisionOutcome,
+    ReviewedEdit,
+    stored,
+)
+from pipeline.review.store import Store
 from pipeline.settings.project_glossary import (
     GLOSSARY_NAME,
     add_entry,
@@ -26,6 +36,35 @@ ENTRIES_TABLE = """CREATE TABLE IF NOT EXISTS entries (
 
 PROJECT, DUMP = "project", "dump"
 """What an entry holds for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An entry, and what it holds for."""
+
+    entry: GlossaryEntry
+    scope: str = PROJECT
+
+
+def order(  # noqa: PLR0913 — a request has these parts
+    store: Store, config: Path, action: str, who: str, line: ReviewedEdit, one: Order
+) -> tuple[DecisionOutcome, Path]:
+    """Add an entry, and decide about the series of ``line`` if it speaks of that.
+
+    What is replaced always is accepted wherever nobody has judged it, what never is rejected.
+    """
+    entry = one.entry
+    path, is_new = add(config, store.path.parent, one.scope, entry, who)
+    is_proposed = entry.after.lower() == line.after.lower()
+    if entry.before.lower() != line.before.lower() or not (entry.always or is_proposed):
+        return DecisionOutcome(action, EDIT, 0, ()), path
+    what, value = (ACCEPT, None) if is_proposed else (EDIT, entry.after)  # each in its own case
+    if not entry.always:
+        what, value = REJECT, None
+    outcome = store.decide_series(action, who, what, line.series, TO_DECIDE, value)
+    if is_new and outcome.edits:
+        note(store, action, path, entry)
+    return outcome, path
 
 
 def add(config: Path, out: Path, scope: str, one: GlossaryEntry, who: str) -> tuple[Path, bool]:
