@@ -18,7 +18,7 @@ from test_review_pages import HOSTILE, SENT, until
 
 from pipeline.review import team
 from pipeline.review.importing import opened
-from pipeline.review.jobs import FAILED, Jobs
+from pipeline.review.jobs import JOB_FAILED, Jobs
 from pipeline.review.model import ACCEPT, EDIT, Filter
 from pipeline.review.store import now
 
@@ -170,10 +170,10 @@ def test_a_job_that_fails_says_so_and_a_request_sent_twice_begins_once():
         first = jobs.start("a" * 16, "x", work)
         assert jobs.start("a" * 16, "x", work) is first
         for _ in range(100):
-            if first.state == FAILED:
+            if first.state == JOB_FAILED:
                 break
             time.sleep(0.05)
-        assert (first.state, len(begun), first.path) == (FAILED, 1, None)
+        assert (first.state, len(begun), first.path) == (JOB_FAILED, 1, None)
     finally:
         jobs.close()
 

@@ -12,7 +12,7 @@ from pipeline.errors import PipelineError
 from pipeline.glossary import GlossaryEntry
 from pipeline.review import applying, assigning, entries, exchange, exports, live, pages, team
 from pipeline.review.around import word_at
-from pipeline.review.jobs import Job
+from pipeline.review.jobs import ReviewJob
 from pipeline.review.messages import Say
 from pipeline.review.model import (
     EDIT,
@@ -215,13 +215,13 @@ def export(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     checked(action, EDIT)
     where = pages.filter_of(_filter(values))
 
-    def apply_all(job: Job, path: Path) -> str:
+    def apply_all(job: ReviewJob, path: Path) -> str:
         counts = FinishedRun(store.path.parent).report["counts"]
         job.total = counts.get("articles", 0) if isinstance(counts, dict) else 0
         written = applying.write(store.path.parent, beat=job.beat)
         return say.count("did.apply", written.changed).replace("{path}", str(written.folder))
 
-    def lines(job: Job, path: Path) -> str:
+    def lines(job: ReviewJob, path: Path) -> str:
         rows = exchange.lines(store) if kind == "decisions" else exchange.comment_lines(store)
         exports.dumped(rows, job, path)
         return say.count("did.export", job.done)
@@ -233,7 +233,7 @@ def export(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     elif kind in exports.FORMATS_OF_EXPORT:
         name, writing = exports.FORMATS_OF_EXPORT[kind]
 
-        def shown(job: Job, path: Path) -> str:
+        def shown(job: ReviewJob, path: Path) -> str:
             writing(store, where, job, path, say)
             return say.count("did.export.articles", job.done)
 

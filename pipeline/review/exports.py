@@ -19,7 +19,7 @@ from pipeline.io import records
 from pipeline.report import html
 from pipeline.report.diff import unified
 from pipeline.result import Result
-from pipeline.review.jobs import Job
+from pipeline.review.jobs import ReviewJob
 from pipeline.review.messages import Say
 from pipeline.review.model import Filter, ReviewedEdit
 from pipeline.review.run import FinishedRun
@@ -39,7 +39,7 @@ Lines = list[ReviewedEdit]
 """The edits of one article that the filter lets through, in text order."""
 
 
-def articles(store: Store, where: Filter, job: Job) -> Iterator[Lines]:
+def articles(store: Store, where: Filter, job: ReviewJob) -> Iterator[Lines]:
     """Yield the edits that pass the filter, article by article, and count the articles."""
     job.total = store.article_count(where)
     for _, lines in groupby(store.in_order(where), key=lambda line: line.article):
@@ -51,7 +51,7 @@ def _row(line: ReviewedEdit) -> dict[str, Any]:
     return {name: getattr(line, name) for name in _FIELDS}
 
 
-def as_jsonl(store: Store, where: Filter, job: Job, path: Path, say: Say) -> None:
+def as_jsonl(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
     """Write a line of JSON for each edit."""
     with path.open("wb") as file:
         for lines in articles(store, where, job):
@@ -62,7 +62,7 @@ def as_jsonl(store: Store, where: Filter, job: Job, path: Path, say: Say) -> Non
                 file.write(records.encode(records.dumps(row)))
 
 
-def as_csv(store: Store, where: Filter, job: Job, path: Path, say: Say) -> None:
+def as_csv(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
     """Write a row for each edit, as spreadsheets read it; no cell is a formula."""
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf" + _csv([["end" if n == "stop" else n for n in _FIELDS]]))
@@ -80,7 +80,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else guarded(value) if isinstance(value, str) else str(value)
 
 
-def as_tmx(store: Store, where: Filter, job: Job, path: Path, say: Say) -> None:
+def as_tmx(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
     """Write what stood there and what stands there now, in its context, as a translation memory."""
     with path.open("w", encoding="utf-8") as file:
         file.write(
@@ -114,7 +114,7 @@ def _xml(text: str) -> str:
     return text.translate(_NOT_IN_XML)
 
 
-def as_patch(store: Store, where: Filter, job: Job, path: Path, say: Say) -> None:
+def as_patch(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
     """Write the edits that stand as a patch; an article of a table is named by file and row."""
     tables = {dump.file for dump in FinishedRun(store.path.parent).dumps if dump.kind.tabular}
     with path.open("wb") as file:
@@ -128,7 +128,7 @@ def as_patch(store: Store, where: Filter, job: Job, path: Path, say: Say) -> Non
             file.write(patch.encode("utf-8", "surrogatepass"))
 
 
-def as_html(store: Store, where: Filter, job: Job, path: Path, say: Say) -> None:
+def as_html(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
     """Write the page that shows each change in its place."""
     with path.open("wb") as file:
         html.write(file, (_result(store, lines) for lines in articles(store, where, job)), say)
@@ -155,7 +155,7 @@ def _edit(line: ReviewedEdit) -> Edit:
     )
 
 
-Writing = Callable[[Store, Filter, Job, Path, Say], None]
+Writing = Callable[[Store, Filter, ReviewJob, Path, Say], None]
 
 FORMATS_OF_EXPORT: Mapping[str, tuple[str, Writing]] = {
     "jsonl": ("edits.jsonl", as_jsonl),
@@ -167,7 +167,7 @@ FORMATS_OF_EXPORT: Mapping[str, tuple[str, Writing]] = {
 """What can be exported: the name of the file, and the function that writes it."""
 
 
-def dumped(rows: Iterator[bytes], job: Job, path: Path) -> None:
+def dumped(rows: Iterator[bytes], job: ReviewJob, path: Path) -> None:
     """Write lines, and count them."""
     with path.open("wb") as file:
         for row in rows:
