@@ -17,6 +17,7 @@ from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
 from pipeline.encoding.mojibake import doubles
 from pipeline.errors import ConfigError, StageError
 from pipeline.facts import changing
+from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.protected import PROTECTED_WORD, protected
 from pipeline.resources import context_model
 from pipeline.restoration.context import Context
@@ -33,7 +34,7 @@ from pipeline.settling import (
     restless,
     spoken,
 )
-from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, RULES, STAGE_OF, STAGES
+from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, ORDERED, RULES, STAGE_OF, STAGES
 from pipeline.text.paragraphs import REPEATED, repeated
 from pipeline.text.spans import flat, touches
 
@@ -46,6 +47,7 @@ PROTECTED = frozenset(
     {
         "code",
         "foreign",
+        "glossary",
         "hashtag",
         "loanword",
         "name",
@@ -99,7 +101,9 @@ class Pipeline:
     a line that goes takes them along. Stages that are off by default run when their family is
     selected. ``learned`` is the model of a dump (:func:`pipeline.restoration.dump_model.load`).
     ``context`` says whether the context model is asked: ``auto`` about doubts, ``off``, or
-    ``always`` about every suspect. With ``keep_lines`` no edit moves, adds or removes a line break.
+    ``always`` about every suspect. ``glossary`` says what is replaced always, and what no rule may
+    make of a word (:mod:`pipeline.glossary`). With ``keep_lines`` no edit moves, adds or removes a
+    line break.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -115,6 +119,7 @@ class Pipeline:
     learned: Learned | None = None
     context: Context = "auto"
     keep_lines: bool = False
+    glossary: Glossary = NO_GLOSSARY
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
     _border: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -140,7 +145,9 @@ class Pipeline:
         idle = {STAGE_OF[c] for c in RULES if c.startswith(OPTIONAL)}
         idle -= {STAGE_OF[c] for c in active}
         running = tuple(
-            self._told(s) for s in self.stages if getattr(s, "__name__", "") not in idle
+            self._told(s)
+            for s in self.stages
+            if getattr(s, "__name__", "") not in idle and (self.glossary or s not in ORDERED)
         )
         object.__setattr__(self, "_running", running)
         object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
@@ -152,6 +159,8 @@ class Pipeline:
             told["learned"] = self.learned
         if self.context != "off" and stage in CONTEXTUAL:
             told["context"] = self.context
+        if stage in ORDERED:
+            told["glossary"] = self.glossary
         return partial(stage, **told) if told else stage
 
     def clean(self, text: str) -> str:
@@ -346,7 +355,8 @@ class Pipeline:
     def _allowed(self, edits: list[Edit], document: Document) -> list[Edit]:
         """Drop edits of rules that are off or that touch a protected mark, with their groups.
 
-        Those that would write a letter anew beside what it was garbled into are dropped, too.
+        Those that would write a letter anew beside what it was garbled into are dropped, too, and
+        those that the glossary forbids.
         """
         spoken = flat(m for m in document.marks if m.kind in PROTECTED)
         words = (
@@ -356,10 +366,16 @@ class Pipeline:
             e
             for e in edits
             if e.rule not in self._active
-            or touches(spoken, e)
+            or (touches(spoken, e) and not RULES[e.rule].crosses)
+            or (self.glossary and self.glossary.forbids(e.before, e.after))
             or (self.keep_lines and "\n" in e.before + e.after)
             or (_reads(e) != "span" and e.after[:1].isalpha() and doubles(document.text, e))
-            or (words and touches(words, e) and (e.after or STAGE_OF[e.rule] not in PASSAGES))
+            or (
+                words
+                and touches(words, e)
+                and (e.after or STAGE_OF[e.rule] not in PASSAGES)
+                and not RULES[e.rule].crosses
+            )
         ]
         if not refused:
             return edits

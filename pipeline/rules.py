@@ -29,7 +29,7 @@ class Rule:
     and one below is only proposed: ``proposes`` are such ``(before, after)`` texts, and then
     nothing may be proposed for ``keeps`` either.
     ``reads`` says which other edits would change what the edits of the rule rely on
-    (:mod:`pipeline.contention`).
+    (:mod:`pipeline.contention`). ``crosses`` says that its stage has read the marks itself.
     """
 
     code: str
@@ -44,6 +44,7 @@ class Rule:
     proposes: tuple[tuple[str, str], ...] = ()
     reads: Reach = "word"
     safety: Safety = "confidence"
+    crosses: bool = False
 
 
 HAND = Rule(

@@ -41,6 +41,7 @@ LEAK001 = 1
 
 [dictionaries]
 words = ["mots.txt"]
+glossary = ["glossaire.tsv"]
 model = "dump.model"
 
 [protected]
@@ -91,6 +92,7 @@ def rature(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedP
 def test_every_key_is_read(folder):
     (folder / "mots.txt").write_text("# des mots\njail\tun mot\n\nas  well as\r\n", "utf-8")
     (folder / "dump.model").write_text(MODEL)
+    (folder / "glossaire.tsv").write_text("entrance\tfront\talways\n", "utf-8")
     settings = load(written(folder, WHOLE))
     assert settings == Settings(
         select=("LEAK", "SPL001"),
@@ -102,6 +104,7 @@ def test_every_key_is_read(folder):
         keep_lines=True,
         thresholds=(("LEAK", 0.95), ("LEAK001", 1.0)),
         dictionaries=("mots.txt",),
+        glossary=("glossaire.tsv",),
         model="dump.model",
         words=("Put up",),
         text="body",
@@ -436,6 +439,7 @@ def test_a_broken_file_is_one_line_and_exit_code_2(folder, command):
 def test_config_prints_what_is_read_back_as_the_same(folder):
     (folder / "mots.txt").write_text("jail\n")
     (folder / "dump.model").write_text(MODEL)
+    (folder / "glossaire.tsv").write_text("entrance\tfront\talways\n")
     path = written(folder, WHOLE + '\n# "\x09"\n')
     done = rature("config", "--ignore", "SPL", cwd=folder)
     shown = done.stdout.decode()

@@ -15,6 +15,7 @@ LAYERS = (
     ("text.caching", "text.spans", "text.tokens", "text.lines", "text.addresses"),
     ("resources", "protected"),
     ("text",),
+    ("glossary",),
     ("encoding", "spelling"),
     ("facts", "contention"),
     ("restoration",),

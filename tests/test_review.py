@@ -488,8 +488,8 @@ def answers(out, keys):
 
 
 def test_the_terminal_asks_and_keeps(out):
-    printed, err = answers(out, "?\ny\nu\nn\nd\ne\nporche\ny\n")
-    assert "y  accept this edit" in printed
+    printed, err = answers(out, "?\na\nu\nr\nR\ne\nporche\ny\n")
+    assert "a  accept this edit" in printed
     assert "[-entrance-]{+front+}" in printed
     assert "Undone: 1." in printed
     assert "2 rejected." in printed
@@ -502,7 +502,7 @@ def test_the_terminal_asks_and_keeps(out):
 
 
 def test_the_terminal_searches_passes_and_quits(out):
-    printed, err = answers(out, "/\nnowhere\n/\nproblème\n2\nj\na\nq\n")
+    printed, err = answers(out, "/\nnowhere\n/\nproblème\n2\nj\nA\nq\n")
     assert "Nothing to decide has 'nowhere'" in printed
     assert "No more with 'problème'" in printed or "{+problème+}" in printed
     assert "proposals decided" in err
@@ -547,7 +547,7 @@ def test_one_key_is_enough_on_a_terminal(out):
         seen = b""
 
     try:
-        for key in (b"y", b"n", b"q"):
+        for key in (b"a", b"r", b"q"):
             wait_for(b"]? ")
             os.write(master, key)
         wait_for(b"2 of 5 proposals decided")

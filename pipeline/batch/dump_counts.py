@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
+from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.pipeline import Pipeline
 from pipeline.resources import noisy_channel
 from pipeline.restoration import names
@@ -50,10 +51,13 @@ class Count(NamedTuple):
     mask: int = 0
 
 
-def counting_pipeline() -> Pipeline:
-    """Return the pipeline up to restoration, with spelling that only proposes."""
+def counting_pipeline(glossary: Glossary = NO_GLOSSARY) -> Pipeline:
+    """Return the pipeline up to restoration, with spelling that only proposes.
+
+    What the ``glossary`` replaces always is replaced before anything is counted.
+    """
     before = STAGES[: STAGES.index(leakage)]
-    return Pipeline(stages=(*before, spelling), review=("OCR", "SPL"))
+    return Pipeline(stages=(*before, spelling), review=("OCR", "SPL"), glossary=glossary)
 
 
 def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
@@ -72,6 +76,8 @@ def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
         key = f"{kind}\t{substitute}"
         yield Count(ALL_PLACES, key, "", found.places)
         for word, thousandths in found.read.items():
+            if pipeline.glossary and pipeline.glossary.forbids(substitute, word):
+                continue
             yield Count(READ, key, word, thousandths)
     yield from _words(result.text)
     doubts = {(e.before.lower(), e.after.lower()) for e in result.proposals if e.rule in DOUBTS}

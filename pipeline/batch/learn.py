@@ -35,6 +35,7 @@ from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
 from pipeline.batch.tally import Tally, word_count
 from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import INTERRUPTED, TERMINATED
+from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
 from pipeline.io.terminal import say
@@ -108,11 +109,11 @@ class LearnTask:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
-def learn(options: RunOptions, output: str) -> int:
+def learn(options: RunOptions, output: str, glossary: Glossary = NO_GLOSSARY) -> int:
     """Learn from the inputs in ``options``, write the model ``output``; return the exit code."""
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
-            return _learn(replace(options, out=folder), output)
+            return _learn(replace(options, out=folder), output, glossary)
     except KeyboardInterrupt:
         say("interrupted: no model was written")
         return INTERRUPTED
@@ -121,7 +122,7 @@ def learn(options: RunOptions, output: str) -> int:
         return TERMINATED
 
 
-def _learn(options: RunOptions, output: str) -> int:
+def _learn(options: RunOptions, output: str, glossary: Glossary) -> int:
     sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
@@ -135,7 +136,7 @@ def _learn(options: RunOptions, output: str) -> int:
     total = max(1, sum(source.size for source in sources))
     done = 0
     sums: Seen = (0, 0, 0, 0, 0)
-    task = LearnTask(counting_pipeline(), options.shape)
+    task = LearnTask(counting_pipeline(glossary), options.shape)
     todo = shards(sources, options.shard_size or SHARD_ROWS, "", damaged)
     with _database(options.out) as database, progress.shown(options.quiet) as show:
 

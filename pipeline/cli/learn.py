@@ -9,6 +9,7 @@ from pipeline.cli.options import (
     Subparsers,
     add_dump_input,
     add_encoding,
+    add_glossary,
     add_lenient,
     positive_integer,
     seconds,
@@ -62,6 +63,7 @@ what MODEL holds.""",
     command.add_argument(
         "--config", metavar="FILE", help="the rature.toml whose [columns] and [run] hold"
     )
+    add_glossary(command.add_argument)
     add_encoding(command)
     command.set_defaults(run=run)
 
@@ -71,7 +73,9 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.batch.learn import learn
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 
-    settings = load(options.config, options.inputs)
+    settings = load(options.config, options.inputs).with_options(
+        more_glossaries=tuple(options.glossary)
+    )
     set_columns(options, settings)
     limit = settings.time_limit if options.time_limit is None else options.time_limit
     run_options = RunOptions(
@@ -89,4 +93,4 @@ def run(options: argparse.Namespace) -> int:
         lenient=options.lenient,
         quiet=options.quiet,
     )
-    return learn(run_options, options.output)
+    return learn(run_options, options.output, settings.entries)

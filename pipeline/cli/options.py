@@ -1,7 +1,7 @@
 """Options that several commands share. Start reading from :func:`add_common`."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pipeline.batch import formats
@@ -130,6 +130,7 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
         metavar="MODEL",
         help="what `rature learn` learned from the dump",
     )
+    add_glossary(add)
     add(
         "--select",
         action="append",
@@ -162,6 +163,18 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_glossary(add: Callable[..., object]) -> None:
+    """Add ``--glossary`` by ``add``, the method of a parser or a group."""
+    add(
+        "--glossary",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="entries « before → after, always or never », beside those of rature.toml; may be "
+        "repeated",
+    )
+
+
 def _encoding(name: str) -> str:
     """Return the usual name of an encoding."""
     try:
@@ -178,6 +191,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "min_confidence": options.min_confidence,
         "typography": options.typography or None,
         "model": options.model,
+        "more_glossaries": tuple(options.glossary),
         "context": options.context,
         "keep_lines": options.keep_lines or None,
     }

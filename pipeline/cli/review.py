@@ -20,7 +20,7 @@ def add_to(subparsers: Subparsers) -> None:
         description="Serve the edits of a run to a browser on this machine: by series, by article, "
         "by doubt. Each decision is one key and is kept in OUT/review.sqlite; nothing is erased, "
         "everything can be undone. Open the address that is printed; Ctrl-C stops the server. "
-        "Needs rature[review]; --terminal, --export and --import do not.",
+        "Needs rature[review]; --terminal, --export, --comments and --import do not.",
         epilog="""examples:
   rature review out                         in the browser
   rature review out --name Anne --name Bob  an address for each of two people
@@ -50,6 +50,11 @@ def add_to(subparsers: Subparsers) -> None:
         dest="imported",
         metavar="FILE",
         help="add decisions that --export wrote; - is standard input",
+    )
+    form.add_argument(
+        "--comments",
+        metavar="FILE",
+        help="write all comments and flags as JSON lines; - is standard output",
     )
     command.add_argument(
         "--config",
@@ -83,14 +88,14 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     out = Path(options.out)
     names = tuple(dict.fromkeys(_reviewer(name) for name in options.name)) or (_login(),)
-    if options.export or options.imported:
+    if options.export or options.imported or options.comments:
         return _exchange(options, out)
     if options.terminal:
         from pipeline.review.terminal import ask
 
         if len(names) > 1:
             raise ConfigError("one person is at a terminal: give --name once")
-        return ask(out, names[0])
+        return ask(out, names[0], _config(options, out))
     try:
         from pipeline.review.server import serve
     except ImportError as error:
@@ -101,19 +106,20 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _exchange(options: argparse.Namespace, out: Path) -> int:
-    """Write the decisions to a file (``--export``), or add those of a file (``--import``)."""
+    """Write the decisions or comments to a file, or add the decisions of a file."""
     from pipeline.io import files
-    from pipeline.review.exchange import lines, take
+    from pipeline.review.exchange import comment_lines, lines, take
     from pipeline.review.importing import opened
 
     with opened(out) as store:
-        if options.export:
-            if options.export == files.STDIN:
-                for line in lines(store):
+        if target := options.export or options.comments:
+            rows = lines(store) if options.export else comment_lines(store)
+            if target == files.STDIN:
+                for line in rows:
                     stdout().write(line)
             else:
-                with files.written(options.export) as file:
-                    file.writelines(lines(store))
+                with files.written(target) as file:
+                    file.writelines(rows)
             return DONE
         new, known = take(store, options.imported)
         say(f"{new:,} decisions added, {known:,} were known")

@@ -4,18 +4,29 @@ Start reading from :func:`decide`. Each action has a name that the page gives it
 send it again when it got no answer.
 """
 
-import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.review import pages, team
+from pipeline.glossary import GlossaryEntry
+from pipeline.review import applying, assigning, entries, exchange, exports, live, pages, team
+from pipeline.review.around import word_at
+from pipeline.review.jobs import ReviewJob
 from pipeline.review.messages import Say
-from pipeline.review.model import EDIT, UNDO, DecisionOutcome, Filter
+from pipeline.review.model import (
+    EDIT,
+    UNDO,
+    DecisionOutcome,
+    Filter,
+)
 from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store, checked, now
 from pipeline.settings.project_words import add_word, remove_word
+
+MAX_CARDS = 50
+"""Series in one event about what others decide, at most: twice what a page shows."""
 
 
 def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
@@ -45,6 +56,10 @@ def decide(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     if what == UNDO and (word := store.protected_by(outcome.target)):
         path = remove_word(review.config, word)
         answer["text"] += " " + say("did.unword", word=f"« {word} »", path=path.name)
+    if what == UNDO and (found := entries.take_out(store, outcome.target)):
+        one, path = found
+        entry = f"« {one.before} → {one.after} »"
+        answer["text"] += " " + say("did.unentry", entry=entry, path=path.name)
     return answer
 
 
@@ -74,6 +89,27 @@ def protect(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
         review.store.protected(action, word)
     answer = _told(outcome, say, review.store, pages.filter_of(_filter(values)))
     answer["text"] += " " + say("did.word", word=f"« {word} »", path=path.name)
+    return answer
+
+
+def order(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Add an entry to a glossary, and decide about the series that it speaks of."""
+    action, store = _text(values, "action"), review.store
+    checked(action, EDIT)
+    line = store.line(_text(values, "key"))
+    if line is None:
+        raise PipelineError(say("gone"))
+    always, scope = values.get("always") is not False, _text(values, "scope")
+    one = GlossaryEntry(_text(values, "before").strip(), _text(values, "after").strip(), always)
+    wanted = entries.Order(one, scope)
+    outcome, path = entries.order(store, review.config, action, who, line, wanted)
+    answer = _told(outcome, say, store, pages.filter_of(_filter(values)))
+    said = say(
+        f"did.{'always' if always else 'never'}.{scope}",
+        entry=f"« {one.before} → {one.after} »",
+        path=path.name,
+    )
+    answer["text"] = f"{said} {answer['text']}" if outcome.edits else said
     return answer
 
 
@@ -127,6 +163,90 @@ def comment(values: Mapping[str, Any], who: str, say: Say, review: Review) -> di
     }
 
 
+def assign(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Give a person the next articles or a range of them, or take back what is not done."""
+    store, action = review.store, _text(values, "action")
+    whose = _text(values, "whose") or who
+    if whose not in assigning.people(store, (*review.names, who)):
+        raise PipelineError(say("assign.nobody"))
+    numbers = [values.get(name) for name in ("n", "first", "last")]
+    if not all(n is None or (type(n) is int and 0 <= n < INTEGER_LIMIT) for n in numbers):
+        raise PipelineError(say("assign.numbers"))
+    n, first, last = numbers
+    what = "give"
+    if values.get("back") is True:
+        what, found = "back", assigning.give_back(store, action, whose)
+    elif first is not None and last is not None:
+        found = assigning.in_range(store, action, whose, first, last)
+    else:
+        found = assigning.next_ones(store, action, whose, assigning.NEXT_SIZE if n is None else n)
+    given = what == "give" and found > 0
+    return {
+        **{"action": action, "what": "assign", "changed": [], "series": []},
+        "text": say.count(f"did.{what}" if found else f"did.{what}.none", found),
+        "link": "/doubt" + pages.query(Filter(whose=whose)) if given else None,
+        "label": say("assign.begin"),
+        "progress": progress_of(store.progress(), say),
+    }
+
+
+def changes(n: int, say: Say, review: Review, where: Filter) -> tuple[int, dict[str, Any] | None]:
+    """Return the latest decision, and what changed on pages since decision ``n``, None if nothing.
+
+    ``where`` is the filter of the page.
+    """
+    last, keys, series = live.changed_since(review.store, n)
+    if not keys:
+        return last, None
+    marks = ",".join("?" * len(keys))
+    found = review.store.rows(
+        f"SELECT key, state, value, who FROM edits WHERE key IN ({marks})", *keys
+    )
+    return last, {
+        "progress": progress_of(review.store.progress(), say),
+        "series": _series(series[:MAX_CARDS], say, review.store, where),
+        "changed": [_changed(row, say) for row in found],
+    }
+
+
+def export(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
+    """Begin to write what the filter lets through, the decisions, the comments, or the dump."""
+    store, action, kind = review.store, _text(values, "action"), _text(values, "kind")
+    checked(action, EDIT)
+    where = pages.filter_of(_filter(values))
+
+    def apply_all(job: ReviewJob, path: Path) -> str:
+        counts = FinishedRun(store.path.parent).report["counts"]
+        job.total = counts.get("articles", 0) if isinstance(counts, dict) else 0
+        written = applying.write(store.path.parent, beat=job.beat)
+        return say.count("did.apply", written.changed).replace("{path}", str(written.folder))
+
+    def lines(job: ReviewJob, path: Path) -> str:
+        rows = exchange.lines(store) if kind == "decisions" else exchange.comment_lines(store)
+        exports.dumped(rows, job, path)
+        return say.count("did.export", job.done)
+
+    if kind == "apply":
+        job = review.jobs.start(action, "dump", apply_all)
+    elif kind in ("decisions", "comments"):
+        job = review.jobs.start(action, f"{kind}.jsonl", lines)
+    elif kind in exports.FORMATS_OF_EXPORT:
+        name, writing = exports.FORMATS_OF_EXPORT[kind]
+
+        def shown(job: ReviewJob, path: Path) -> str:
+            writing(store, where, job, path, say)
+            return say.count("did.export.articles", job.done)
+
+        job = review.jobs.start(action, name, shown)
+    else:
+        raise PipelineError(say("export.unknown"))
+    return {
+        **{"action": action, "what": "export", "changed": [], "series": []},
+        **{"job": job.action, "kind": kind, "text": say("export.begun")},
+        "progress": progress_of(store.progress(), say),
+    }
+
+
 def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict[str, Any]:
     """Propose a change made by hand wherever else the same words stand."""
     run = FinishedRun(review.store.path.parent)
@@ -138,15 +258,6 @@ def offer(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dict
         "label": say("in.series"),
         "progress": progress_of(review.store.progress(), say),
     }
-
-
-def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
-    """Return the text at ``[start, stop)`` of ``source``, extended to whole words."""
-    head = re.search(r"\w*$", source[max(0, start - longest) : start])
-    tail = re.match(r"\w*", source[stop : stop + longest])
-    left = head.group() if head and source[start : start + 1].isalnum() else ""
-    right = tail.group() if tail and source[stop - 1 : stop].isalnum() else ""
-    return left + source[start:stop] + right
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:
@@ -184,16 +295,15 @@ def _told(outcome: DecisionOutcome, say: Say, store: Store, where: Filter) -> di
         "text": text,
         "progress": progress_of(store.progress(), say),
         "series": _series(outcome.series, say, store, where),
-        "changed": [
-            {
-                "key": key,
-                "state": state,
-                "label": say(f"state.{state}") + (f" {say('by', who=who)}" if who else ""),
-                "value": value,
-            }
-            for key, state, value, who in outcome.changed
-        ],
+        "changed": [_changed(row, say) for row in outcome.changed],
     }
+
+
+def _changed(row: Sequence[Any], say: Say) -> dict[str, Any]:
+    """Return how an edit stands now, for the page: its key, state, value and reviewer."""
+    key, state, value, who = row
+    label = say(f"state.{state}") + (f" {say('by', who=who)}" if who else "")
+    return {"key": key, "state": state, "label": label, "value": value}
 
 
 def _series(changed: Sequence[int], say: Say, store: Store, where: Filter) -> list[dict[str, Any]]:

@@ -20,27 +20,20 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import PipelineError
-from pipeline.review import actions, endpoints, pages
+from pipeline.review import actions, endpoints, live, pages
 from pipeline.review.database import trouble
 from pipeline.review.guard import Guard, Reviewers
 from pipeline.review.hand import OverlapError
 from pipeline.review.messages import Say
-from pipeline.review.requests import Review, json_response, not_found, say_of
-from pipeline.review.store import Store
+from pipeline.review.requests import Review, json_response, not_found, say_of, whole_number
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def application(
-    store: Store,
-    config: Path,
-    reviewers: Reviewers,
-    hosts: Sequence[str],
-    *,
-    addresses: bool = False,
+    review: Review, reviewers: Reviewers, hosts: Sequence[str], *, addresses: bool = False
 ) -> Guard:
     """Return the application (ASGI). ``hosts`` are the names, with port, that it answers to."""
-    review = Review(store, config)
     views: dict[str, Callable[[Request, Review], Response]] = {
         "/series": endpoints.series_page,
         "/series/{series:int}": endpoints.one_series_page,
@@ -54,6 +47,9 @@ def application(
         "/audit": endpoints.audit_page,
         "/team": endpoints.team_page,
         "/history": endpoints.history_page,
+        "/export": endpoints.export_page,
+        "/jobs/{job}": endpoints.job_data,
+        "/jobs/{job}/file": endpoints.job_file,
         "/edits/{key}": endpoints.edit_data,
     }
     routes = [Route(path, _view(view, review)) for path, view in views.items()]
@@ -61,15 +57,23 @@ def application(
         Route("/", lambda request: RedirectResponse("/series", 303)),
         Route("/decide", _request(actions.decide, review), methods=["POST"]),
         Route("/word", _request(actions.protect, review), methods=["POST"]),
+        Route("/glossary", _request(actions.order, review), methods=["POST"]),
         Route("/mend", _request(actions.mend, review), methods=["POST"]),
         Route("/article", _request(actions.finish, review), methods=["POST"]),
+        Route("/write", _request(actions.export, review), methods=["POST"]),
+        Route("/assign", _request(actions.assign, review), methods=["POST"]),
+        Route("/live", _live(review)),
         Route("/comment", _request(actions.comment, review), methods=["POST"]),
         Route("/offer", _request(actions.offer, review), methods=["POST"]),
     ]
     for file in sorted((pages.HERE / "static").iterdir()):
         if file.suffix in _TYPES:
             routes.append(Route(f"/static/{file.name}", _static(file)))
-    handlers: dict[Any, Any] = {404: not_found, 500: _failed, sqlite3.Error: _unstored(store.path)}
+    handlers: dict[Any, Any] = {
+        404: not_found,
+        500: _failed,
+        sqlite3.Error: _unstored(review.store.path),
+    }
     inner = Starlette(routes=routes, exception_handlers=handlers)
     return Guard(inner, reviewers, frozenset(host.lower() for host in hosts), addresses)
 
@@ -105,6 +109,21 @@ def _request(
         except PipelineError as error:
             return JSONResponse({"error": str(error)}, HTTPStatus.CONFLICT)
         return json_response(found)
+
+    return answer
+
+
+def _live(review: Review) -> Any:
+    """Return the Starlette endpoint that tells of the decisions of others."""
+
+    async def answer(request: Request) -> Response:
+        say, where = say_of(request), pages.filter_of(request.query_params)
+        start = whole_number(request, "after", request.headers.get("last-event-id"))
+
+        def changes(n: int) -> tuple[int, dict[str, Any] | None]:
+            return actions.changes(n, say, review, where)
+
+        return live.stream(request, start or 0, changes, review.ended)
 
     return answer
 

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,11 +48,13 @@ class Written:
     stale: Sequence[Stale]
 
 
-def write(out: Path, target: Path | None = None) -> Written:
+def write(
+    out: Path, target: Path | None = None, beat: Callable[[], None] = lambda: None
+) -> Written:
     """Write the dump of the run in ``out`` to the folder ``target``, completely or not at all.
 
-    A folder that an earlier call wrote is replaced. Raises :class:`InputError` when there is no
-    run, or the folder holds something else.
+    ``beat`` is called after each article. A folder that an earlier call wrote is replaced. Raises
+    :class:`InputError` when there is no run, or the folder holds something else.
     """
     run = FinishedRun(out)
     folder = out / REVIEWED_FOLDER if target is None else target
@@ -62,7 +64,7 @@ def write(out: Path, target: Path | None = None) -> Written:
     store = opened(out) if (out / DATABASE_NAME).exists() else None
     try:
         (part / "clean").mkdir(parents=True)
-        written = _write(run, store, part)
+        written = _write(run, store, part, beat)
         _put(part, folder)
     except sqlite3.Error as error:
         raise trouble(out / DATABASE_NAME, error) from error
@@ -137,7 +139,7 @@ def _put(part: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(run: FinishedRun, store: Store | None, part: Path) -> Written:
+def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[], None]) -> Written:
     """Write the dump, the ledger and the report to the folder ``part``."""
     decisions: Counter[str] = Counter()
     rules: dict[str, Counter[str]] = {}
@@ -145,7 +147,7 @@ def _write(run: FinishedRun, store: Store | None, part: Path) -> Written:
 
     def rows() -> Iterator[LedgerRow]:
         nonlocal changed
-        for row, differs in _dumps(run, store, part):
+        for row, differs in _dumps(run, store, part, beat):
             if row is None:
                 changed += differs
                 continue
@@ -174,7 +176,7 @@ def _write(run: FinishedRun, store: Store | None, part: Path) -> Written:
 
 
 def _dumps(
-    run: FinishedRun, store: Store | None, part: Path
+    run: FinishedRun, store: Store | None, part: Path, beat: Callable[[], None]
 ) -> Iterator[tuple[LedgerRow | None, bool]]:
     """Write all files. Yield each row of the ledger, and after each article whether it differs."""
     rows = LedgerRows(run.out)
@@ -197,6 +199,7 @@ def _dumps(
                             yield from ((one, False) for one in own)
                             yield None, text != row.text
                         texts.append(text)
+                        beat()
                     put(rendered(source, batch, texts))
     rows.finish()
 

@@ -38,3 +38,12 @@ def neighbour(text: str | bytes, side: str) -> str:
     pattern = _NEIGHBOUR[side]
     found = pattern.search(text) if side == "left" else pattern.match(text)
     return found[0].strip().lower() if found else EDGE
+
+
+def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
+    """Return the text at ``[start, stop)`` of ``source``, extended to whole words."""
+    head = re.search(r"\w*$", source[max(0, start - longest) : start])
+    tail = re.match(r"\w*", source[stop : stop + longest])
+    left = head.group() if head and source[start : start + 1].isalnum() else ""
+    right = tail.group() if tail and source[stop - 1 : stop].isalnum() else ""
+    return left + source[start:stop] + right

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from pipeline.report.messages import LANGUAGES
-from pipeline.review import pages, team
+from pipeline.review import assigning, pages, team
+from pipeline.review.around import word_at
 from pipeline.review.hand import MAX_MENDED
+from pipeline.review.live import last_decision
 from pipeline.review.model import AUTO, Filter, ReviewedEdit, Series
 from pipeline.review.requests import (
     INTEGER_LIMIT,
@@ -23,6 +25,7 @@ from pipeline.review.requests import (
     not_found,
     progress_of,
     say_of,
+    whole_number,
 )
 from pipeline.review.store import Store
 from pipeline.review.teaching import audit_of, floor_of, propose_only, review_line, standings
@@ -61,6 +64,8 @@ _SAID = (
     "choose",
     "choose.series",
     "undone",
+    "export.save",
+    "export.running",
 )
 """Keys of the texts that the script of the page shows."""
 
@@ -81,6 +86,7 @@ def _page(request: Request, review: Review, name: str, where: Filter, **values: 
             narrowed=pages.narrowed,
             decisions=pages.DECISION_FILTERS,
             choices=review.store.choices(),
+            people=assigning.people(review.store, review.names),
             progress=progress_of(review.store.progress(), say),
             who=request.scope["reviewer"],
             other=other,
@@ -91,6 +97,7 @@ def _page(request: Request, review: Review, name: str, where: Filter, **values: 
                     "filter": _plain(where),
                     "who": request.scope["reviewer"],
                     "view": name,
+                    "last": last_decision(review.store),
                     "says": {key: say(key) for key in _SAID},
                 }
             ),
@@ -117,6 +124,8 @@ def _plain(where: Filter) -> dict[str, Any]:
         "right": where.right,
         "finished": where.finished,
         "noted": where.noted,
+        "who": where.who,
+        "whose": where.whose,
     }
 
 
@@ -129,15 +138,6 @@ def _after(request: Request, first: Callable[[str], Any]) -> tuple[Any, int] | N
     except ValueError:
         return None
     return found if all(abs(number) < INTEGER_LIMIT for number in found) else None
-
-
-def _number(request: Request, name: str) -> int | None:
-    """Return the value of a parameter if it is a whole number from 0 on, else None."""
-    value = request.query_params.get(name, "")
-    found = (
-        int(value) if value.isascii() and value.isdecimal() and len(value) < 20 else INTEGER_LIMIT
-    )
-    return found if found < INTEGER_LIMIT else None
 
 
 def series_page(request: Request, review: Review) -> Response:
@@ -258,7 +258,7 @@ def _known_of(rows: Sequence[ReviewedEdit], where: Filter, store: Store) -> dict
 def articles_page(request: Request, review: Review) -> Response:
     """Show the articles with edits that pass the filter."""
     where = pages.filter_of(request.query_params)
-    found = review.store.articles(where, _number(request, "after"), 2 * PAGE_SIZE + 1)
+    found = review.store.articles(where, whole_number(request, "after"), 2 * PAGE_SIZE + 1)
     rows = found[: 2 * PAGE_SIZE]
     following = rows[-1].article if len(found) > 2 * PAGE_SIZE else None
     return _page(request, review, "articles", where, rows=rows, following=following)
@@ -283,7 +283,7 @@ def _article(request: Request, review: Review, name: str, most: int) -> Response
     if found is None:
         return not_found(request)
     article, source = found
-    first = min(_number(request, "from") or 0, len(source))
+    first = min(whole_number(request, "from") or 0, len(source))
     lines = store.in_article(number, first, most + 1)
     following = lines[most].start if len(lines) > most else None
     lines = lines[:most]
@@ -313,7 +313,7 @@ def words_data(request: Request, review: Review) -> Response:
     """Return words of an article, and what people have replaced them by elsewhere."""
     number = request.path_params["article"]
     found = review.store.article(number) if number < INTEGER_LIMIT else None
-    start, stop = _number(request, "start"), _number(request, "end")
+    start, stop = whole_number(request, "start"), whole_number(request, "end")
     say = say_of(request)
     if found is None or start is None or stop is None or not start < stop <= len(found[1]):
         return json_response({"error": say("gone")})
@@ -383,13 +383,41 @@ def team_page(request: Request, review: Review) -> Response:
         said={key: open_[key] for key in keys},
         differ=len(open_),
         pairs=team.agreements(team.judgments(store, first=True)),
+        shares=assigning.shares(store),
         **_known_of(rows, where, store),
     )
 
 
+def export_page(request: Request, review: Review) -> Response:
+    """Show what can be written: what the filter lets through, and the dump."""
+    where = pages.filter_of(request.query_params)
+    if "decision" not in request.query_params:
+        where = pages.narrowed(where, decision="all")
+    n = review.store.count(where)
+    kinds = ("html", "csv", "jsonl", "tmx", "patch")
+    return _page(request, review, "export", where, shown_edits=n, kinds=kinds)
+
+
+def job_data(request: Request, review: Review) -> Response:
+    """Return how far a job is."""
+    job = review.jobs.find(request.path_params["job"])
+    if job is None:
+        return not_found(request)
+    found = {"done": job.done, "total": job.total, "state": job.state, "text": job.text}
+    return json_response({**found, "file": job.name if job.path else None})
+
+
+def job_file(request: Request, review: Review) -> Response:
+    """Return what a job wrote, to be saved."""
+    job = review.jobs.find(request.path_params["job"])
+    if job is None or job.path is None:
+        return not_found(request)
+    return FileResponse(job.path, filename=job.name, media_type="application/octet-stream")
+
+
 def history_page(request: Request, review: Review) -> Response:
     """Show what was decided, and which decisions no longer fit their text."""
-    start = _number(request, "before")
+    start = whole_number(request, "before")
     found = review.store.history(start, 2 * PAGE_SIZE + 1)
     rows = found[: 2 * PAGE_SIZE]
     stale = list(islice(review.store.stale(), MAX_STALE)) if start is None else []
@@ -403,4 +431,8 @@ def edit_data(request: Request, review: Review) -> Response:
     line = review.store.line(request.path_params["key"])
     if line is None:
         return json_response({"error": say_of(request)("gone")})
-    return json_response({"before": line.before, "after": line.after, "value": line.result})
+    found = review.store.article(line.article)
+    word = word_at(found[1], line.start, line.stop) if found else line.before
+    return json_response(
+        {"before": line.before, "after": line.after, "value": line.result, "word": word}
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.io import files, records
-from pipeline.review import hand
+from pipeline.review import hand, team
 from pipeline.review.database import settle, standing, touch
 from pipeline.review.model import ACCEPT, EDIT, UNDO, key_of, loaded, stored
 from pipeline.review.run import FinishedRun
@@ -22,6 +22,11 @@ _EXPORTED = (
 def lines(store: Store) -> Iterator[bytes]:
     """Yield all decisions as lines of JSON. docs/review.md describes their fields."""
     return (records.encode(records.dumps(row)) for row in exported(store))
+
+
+def comment_lines(store: Store) -> Iterator[bytes]:
+    """Yield all comments and flags as lines of JSON. docs/review.md describes their fields."""
+    return (records.encode(records.dumps(row)) for row in team.exported(store))
 
 
 def take(store: Store, path: str) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
-from pipeline.review import around, hand, team
+from pipeline.review import around, assigning, entries, hand, team
 from pipeline.review.database import settle, touch, trouble
 from pipeline.review.model import AUTO, OPEN, folded, key_of, stored
 from pipeline.review.run import FinishedRun, RunArticle
@@ -41,7 +41,8 @@ FINISHED_TABLE = """CREATE TABLE IF NOT EXISTS finished (
 
 LATER_TABLES = (
     *(WORDS_TABLE, hand.OFFERS_TABLE, FINISHED_TABLE),
-    *(team.COMMENTS_TABLE, team.COMMENTS_INDEX),
+    *(team.COMMENTS_TABLE, team.COMMENTS_INDEX, entries.ENTRIES_TABLE),
+    assigning.ASSIGNED_TABLE,
 )
 """Tables and indexes that databases of the first reviews lack."""
 

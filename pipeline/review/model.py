@@ -25,12 +25,25 @@ FINISHED_CONDITION = (
 """SQL: somebody has called the article of the edit ``e`` done, as its text is now."""
 
 
+ASSIGNED_CONDITION = (
+    "EXISTS (SELECT 1 FROM articles b JOIN assigned x ON x.file = b.file AND x.row = b.row"
+    " WHERE b.article = e.article AND x.who = ?)"
+)
+"""SQL: the article of the edit ``e`` was given to a person."""
+
+
 NOTED_CONDITIONS = {
     "flagged": "e.key IN (SELECT c.key FROM comments c WHERE c.flag = 1 AND NOT EXISTS"
     " (SELECT 1 FROM comments l WHERE l.key = c.key AND l.flag IS NOT NULL AND l.n > c.n))",
     "commented": "e.key IN (SELECT c.key FROM comments c WHERE c.text <> '')",
+    "differ": "e.key IN (SELECT key FROM (SELECT d.key,"
+    " d.what || CASE d.what WHEN 'edit' THEN ':' || d.value ELSE '' END AS said,"
+    " row_number() OVER (PARTITION BY d.key, d.who ORDER BY d.at DESC, d.action DESC) AS place"
+    " FROM decisions d WHERE d.what <> 'undo' AND NOT EXISTS"
+    " (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key))"
+    " WHERE place = 1 GROUP BY key HAVING count(*) = 2 AND count(DISTINCT said) = 2)",
 }
-"""SQL: somebody has flagged the edit ``e``, or written about it."""
+"""SQL: somebody has flagged the edit ``e``, or written about it, or two people differ about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,8 @@ class Filter:
     ``high`` are probabilities, both included. ``text`` is searched for in the edit and the text
     around it; case and accents do not matter. ``left`` and ``right`` are the words beside the edit.
     ``finished`` is ``yes`` or ``no``: whether somebody has called the article done.
-    ``noted`` is ``flagged`` or ``commented``.
+    ``noted`` is ``flagged``, ``commented`` or ``differ``. ``who`` is the person whose decision
+    stands, ``whose`` the one who was given the article.
     """
 
     rule: str = ""
@@ -56,42 +70,37 @@ class Filter:
     right: str = ""
     finished: str = ""
     noted: str = ""
+    who: str = ""
+    whose: str = ""
 
     def where(self, states: Sequence[str] | None = None) -> tuple[str, list[Any]]:
         """Return the SQL condition on ``edits e``, with values; ``states`` replace ``decision``."""
-        parts: list[str] = []
-        values: list[Any] = []
-
-        def add(condition: str, *given: Any) -> None:
-            parts.append(condition)
-            values.extend(given)
-
         states = self.states if states is None else states
-        if not set(STATES) <= set(states):
-            add(f"e.state IN ({','.join('?' * len(states))})", *states)
-        if self.series is not None:
-            add("e.series = ?", self.series)
-        if self.rule:
-            add("substr(e.rule, 1, ?) = ?", len(self.rule), self.rule)
-        if self.stage:
-            add("e.stage = ?", self.stage)
-        if self.language:
-            add("e.language = ?", self.language)
-        if self.low > 0:
-            add("e.confidence >= ?", self.low)
-        if self.high < 1:
-            add("e.confidence <= ?", self.high)
-        if self.finished in ("yes", "no"):
-            add(("NOT " if self.finished == "no" else "") + FINISHED_CONDITION)
-        if self.noted in NOTED_CONDITIONS:
-            add(NOTED_CONDITIONS[self.noted])
-        if self.left:
-            add("neighbour(e.head, 'left') = ?", self.left)
-        if self.right:
-            add("neighbour(e.tail, 'right') = ?", self.right)
-        if wanted := folded(self.text.strip()):
-            add("instr(e.folded, ?) > 0", wanted)
-        return " AND ".join(parts) or "1", values
+        finished = ("NOT " if self.finished == "no" else "") + FINISHED_CONDITION
+        wanted = folded(self.text.strip())
+        rows: list[tuple[bool, str, tuple[Any, ...]]] = [
+            (
+                not set(STATES) <= set(states),
+                f"e.state IN ({','.join('?' * len(states))})",
+                tuple(states),
+            ),
+            (self.series is not None, "e.series = ?", (self.series,)),
+            (bool(self.rule), "substr(e.rule, 1, ?) = ?", (len(self.rule), self.rule)),
+            (bool(self.stage), "e.stage = ?", (self.stage,)),
+            (bool(self.language), "e.language = ?", (self.language,)),
+            (self.low > 0, "e.confidence >= ?", (self.low,)),
+            (self.high < 1, "e.confidence <= ?", (self.high,)),
+            (self.finished in ("yes", "no"), finished, ()),
+            (self.noted in NOTED_CONDITIONS, NOTED_CONDITIONS.get(self.noted, ""), ()),
+            (bool(self.who), "e.who = ?", (stored(self.who),)),
+            (bool(self.whose), ASSIGNED_CONDITION, (stored(self.whose),)),
+            (bool(self.left), "neighbour(e.head, 'left') = ?", (self.left,)),
+            (bool(self.right), "neighbour(e.tail, 'right') = ?", (self.right,)),
+            (bool(wanted), "instr(e.folded, ?) > 0", (wanted,)),
+        ]
+        chosen = [(condition, given) for holds, condition, given in rows if holds]
+        values = [value for _, given in chosen for value in given]
+        return " AND ".join(condition for condition, _ in chosen) or "1", values
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -217,6 +217,8 @@ _NAMES = {"rule": "rule", "stage": "stage", "decision": "decision", "language": 
     "right": "right",
     "finished": "finished",
     "noted": "noted",
+    "who": "who",
+    "whose": "whose",
 }
 _DEFAULT = Filter()
 

@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.report.messages import LANGUAGES
+from pipeline.review.jobs import Jobs
 from pipeline.review.messages import Say
 from pipeline.review.model import Filter, Progress
 from pipeline.review.store import Store
@@ -25,10 +27,16 @@ _LANGUAGE = re.compile(r"\s*(en|fr)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Review:
-    """The review that is served: its store, and the configuration that takes protected words."""
+    """The review that is served: its store, and the configuration that takes protected words.
+
+    ``names`` are those who have an address, and ``ended`` says that the server stops.
+    """
 
     store: Store
     config: Path
+    names: tuple[str, ...] = ()
+    ended: Callable[[], bool] = lambda: False
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 def _language(request: Request) -> str:
@@ -40,6 +48,15 @@ def _language(request: Request) -> str:
         if found := _LANGUAGE.match(part):
             return found[1].lower()
     return "en"
+
+
+def whole_number(request: Request, name: str, instead: str | None = None) -> int | None:
+    """Return the value of a parameter (or ``instead``) if it is a whole number from 0 on."""
+    value = instead or request.query_params.get(name, "")
+    found = (
+        int(value) if value.isascii() and value.isdecimal() and len(value) < 20 else INTEGER_LIMIT
+    )
+    return found if found < INTEGER_LIMIT else None
 
 
 def say_of(request: Request) -> Say:

@@ -4,6 +4,8 @@ import contextlib
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
+from types import FrameType
 from urllib.parse import quote
 from zlib import crc32
 
@@ -15,6 +17,7 @@ from pipeline.review.app import application
 from pipeline.review.connections import Connection
 from pipeline.review.guard import Reviewers
 from pipeline.review.importing import opened
+from pipeline.review.requests import Review
 
 DEFAULT_PORTS = range(20_000, 32_000)
 """Ports to choose from. No system assigns them to other programs by default."""
@@ -26,6 +29,8 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
     Each address has a random token, which is new each time.
     """
     store = opened(out)
+    stopping = Event()
+    review = Review(store, config, tuple(dict.fromkeys(names)), stopping.is_set)
     try:
         ports = [_usual_port(out), 0] if port is None else [port]
         with listening(host, ports) as listener:
@@ -34,7 +39,7 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
             open_to_all = not is_local(host)
             reviewers = Reviewers(tokens, bound)
             named = hosts(host, bound)
-            app = application(store, config, reviewers, named, addresses=open_to_all)
+            app = application(review, reviewers, named, addresses=open_to_all)
             for token, name in tokens.items():
                 address = f"http://{shown(host)}:{bound}/?token={quote(token)}"
                 who = f"  {name}" if len(names) > 1 else ""
@@ -53,10 +58,24 @@ def serve(out: Path, names: Sequence[str], config: Path, host: str, port: int | 
                 timeout_graceful_shutdown=2,
             )
             with contextlib.suppress(KeyboardInterrupt):
-                uvicorn.Server(settings).run([listener])
+                _Server(settings, stopping).run([listener])
     finally:
+        review.jobs.close()
         store.close()
     return 0
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is asked to stop, so that streams to pages end."""
+
+    def __init__(self, settings: uvicorn.Config, stopping: Event) -> None:
+        super().__init__(settings)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """See :class:`uvicorn.Server`."""
+        self._stopping.set()
+        super().handle_exit(sig, frame)
 
 
 def _usual_port(out: Path) -> int:

@@ -5,9 +5,10 @@ people said first, before the other's decision could change theirs.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.review.database import FITS_CONDITION, Database
@@ -91,6 +92,24 @@ def comments(store: Database, keys: Sequence[str]) -> dict[str, list[Comment]]:
         one = Comment(key, who, at, None if flag is None else bool(flag), text)
         found.setdefault(key, []).append(one)
     return found
+
+
+def exported(store: Database) -> Iterator[dict[str, Any]]:
+    """Yield all comments and flags in order, each with the edit that it is about.
+
+    What describes the edit is null when the run has it no longer.
+    """
+    names = ("key", "who", "at", "flag", "text", "file", "row", "id", "start", "end", "rule")
+    for row in store.rows(
+        """SELECT c.key, c.who, c.at, c.flag, c.text, a.file, a.row, a.id, e.start, e.stop, e.rule,
+            s.before, coalesce(e.value, s.after), e.state
+        FROM comments c LEFT JOIN edits e ON e.key = c.key
+        LEFT JOIN series s ON s.series = e.series LEFT JOIN articles a ON a.article = e.article
+        ORDER BY c.n"""
+    ):
+        found = dict(zip((*names, "before", "after", "state"), row, strict=True))
+        found["flag"] = None if found["flag"] is None else bool(found["flag"])
+        yield {"schema": 1, **found}
 
 
 def is_flagged(found: Iterable[Comment]) -> bool:

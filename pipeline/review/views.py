@@ -227,6 +227,27 @@ class Views(Database):
     def _lines(self, tail: str, *values: Any) -> list[ReviewedEdit]:
         return [_line(row) for row in self.rows(_LINE + tail, *values)]
 
+    def in_order(self, where: Filter) -> Iterator[ReviewedEdit]:
+        """Yield the edits that pass the filter in the order of the dump, a page at a time."""
+        condition, values = where.where()
+        after = (-1, -1, -1)
+        while found := self._lines(
+            f"WHERE {condition} AND (e.article, e.start, e.edit) > (?, ?, ?)"
+            " ORDER BY e.article, e.start, e.edit LIMIT 1000",
+            *values,
+            *after,
+        ):
+            yield from found
+            after = found[-1].article, found[-1].start, found[-1].edit
+
+    def article_count(self, where: Filter) -> int:
+        """Return how many articles have edits that pass the filter."""
+        condition, values = where.where()
+        found: int = self.value(
+            f"SELECT count(DISTINCT e.article) FROM edits e WHERE {condition}", *values
+        )
+        return found
+
     def line(self, key: str) -> ReviewedEdit | None:
         """Return the edit with that key, None if there is none."""
         return next(iter(self._lines("WHERE e.key = ?", key)), None)

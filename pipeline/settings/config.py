@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 from pipeline.errors import ConfigError
+from pipeline.glossary import Glossary
+from pipeline.glossary import read as read_glossary
 from pipeline.io import files
 from pipeline.pipeline import Pipeline
 from pipeline.protected import entry
@@ -48,6 +50,7 @@ class Settings:
     ``origins`` names the fields that the file or an option gave, and which of the two.
     ``dictionaries`` are paths relative to the folder of ``file``, and ``listed`` are the words in
     them. The path ``model`` is relative to that folder too if it comes from the file.
+    ``glossary`` are relative to it as well; ``more_glossaries`` are those of the command line.
     """
 
     select: tuple[str, ...] = _key("rules", "select", values.CODE_LIST, ())
@@ -63,6 +66,7 @@ class Settings:
     keep_lines: bool = _key("rules", "keep-lines", values.BOOLEAN, False)
     thresholds: tuple[tuple[str, float], ...] = _key("thresholds", "", values.THRESHOLD_TABLE, ())
     dictionaries: tuple[str, ...] = _key("dictionaries", "words", values.PATH_LIST, ())
+    glossary: tuple[str, ...] = _key("dictionaries", "glossary", values.PATH_LIST, ())
     model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
     words: tuple[str, ...] = _key("protected", "words", values.TEXT_LIST, ())
     text: str | None = _key("columns", "text", values.COLUMN_NAME, None, "guessed and said")
@@ -74,6 +78,7 @@ class Settings:
     ledger: str = _key("run", "ledger", values.one_of("parquet", "jsonl"), "parquet")
     time_limit: float | None = _key("run", "time-limit", values.DURATION, None, "600")
     dedup: str | None = _key("run", "dedup", values.one_of("mark", "drop"), None, "neither")
+    more_glossaries: tuple[str, ...] = ()
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
@@ -91,6 +96,12 @@ class Settings:
         from_file = self.origin("model") == FROM_FILE
         return load_model(self.file.parent / self.model if self.file and from_file else self.model)
 
+    @cached_property
+    def entries(self) -> Glossary:
+        """Return the entries of all glossaries; :class:`ConfigError` when one cannot be read."""
+        folder = self.file.parent if self.file else Path()
+        return read_glossary([*(folder / name for name in self.glossary), *self.more_glossaries])
+
     def pipeline(self) -> Pipeline:
         """Return the pipeline with these settings; :class:`ConfigError` when they contradict it."""
         return Pipeline(
@@ -104,6 +115,7 @@ class Settings:
             learned=self.learned,
             context=self.context,
             keep_lines=self.keep_lines,
+            glossary=self.entries,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -139,6 +151,7 @@ class Settings:
             "protected": {"words": len(words), "sha256": digest},
             **({"keep-lines": True} if self.keep_lines else {}),
             **({"model": self.learned.digest} if self.learned else {}),
+            **({"glossary": self.entries.digest} if self.entries else {}),
         }
 
 

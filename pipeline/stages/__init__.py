@@ -10,6 +10,7 @@ from pipeline.stages import (
     case,
     duplicates,
     encoding,
+    glossary,
     language,
     leakage,
     markup,
@@ -24,6 +25,7 @@ STAGES = (
     duplicates.duplicates,  # then what is there twice, before it counts as evidence
     language.language,  # passages that are not French are marked and left alone
     protect.protect,  # so are names, addresses, figures, quotations and loanwords
+    glossary.glossary,  # what people say of a word, before anything is guessed
     leakage.leakage,  # English where French stood: the heart
     spelling.spelling,  # what is still unknown may be garbled
     agreement.agreement,  # elision and agreement around what was restored
@@ -37,6 +39,9 @@ LEARNING = (leakage.leakage, spelling.spelling)
 CONTEXTUAL = (leakage.leakage, spelling.spelling)
 """Stages that may ask the context model: they take ``context``."""
 
+ORDERED = (glossary.glossary,)
+"""Stages that do what the glossary of a project says: they take it as ``glossary``."""
+
 OPTIONAL = ("TYP",)
 """Families of rules that run only when asked for."""
 
@@ -46,6 +51,7 @@ _MODULES = (
     duplicates,
     language,
     protect,
+    glossary,
     leakage,
     spelling,
     agreement,

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.document import Document
 from pipeline.edits import Edit, replacement
 from pipeline.facts import words
-from pipeline.resources import lexicon
 from pipeline.restoration import names, titles
 from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
@@ -29,6 +28,7 @@ from pipeline.restoration.weights import weights
 from pipeline.stages.rules.leakage import RULES
 from pipeline.text import demonyms
 from pipeline.text.analysis import AnalyzedText, analyze
+from pipeline.text.elision import cased, elided
 from pipeline.text.spans import Spans
 from pipeline.text.technical import in_code
 
@@ -194,26 +194,26 @@ def _edits(analyzed: AnalyzedText, restoration: Restoration, factor: float) -> I
     confidence, calibrated = _confidence(analyzed, restoration, code)
     confidence *= factor
     because = reason(analyzed, restoration) + (LITTLE_SPUN if factor < 1.0 else "")
-    cased = _uncapped if _is_mid_date(analyzed, restoration) else _cased
+    like = _uncapped if _is_mid_date(analyzed, restoration) else cased
     share = confidence / best.probability if best.probability else 0.0
-    elided = _elision(analyzed, suspect, best.word)
-    group = f"{suspect.start}" if elided else None
+    elision = _elision(analyzed, suspect, best.word)
+    group = f"{suspect.start}" if elision else None
     yield replacement(
         analyzed.text,
         (suspect.start, suspect.end),
-        cased(before, best.word),
+        like(before, best.word),
         code,
         confidence,
         because,
         candidates=[
-            (cased(before, o.word), min(1.0, o.probability * share))
+            (like(before, o.word), min(1.0, o.probability * share))
             for o in restoration.options[:MOST_SHOWN]
         ],
         group=group,
         calibrated=calibrated,
     )
-    if elided:
-        start, after = elided
+    if elision:
+        start, after = elision
         yield replacement(
             analyzed.text,
             (start, suspect.start),
@@ -230,7 +230,7 @@ def _left_edit(analyzed: AnalyzedText, restoration: Restoration) -> Edit:
     """Return the edit that shows English that nothing restores, with the best guesses."""
     suspect = restoration.suspect
     before = analyzed.text[suspect.start : suspect.end]
-    guesses = [(_cased(before, option.word), option.probability) for option in restoration.options]
+    guesses = [(cased(before, option.word), option.probability) for option in restoration.options]
     because = (
         f"“{before}” is English, and no French word is likely enough to have stood here: "
         "these are guesses."
@@ -273,45 +273,11 @@ def _is_capital_term(analyzed: AnalyzedText, suspect: Suspect) -> bool:
     return inside and suspect.kind == "word" and analyzed.counts[suspect.phrase] > 1
 
 
-_FULL_FORMS = {"d'": "de ", "qu'": "que ", "n'": "ne ", "s'": "se ", "j'": "je ", "m'": "me "}
-"""Elided words and their full forms; *l'* has two."""
-
-
-_SHORT_FORMS = {
-    "le": "l",
-    "la": "l",
-    "de": "d",
-    "que": "qu",
-    "ne": "n",
-    "se": "s",
-    "je": "j",
-    "me": "m",
-}
-"""Words that a vowel elides, and what stays before the apostrophe."""
-
-
 def _elision(analyzed: AnalyzedText, suspect: Suspect, word: str) -> tuple[int, str] | None:
     """Return where the word before a span starts and its form before ``word``, if that changes."""
-    if suspect.first == 0 or suspect.kind == "piece":
+    if suspect.kind == "piece":
         return None
-    token = analyzed.tokens[suspect.first - 1]
-    onset = lexicon.onset(word)
-    gap = analyzed.text[token.end : suspect.start]
-    if token.key in _FULL_FORMS | {"l'": ""} and onset in ("consonant", "aspirated") and not gap:
-        genders = {a.gender for a in lexicon.analyses(word) if a.pos in ("noun", "adj")}
-        after = _FULL_FORMS.get(token.key) or ("la " if genders == {"f"} else "le ")
-        return token.start, _cased(token.text, after)
-    if token.key in _SHORT_FORMS and onset == "vowel" and gap == " ":
-        return token.start, _cased(token.text, _SHORT_FORMS[token.key]) + analyzed.apostrophe
-    return None
-
-
-def _cased(before: str, word: str) -> str:
-    """Return ``word`` with the capitals of what stands there now."""
-    letters = [c for c in before if c.isalpha()]
-    if len(letters) > 1 and all(c.isupper() for c in letters):
-        return word.upper()
-    return word[0].upper() + word[1:] if before[0].isupper() else word
+    return elided(analyzed.text, analyzed.tokens, suspect.first, word, analyzed.apostrophe)
 
 
 def _uncapped(before: str, word: str) -> str:

@@ -203,16 +203,14 @@ function advance(target) {
   if (following) choose(following);
 }
 
-document.addEventListener("answered", ({ detail: { one, answer } }) => {
-  waiting(0);
-  for (const item of items()) if (item.dataset.key === one.body.key) delete item.dataset.sent;
-  if (answer.error) return tell(page.says.lost.replace("{why}", answer.error.trim()), true);
+// Show how edits, series and the whole review stand now; `sent` is the filter of the request.
+function update(answer, sent) {
   const shown = new Map(answer.changed.map((row) => [row.key, row]));
   const cards = new Map(answer.series.map((row) => [String(row.series), row]));
   for (const item of items()) {
     const row = shown.get(item.dataset.key);
     if (row) redraw(item, row);
-    const own = !item.dataset.side || one.body.filter?.[item.dataset.side] === item.dataset.word;
+    const own = !item.dataset.side || sent?.[item.dataset.side] === item.dataset.word;
     const card = own && item.classList.contains("series") && cards.get(item.dataset.series);
     if (card) {
       item.dataset.state = card.left ? "open" : "decided";
@@ -222,24 +220,34 @@ document.addEventListener("answered", ({ detail: { one, answer } }) => {
       if (agreed) agreed.textContent = card.left > 1 ? card.agreement : "";
       delete item.dataset.sent;
     }
-    if (answer.what === "undo" && item.dataset.action && item.dataset.action === one.body.target) {
-      item.classList.add("undone");
-      item.querySelector(".badge").textContent = page.says.undone;
-      item.querySelector("[data-do=undo-this]")?.remove();
-      item.focus({ preventScroll: true });
-    }
   }
   const whole = document.querySelector(".whole");
   const now = whole && cards.get(whole.dataset.series);
   if (now) whole.querySelector(".agreement").textContent = now.agreement;
-  // Groups of one series: how each stands after an undo only the review knows.
-  if (answer.what === "undo" && document.querySelector(".group")) answer.redraw = true;
   const bar = document.getElementById("progress");
   bar.max = answer.progress.max;
   bar.value = answer.progress.value;
   document.getElementById("done").textContent = answer.progress.text;
   document.getElementById("checked").textContent = answer.progress.checked;
-  const label = shown.size === 1 ? labelOf(answer.changed[0].key) : "";
+}
+
+document.addEventListener("answered", ({ detail: { one, answer } }) => {
+  waiting(0);
+  for (const item of items()) if (item.dataset.key === one.body.key) delete item.dataset.sent;
+  if (answer.error) return tell(page.says.lost.replace("{why}", answer.error.trim()), true);
+  update(answer, one.body.filter);
+  if (answer.what === "undo") {
+    const done = document.querySelector(`.item[data-action="${one.body.target}"]`);
+    if (done) {
+      done.classList.add("undone");
+      done.querySelector(".badge").textContent = page.says.undone;
+      done.querySelector("[data-do=undo-this]")?.remove();
+      done.focus({ preventScroll: true });
+    }
+    // Groups of one series: how each stands after an undo only the review knows.
+    if (document.querySelector(".group")) answer.redraw = true;
+  }
+  const label = answer.changed.length === 1 ? labelOf(answer.changed[0].key) : "";
   const audit = document.getElementById("audit");
   if (audit && answer.audit) audit.textContent = answer.audit;
   tell([label, answer.text, answer.progress.text].filter(Boolean).join(" · "));
@@ -453,7 +461,7 @@ document.addEventListener("click", (event) => {
   if (button.dataset.do === "undo-this") {
     return queue.add("/decide", { what: "undo", target: button.closest("[data-action]").dataset.action });
   }
-  DO[button.dataset.do](own);
+  DO[button.dataset.do](own, button);
 });
 
 document.addEventListener("focusin", (event) => {
