@@ -38,7 +38,7 @@ def copied(path, target, change=lambda text: text, added=(), output=""):
     source = open_dump(str(path))
     with writer(str(target), source, added, output) as write:
         for batch in read(source):
-            texts = [None if row.text is None else change(row.text) for row in batch.rows]
+            texts = [(None if row.text is None else change(row.text),) for row in batch.rows]
             new = {name: ["fr"] * len(texts) for name in added}
             write(rendered(source, batch, texts, new, output))
     return target
@@ -98,7 +98,7 @@ def test_a_copy_does_not_depend_on_the_slices(tmp_path, stream):
         with writer(str(tmp_path / "out"), source) as write:
             for part in plan(source, size, 1 << 30):
                 for batch in Reader().rows(source, part):
-                    write(rendered(source, batch, [t.replace("1", "7") for t in batch.texts]))
+                    write(rendered(source, batch, [(t.replace("1", "7"),) for (t,) in batch.texts]))
         found.add((tmp_path / "out").read_bytes())
     assert len(found) == 1
 

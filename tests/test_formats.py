@@ -45,7 +45,7 @@ def copied(path, target, change=lambda text: text, added=(), output="", **option
     source = open_dump(str(path), **options)
     with writer(str(target), source, added, output) as write:
         for batch in read(source):
-            texts = [None if row.text is None else change(row.text) for row in batch.rows]
+            texts = [(None if row.text is None else change(row.text),) for row in batch.rows]
             new = {name: [row.error or "fr" for row in batch.rows] for name in added}
             write(rendered(source, batch, texts, new, output))
     return target.read_bytes()

@@ -4,6 +4,7 @@ Start reading from :func:`compare`. Both ledgers are read side by side, so memor
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
@@ -32,7 +33,7 @@ def compare(old: Iterable[LedgerRow], new: Iterable[LedgerRow]) -> Iterator[Comp
     Two edits are the same one when they replace the same stretch; it has *changed* when it is read
     otherwise, or was made in one run and proposed in the other.
     """
-    left, right = iter(old), iter(new)
+    left, right = _ordered(old), _ordered(new)
     a, b = next(left, None), next(right, None)
     while a is not None or b is not None:
         if b is None or (a is not None and _place(a) < _place(b)):
@@ -47,5 +48,11 @@ def compare(old: Iterable[LedgerRow], new: Iterable[LedgerRow]) -> Iterator[Comp
             a, b = next(left, None), next(right, None)
 
 
-def _place(row: LedgerRow) -> tuple[str, int, int, int]:
-    return row.file, row.row, row.start, row.end
+def _ordered(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
+    """Yield rows with the columns of an article in alphabetical order, however they were named."""
+    for _, own in groupby(rows, key=lambda row: (row.file, row.row)):
+        yield from sorted(own, key=_place)
+
+
+def _place(row: LedgerRow) -> tuple[str, int, str, int, int]:
+    return row.file, row.row, row.column, row.start, row.end

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.batch.formats import Source
+from pipeline.batch.options import RunOptions
 from pipeline.exit_codes import DONE, ERRORS_FOUND, FAILED
 
 KINDS = 3
@@ -43,3 +45,29 @@ def complaints(listed: Sequence[Mapping[str, Any]], errors: int) -> list[str]:
     ]
     rest = errors - sum(len(of_kind) for of_kind in frequent[:KINDS])
     return [*told, *([f"{rest:,} other errors"] if rest > 0 else [])]
+
+
+def read_as(options: RunOptions, sources: Sequence[Source]) -> list[str]:
+    """Return how files were read, a line for those read alike, where that differs between them.
+
+    It differs when a file is not in UTF-8 though nobody named its encoding, or when the texts come
+    from other columns than in the other files.
+    """
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for source in sources:
+        if source.tabular or source.encoding != "utf-8":
+            columns = source.text_columns if source.tabular else ()
+            alike.setdefault((columns, source.encoding), []).append(source.name)
+    if len({columns for columns, _ in alike if columns}) < 2:
+        alike = {
+            ((), codec): names
+            for (_, codec), names in alike.items()
+            if codec not in ("utf-8", options.encoding)
+        }
+    told = []
+    for (columns, codec), names in alike.items():
+        more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+        said = [f"text from {' and '.join(columns)}"] if columns else []
+        said += [f"read as {codec} (--encoding wins)"] if codec != "utf-8" else []
+        told.append(f"{names[0]}{more}: {', '.join(said)}")
+    return told

@@ -16,6 +16,7 @@ from pipeline.batch import places
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pipeline.batch.cleaned_row import CleanedRow
     from pipeline.io.articles import Outcome
 
 MIN_SIMILARITY = 0.8
@@ -48,7 +49,7 @@ def check() -> None:
     _library()
 
 
-def signature(outcome: "Outcome") -> bytes:
+def signature(outcome: "Outcome | CleanedRow") -> bytes:
     """Return the signature of the cleaned text, b"" if it has fewer words than a shingle."""
     words = [word.casefold() for word in _WORD.findall(outcome.text)]
     if outcome.error is not None or len(words) < SHINGLE_WORDS:

@@ -74,7 +74,7 @@ class LearnTask:
                         self._failed(tally, reason(error), piece, row)
                     else:
                         tally.articles += 1
-                        tally.words += word_count(row.text or "")
+                        tally.words += sum(word_count(text or "") for text in row.texts)
                 beat(None, tally)
         beat(None, tally)
         rows = [(*key, n, masks.get(key, 0)) for key, n in sums.items()]
@@ -88,16 +88,18 @@ class LearnTask:
         masks: dict[tuple[str, str, str], int],
         before_piece: Callable[[], None],
     ) -> None:
-        if row.text is None:
+        texts = [text for text in row.texts if text is not None]
+        if not texts:
             raise InputError(row.error or "no text")
         source = piece.source
         name = "" if source.tabular else source.name.removesuffix(source.packed)
         before_piece()
-        text, _, _ = article_of(row.text, name, self.shape)
         found: list[Count] = []
-        for part in pieces(text.removeprefix(files.BOM)):
-            before_piece()
-            found += counted(self.pipeline, part)
+        for one in texts:
+            text, _, _ = article_of(one, name, self.shape)
+            for part in pieces(text.removeprefix(files.BOM)):
+                before_piece()
+                found += counted(self.pipeline, part)
         for kind, a, b, n, mask in found:
             sums[kind, a, b] += n
             if mask:

@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ LEDGER_FORMATS = (ParquetFormat.name, JsonLinesFormat.name)
 LEDGER_GROUP_ROWS = 65_536
 """Rows of a row group. It is fixed, so that the bytes depend on nothing but the rows."""
 
-ADDED_LATER = frozenset({"calibrated"})
+ADDED_LATER = frozenset({"calibrated", "column"})
 """Columns that ledgers of earlier versions lack; they have the default of :class:`LedgerRow`."""
 
 LEDGER_BATCH_ROWS = 4096
@@ -40,7 +41,8 @@ LEDGER_BATCH_ROWS = 4096
 class LedgerRow:
     """An edit or a proposal for article ``row`` (0-based) of ``file``.
 
-    Offsets count code points of the article's source text. The program writes the ``decision``
+    ``column`` is the column of the text where several were named, else "". Offsets
+    count code points of the article's source text. The program writes the ``decision``
     ``auto`` or ``review``; a person writes ``accepted``, ``rejected`` or ``edited``.
     """
 
@@ -59,6 +61,12 @@ class LedgerRow:
     candidates: tuple[tuple[str, float], ...]
     reason: str
     calibrated: bool = False
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return the file, with the column behind it where a run reads several."""
+        return place_of(self.file, self.column)
 
     @property
     def is_made(self) -> bool:
@@ -82,9 +90,28 @@ class LedgerRow:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as plain JSON types, in the order of the columns."""
-        values = {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in schema_names()}
         values["candidates"] = [{"text": t, "probability": p} for t, p in self.candidates]
         return values
+
+
+Where = tuple[str, int, str]
+"""The place of a text: its file, its row and its column."""
+
+
+def place_of(file: str, column: str) -> str:
+    """Return the name of a file, with a column of it.
+
+    >>> place_of("a.csv", "title"), place_of("a.csv", "")
+    ('a.csv:title', 'a.csv')
+    """
+    return f"{file}:{column}" if column else file
+
+
+@cache
+def schema_names() -> list[str]:
+    """Return the names of the columns of the ledger, in their order."""
+    return list(schema().names)
 
 
 def schema() -> "pa.Schema":
@@ -92,14 +119,16 @@ def schema() -> "pa.Schema":
     import pyarrow as pa
 
     where = [("file", pa.string()), ("row", pa.int64()), ("id", pa.string())]
+    where.append(("column", pa.string()))
     return pa.schema([*(pa.field(*column) for column in where), *edit_fields()])
 
 
 def rows_of(
-    file: str, row: int, document_id: str, edits: Iterable[dict[str, Any]]
+    where_is: Where, document_id: str, edits: Iterable[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the ledger rows of one article as dictionaries for :func:`table`."""
-    where = {"file": utf8(file), "row": row, "id": utf8(document_id)}
+    """Yield the ledger rows of one text as dictionaries for :func:`table`."""
+    file, row, column = where_is
+    where = {"file": utf8(file), "row": row, "id": utf8(document_id), "column": utf8(column)}
     for edit in edits:
         yield {**where, **edit_value(edit)}
 

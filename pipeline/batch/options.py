@@ -25,8 +25,8 @@ class RunOptions:
     """The options of a run.
 
     ``out`` is the folder for the results. ``configuration`` holds the settings that decide what
-    happens to the texts, as plain JSON types. ``text_column``, ``id_column`` and ``input_format``
-    are "" if they are to be guessed. ``shape`` is one of
+    happens to the texts, as plain JSON types. ``text_column``, ``id_column``, ``encoding`` and
+    ``input_format`` are "" if they are to be found out for each file. ``shape`` is one of
     :data:`pipeline.io.extraction.SHAPES`. ``output`` is a name of ``--output-format``, "" for the
     format of each file. ``dedup`` is "", ``mark`` or ``drop``. ``max_record`` counts bytes,
     ``time_limit`` seconds, 0 for no limit. ``retry_failed`` resumes the run, and does again what
@@ -39,7 +39,7 @@ class RunOptions:
     configuration: dict[str, Any] = field(default_factory=dict)
     text_column: str = ""
     id_column: str = ""
-    encoding: str = "utf-8"
+    encoding: str = ""
     shape: str = "auto"
     input_format: str = ""
     output: str = ""

@@ -154,8 +154,8 @@ def check_columns(options: RunOptions, before: dict[str, Any], sources: Sequence
 
 
 def columns(source: Source) -> list[str]:
-    """Return the columns of the text and of the id."""
-    return [source.text_column, source.id_column]
+    """Return the columns of the text and of the id; several text columns are one value."""
+    return [",".join(source.text_columns), source.id_column]
 
 
 def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -> int:

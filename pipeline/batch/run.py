@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.batch import duplicates, places, progress
 from pipeline.batch.assembly import DUPLICATES_FILE, Assembled, Gap, Plan, assemble
-from pipeline.batch.conclusion import complaints, exit_code
+from pipeline.batch.conclusion import complaints, exit_code, read_as
 from pipeline.batch.formats import Source
 from pipeline.batch.local_engine import Seen
 from pipeline.batch.names import output_names
@@ -132,7 +132,7 @@ def _run(options: RunOptions) -> int:
         places.write(places.join(options.out, "run.json"), records.encode(content))
         if not bad:
             places.remove(options.work)
-    return _conclude(options, found, bad)
+    return _conclude(options, found, bad, sources)
 
 
 def _gaps_told(gaps: Sequence[Gap]) -> str:
@@ -152,7 +152,10 @@ def _nothing_left(options: RunOptions, finished: dict[str, Any]) -> int:
         sources, bad = open_sources(options)
         check_same(options, finished, identity(options, sources, bad))
         used = {
-            one["file"]: [one["text_column"], one["id_column"]]
+            one["file"]: [
+                ",".join(one.get("text_columns", [one["text_column"]])),
+                one["id_column"],
+            ]
             for one in finished["inputs"]
             if one["clean"] is not None
         }
@@ -340,8 +343,10 @@ def _assemble(
     return assemble(plan), names
 
 
-def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int:
-    """Print one line on what was done; return the exit code."""
+def _conclude(
+    options: RunOptions, found: Assembled, bad: dict[str, str], sources: Sequence[Source]
+) -> int:
+    """Print in a few lines what was done; return the exit code."""
     tally = found.tally
     if not options.quiet or tally.errors or bad:
         repeats = (
@@ -353,6 +358,9 @@ def _conclude(options: RunOptions, found: Assembled, bad: dict[str, str]) -> int
             f"{tally.articles:,} articles, {tally.words:,} words, {tally.made:,} edits made, "
             f"{tally.proposed:,} proposed{errors}{repeats}{broken}: {options.out}"
         )
+    if not options.quiet:
+        for line in read_as(options, sources):
+            say(line)
     if tally.errors:
         for line in complaints(tally.listed, tally.errors):
             say(line)

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.batch import duplicates, ledger, places
+from pipeline.batch.cleaned_row import UNDETERMINED, CleanedRow
 from pipeline.batch.formats import Batch, Row, Slice, Source, target_of
 from pipeline.batch.formulas import without_new_formula
 from pipeline.batch.parts import part_path, sizes, table_writer
@@ -69,11 +70,17 @@ class Shard:
         So the parts of a shard are found again when other files of the run have changed.
         """
         content = [
-            (s.name, s.stamp, s.format.name, s.text_column, s.id_column, part.start, part.end)
+            (s.name, s.stamp, s.format.name, *_read_as(s), s.id_column, part.start, part.end)
             for s, part in ((piece.source, piece.part) for piece in self.pieces)
         ]
         digest = blake2b(repr(content).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         return int.from_bytes(digest)
+
+
+def _read_as(source: Source) -> tuple[Any, ...]:
+    """Return which columns of a file are read, and in which encoding."""
+    more = (source.more_columns,) if source.several else ()
+    return source.text_column, *more, *([source.encoding] if source.encoding != "utf-8" else [])
 
 
 @dataclass(frozen=True)
@@ -184,28 +191,30 @@ def process(
             why = refused.get((piece.file, ~piece.part.row))
             for batch in _readable(reader, piece, why, reading, broken):
                 done += len(batch.rows)
-                outcomes: list[Outcome] = []
+                cleaned: list[CleanedRow] = []
                 for row in batch.rows:
                     place = (piece.file, row.number)
                     beat(place, tally)
-                    outcome = _outcome(
+                    own = _cleaned(
                         piece.source,
                         row,
                         job,
                         refused.get(place),
                         before_piece=functools.partial(beat, place, tally),
                     )
-                    outcomes.append(outcome)
-                    tally.add(piece.source.name, row, outcome)
-                    add(ledger.rows_of(piece.source.name, row.number, row.id, outcome.edits))
-                    if outcome.meta is not None:
-                        pages.append(_page(piece.source.name, row, outcome.meta))
-                    if job.patch:
-                        patches.append(_patch(piece.source, row, outcome))
+                    cleaned.append(own)
+                    tally.add(piece.source.name, row, own)
+                    for column, outcome in own.named():
+                        where = (piece.source.name, row.number, column)
+                        add(ledger.rows_of(where, row.id, outcome.edits))
+                        if outcome.meta is not None:
+                            pages.append(_page(where, row, outcome.meta))
+                        if job.patch:
+                            patches.append(_patch(piece.source, row, column, outcome))
                     if job.dedup:
-                        signatures.append((row.id, duplicates.signature(outcome)))
+                        signatures.append((row.id, duplicates.signature(own)))
                 beat(None, tally)
-                write(_rendered(piece.source, batch, outcomes, job))
+                write(_rendered(piece.source, batch, cleaned, job))
             counted.append((piece.source.name, piece.part.row, done))
     beat(None, tally)
     kinds = ["rows"]
@@ -289,17 +298,34 @@ def _readable(
         broken.append((source.name, part.row + done, part.rows - done, why))
 
 
-def _outcome(
+def _cleaned(
     source: Source, row: Row, job: Job, refused: str | None, before_piece: Callable[[], None]
+) -> CleanedRow:
+    """Clean a row; one that cannot be read and one that is ``refused`` have an error instead."""
+    if row.error is not None or all(text is None for text in row.texts):
+        outcome = Outcome("", "", UNDETERMINED, error=row.error or "no text")
+        return CleanedRow(("",), (outcome,))
+    outcomes = [
+        None if text is None else _outcome(source, row, text, job, refused, before_piece)
+        for text in row.texts
+    ]
+    return CleanedRow(source.text_columns if source.several else ("",), outcomes)
+
+
+def _outcome(  # noqa: PLR0913 — a text, where it is from, and what is to be done with it
+    source: Source,
+    row: Row,
+    text: str,
+    job: Job,
+    refused: str | None,
+    before_piece: Callable[[], None],
 ) -> Outcome:
-    """Clean a row; one without a text and one that is ``refused`` have an error instead."""
-    if row.text is None:
-        return Outcome("", "", "und", error=row.error or "no text")
+    """Clean a text of a row."""
     if refused is not None:
-        return Outcome(row.text, row.text, "und", error=refused)
+        return Outcome(text, text, UNDETERMINED, error=refused)
     outcome = clean_article(
         job.pipeline,
-        row.text,
+        text,
         row.id,
         name="" if source.tabular else source.name.removesuffix(source.packed),
         shape=job.shape,
@@ -307,33 +333,39 @@ def _outcome(
         before_piece=before_piece,
     )
     if target_of(source.format, job.output).computed and not source.csv_safe:
-        return without_new_formula(row.text, outcome)
+        return without_new_formula(text, outcome)
     return outcome
 
 
-def _rendered(source: Source, batch: Batch, outcomes: Sequence[Outcome], job: Job) -> "pa.Table":
+def _rendered(source: Source, batch: Batch, cleaned: Sequence[CleanedRow], job: Job) -> "pa.Table":
     texts = [
-        None if row.text is None else outcome.text
-        for row, outcome in zip(batch.rows, outcomes, strict=True)
+        row.texts if row.error is not None else own.texts
+        for row, own in zip(batch.rows, cleaned, strict=True)
     ]
     added: dict[str, Sequence[Any]] = {
-        "language": [outcome.language for outcome in outcomes],
-        "error": [outcome.error for outcome in outcomes],
+        "language": [own.language for own in cleaned],
+        "error": [own.error for own in cleaned],
     }
     target = target_of(source.format, job.output)
     return target.render(source, batch, texts, added if target.tabular else {})
 
 
-def _page(file: str, row: Row, meta: dict[str, Any]) -> bytes:
+def _page(where: ledger.Where, row: Row, meta: dict[str, Any]) -> bytes:
     """Return the line for the list of web pages: what is known of a page and what was left out."""
-    return records.encode(records.dumps({"file": file, "row": row.number, "id": row.id, **meta}))
+    file, number, column = where
+    place = {"file": file, "row": number, "id": row.id, **({"column": column} if column else {})}
+    return records.encode(records.dumps({**place, **meta}))
 
 
-def _patch(source: Source, row: Row, outcome: Outcome) -> bytes:
-    """Return the patch of an article: of its file, or of ``FILE/ROW`` if the file has many."""
+def _patch(source: Source, row: Row, column: str, outcome: Outcome) -> bytes:
+    """Return the patch of a text: of its file, or of ``FILE/ROW`` if the file has many articles.
+
+    Of several columns each has its own: ``FILE/ROW/COLUMN``.
+    """
     if source.format.extracted or source.format.in_place:
         return b""
     name = f"{source.name}/{row.number}" if source.tabular else source.name
+    name = f"{name}/{column}" if column else name
     made = [
         Edit(e["start"], e["end"], e["before"], e["after"], e["rule"], e["confidence"])
         for e in outcome.edits

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.batch.cleaned_row import CleanedRow
 from pipeline.batch.formats import Row
 from pipeline.io.articles import Outcome
 
@@ -47,18 +48,23 @@ class Tally:
         """Return how many edits were proposed."""
         return sum(count["review"] for count in self.edits.values())
 
-    def add(self, file: str, row: Row, outcome: Outcome) -> None:
+    def add(self, file: str, row: Row, cleaned: CleanedRow) -> None:
         """Count an article."""
         self.articles += 1
-        if outcome.error is not None:
+        if cleaned.error is not None:
             self.errors += 1
             self.listed.append(
-                {"file": file, "row": row.number, "id": row.id, "error": outcome.error}
+                {"file": file, "row": row.number, "id": row.id, "error": cleaned.error}
             )
             del self.listed[LISTED_ERRORS:]
-            return
+        else:
+            self.languages[cleaned.language] += 1
+        for column, outcome in cleaned.named():
+            if outcome.error is None:
+                self._add_text(file, row, column, outcome)
+
+    def _add_text(self, file: str, row: Row, column: str, outcome: Outcome) -> None:
         self.words += word_count(outcome.source)
-        self.languages[outcome.language] += 1
         if outcome.meta is not None:
             self.pages["articles"] += 1
             for what in ("blocks", "characters"):
@@ -66,19 +72,19 @@ class Tally:
                     self.pages[f"{what}_{fate}"] += count
         for edit in outcome.edits:
             self.edits.setdefault(edit["rule"], Counter())[edit["decision"]] += 1
-            self._sample(file, row, outcome.source, edit)
+            where = {"file": file, "row": row.number, "id": row.id}
+            self._sample({**where, "column": column} if column else where, outcome.source, edit)
 
-    def _sample(self, file: str, row: Row, source: str, edit: dict[str, Any]) -> None:
-        key = f"{file}\0{row.number}\0{edit['start']}".encode("utf-8", "surrogatepass")
+    def _sample(self, where: dict[str, Any], source: str, edit: dict[str, Any]) -> None:
+        name = "\0".join(str(where[one]) for one in ("file", "row", "column") if one in where)
+        key = f"{name}\0{edit['start']}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(key, digest_size=8).hexdigest()
         kept = self.samples.setdefault(edit["rule"], [])
         if len(kept) == SAMPLES_PER_RULE and digest > kept[-1][0]:
             return
         start, end = edit["start"], edit["end"]
         found = {
-            "file": file,
-            "row": row.number,
-            "id": row.id,
+            **where,
             **{name: edit[name] for name in ("start", "end", "before", "after")},
             "confidence": edit["confidence"],
             "decision": edit["decision"],

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from pipeline.batch.formats import Batch, Source, Write, target_of
+from pipeline.batch.formats import Batch, Source, Texts, Write, target_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def rendered(
     source: Source,
     batch: Batch,
-    texts: Sequence[str | None],
+    texts: Sequence[Texts],
     added: Mapping[str, Sequence[Any]] | None = None,
     output: str = "",
 ) -> "pa.Table":
     """Return rows with their new ``texts`` as a table for :func:`writer`.
 
-    ``added`` maps the names of new fields to their values. A row whose text is None or did not
+    ``added`` maps the names of new fields to their values. A row whose texts are None or did not
     change stays as it was written. ``output`` is a name of ``--output-format``, "" for the format
     of ``source``.
     """

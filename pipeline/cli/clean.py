@@ -4,13 +4,21 @@ Start reading from :func:`run`.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any, BinaryIO
 
 from pipeline.batch.conclusion import exit_code
-from pipeline.cli.inputs import as_records, cleaned, columns, holds_records
+from pipeline.cli.inputs import (
+    as_records,
+    cleaned,
+    codec_of,
+    columns,
+    holds_records,
+    say_codec,
+)
 from pipeline.cli.options import (
     Subparsers,
     add_columns,
@@ -23,7 +31,7 @@ from pipeline.cli.options import (
 from pipeline.document import Document
 from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import DONE
-from pipeline.io import articles, containers, files, ocr, records
+from pipeline.io import articles, containers, encodings, files, ocr, records
 from pipeline.io.extraction import extract, format_of
 from pipeline.io.terminal import counter, hint, say, stdout, told
 from pipeline.pipeline import Pipeline
@@ -91,6 +99,7 @@ def run(options: argparse.Namespace) -> int:
         nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
     hint([options.file])
+    _set_encoding(options)
     with target as out:
         if options.jsonl and options.ocr:
             raise ConfigError("--ocr reads one file, --jsonl records: give one of them")
@@ -118,6 +127,17 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _set_encoding(options: argparse.Namespace) -> None:
+    """Find out the encoding of the file where no option names it, and tell it."""
+    head = b""
+    if not options.encoding and not options.ocr and os.path.isfile(options.file):  # noqa: PTH113
+        with suppress(OSError), files.opened(options.file) as file:
+            head = file.read(encodings.EXAMINED_BYTES)
+    codec = codec_of(options, options.file, head)
+    say_codec(options, options.file, codec)
+    options.encoding = codec
+
+
 def _clean_in_place(
     pipeline: Pipeline, options: argparse.Namespace, out: BinaryIO, given: tuple[str, bytes]
 ) -> None:
@@ -140,9 +160,10 @@ def _clean_lines(
             if not raw.strip():
                 continue
             done += 1
-            line, ok = _clean_line(pipeline, raw, options, f"{options.file}:{number}")
+            cleaned_lines, ok = _clean_line(pipeline, raw, options, f"{options.file}:{number}")
             refused += not ok
-            out.write(records.encode(line))
+            for line in cleaned_lines:
+                out.write(records.encode(line))
             out.flush()
             count()
     if refused:
@@ -169,20 +190,24 @@ def _lines_of(path: str, codec: str) -> Iterator[bytes]:
 
 def _clean_line(
     pipeline: Pipeline, raw: bytes, options: argparse.Namespace, where: str
-) -> tuple[str, bool]:
-    """Return the line to write, and whether the record could be cleaned."""
+) -> tuple[list[str], bool]:
+    """Return the lines to write, one for each text, and whether all could be cleaned."""
     codec = options.encoding
     try:
         line = raw.decode(codec).strip("\r\n").removeprefix(files.BOM)
-        record = records.parse(line, *columns(options))
+        found = records.parse_all(line, *columns(options))
     except (UnicodeError, InputError) as error:
         kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
-        return records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}")), False
-    try:
-        result = _clean_record(pipeline, record, options.input, where)
-    except Exception as error:  # whatever went wrong, the record keeps its text
-        result = failed(record.id, record.text, f"{where}: {told(error)}")
-    return records.merged(record, result), result["error"] is None
+        return [records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}"))], False
+    cleaned_lines, ok = [], True
+    for record in found:
+        try:
+            result = _clean_record(pipeline, record, options.input, where)
+        except Exception as error:  # whatever went wrong, the record keeps its text
+            result = failed(record.id, record.text, f"{where}: {told(error)}")
+        cleaned_lines.append(records.merged(record, result))
+        ok &= result["error"] is None
+    return cleaned_lines, ok
 
 
 def _clean_record(

@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
                     was = f" (was {how}: {visible(one.old.after, '↵')})"
                 how = "made" if row.is_made else "proposed"
                 yield (
-                    f"  {row.file}:{row.row} {row.start}  {before} → {after} "
+                    f"  {row.place}:{row.row} {row.start}  {before} → {after} "
                     f"{how} {row.confidence:.2f}{was}"
                 )
 

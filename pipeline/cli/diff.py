@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import formats
-from pipeline.cli.inputs import results
+from pipeline.cli.inputs import codec_of, results
 from pipeline.cli.options import (
     Subparsers,
     add_columns,
@@ -181,7 +181,7 @@ def _shown(
     if options.format == "json":
         return records.encode(records.dumps({**result.to_dict(), **meta}))
     if options.format == "unified":
-        return _patch(result, raw, options.encoding)
+        return _patch(result, raw, codec_of(options, result.id, raw))
     shown = words(result.source, result.edits, result.proposals, result.id, colour=colour)
     return shown.encode("utf-8", "backslashreplace")
 

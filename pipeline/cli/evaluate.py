@@ -78,7 +78,9 @@ def run(options: argparse.Namespace) -> int:
     if len(options.records) > 2:
         raise ConfigError("two predictions can be compared: give --records once or twice")
     pipeline = pipeline_of(options, [options.file])
-    content = files.decode(files.read_bytes(options.file), options.encoding, options.file)
+    content = files.decode(
+        files.read_bytes(options.file), options.encoding or "utf-8", options.file
+    )
     gold = list(rows(content.splitlines(), options.file))
     measured = [
         _Measured(gold, _from_records(options, path, gold)) for path in options.records
@@ -115,7 +117,7 @@ def _from_records(
     """Yield the results that the lines of ``path`` tell of, which are in the order of the gold."""
     from pipeline.evaluate import predicted
 
-    content = files.decode(files.read_bytes(path), options.encoding, path)
+    content = files.decode(files.read_bytes(path), options.encoding or "utf-8", path)
     found = [line for line in content.splitlines() if line.strip()]
     if len(found) != len(gold):
         raise InputError(f"{path} has {len(found)} records, {options.file} {len(gold)} rows")

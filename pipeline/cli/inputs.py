@@ -7,18 +7,35 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.batch import formats
+from pipeline.batch.formats.columns import named
 from pipeline.document import Document
 from pipeline.errors import InputError
-from pipeline.io import articles, containers, files, records
-from pipeline.io.extraction import extract, format_of
+from pipeline.io import articles, containers, encodings, files, records
+from pipeline.io.extraction import charset, extract, format_of
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
 from pipeline.result import Result
 
 
-def columns(options: argparse.Namespace) -> tuple[str, str]:
-    """Return the columns of texts and ids of JSON lines."""
-    return options.text_column or "text", options.id_column or "id"
+def columns(options: argparse.Namespace) -> tuple[list[str], str]:
+    """Return the columns of texts and that of ids of JSON lines."""
+    return named(options.text_column or "text"), options.id_column or "id"
+
+
+def codec_of(options: argparse.Namespace, name: str, raw: bytes) -> str:
+    """Return the encoding of a file that begins with ``raw``: the one named, else the one found."""
+    if options.encoding or name == files.STDIN:
+        return options.encoding or encodings.UTF_8
+    kind = containers.kind_of(name, options.input)
+    if (kind and formats.by_name(kind).tells_encoding) or charset(raw):
+        return encodings.UTF_8
+    return encodings.found(raw)
+
+
+def say_codec(options: argparse.Namespace, name: str, codec: str) -> None:
+    """Tell in which encoding a file was read if nobody named it and it is not UTF-8."""
+    if not options.encoding and codec != encodings.UTF_8:
+        say(f"{name}: read as {codec} (--encoding wins)")
 
 
 def holds_records(options: argparse.Namespace, name: str) -> bool:
@@ -46,14 +63,15 @@ def as_records(options: argparse.Namespace, name: str, raw: bytes) -> bool:
     first = raw.strip().split(b"\n", 1)[0]
     with suppress(ValueError, RecursionError):
         found = json.loads(first)
-        if isinstance(found, dict) and isinstance(found.get(columns(options)[0]), str):
+        texts, _ = columns(options)
+        if isinstance(found, dict) and any(isinstance(found.get(name), str) for name in texts):
             say(f"{name} holds records: read as with --jsonl (--format text for a text)")
             return True
     with suppress(ValueError, RecursionError):
         if isinstance(json.loads(raw), dict | list):
             raise InputError(
                 f"{name} is JSON, not a text: give records, one object with a field "
-                f'"{columns(options)[0]}" on each line, or --format text'
+                f'"{columns(options)[0][0]}" on each line, or --format text'
             )
     return False
 
@@ -102,26 +120,36 @@ def _rows_of_dump(
         name,
         text_column=options.text_column,
         id_column=options.id_column,
-        encoding=options.encoding,
+        encoding=options.encoding or "",
     )
     for batch in read(source):
         for row in batch.rows:
-            yield f"{name}:{row.id or row.number + 1}", row.text, row.error
+            called = f"{name}:{row.id or row.number + 1}"
+            if row.error is not None or not source.several:
+                yield called, row.text, row.error
+                continue
+            for column, text in zip(source.text_columns, row.texts, strict=True):
+                if text is not None:
+                    yield f"{called}:{column}", text, None
 
 
 def _rows_of_lines(
     options: argparse.Namespace, name: str, raw: bytes
 ) -> Iterator[tuple[str, str | None, str | None]]:
     """Yield the same for lines of JSON that were read."""
-    text = files.decode(raw, options.encoding, name).removeprefix(files.BOM)
+    codec = codec_of(options, name, raw)
+    say_codec(options, name, codec)
+    text = files.decode(raw, codec, name).removeprefix(files.BOM)
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                found = records.parse(line, *columns(options))
+                found = records.parse_all(line, *columns(options))
             except InputError as error:
                 yield f"{name}:{number}", None, str(error)
-            else:
-                yield f"{name}:{found.id or number}", found.text, None
+                continue
+            for one in found:
+                column = f":{one.text_column}" if one.several else ""
+                yield f"{name}:{one.id or number}{column}", one.text, None
 
 
 def cleaned(
@@ -136,8 +164,13 @@ def cleaned(
             raise InputError(
                 f"{name} is cleaned in place, which no patch can tell: use --words or --json"
             )
-        return containers.opened(kind, raw, options.encoding, name).cleaned(pipeline, name), {}
-    return cleaned_text(pipeline, options, name, articles.decoded(raw, options.encoding, name))
+        codec = codec_of(options, name, raw)
+        say_codec(options, name, codec)
+        return containers.opened(kind, raw, codec, name).cleaned(pipeline, name), {}
+    codec = codec_of(options, name, raw)
+    say_codec(options, name, codec)
+    text = articles.decoded(raw, codec, name)
+    return cleaned_text(pipeline, options, name, text)
 
 
 def cleaned_text(

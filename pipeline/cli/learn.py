@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         out="",
         text_column=options.text_column,
         id_column=options.id_column,
-        encoding=options.encoding,
+        encoding=options.encoding or "",
         shape=options.input,
         input_format=options.input_format,
         max_record=options.max_record,

@@ -46,20 +46,20 @@ def add_encoding(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--encoding",
         type=_encoding,
-        default="utf-8",
         metavar="NAME",
-        help="encoding of the input (default: utf-8)",
+        help="encoding of the input (default: found out for each file, and said when it is not "
+        "UTF-8; UTF-8 for standard input)",
     )
 
 
 def add_columns(group: Any, usual: str = "") -> None:
     """Add ``--text-column`` and ``--id-column``; ``usual`` says what holds without them."""
-    for what in ("text", "id"):
+    for what, more in (("text", "; several are cleaned each on its own: title,body"), ("id", "")):
         group.add_argument(
             f"--{what}-column",
             default="",
             metavar="C",
-            help=f"the column of {what}s (default: {usual or what})",
+            help=f"the column of {what}s (default: {usual or what}){more}",
         )
 
 

@@ -128,7 +128,7 @@ def run(options: argparse.Namespace) -> int:
             configuration=settings.fingerprint(),
             text_column=options.text_column,
             id_column=options.id_column,
-            encoding=options.encoding,
+            encoding=options.encoding or "",
             shape=options.input,
             input_format=options.input_format,
             output=options.output_format,

@@ -6,7 +6,7 @@ and encoded again. ``record.schema.json`` describes the records that go out.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,13 +29,17 @@ _GAP = re.compile(r"[ \t\r\n:,]*")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A line of input: ``fields`` maps each name to its value in JSON, as it was written."""
+    """A line of input: ``fields`` maps each name to its value in JSON, as it was written.
+
+    ``several`` says that other columns of the line are records of their own.
+    """
 
     fields: Mapping[str, str]
     id: str
     text: str
     text_column: str = "text"
     id_column: str = "id"
+    several: bool = False
 
 
 def schema() -> dict[str, Any]:
@@ -47,26 +51,42 @@ def schema() -> dict[str, Any]:
 
 def parse(line: str, text_column: str = "text", id_column: str = "id") -> Record:
     """Read one line; raise :class:`InputError` if it is no object with a text in its column."""
+    return parse_all(line, [text_column], id_column)[0]
+
+
+def parse_all(line: str, text_columns: Sequence[str], id_column: str = "id") -> list[Record]:
+    """Return a record for each column of a line that holds a text.
+
+    Raises :class:`InputError` if none does.
+    """
     try:
         loaded = json.loads(line)
     except (ValueError, RecursionError) as error:  # an endless number is a plain ValueError
         raise InputError(f"not JSON: {error}") from error
     if not isinstance(loaded, dict):
         raise InputError("not a JSON object")
-    text = loaded.get(text_column)
-    if not isinstance(text, str):
-        raise InputError(no_text(text_column, loaded))
+    found = {column: loaded.get(column) for column in text_columns}
+    texts = {column: text for column, text in found.items() if isinstance(text, str)}
+    if not texts:
+        raise InputError(no_text(text_columns, loaded))
     fields = _fields(line)
     name = loaded.get(id_column, "")
     name = name if isinstance(name, str) else fields[id_column]
-    return Record(fields, name, text, text_column, id_column)
+    several = len(text_columns) > 1
+    return [
+        Record(fields, name, text, column, id_column, several) for column, text in texts.items()
+    ]
 
 
-def no_text(column: str, found: Mapping[str, Any]) -> str:
+def no_text(columns: Sequence[str], found: Mapping[str, Any]) -> str:
     """Return what to say of an object without the text, and which fields may be meant."""
     others = [name for name, value in found.items() if isinstance(value, str)][:NAMED_FIELDS]
     cure = f": --text-column is one of {', '.join(others)}" if others else ""
-    return f'the field "{column}" is missing or is not a string{cure}'
+    named = '" and "'.join(columns)
+    is_one = len(columns) == 1
+    what = "the field" if is_one else "none of the fields"
+    why = "is missing or is not a string" if is_one else "is there as a string"
+    return f'{what} "{named}" {why}{cure}'
 
 
 def _fields(line: str) -> dict[str, str]:
@@ -134,8 +154,10 @@ def merged(record: Record, result: Mapping[str, Any]) -> str:
 
     If the result has a field of the same name, the input field goes into ``input``. So does the
     text of a web page, because its article comes out as the text. A text in another column than
-    ``text`` stays there as it was.
+    ``text`` stays there as it was; where there are several, ``column`` says which one it is.
     """
+    if record.several:
+        result = {**result, "column": record.text_column}
     out: dict[str, str] = {}
     covered: dict[str, str] = {}
     for name, value in record.fields.items():

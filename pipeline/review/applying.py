@@ -12,11 +12,12 @@ import shutil
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.batch import ledger
+from pipeline.batch.formats import Row, Texts
 from pipeline.batch.ledger import LedgerRow
 from pipeline.batch.writing import rendered, writer
 from pipeline.edits import apply
@@ -188,20 +189,44 @@ def _dumps(
             target.parent.mkdir(parents=True, exist_ok=True)
             with writer(str(target), source) as put:
                 for numbers, batch in run.batches(dump, first, source):
-                    texts: list[str | None] = []
+                    texts: list[Texts] = []
                     for number, row in zip(numbers, batch.rows, strict=True):
-                        own = rows.of(dump.file, number)
-                        new = by_hand.get((dump.file, number))
-                        text = row.text
-                        if own or new:
-                            where = f"{dump.file}, row {number}"
-                            text, own = _decided(store, row.text or "", own, where, new)
-                            yield from ((one, False) for one in own)
-                            yield None, text != row.text
-                        texts.append(text)
+                        texts.append(
+                            (
+                                yield from _texts(
+                                    store, by_hand, rows, (dump.file, number), dump.columns, row
+                                )
+                            )
+                        )
                         beat()
                     put(rendered(source, batch, texts))
     rows.finish()
+
+
+def _texts(  # noqa: PLR0913 — an article, and all that was decided about articles
+    store: Store | None,
+    by_hand: Mapping[tuple[str, int], tuple[str, list[LedgerRow]]],
+    rows: LedgerRows,
+    where: tuple[str, int],
+    columns: Sequence[str],
+    row: Row,
+) -> Generator[tuple[LedgerRow | None, bool], None, Texts]:
+    """Return the texts of an article after the review; yield the same as :func:`_dumps`."""
+    file, number = where
+    texts = list(row.texts)
+    seen = changed = False
+    for at, column in enumerate(columns):
+        own = rows.of(file, number, column)
+        new = by_hand.get((ledger.place_of(file, column), number))
+        if own or new:
+            told = f"{ledger.place_of(file, column)}, row {number}"
+            texts[at], own = _decided(store, row.texts[at] or "", own, told, new)
+            yield from ((replace(one, file=file, column=column), False) for one in own)
+            seen = True
+            changed |= texts[at] != row.texts[at]
+    if seen:
+        yield None, changed
+    return texts
 
 
 def _decided(
@@ -215,7 +240,7 @@ def _decided(
 
     ``new`` are the edits made by hand there, with the digest of the text that they are about.
     """
-    found = store.of_article(rows[0].file, rows[0].row) if store and rows else {}
+    found = store.of_article(rows[0].place, rows[0].row) if store and rows else {}
     if not found and new is None:
         return text, rows
     source = source_of(text, rows, where)
@@ -231,7 +256,7 @@ def _row(
     row: LedgerRow, found: Mapping[str, tuple[str, str | None, str]], digest: str
 ) -> LedgerRow:
     """Return a row with the decision about it; its ``after`` is what a person wrote."""
-    key = key_of(row.file, row.row, (row.start, row.end), row.before, row.rule)
+    key = key_of(row.place, row.row, (row.start, row.end), row.before, row.rule)
     state, value, source = found.get(key, ("", None, ""))
     if not state or source != digest:
         return row

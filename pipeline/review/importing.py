@@ -194,7 +194,7 @@ def _placed(article: RunArticle) -> Iterator[_Placed]:
 def _values(article: RunArticle, number: int, placed: _Placed, series: int) -> tuple[Any, ...]:
     """Return the values of a row of the table ``edits``."""
     row, head, tail = placed
-    key = key_of(row.file, row.row, (row.start, row.end), row.before, row.rule)
+    key = key_of(article.file, row.row, (row.start, row.end), row.before, row.rule)
     searched = (head, row.before[:MAX_SEARCHED], row.after[:MAX_SEARCHED], tail, article.id)
     return (
         *(key, number, row.start, row.end, row.rule, row.stage, article.language),

@@ -35,6 +35,7 @@ class Dump:
     id_column: str
     csv_safe: bool = False
     encoding: str = "utf-8"
+    text_columns: tuple[str, ...] = ()
 
     def sources(self) -> Iterator[tuple[int, Source]]:
         """Yield the output files, each with the number of its first row."""
@@ -45,12 +46,17 @@ class Dump:
         for path in sorted(self.path.glob("*.txt")):
             yield int(path.stem), self._source(path, formats.by_suffix(path.name) or self.kind)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns as the ledger names them: "" where the user did not name several."""
+        return self.text_columns or ("",)
+
     def _source(self, path: Path, kind: Format) -> Source:
         return open_dump(
             str(path),
             name=self.file,
             input_format=kind.name,
-            text_column=self.text_column if kind.tabular else "",
+            text_column=(self.text_columns or self.text_column) if kind.tabular else "",
             id_column=self.id_column if kind.tabular else "",
             encoding=self.encoding if kind.in_place else "utf-8",
             csv_safe=self.csv_safe,
@@ -59,7 +65,11 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class RunArticle:
-    """An article with edits: its cleaned ``text``, and its ``source``, which offsets refer to."""
+    """An article with edits: its cleaned ``text``, and its ``source``, which offsets refer to.
+
+    Where a run reads several columns, the text of each is an article of its own here, and ``file``
+    has the column behind it, as :attr:`LedgerRow.place` tells.
+    """
 
     file: str
     row: int
@@ -119,10 +129,11 @@ class FinishedRun:
                 row["file"],
                 self._inside(row["clean"]),
                 kind,
-                row["text_column"] if own else "text",
+                row["text_column"] if own or row.get("text_columns") else "text",
                 row["id_column"] if own else "id",
                 self.report["configuration"].get("csv_safe", False),
-                self.report["configuration"].get("encoding", "utf-8"),
+                row.get("encoding") or self.report["configuration"].get("encoding") or "utf-8",
+                tuple(row.get("text_columns", ())),
             )
 
     @cached_property
@@ -167,19 +178,20 @@ class FinishedRun:
             for first, source in dump.sources():
                 for numbers, batch in self.batches(dump, first, source):
                     for i, number in enumerate(numbers):
-                        own = rows.of(dump.file, number)
-                        if own:
-                            text = batch.rows[i].text or ""
-                            where = f"{dump.file}, row {number}"
-                            yield RunArticle(
-                                dump.file,
-                                number,
-                                own[0].id,
-                                language_of(source, batch, i),
-                                text,
-                                source_of(text, own, where),
-                                own,
-                            )
+                        for column, text in zip(dump.columns, batch.rows[i].texts, strict=True):
+                            own = rows.of(dump.file, number, column)
+                            if own:
+                                text = text or ""
+                                where = f"{own[0].place}, row {number}"
+                                yield RunArticle(
+                                    own[0].place,
+                                    number,
+                                    own[0].id,
+                                    language_of(source, batch, i),
+                                    text,
+                                    source_of(text, own, where),
+                                    own,
+                                )
         rows.finish()
 
     def untouched(self) -> Iterator[RunArticle]:
@@ -190,11 +202,12 @@ class FinishedRun:
                 for numbers, batch in self.batches(dump, first, source):
                     for i, number in enumerate(numbers):
                         row = batch.rows[i]
-                        if rows.of(dump.file, number) or not row.text:
-                            continue
-                        language = language_of(source, batch, i)
-                        text = row.text
-                        yield RunArticle(dump.file, number, row.id, language, text, text, ())
+                        for column, text in zip(dump.columns, row.texts, strict=True):
+                            if rows.of(dump.file, number, column) or not text:
+                                continue
+                            language = language_of(source, batch, i)
+                            place = ledger.place_of(dump.file, column)
+                            yield RunArticle(place, number, row.id, language, text, text, ())
 
     def stamp(self) -> str:
         """Return a digest of names, sizes and times of the files. It changes when the run does."""
@@ -210,13 +223,13 @@ class LedgerRows:
     """The rows of a ledger, article by article, for a caller that reads the articles in order."""
 
     def __init__(self, out: Path) -> None:
-        found = groupby(ledger.read(out), key=lambda row: (row.file, row.row))
+        found = groupby(ledger.read(out), key=lambda row: (row.file, row.row, row.column))
         self._groups = ((place, tuple(rows)) for place, rows in found)
         self._held = next(self._groups, None)
 
-    def of(self, file: str, row: int) -> tuple[LedgerRow, ...]:
-        """Return the rows of an article. Callers ask for articles in the order of the ledger."""
-        if self._held is None or self._held[0] != (file, row):
+    def of(self, file: str, row: int, column: str = "") -> tuple[LedgerRow, ...]:
+        """Return the rows of a text. Callers ask for texts in the order of the ledger."""
+        if self._held is None or self._held[0] != (file, row, column):
             return ()
         rows = self._held[1]
         self._held = next(self._groups, None)
@@ -225,7 +238,7 @@ class LedgerRows:
     def finish(self) -> None:
         """Raise :class:`InputError` if the ledger has rows of articles that nobody asked for."""
         if self._held is not None:
-            file, row = self._held[0]
+            file, row, _ = self._held[0]
             raise InputError(
                 f"the ledger has edits of {file}, row {row}, and clean/ not: {RUN_AGAIN}"
             )
@@ -252,6 +265,7 @@ def _check(report: Any) -> None:
         if one["clean"]:
             formats.by_name(one["format"])
             texts += [one["clean"], one["text_column"], one["id_column"]]
+            texts += one.get("text_columns", ())
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("not a text")
     formats.target_of(formats.DEFAULT_FORMAT, configuration["output_format"])
@@ -265,7 +279,7 @@ def made(rows: Iterable[LedgerRow]) -> list[Edit]:
 
 def language_of(source: Source, batch: Batch, i: int) -> str:
     """Return the language that the run wrote beside an article, "" if the format has no place."""
-    fields = source.format.fields(source, batch, i, batch.rows[i].text)
+    fields = source.format.fields(source, batch, i, batch.rows[i].texts)
     name = _last(fields)
     value = fields[name] if name else None
     return value if isinstance(value, str) else ""

@@ -69,7 +69,7 @@ class Settings:
     glossary: tuple[str, ...] = _key("dictionaries", "glossary", values.PATH_LIST, ())
     model: str | None = _key("dictionaries", "model", values.FILE_NAME, None, "none")
     words: tuple[str, ...] = _key("protected", "words", values.TEXT_LIST, ())
-    text: str | None = _key("columns", "text", values.COLUMN_NAME, None, "guessed and said")
+    text: str | None = _key("columns", "text", values.COLUMN_NAMES, None, "guessed and said")
     id: str | None = _key("columns", "id", values.COLUMN_NAME, None, "guessed and said")
     workers: int | None = _key("run", "workers", values.POSITIVE_INTEGER, None, "one per core")
     shard_size: int | None = _key(

@@ -101,6 +101,13 @@ def _name(value: Any) -> str:
     return _strings([value])[0]
 
 
+def _columns(value: Any) -> str:
+    names = _strings(value if isinstance(value, list) else [value])
+    if not names:
+        raise ValueError
+    return ",".join(name.strip() for name in names) if len(names) > 1 else names[0]
+
+
 def one_of(*choices: str) -> ValueType:
     """Return the type of a value that is one of ``choices``."""
 
@@ -133,6 +140,9 @@ BOOLEAN = ValueType("true or false", _bool)
 TEXT_LIST = ValueType('a list of texts such as ["mot", "mise au point"]', _strings)
 PATH_LIST = ValueType('a list of files such as ["mots.txt"]', _strings)
 FILE_NAME = ValueType('the name of a file such as "dump.model.gz"', _name)
+COLUMN_NAMES = ValueType(
+    'the name of a column such as "text", or a list such as ["title", "body"]', _columns
+)
 COLUMN_NAME = ValueType('the name of a column such as "text"', _name)
 POSITIVE_INTEGER = ValueType("a whole number from 1 on", _count)
 DURATION = ValueType("a number of seconds, 0 for no limit", _seconds)

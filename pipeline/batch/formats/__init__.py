@@ -5,12 +5,14 @@ Start reading from :data:`FORMATS`. To add a format, write a module with a class
 guess by suffix, the error messages and the assembly all come from there.
 """
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pipeline.batch import places, streams
 from pipeline.batch.formats.arrow import ArrowFormat
-from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
+from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Texts, Write
 from pipeline.batch.formats.csv import CsvFormat
 from pipeline.batch.formats.in_place import (
     DocxFormat,
@@ -25,7 +27,8 @@ from pipeline.batch.formats.json_lines import JsonLinesFormat
 from pipeline.batch.formats.parquet import ParquetFormat
 from pipeline.batch.formats.text import HtmlFormat, MarkdownFormat, TextFolder, TextFormat
 from pipeline.errors import InputError
-from pipeline.io import files
+from pipeline.io import encodings, files
+from pipeline.io.extraction import charset
 
 __all__ = [
     "DEFAULT_FORMAT",
@@ -36,6 +39,7 @@ __all__ = [
     "Row",
     "Slice",
     "Source",
+    "Texts",
     "Write",
     "by_name",
     "by_suffix",
@@ -109,7 +113,7 @@ def open_dump(  # noqa: PLR0913 — a file, and each option that says how to rea
     path: str,
     *,
     name: str = "",
-    text_column: str = "",
+    text_column: str | Sequence[str] = "",
     id_column: str = "",
     encoding: str = "utf-8",
     input_format: str = "",
@@ -118,19 +122,43 @@ def open_dump(  # noqa: PLR0913 — a file, and each option that says how to rea
 ) -> Source:
     """Return what is needed to read a file; columns that are not named are guessed.
 
+    So is the encoding if it is "".
+    ``text_column`` may name several, in a sequence or with commas between.
     Raises :class:`InputError` if the file cannot be read or lacks the columns.
     """
+    given_encoding = encoding
     known = by_name(input_format) if input_format else by_suffix(path)
     if known is None:
         raise InputError(
             f"{path}: no format has that suffix (known: {known_suffixes()}, also .gz and .zst)"
         )
-    source = Source(path, name or path, known, encoding, text_column, id_column)
+    first, *more = [text_column] if isinstance(text_column, str) else text_column
+    source = Source(path, name or path, known, encoding, first, id_column)
+    source = replace(source, more_columns=tuple(more))
     size = places.stamp(path)[0]
     source = replace(source, size=size, max_record=max_record, csv_safe=csv_safe)
+    if not encoding:
+        encoding = _encoding_of(source)
+        source = replace(source, encoding=encoding)
     if known.by_lines and files.wide(encoding):
         raise InputError(f"{path}: lines in {encoding} cannot be cut: convert it to UTF-8 first")
-    return known.open(source)
+    opened = known.open(source)
+    if encoding not in (given_encoding, "utf-8"):
+        opened = replace(opened, guessed=(*opened.guessed, f"encoding {encoding}"))
+    return opened
+
+
+def _encoding_of(source: Source) -> str:
+    """Return the encoding that the beginning of a file speaks for."""
+    if source.format.tells_encoding:
+        return "utf-8"
+    head = b""
+    with contextlib.suppress(InputError), streams.unpacked(source.path) as blocks:
+        while len(head) < encodings.EXAMINED_BYTES and (block := blocks.read()):
+            head += block
+    if source.format.extracted and charset(head):  # a page that says it itself
+        return "utf-8"
+    return encodings.found(head)
 
 
 def target_of(known: Format, output: str) -> Format:

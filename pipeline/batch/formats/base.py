@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 Write = Callable[["pa.Table"], None]
 """A function that writes the rows of a table to a file."""
 
+Texts = Sequence[str | None]
+"""The texts of an article: one for each column that is cleaned, None where there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file of a dump and how to read it.
 
     ``name`` is the name of the file in the run, and ``stamp`` changes when the file does.
+    ``text_column`` is the first column that is cleaned, ``more_columns`` are the others;
+    ``several`` says that the user named more than one, be it that the file has just one of them.
     ``columns`` are the columns of CSV and of tables; ``header`` holds the bytes of CSV before the
     first record. ``id_column`` may be "". A record of more than ``max_record`` bytes is not read;
     0 is no limit. With ``csv_safe`` cells of CSV that a spreadsheet would compute have a ``'``
@@ -47,6 +52,13 @@ class Source:
     max_record: int = 0
     csv_safe: bool = False
     guessed: tuple[str, ...] = ()
+    more_columns: tuple[str, ...] = ()
+    several: bool = False
+
+    @property
+    def text_columns(self) -> tuple[str, ...]:
+        """Return the columns that are cleaned, in the order in which the user named them."""
+        return (self.text_column, *self.more_columns)
 
     @property
     def packed(self) -> str:
@@ -76,7 +88,10 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article as it was read. Without a text, ``text`` is None and ``error`` says why.
+    """An article as it was read. What cannot be read has no text, and ``error`` says why.
+
+    ``others`` are the texts of further columns. Of an article with several columns one may lack
+    its text without an error.
 
     ``raw`` is the line, the record or the whole file, in UTF-8 where it is valid text; in tables
     it is b"". Of a record that is too long to be read there is the place instead: ``span`` has its
@@ -91,6 +106,12 @@ class Row:
     error: str | None = None
     span: tuple[int, int] | None = None
     container: Container | None = None
+    others: tuple[str | None, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str | None, ...]:
+        """Return the texts of all columns that are cleaned."""
+        return (self.text, *self.others)
 
 
 @dataclass(frozen=True)
@@ -101,9 +122,9 @@ class Batch:
     table: "pa.Table | None" = None
 
     @cached_property
-    def texts(self) -> list[str | None]:
+    def texts(self) -> list[Texts]:
         """Return the texts of the rows."""
-        return [row.text for row in self.rows]
+        return [row.texts for row in self.rows]
 
 
 class Cursor(Protocol):
@@ -161,6 +182,9 @@ class Format(abc.ABC):
     computed: ClassVar[bool] = False
     """Whether spreadsheets compute a text that begins with a sign such as ``=``."""
 
+    tells_encoding: ClassVar[bool] = False
+    """Whether a file says itself in which encoding it is, if in any."""
+
     in_place: ClassVar[bool] = False
     """Whether texts are cleaned in their places in the file, which no patch can tell."""
 
@@ -186,19 +210,21 @@ class Format(abc.ABC):
         """Open a file to read slices from position ``start`` on."""
 
     @abc.abstractmethod
-    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
-        """Return the fields of row ``i`` as plain JSON types, with the new ``text``."""
+    def fields(self, source: Source, batch: Batch, i: int, texts: Texts) -> dict[str, Any]:
+        """Return the fields of row ``i`` as plain JSON types, with the new ``texts``."""
 
     def column_names(self, source: Source) -> list[str]:
         """Return the columns of a table of strings that is made of a file."""
         return ["id", "text"]
 
     def column_values(
-        self, source: Source, batch: Batch, i: int, text: str | None
+        self, source: Source, batch: Batch, i: int, texts: Texts
     ) -> dict[str, str | None]:
         """Return the values of row ``i`` for the columns of :meth:`column_names`."""
-        shown = utf8(text if text is not None else batch.rows[i].raw.decode("utf-8", "replace"))
-        return {n: utf8(v) for n, v in self.fields(source, batch, i, shown).items()}
+        if batch.rows[i].text is None and batch.rows[i].error is not None:
+            texts = (batch.rows[i].raw.decode("utf-8", "replace"), *texts[1:])
+        found = self.fields(source, batch, i, texts)
+        return {n: None if v is None else utf8(v) for n, v in found.items()}
 
     def text_name(self, source: Source) -> str:
         """Return the name of the text column in a table that is made of a file."""
@@ -211,7 +237,7 @@ class Format(abc.ABC):
         self,
         source: Source,
         batch: Batch,
-        texts: Sequence[str | None],
+        texts: Sequence[Texts],
         added: Mapping[str, Sequence[Any]],
     ) -> "pa.Table":
         """Return rows with new ``texts`` and fields ``added`` as a table for :meth:`writer`."""

@@ -23,11 +23,18 @@ def with_columns(
 
     ``names`` are all columns and ``texts`` those that may hold the text. ``fixed`` says that there
     are no others: then a column that the user named must be one of them, else
-    :class:`InputError` is raised.
+    :class:`InputError` is raised. Of several text columns one is enough.
     """
-    guessed = []
+    guessed: list[str] = []
     found = ", ".join(" ".join(name.split())[:MAX_NAME_SHOWN] for name in names) or "none"
-    text, name = source.text_column, source.id_column
+    name = source.id_column
+    text, *more = source.text_columns if source.more_columns else named(source.text_column, names)
+    several = bool(more)
+    if fixed and more:
+        wanted = [text, *more]
+        there = [one for one in wanted if one in names]
+        guessed += [f"no column {one}" for one in wanted if there and one not in there]
+        text, *more = there or [source.text_column]
     if not text:
         text = _first_known(TEXT_COLUMNS, texts)
         if not text:
@@ -39,11 +46,32 @@ def with_columns(
     elif fixed and text not in names:
         raise InputError(f"{source.path} has no column {text}: --text-column is one of {found}")
     if not name:
-        name = _first_known(ID_COLUMNS, [n for n in names if n != text])
+        name = _first_known(ID_COLUMNS, [n for n in names if n not in (text, *more)])
         guessed.append(f"id from {name}" if name else "no ids")
     elif fixed and name not in names:
         raise InputError(f"{source.path} has no column {name}: --id-column is one of {found}")
-    return replace(source, text_column=text, id_column=name, guessed=tuple(guessed))
+    return replace(
+        source,
+        text_column=text,
+        more_columns=tuple(more),
+        several=several,
+        id_column=name,
+        guessed=tuple(guessed),
+    )
+
+
+def named(text_column: str, names: Sequence[str] = ()) -> list[str]:
+    """Return the columns that ``--text-column`` names: one, or several with commas between.
+
+    ``names`` are the columns that are known; one of them may have a comma in its name.
+
+    >>> named("title, body"), named("a,b", ["a,b"])
+    (['title', 'body'], ['a,b'])
+    """
+    if text_column in names:
+        return [text_column]
+    found = [one.strip() for one in text_column.split(",")]
+    return list(dict.fromkeys(one for one in found if one)) or [text_column]
 
 
 def _first_known(known: Sequence[str], names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.batch import delimited, streams
-from pipeline.batch.formats.base import Batch, Row, Source
+from pipeline.batch.formats.base import Batch, Row, Source, Texts
 from pipeline.batch.formats.columns import with_columns
 from pipeline.batch.formats.lines import Raw, RecordFormat, head_of, unreadable_row
 from pipeline.batch.formulas import guarded, is_formula, is_number, unguarded
@@ -72,17 +72,22 @@ class CsvFormat(RecordFormat):
         name = record.value(source.columns.index(source.id_column)) if source.id_column else b""
         shown = name.decode("utf-8", "replace")
         try:
-            text = record.value(source.columns.index(source.text_column)).decode()
+            texts = [
+                record.value(source.columns.index(column)).decode()
+                for column in source.text_columns
+            ]
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             return Row(number, shown, None, raw, f"not valid {source.encoding} (0x{byte:02X})")
-        return Row(number, shown, unguarded(text) if source.csv_safe else text, raw)
+        first, *others = map(unguarded, texts) if source.csv_safe else texts
+        return Row(number, shown, first, raw, others=tuple(others))
 
-    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+    def fields(self, source: Source, batch: Batch, i: int, texts: Texts) -> dict[str, Any]:
         """See :meth:`Format.fields`; all values are strings."""
         row = batch.rows[i]
-        shown = text if text is not None else row.raw.decode("utf-8", "backslashreplace")
         if row.error is not None:
+            text = texts[0]
+            shown = text if text is not None else row.raw.decode("utf-8", "backslashreplace")
             return {**dict.fromkeys(unique(source.columns), ""), source.text_column: shown}
         record = delimited.cut(row.raw, 0, source.delimiter.encode(), True)
         assert record is not None
@@ -90,7 +95,8 @@ class CsvFormat(RecordFormat):
             name: value.decode("utf-8", "backslashreplace")
             for name, value in zip(unique(source.columns), record.values, strict=True)
         }
-        return {**values, source.text_column: shown}
+        new = zip(source.text_columns, texts, strict=True)
+        return {**values, **{name: text for name, text in new if text is not None}}
 
     def column_names(self, source: Source) -> list[str]:
         """See :meth:`Format.column_names`; an empty file still has a column of texts."""
@@ -111,7 +117,7 @@ class CsvFormat(RecordFormat):
         return body + _newline(source)
 
     def line(
-        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+        self, source: Source, batch: Batch, i: int, texts: Texts, new: Mapping[str, Any]
     ) -> bytes:
         """See :meth:`LineFormat.line`; a record that is no article goes into the text column."""
         row = batch.rows[i]
@@ -120,7 +126,7 @@ class CsvFormat(RecordFormat):
         cells = b"".join(
             sign + delimited.cell(_cell(value), source.delimiter, quoted) for value in new.values()
         )
-        at = source.columns.index(source.text_column)
+        columns = [source.columns.index(column) for column in source.text_columns]
         record = delimited.cut(row.raw, 0, sign, True)
         whole = record is not None and record.sound and len(record.spans) == len(source.columns)
         if record is None or not whole:
@@ -130,17 +136,23 @@ class CsvFormat(RecordFormat):
             empty = delimited.cell(b"", source.delimiter, quoted)
             fields = [empty] * len(source.columns)
             safe = source.csv_safe and is_formula(body[:1].decode("latin-1"))
-            fields[at] = delimited.cell(b"'" + body if safe else body, source.delimiter, True)
+            fields[columns[0]] = delimited.cell(
+                b"'" + body if safe else body, source.delimiter, True
+            )
             return sign.join(fields) + cells + (row.raw[len(body) :] or _newline(source))
         if source.csv_safe:
-            return sign.join(_safe(source, record, text)) + cells + record.ending
-        start, end = record.spans[at]
-        field = record.raw[start:end]
-        if text is not None and text != row.text:
-            was = field.startswith(b'"')
-            field = delimited.cell(text.encode("utf-8", "surrogatepass"), source.delimiter, was)
-        last = record.spans[-1][1]
-        return record.raw[:start] + field + record.raw[end:last] + cells + record.ending
+            changed = dict(zip(columns, texts, strict=True))
+            return sign.join(_safe(source, record, changed)) + cells + record.ending
+        three = zip(columns, texts, row.texts, strict=True)
+        changed = {at: text for at, text, was in three if text is not None and text != was}
+        body, done = b"", 0
+        for at, text in sorted(changed.items()):
+            start, end = record.spans[at]
+            quoted_cell = record.raw[start:end].startswith(b'"')
+            cell = (text or "").encode("utf-8", "surrogatepass")
+            body += record.raw[done:start] + delimited.cell(cell, source.delimiter, quoted_cell)
+            done = end
+        return body + record.raw[done : record.spans[-1][1]] + cells + record.ending
 
     def longer(self, source: Source, line: bytes, name: str, value: Any) -> bytes:
         """See :meth:`LineFormat.longer`."""
@@ -161,14 +173,19 @@ def unique(names: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def _safe(source: Source, record: delimited.DelimitedRecord, text: str | None) -> Iterator[bytes]:
-    """Yield the fields of a record, which no spreadsheet computes; numbers stay."""
-    at = source.columns.index(source.text_column)
+def _safe(
+    source: Source, record: delimited.DelimitedRecord, texts: Mapping[int, str | None]
+) -> Iterator[bytes]:
+    """Yield the fields of a record, which no spreadsheet computes; numbers stay.
+
+    ``texts`` are the new texts by the numbers of their columns.
+    """
     for number, (start, end) in enumerate(record.spans):
         field = record.raw[start:end]
         was = new = delimited.value(field)
         shown = was.decode("latin-1")
-        if number == at and text is not None:
+        text = texts.get(number)
+        if text is not None:
             new = guarded(text).encode("utf-8", "surrogatepass")
         elif is_formula(shown) and not is_number(shown):
             new = b"'" + was

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pipeline.batch import streams
-from pipeline.batch.formats.base import Batch, Cursor, Row, Slice, Source
+from pipeline.batch.formats.base import Batch, Cursor, Row, Slice, Source, Texts
 from pipeline.batch.formats.text import TextFormat
 from pipeline.errors import InputError
 from pipeline.io.containers import CONTAINERS, opened
@@ -22,10 +22,10 @@ class ContainerFormat(TextFormat):
         return _OpenedFile(source)
 
     def line(
-        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+        self, source: Source, batch: Batch, i: int, texts: Texts, new: Mapping[str, Any]
     ) -> bytes:
         """See :meth:`LineFormat.line`."""
-        container = batch.rows[i].container
+        container, text = batch.rows[i].container, texts[0]
         return container.rebuilt(text) if container and text is not None else batch.rows[i].raw
 
 
@@ -49,6 +49,7 @@ class FeedFormat(ContainerFormat):
     """A feed: RSS or Atom."""
 
     name = "feed"
+    tells_encoding = True
     suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
     limits = "other XML is refused; XML tells its encoding itself; names and categories stay"
 
@@ -57,6 +58,7 @@ class DocxFormat(ContainerFormat):
     """A document of Word."""
 
     name = "docx"
+    tells_encoding = True
     suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
     limits = "signed and encrypted documents are refused; properties, charts and formulas stay"
 
@@ -65,6 +67,7 @@ class EmlFormat(ContainerFormat):
     """A mail."""
 
     name = "eml"
+    tells_encoding = True
     suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
     limits = "signed and encrypted mails are refused; headers, attachments and quoted lines stay"
 
@@ -73,6 +76,7 @@ class OdtFormat(ContainerFormat):
     """A text of LibreOffice."""
 
     name = "odt"
+    tells_encoding = True
     suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
     limits = "signed and encrypted texts are refused; properties, fields and formulas stay"
 
@@ -81,6 +85,7 @@ class EpubFormat(ContainerFormat):
     """A book."""
 
     name = "epub"
+    tells_encoding = True
     suffixes: ClassVar[tuple[str, ...]] = CONTAINERS[name][1]
     limits = "signed and locked books are refused; metadata and tables of contents stay"
 

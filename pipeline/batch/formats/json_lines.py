@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.batch import streams
-from pipeline.batch.formats.base import Batch, Row, Source
+from pipeline.batch.formats.base import Batch, Row, Source, Texts
 from pipeline.batch.formats.columns import with_columns
 from pipeline.batch.formats.lines import Raw, RecordFormat, head_of, lines, unreadable_row
 from pipeline.errors import InputError
 from pipeline.io import files, records
-from pipeline.io.table import utf8
+from pipeline.io.table import free_name, utf8
 
 MAX_VALUES = 1 << 22
 """Commas and brackets of a line at most: forty megabytes of empty lists would take a gigabyte, and
@@ -58,9 +58,10 @@ class JsonLinesFormat(RecordFormat):
             found = json.loads(line)
             if not isinstance(found, dict):
                 raise InputError("not a JSON object")
-            text = found.get(source.text_column)
-            if not isinstance(text, str):
-                raise InputError(records.no_text(source.text_column, found))
+            texts = [found.get(name) for name in source.text_columns]
+            texts = [text if isinstance(text, str) else None for text in texts]
+            if texts.count(None) == len(texts):
+                raise InputError(records.no_text(source.text_columns, found))
             name = found.get(source.id_column)
             if name is not None and not isinstance(name, str):
                 start, end = records.spans(line)[source.id_column]
@@ -72,42 +73,50 @@ class JsonLinesFormat(RecordFormat):
             return unreadable_row(number, raw, str(error))
         except (ValueError, RecursionError) as error:
             return unreadable_row(number, raw, f"not JSON: {error}")
-        return Row(number, name or "", text, raw)
+        return Row(number, name or "", texts[0], raw, others=tuple(texts[1:]))
 
-    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+    def fields(self, source: Source, batch: Batch, i: int, texts: Texts) -> dict[str, Any]:
         """See :meth:`Format.fields`."""
         found: dict[str, Any] = json.loads(line_of(batch.rows[i].raw))
-        return {**found, source.text_column: text}
+        new = zip(source.text_columns, texts, strict=True)
+        return {**found, **{n: text for n, text in new if text is not None or len(texts) == 1}}
 
     def column_names(self, source: Source) -> list[str]:
         """See :meth:`Format.column_names`; all other fields are one column of JSON."""
-        return ["id", "text", "fields"]
+        return list(_typed_names(source))
 
     def column_values(
-        self, source: Source, batch: Batch, i: int, text: str | None
+        self, source: Source, batch: Batch, i: int, texts: Texts
     ) -> dict[str, str | None]:
         """See :meth:`Format.column_values`."""
         row = batch.rows[i]
         rest = None
-        if row.text is not None:
+        shown = [None if text is None else utf8(text) for text in texts]
+        if row.error is not None:
+            shown[0] = utf8(row.raw.decode("utf-8", "replace"))
+        else:
             line = line_of(row.raw)
-            own = (source.text_column, source.id_column)
+            own = (*source.text_columns, source.id_column)
             found = {n: line[a:b] for n, (a, b) in records.spans(line).items() if n not in own}
             rest = utf8("{" + ",".join(f"{records.dumps(n)}:{v}" for n, v in found.items()) + "}")
-        shown = text if text is not None else row.raw.decode("utf-8", "replace")
-        return {"id": utf8(row.id), "text": utf8(shown), "fields": rest}
+        return dict(zip(_typed_names(source), (utf8(row.id), *shown, rest), strict=True))
+
+    def text_name(self, source: Source) -> str:
+        """See :meth:`Format.text_name`."""
+        return _typed_names(source)[1]
 
     def line(
-        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+        self, source: Source, batch: Batch, i: int, texts: Texts, new: Mapping[str, Any]
     ) -> bytes:
         """See :meth:`LineFormat.line`."""
         row = batch.rows[i]
         if source.format != self:
-            fields = {**source.format.fields(source, batch, i, text), **new}
+            fields = {**source.format.fields(source, batch, i, texts), **new}
             return records.encode(records.dumps(fields))
-        if row.text is None:
+        if row.error is not None:
             return _unreadable(source, row, new) if new else row.raw
-        changed = {} if text in (None, row.text) else {source.text_column: text or ""}
+        three = zip(source.text_columns, texts, row.texts, strict=True)
+        changed = {n: text for n, text, was in three if text is not None and text != was}
         if not changed and not new:
             return row.raw
         line = line_of(row.raw)
@@ -123,6 +132,15 @@ class JsonLinesFormat(RecordFormat):
         shown = body[len(head) :].decode("utf-8", "surrogateescape")
         new = records.spliced(shown, {}, {name: value}).encode("utf-8", "surrogateescape")
         return head + new + line[len(body) :]
+
+
+def _typed_names(source: Source) -> tuple[str, ...]:
+    """Return the columns of a table that is made of the lines; several texts keep their names."""
+    texts = source.text_columns if source.more_columns else ("text",)
+    names = ["id"]
+    for name in (*texts, "fields"):
+        names.append(free_name(name, names))
+    return tuple(names)
 
 
 def _unreadable(source: Source, row: Row, new: Mapping[str, Any]) -> bytes:

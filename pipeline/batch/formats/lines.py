@@ -6,11 +6,11 @@ What comes out of them is a table with one column of bytes, ``line``: the rows a
 import abc
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.batch import streams
-from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
+from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Texts, Write
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,11 +33,11 @@ class LineFormat(Format):
 
     @abc.abstractmethod
     def line(
-        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+        self, source: Source, batch: Batch, i: int, texts: Texts, new: Mapping[str, Any]
     ) -> bytes:
-        """Return row ``i`` with its new ``text`` and the fields ``new``.
+        """Return row ``i`` with its new ``texts`` and the fields ``new``.
 
-        Without new fields, a row whose text is None or did not change keeps its bytes.
+        Without new fields, a row whose texts are None or did not change keeps its bytes.
         """
 
     def header(self, source: Source, added: Sequence[str]) -> bytes:
@@ -52,14 +52,14 @@ class LineFormat(Format):
         self,
         source: Source,
         batch: Batch,
-        texts: Sequence[str | None],
+        texts: Sequence[Texts],
         added: Mapping[str, Sequence[Any]],
     ) -> "pa.Table":
         """See :meth:`Format.render`."""
         return line_table(
             [
-                self.line(source, batch, i, text, {name: v[i] for name, v in added.items()})
-                for i, text in enumerate(texts)
+                self.line(source, batch, i, own, {name: v[i] for name, v in added.items()})
+                for i, own in enumerate(texts)
             ]
         )
 
@@ -167,9 +167,12 @@ class _RecordCursor:
                 continue
             if raw.content:
                 content = in_utf8(raw.content, source.encoding)
-                rows.append(self.format.row(source, number, content))
+                row = self.format.row(source, number, content)
             else:
-                rows.append(_too_long(source, number, (start, raw.length)))
+                row = _too_long(source, number, (start, raw.length))
+            if row.error is not None and source.more_columns:
+                row = replace(row, others=(None,) * len(source.more_columns))
+            rows.append(row)
             number += 1
             held += len(raw.content)
             if held >= streams.BLOCK:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from pipeline.batch import places, streams
-from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Write
+from pipeline.batch.formats.base import Batch, Cursor, Format, Row, Slice, Source, Texts, Write
 from pipeline.batch.formats.columns import with_columns
 from pipeline.errors import InputError
 from pipeline.io.table import (
@@ -42,6 +42,7 @@ class TableFormat(Format):
 
     tabular = True
     typed = True
+    tells_encoding = True
     packs_itself = True
     keeps_names = True
 
@@ -76,7 +77,8 @@ class TableFormat(Format):
         texts = [field.name for field in schema if is_text(field.type)]
         source = with_columns(replace(source, columns=names), texts, list(names))
         try:
-            column_index(schema, source.text_column)
+            for column in source.text_columns:
+                column_index(schema, column)
         except InputError as error:
             raise InputError(f"{source.path}: {error}") from error
         return source
@@ -87,17 +89,18 @@ class TableFormat(Format):
         found = stack.enter_context(self.batches(source, start))
         return _TableCursor(source, self, found, found.first, stack)
 
-    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+    def fields(self, source: Source, batch: Batch, i: int, texts: Texts) -> dict[str, Any]:
         """See :meth:`Format.fields`."""
         assert batch.table is not None
         values = batch.table.slice(i, 1).to_pylist()[0]
-        return {n: _plain(v) for n, v in {**values, source.text_column: text}.items()}
+        new = dict(zip(source.text_columns, texts, strict=True))
+        return {n: _plain(v) for n, v in {**values, **new}.items()}
 
     def render(
         self,
         source: Source,
         batch: Batch,
-        texts: Sequence[str | None],
+        texts: Sequence[Texts],
         added: Mapping[str, Sequence[Any]],
     ) -> "pa.Table":
         """See :meth:`Format.render`."""
@@ -105,13 +108,15 @@ class TableFormat(Format):
 
         if batch.table is not None:
             table = batch.table
-            at = source.columns.index(source.text_column)
-            if list(texts) != batch.texts:
-                field = table.schema.field(at)
-                table = table.set_column(at, field, as_column(texts, field.type))
+            for number, column in enumerate(source.text_columns):
+                new = [own[number] for own in texts]
+                if new != [row.texts[number] for row in batch.rows]:
+                    at = source.columns.index(column)
+                    field = table.schema.field(at)
+                    table = table.set_column(at, field, as_column(new, field.type))
         else:
             rows = [
-                source.format.column_values(source, batch, i, text) for i, text in enumerate(texts)
+                source.format.column_values(source, batch, i, own) for i, own in enumerate(texts)
             ]
             names = source.format.column_names(source)
             table = pa.table({n: pa.array([row[n] for row in rows], pa.string()) for n in names})
@@ -164,15 +169,15 @@ class _TableCursor:
         source = self.source
         number = part.row
         for table in self._tables(part.start, part.end):
-            texts = self._values(table, source.text_column)
-            ids = self._values(table, source.id_column) if source.id_column else [None] * len(texts)
-            yield Batch(
-                tuple(
-                    Row(n, as_id(name), text, b"", NO_TEXT_ERROR if text is None else None)
-                    for n, (name, text) in enumerate(zip(ids, texts, strict=True), number)
-                ),
-                table,
+            columns = [self._values(table, column) for column in source.text_columns]
+            ids = (
+                self._values(table, source.id_column)
+                if source.id_column
+                else [None] * table.num_rows
             )
+            articles = zip(ids, *columns, strict=True)
+            rows = (_row(n, name, texts) for n, (name, *texts) in enumerate(articles, number))
+            yield Batch(tuple(rows), table)
             number += table.num_rows
 
     def _values(self, table: "pa.Table", name: str) -> list[Any]:
@@ -204,6 +209,13 @@ class _TableCursor:
 
     def close(self) -> None:
         self.stack.close()
+
+
+def _row(number: int, name: Any, texts: Texts) -> Row:
+    """Return an article of a table; it has an error when none of its texts is there."""
+    first, *others = texts
+    error = NO_TEXT_ERROR if all(text is None for text in texts) else None
+    return Row(number, as_id(name), first, b"", error, others=tuple(others))
 
 
 def slices_of(first: int, rows: int, limit: int, source: Source, total: int) -> Iterator[Slice]:

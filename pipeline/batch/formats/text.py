@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pipeline.batch import places, streams
-from pipeline.batch.formats.base import Batch, Cursor, Row, Slice, Source
+from pipeline.batch.formats.base import Batch, Cursor, Row, Slice, Source, Texts
 from pipeline.batch.formats.lines import LineFormat
 from pipeline.errors import InputError
 from pipeline.io.articles import decoded
@@ -33,18 +33,19 @@ class TextFormat(LineFormat):
         """See :meth:`Format.cursor`."""
         return _WholeFile(source)
 
-    def fields(self, source: Source, batch: Batch, i: int, text: str | None) -> dict[str, Any]:
+    def fields(self, source: Source, batch: Batch, i: int, texts: Texts) -> dict[str, Any]:
         """See :meth:`Format.fields`."""
-        row = batch.rows[i]
+        row, text = batch.rows[i], texts[0]
         shown = text if text is not None else row.raw.decode("utf-8", "backslashreplace")
         return {"id": row.id, "text": shown}
 
     def line(
-        self, source: Source, batch: Batch, i: int, text: str | None, new: Mapping[str, Any]
+        self, source: Source, batch: Batch, i: int, texts: Texts, new: Mapping[str, Any]
     ) -> bytes:
         """See :meth:`LineFormat.line`; there is no place for fields."""
-        row = batch.rows[i]
-        if text is None or (text == row.text and row.raw and not self.folder):
+        row, text = batch.rows[i], texts[0]
+        as_it_was = text == row.text and row.raw and source.encoding == "utf-8"
+        if text is None or (as_it_was and not self.folder):
             return row.raw
         return text.encode("utf-8", "surrogatepass")
 
@@ -74,6 +75,11 @@ class TextFolder(TextFormat):
     name = "texts"
     suffixes = ()
     folder = True
+
+    def refuses(self, source: Source) -> str:
+        """See :meth:`Format.refuses`; a file of text is one text."""
+        columns = " and ".join(source.text_columns)
+        return f"{columns} do not fit into one text file" if source.more_columns else ""
 
 
 @dataclass
