@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
+from pipeline.checkers.checker import checker
 from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.pipeline import Pipeline
@@ -47,7 +48,8 @@ class Settings:
 
     ``origins`` names the fields that the file or an option gave, and which of the two.
     ``dictionaries`` are paths relative to the folder of ``file``, and ``listed`` are the words in
-    them. The path ``model`` is relative to that folder too if it comes from the file.
+    them. The path ``model`` is relative to that folder too if it comes from the file. ``grammar``
+    has no key: texts go to the address that it names, so that only the command line may say it.
     """
 
     select: tuple[str, ...] = _key("rules", "select", values.CODE_LIST, ())
@@ -74,6 +76,7 @@ class Settings:
     ledger: str = _key("run", "ledger", values.one_of("parquet", "jsonl"), "parquet")
     time_limit: float | None = _key("run", "time-limit", values.DURATION, None, "600")
     dedup: str | None = _key("run", "dedup", values.one_of("mark", "drop"), None, "neither")
+    grammar: str = field(default="", repr=False)
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
@@ -104,6 +107,7 @@ class Settings:
             learned=self.learned,
             context=self.context,
             keep_lines=self.keep_lines,
+            grammar=checker(self.grammar) if self.grammar else None,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -138,6 +142,7 @@ class Settings:
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
             **({"keep-lines": True} if self.keep_lines else {}),
+            **({"grammar": self.grammar} if self.grammar else {}),
             **({"model": self.learned.digest} if self.learned else {}),
         }
 
