@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, get_args
 
+from pipeline.checkers.checker import Checker
 from pipeline.contention import uncontended
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, Origin, choose, compose, overlap
@@ -34,7 +35,7 @@ from pipeline.settling import (
     restless,
     spoken,
 )
-from pipeline.stages import CONTEXTUAL, LEARNING, OPTIONAL, ORDERED, RULES, STAGE_OF, STAGES
+from pipeline.stages import CONTEXTUAL, FINAL, LEARNING, OPTIONAL, ORDERED, RULES, STAGE_OF, STAGES
 from pipeline.text.paragraphs import REPEATED, repeated
 from pipeline.text.spans import flat, touches
 
@@ -103,7 +104,8 @@ class Pipeline:
     ``context`` says whether the context model is asked: ``auto`` about doubts, ``off``, or
     ``always`` about every suspect. ``glossary`` says what is replaced always, and what no rule may
     make of a word (:mod:`pipeline.glossary`). With ``keep_lines`` no edit moves, adds or removes a
-    line break.
+    line break. ``grammar`` is a program that is asked about the cleaned text; what it finds is only
+    proposed.
 
     Raises :class:`ConfigError` for a code that no rule has and an impossible probability.
     """
@@ -120,6 +122,7 @@ class Pipeline:
     context: Context = "auto"
     keep_lines: bool = False
     glossary: Glossary = NO_GLOSSARY
+    grammar: Checker | None = None
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
     _border: dict[str, float] = field(init=False, repr=False, compare=False)
@@ -157,6 +160,8 @@ class Pipeline:
         told: dict[str, Any] = {}
         if self.learned and stage in LEARNING:
             told["learned"] = self.learned
+        if stage in FINAL:
+            told["checker"] = self.grammar
         if self.context != "off" and stage in CONTEXTUAL:
             told["context"] = self.context
         if stage in ORDERED:
@@ -202,6 +207,8 @@ class Pipeline:
                 ), False
             edits = compose(source, so_far.rounds.made)
             if not found:
+                if self.grammar:
+                    so_far.proposals.extend(self._finally(current, so_far))
                 taken = flat(edits)
                 free = (p for p in (*withheld, *so_far.proposals) if not touches(taken, p))
                 result = Result(
@@ -213,12 +220,23 @@ class Pipeline:
                     marks=tuple(_at_origin(edits, current.marks)),
                     model=self._model,
                     context=self._context,
+                    grammar=self.grammar.name if self.grammar else "",
                 )
                 return result, bool(withheld)
             withheld += contested(so_far.rounds, found)
             places += found
             held = spoken(source, places)
         return self._left(Result(source, source, name, edits, _first_come(withheld))), True
+
+    def _finally(self, cleaned: Document, so_far: _Cleaning) -> Iterator[Edit]:
+        """Yield what the stages that come last find in the cleaned text, as edits of the source.
+
+        What touches a mark, a proposal or the place of an edit is left out.
+        """
+        for stage in map(self._told, FINAL):
+            found = [one for one in stage(cleaned) if isinstance(one, Edit)]
+            _check(stage, cleaned.text, found)
+            yield from _in_source(so_far.rounds, choose(self._allowed(found, cleaned)))
 
     def _left(self, result: Result) -> Result:
         """Return the text as it was, everything proposed: only as a whole does it not settle."""

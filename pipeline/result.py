@@ -24,7 +24,7 @@ class Result:
 
     ``edits`` were made, ``proposals`` wait for a person; no two of them overlap. ``model`` is the
     digest of a dump's model, if there was one, ``context`` the name of the context model, if it
-    could be asked.
+    could be asked, ``grammar`` that of the program that checked the cleaned text, if one did.
     """
 
     source: str
@@ -35,6 +35,7 @@ class Result:
     marks: tuple[Mark, ...] = ()
     model: str = ""
     context: str = ""
+    grammar: str = ""
 
     @property
     def language(self) -> str:
@@ -85,6 +86,7 @@ class Result:
                 **versions(),
                 **({"model": self.model} if self.model else {}),
                 **({"context": self.context} if self.context else {}),
+                **({"grammar": self.grammar} if self.grammar else {}),
             },
         }
 

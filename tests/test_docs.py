@@ -23,6 +23,7 @@ PAGES = [
     "CHANGELOG.md",
     "dictionaries/README.md",
     "docs/config.md",
+    "docs/grammar.md",
     "docs/learn.md",
     "docs/report.md",
     "docs/review.md",

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 LAYERS = (
     ("errors", "exit_codes", "edits"),
-    ("machine",),
+    ("machine", "checkers"),
     ("document", "rules", "report.diff"),
     ("text.caching", "text.spans", "text.tokens", "text.lines", "text.addresses"),
     ("resources", "protected"),

@@ -42,6 +42,7 @@ EXTRAS = {
 
 PROGRAMS = {
     "tesseract": ("scans", "apt-get install tesseract-ocr tesseract-ocr-fra"),
+    "grammalecte-cli": ("--grammar grammalecte", "apt-get install grammalecte-cli"),
     "pdftotext": ("PDF files", "apt-get install poppler-utils"),
 }
 """Programs of the system: what each is for, and how Debian installs it."""

@@ -161,6 +161,12 @@ def add_cleaning(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep every line break where it is: words that a line end cuts stay cut",
     )
+    add(
+        "--grammar",
+        metavar="PROGRAM",
+        help="ask languagetool=URL or grammalecte about the cleaned text, too, and propose what it "
+        "finds (GRM001 to GRM005)",
+    )
 
 
 def add_glossary(add: Callable[..., object]) -> None:
@@ -194,6 +200,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "more_glossaries": tuple(options.glossary),
         "context": options.context,
         "keep_lines": options.keep_lines or None,
+        "grammar": options.grammar,
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)

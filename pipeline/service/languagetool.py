@@ -20,6 +20,7 @@ CATEGORIES = {
     "SPL": ("TYPOS", "Spelling", "misspelling"),
     "OCR": ("TYPOS", "Scans", "misspelling"),
     "AGR": ("GRAMMAR", "Agreement", "grammar"),
+    "GRM": ("GRAMMAR", "Grammar", "grammar"),
     "TYP": ("TYPOGRAPHY", "Typography", "typographical"),
     "CAP": ("CASING", "Capitals", "typographical"),
     "DUP": ("REPETITIONS", "Repeats", "duplication"),

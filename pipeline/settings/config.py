@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
+from pipeline.checkers.checker import checker
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary
 from pipeline.glossary import read as read_glossary
@@ -51,6 +52,8 @@ class Settings:
     ``dictionaries`` are paths relative to the folder of ``file``, and ``listed`` are the words in
     them. The path ``model`` is relative to that folder too if it comes from the file.
     ``glossary`` are relative to it as well; ``more_glossaries`` are those of the command line.
+    ``grammar`` has no key: texts go to the address that it names, so that only the command line may
+    say it.
     """
 
     select: tuple[str, ...] = _key("rules", "select", values.CODE_LIST, ())
@@ -79,6 +82,7 @@ class Settings:
     time_limit: float | None = _key("run", "time-limit", values.DURATION, None, "600")
     dedup: str | None = _key("run", "dedup", values.one_of("mark", "drop"), None, "neither")
     more_glossaries: tuple[str, ...] = ()
+    grammar: str = field(default="", repr=False)
     listed: frozenset[str] = field(default=frozenset(), repr=False)
     file: Path | None = field(default=None, compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
@@ -116,6 +120,7 @@ class Settings:
             context=self.context,
             keep_lines=self.keep_lines,
             glossary=self.entries,
+            grammar=checker(self.grammar) if self.grammar else None,
         )
 
     def with_options(self, **given: Any) -> "Settings":
@@ -150,6 +155,7 @@ class Settings:
             "thresholds": dict(self.thresholds),
             "protected": {"words": len(words), "sha256": digest},
             **({"keep-lines": True} if self.keep_lines else {}),
+            **({"grammar": self.grammar} if self.grammar else {}),
             **({"model": self.learned.digest} if self.learned else {}),
             **({"glossary": self.entries.digest} if self.entries else {}),
         }

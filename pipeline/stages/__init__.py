@@ -11,6 +11,7 @@ from pipeline.stages import (
     duplicates,
     encoding,
     glossary,
+    grammar,
     language,
     leakage,
     markup,
@@ -33,10 +34,15 @@ STAGES = (
     typography.typography,  # finish; off unless asked for
 )
 
+FINAL = (
+    grammar.grammar,  # programs of others about the cleaned text; off unless one is named
+)
+"""Stages that are asked once, when all of ``STAGES`` are done. What they find is proposed only."""
+
 LEARNING = (leakage.leakage, spelling.spelling)
 """Stages that a model of a dump tells something: they take it as ``learned``."""
 
-CONTEXTUAL = (leakage.leakage, spelling.spelling)
+CONTEXTUAL = (leakage.leakage, spelling.spelling, grammar.grammar)
 """Stages that may ask the context model: they take ``context``."""
 
 ORDERED = (glossary.glossary,)
@@ -57,6 +63,7 @@ _MODULES = (
     agreement,
     case,
     typography,
+    grammar,
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for module in _MODULES for rule in module.RULES}

@@ -339,6 +339,7 @@ RULES = (
             "Ian et Ida aiment le WiFi, l'ADSL et l'AirIndia ; l'IA et l'IRM aident.",
             "Elle a parlé de la Llorona à Madrid.",
             "Napoléon II est mort jeune ; l'acte II se joue à Rome. II. La suite.",
+            "Un atelier du IIe siècle, le IIe Reich et la IIe République.",
         ),
         auto=0.9,
     ),

@@ -1,5 +1,6 @@
 """OCR007: capital I and small l in each other's place (*lsabelle, lls*, *EIIe, Ià, iI*)."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.edits import Edit, replacement
@@ -15,6 +16,9 @@ _SHORTEST_NAME = 4
 
 
 _CONJUNCTIONS = frozenset("mais car or donc quand comme".split())
+
+
+_ORDINAL = re.compile(r"I{2,3}(?:e|es|de|nde?|i?[èée]mes?)")
 
 
 _VOWELS = frozenset("aeiouyàâéèêëîïôöûü")
@@ -90,6 +94,8 @@ def _with_small_l(text: str, tokens: Sequence[Token], at: int) -> str:
         plain = rest.replace("I", "")
         if not word.isalpha() or word.isupper() or not (plain + word[0].lower()).islower():
             return ""
+        if _ORDINAL.fullmatch(word):
+            return ""  # *le IIe siècle*, not *l'Ile*
         return meant if lexicon.is_french(meant.lower()) and len(meant) > 1 else ""
     meant = "l" + rest
     if len(word) < 2 or not rest.isalpha() or not rest.islower():
