@@ -2,7 +2,8 @@
 
 A change that should change no output leaves every line as it was: run it before and after, and
 compare. ``--every N`` takes each N-th text of a file, ``--save FILE`` keeps the digest of each
-record, ``--compare FILE`` names the texts whose record differs from what was kept.
+record, ``--compare FILE`` names the texts whose record differs from what was kept; ``--context
+off`` leaves the context model out.
 
 The files are those of ``../shared/dev`` (or ``RATURE_DEV``) and the articles of ``seeds/``.
 """
@@ -15,8 +16,10 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from pipeline.pipeline import Pipeline
+from pipeline.restoration.context import Context
 
 ROOT = Path(__file__).parents[1]
 DEV = Path(os.environ.get("RATURE_DEV") or ROOT.parent / "shared" / "dev")
@@ -55,8 +58,9 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N")
     parser.add_argument("--save", type=Path, metavar="FILE")
     parser.add_argument("--compare", type=Path, metavar="FILE")
+    parser.add_argument("--context", choices=get_args(Context), default="auto")
     options = parser.parse_args()
-    pipeline = Pipeline()
+    pipeline = Pipeline(context=options.context)
     found: dict[str, list[str]] = {}
     for path in files():
         chosen = list(texts(path))[:: options.every]

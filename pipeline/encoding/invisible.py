@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.encoding.repairs import Repair
+from pipeline.text.caching import alphabet
 
 _INVISIBLE = re.compile(
     r"\xad[ \t]*\r?\n[ \t]*(?=[^\W\d_])|\x1b\[[\d;]*[A-Za-z]"
@@ -19,6 +20,8 @@ _JOINS = regex.compile(r"[^\p{Latin}\p{Common}\p{Inherited}]|\p{Extended_Pictogr
 
 def invisible(text: str) -> Iterator[Repair]:
     """Yield invisible characters; a space takes their place where they alone part two words."""
+    if not _INVISIBLE.search(alphabet(text)):  # one character of each sequence is enough to tell
+        return
     has_direction = _DIRECTION.search(text) is not None and _RIGHT_TO_LEFT.search(text) is not None
     for match in _INVISIBLE.finditer(text):
         start, end = match.span()

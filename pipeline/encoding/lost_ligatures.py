@@ -17,6 +17,7 @@ import regex
 from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import model
+from pipeline.text.caching import alphabet
 from pipeline.text.lines import VERBATIM
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
@@ -33,14 +34,14 @@ _SEPARATED = re.compile(
 )
 """A glyph, or its letters, with a space after it and perhaps one before."""
 
+_SIGNS = re.compile(r"[\ue000-\uf8ff˛˝˙˚˜\x02-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 _SIGN = re.compile(
-    r"(?<![\w�])([^\W\d_]*)([\ue000-\uf8ff˛˝˙˚˜\x02-\x08\x0b\x0c\x0e-\x1f\ufffd])(?=[^\W\d_])"
-    r"([^\W\d_]+)(?!\w)"
+    rf"(?<![\w�])([^\W\d_]*)({_SIGNS.pattern})(?=[^\W\d_])([^\W\d_]+)(?!\w)"
 )
 """Another sign in the place of the glyph: of private use, an accent that no letter has, a control
 of the old encoding of TeX, a replacement character."""
 
-_GAP = regex.compile(r"(?<![\w\-])([^\W\d_]++)  ?([^\W\d_]++)(?![\w\-'’])", regex.V1)
+_GAP = regex.compile(r"(?<![\w\-])([^\W\d_]++)(?=  ?([^\W\d_]++)(?![\w\-'’]))", regex.V1)
 _WORD = regex.compile(r"[^\W\d_]++", regex.V1)
 _SHORTEST = 5
 """Letters of the shortest word that may have a ligature between two pieces."""
@@ -79,6 +80,8 @@ def lost_ligatures(text: str) -> Iterator[Repair]:
     found = [*_separated(text), *_signs(text)]
     taken = Spans((one.start, one.end) for one in found)
     found += [one for one in _gaps(text, len(found)) if not taken.meet(one.start, one.end)]
+    if not found:
+        return
     code = Spans(match.span() for match in VERBATIM.finditer(text))
     yield from (one.trimmed(text) for one in found if not code.meet(one.start, one.end))
 
@@ -107,7 +110,7 @@ def _separated(text: str) -> Iterator[Repair]:
                 break
 
 
-_LONE = re.compile(r"(?<!\w)(?:ffi|ffl|ff|fi|fl)(?!\w)")
+_LONE = re.compile(r"f(?<!\wf)(?:f[il]?|[il])(?!\w)")  # searched faster from its first letter
 
 
 def _letters(piece: str) -> str:
@@ -127,6 +130,8 @@ def _is_cut(word: str, parts: Sequence[str], head: str) -> bool:
 
 def _signs(text: str) -> Iterator[Repair]:
     """Yield words in which another sign stands for a ligature; the same one for each sign."""
+    if not _SIGNS.search(alphabet(text)):
+        return
     found = [
         (match, options)
         for match in _SIGN.finditer(text)
@@ -201,18 +206,17 @@ def _pairs(text: str, odd_alone: bool = False) -> Iterator[_Gap]:
     rare = {word for word in known if odd_alone and _is_rare(word)} | odd
     if odd_alone and not rare:
         return
-    at = 0
-    while match := _GAP.search(text, at):
-        at = match.start(2)
+    found = _GAP.finditer(text)
+    for match in [m for m in found if m[1] in rare or m[2] in rare] if odd_alone else found:
         left, right = match.groups()
         is_sure = left in odd or right in odd
-        if not right.islower() or (odd_alone and rare.isdisjoint((left, right))):
+        if not right.islower():
             continue
         options: tuple[str, ...] = ()
         if len(left + right) + 2 >= _SHORTEST:
             options = tuple(f"{left}{m}{right}" for m in _completed(left, right))
         if options:
-            yield _Gap(*match.span(), options, is_sure)
+            yield _Gap(match.start(), match.end(2), options, is_sure)
         elif right in odd and (begun := _completed("", right)):  # the ligature began the word
             yield _Gap(*match.span(2), tuple(m + right for m in begun), is_sure=False)
 

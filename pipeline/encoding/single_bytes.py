@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pipeline.encoding.code_pages import CODE_PAGES, character_of
 from pipeline.encoding.repairs import Repair
 from pipeline.resources.lexicon import is_french
+from pipeline.text.tokens import LONGEST_WORD
 
 _TRUE = ("cp1252", "mac-roman", "cp850")
 """Code pages in which French was written."""
@@ -32,14 +33,16 @@ def mistaken(text: str) -> Iterator[Repair]:
     """
     if text.isascii():
         return
-    found = [match for match in _run().finditer(text) if not _is_known(match.group())]
-    if len(found) < _PROVEN:
+    pieces = [piece for piece in {*text.split(" ")} if not piece.isascii()]
+    words = {word for piece in pieces for word in _unknown(piece)}
+    if len(words) < _PROVEN:
         return
-    words = {match.group() for match in found}
     best = max(_pairs(), key=lambda table: _proof(words, table))
     if _proof(words, best) < _PROVEN:
         return
-    for match in found:
+    for match in _run().finditer(text):
+        if match.group() not in words:
+            continue
         after = match.group().translate(best)
         if after != match.group() and _is_known(after):
             for at, (a, b) in enumerate(zip(match.group(), after, strict=True), match.start()):
@@ -59,6 +62,16 @@ def _proof(words: set[str], table: Mapping[int, str]) -> float:
         elif len(after) >= _SHORTEST:
             proof += 1
     return proof
+
+
+def _unknown(piece: str) -> tuple[str, ...]:
+    """Return the runs in a stretch of text without spaces that are no French words."""
+    return _looked_up(piece) if len(piece) <= LONGEST_WORD else _looked_up.__wrapped__(piece)
+
+
+@lru_cache(1 << 14)
+def _looked_up(piece: str) -> tuple[str, ...]:
+    return tuple(run for run in _run().findall(piece) if not _is_known(run))
 
 
 @lru_cache(1 << 12)

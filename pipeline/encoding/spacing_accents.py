@@ -14,6 +14,7 @@ from pipeline.encoding.repairs import Repair
 from pipeline.encoding.replacement_characters import is_inverted
 from pipeline.resources import lexicon
 from pipeline.text.addresses import Addresses
+from pipeline.text.caching import alphabet
 from pipeline.text.lines import VERBATIM
 from pipeline.text.spans import Spans
 
@@ -49,6 +50,7 @@ _MOST_PIECES = 8
 
 _LONE = re.compile("(?<= )[\u0300-\u0302\u0308\u0327]")
 _SPACING = str.maketrans("\u0301\u0300\u0302\u0308\u0327", "´`ˆ¨¸")
+_ANY = re.compile(f"[{_SIGNS}\u0300-\u0302\u0308\u0327]")
 """A combining accent after a space has no letter: it is one that stands beside its own."""
 
 _LONGEST = 60
@@ -76,10 +78,10 @@ def spaced(text: str) -> Iterator[Repair]:
     >>> list(spaced("une somme pr´elev´ee `a la source"))
     [Repair(start=12, end=19, text='élevé'), Repair(start=21, end=23, text='à')]
     """
+    if not _ANY.search(alphabet(text)):
+        return
     source = text
     text = _LONE.sub(lambda match: match.group().translate(_SPACING), text)
-    if not any(sign in text for sign in _COMBINING):
-        return
     addresses = Addresses(text)
     readings = [_words(text, addresses, mode) for mode in (_BEFORE, _AFTER)]
     words = max(readings, key=lambda found: sum(word.is_sure for word in found))

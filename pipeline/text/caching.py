@@ -39,3 +39,9 @@ def by_text(maxsize: int) -> Callable[[Callable[[str], _T]], Cached[_T]]:
         return cached
 
     return decorate
+
+
+@by_text(maxsize=4)
+def alphabet(text: str) -> str:
+    """Return the different characters of a text: who looks for rare ones asks here first."""
+    return "".join(sorted(set(text)))
