@@ -3,7 +3,7 @@
 For each word of a window its answer costs as much as the rest of the cleaning of four words. Start
 reading from :func:`questions`. Where words are damaged that no known pair explains, anything may
 be: all suspects are asked about, in full windows. Elsewhere the spinner is a known one or the text
-is sound, and only what the restorer itself doubts is asked about, with the words near it.
+is sound, and only what the restorer itself doubts is asked about, in its sentence.
 """
 
 from collections.abc import Sequence

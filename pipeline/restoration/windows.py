@@ -16,11 +16,6 @@ WINDOW = 128
 """Keys of a window, borders of sentences counted. Longer ones fit no better and cost more a key."""
 
 
-NEAR = 16
-"""Tokens either side of what is asked about that are read, where not whole passages are: with 24
-as many words were right, with whole sentences 1 in 400 more."""
-
-
 class Window(NamedTuple):
     """Keys of neighbouring sentences, and where in them each suspect stands, by its number."""
 
@@ -34,18 +29,16 @@ def passages(
     """Return the token ranges of the sentences of each window, in order, as many as fit.
 
     Windows depend on the sentences alone, so that a text is read in the same ones before and after
-    it was mended; given the first tokens ``asked`` about, on what is near these. A sentence longer
-    than a window is cut up, but no suspect.
+    it was mended; given the first tokens ``asked`` about, only sentences with one of them are read.
+    A sentence longer than a window is cut up, but no suspect.
     """
     found: list[list[tuple[int, int]]] = []
     room = 0
     inside = {n for suspect in suspects for n in range(suspect.first + 1, suspect.last)}
     for sentence in analyzed.sentences:
         for piece in _pieces(sentence, inside):
-            if asked is not None:
-                if not (here := asked[bisect_left(asked, piece[0]) : bisect_left(asked, piece[1])]):
-                    continue
-                piece = _around(here, piece, inside)
+            if asked is not None and not _has(asked, piece):
+                continue
             if _size(piece) > room:
                 found.append([])
                 room = WINDOW
@@ -54,14 +47,8 @@ def passages(
     return found
 
 
-def _around(asked: Sequence[int], piece: tuple[int, int], inside: Set[int]) -> tuple[int, int]:
-    """Return what is read of a sentence: the tokens near those ``asked`` about."""
-    first, last = max(piece[0], asked[0] - NEAR), min(piece[1], asked[-1] + 1 + NEAR)
-    while first in inside:
-        first -= 1
-    while last in inside:
-        last += 1
-    return first, last
+def _has(asked: Sequence[int], piece: tuple[int, int]) -> bool:
+    return bisect_left(asked, piece[0]) < bisect_left(asked, piece[1])
 
 
 def _size(piece: tuple[int, int]) -> int:
