@@ -7,7 +7,7 @@ exist. The marker of a shard is written last and says that the shard is done.
 import contextlib
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -195,7 +195,7 @@ def process(
                         refused.get(place),
                         before_piece=functools.partial(beat, place, tally),
                     )
-                    outcomes.append(outcome)
+                    outcomes.append(replace(outcome, source="", edits=()))  # written below
                     tally.add(piece.source.name, row, outcome)
                     add(ledger.rows_of(piece.source.name, row.number, row.id, outcome.edits))
                     if outcome.meta is not None:
