@@ -31,11 +31,12 @@ Context = Literal["auto", "off", "always"]
 
 
 DOUBTFUL, DAMAGED = 0.5, 0.001
-"""Expected number of damaged words of a text, as such and a word, from which on all its suspects
-are evidence: so they are in 96 of 100 spun tuning articles, and in 3 of 100 sound ones."""
+"""All suspects of a text are evidence if at least so many damaged words are expected in it: the
+first as a number, the second as a share of its words. That holds for 96 of 100 spun tuning articles
+and for 3 of 100 sound ones."""
 
 NO_OFFER = 0.25
-"""What an English word for which no source offers anything adds to the expected number."""
+"""What an English word adds to the expected number when no source has an option for it."""
 
 
 def reconsider(

@@ -17,8 +17,8 @@ WINDOW = 128
 
 
 NEAR = 16
-"""Tokens either side of what is asked about that are read, where not whole passages are: with 24
-as many words were right, with whole sentences 1 in 400 more."""
+"""Tokens that are read on either side of a suspect, where whole passages are not read. With 24 as
+many words were right, with whole sentences 1 in 400 more."""
 
 
 class Window(NamedTuple):
