@@ -46,7 +46,7 @@ def reconsider(
     weighed: Sequence[Restoration],
     always: bool = False,
 ) -> list[Restoration]:
-    """Return what may have stood in the ``suspects`` of a analyzed, weighed by context as well.
+    """Return what may have stood in the ``suspects`` of a text, weighed by context as well.
 
     ``weighed`` is what the restorer made of those that it looked at; ``strange`` are words that
     it never looks at (:func:`strangers`). ``always`` asks about all.
@@ -88,8 +88,8 @@ def doubtful(
 ) -> list[Restoration]:
     """Return the suspects that may be asked about, as the restorer saw them.
 
-    In a text with damage that is every suspect, else those that the restorer doubts. Which of them
-    the context model is asked about say :func:`pipeline.restoration.asking.questions`.
+    In a text with damage that is every suspect, else those that the restorer doubts.
+    :func:`pipeline.restoration.asking.questions` chooses among them.
     """
     known = {(r.suspect.first, r.suspect.last): r for r in weighed}
     every = [
