@@ -1,4 +1,4 @@
-"""Edits of one pass of which one relies on text that another one replaces: one of them waits.
+"""When an edit relies on text that another one of the same pass replaces, one of the two waits.
 
 Start reading from :func:`uncontended`. :func:`pipeline.edits.choose` resolves edits that overlap.
 Other edits have no common character, and still spoil one another. In *publi&#233;* one rule decodes
@@ -23,7 +23,7 @@ _WIDTH: dict[Reach, int] = {"span": 0, "word": 1, "text": 2}
 def uncontended(
     text: str, edits: Sequence[Edit], made: frozenset[Edit], reads: Callable[[Edit], Reach]
 ) -> tuple[Edit, ...]:
-    """Return those of ``edits`` that rely on nothing which another one of them replaces.
+    """Return the edits that may be made now: none of the others replaces what they rely on.
 
     ``edits`` are of one pass over ``text``, in order, and do not overlap. ``made`` are those that
     are sure enough to be made. Where two contend, one in ``made`` goes first, then the one that

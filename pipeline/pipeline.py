@@ -69,15 +69,16 @@ PASSAGES = frozenset({"markup", "duplicates"})
 """Stages whose deletions take whole lines, and with them the words that a person protects."""
 
 MOST_STARTS = 8
-"""Times that the rounds over a text begin anew while they meet places that do not settle; then the
-whole text is left as it was. Development texts need two."""
+"""How often the rounds over a text begin anew, at most, because places in it do not settle. After
+that the whole text is left as it was. Development texts need two."""
 
 MOST_TEXTS = 4
 """Texts that are cleaned one after another until one stays as it is; see ``Pipeline.explain``."""
 
 MAX_ASKS = 4
-"""Times that a stage is asked in one round while edits of it wait for others, or while it decodes,
-since what that uncovers may be garbled in turn. What still waits then has the next round."""
+"""How often a stage is asked in one round, at most. It is asked again while some of its edits wait
+for others, and while it decodes: what was decoded may be garbled in turn. Edits that still wait
+have the next round."""
 
 
 @dataclass(frozen=True)

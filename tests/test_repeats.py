@@ -334,6 +334,7 @@ def test_half_of_a_copy_must_be_one_of_the_source() -> None:
     assert found((0, 10), (12, 24)) == 1, "two marks together"
     assert found((0, 10), (12, 18)) == 0
     assert found((-20, -3), (0, half)) == found((-20, -3), (0, 2), (4, half + 2)) == 0
+    assert found((-20, -3), (1, half + 1)) == 0, "what is elsewhere adds nothing"
     assert found((-20, -3)) == found((len(EIGHT), len(EIGHT) + 60)) == 0
 
 

@@ -5,7 +5,7 @@ what the run tells of an article (its language, its error) is told once for all 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.io.articles import Outcome
 
@@ -28,6 +28,11 @@ class CleanedRow:
         for column, outcome in zip(self.columns, self.outcomes, strict=True):
             if outcome is not None:
                 yield column, outcome
+
+    def without_edits(self) -> "CleanedRow":
+        """Return the same without its edits: what the rows of a batch hold until it is written."""
+        lean = [replace(outcome, edits=()) if outcome else None for outcome in self.outcomes]
+        return replace(self, outcomes=lean)
 
     @property
     def texts(self) -> tuple[str | None, ...]:

@@ -22,11 +22,12 @@ from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
 READ, ALL_PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
-"""Kinds of rows: thousandths of places of a substitute read as a word, its places, articles that
-hold a word, articles in which spelling would make another of it."""
+"""The kinds of rows. ``READ`` counts, in thousandths, the places at which a substitute is read as a
+word; ``ALL_PLACES`` counts all its places; ``WORD`` the articles that hold a word; ``DOUBT`` the
+articles in which spelling would replace it."""
 
 DOUBTS = frozenset({"SPL001", "SPL002", "SPL004", "OCR001", "OCR005"})
-"""Rules that make one word, or two, of an unknown one."""
+"""Rules that replace an unknown word by a known one, or by two."""
 
 LONGEST = 40
 """Letters of the longest word that is counted."""
@@ -36,9 +37,9 @@ ARTICLES = 5
 that a line on every page does not make one), until it is a word of the dump."""
 
 COMMONER = 10
-"""Times that what spelling makes of a word is more common in the dump when the word is an error. Of
-13,895 lines of old scans 19 words pass, of which 16 are truly there, in print a long s is taken for
-an f in the others; at 30 it is 24 of 29, without a border 35 of 56 (*ejl* for *est*)."""
+"""A word is an error if its correction is at least so many times as common in the dump. In 13,895
+lines of old scans 19 words are less clear, and 16 of them are truly in print (in the others a long
+s was read as an f). With 30 these are 24 of 29, without a limit 35 of 56 (*ejl* for *est*)."""
 
 
 class Count(NamedTuple):

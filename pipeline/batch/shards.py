@@ -202,7 +202,7 @@ def process(
                         refused.get(place),
                         before_piece=functools.partial(beat, place, tally),
                     )
-                    cleaned.append(own)
+                    cleaned.append(own.without_edits())  # they are written below
                     tally.add(piece.source.name, row, own)
                     for column, outcome in own.named():
                         where = (piece.source.name, row.number, column)

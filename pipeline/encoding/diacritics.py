@@ -104,8 +104,8 @@ class SuspectWord(NamedTuple):
 class Losses(NamedTuple):
     """Shares, 0 to 1, of the letters with accents that a text lost.
 
-    Of ``accents`` the letter was kept without its accent, of ``letters`` all was dropped.
-    ``elided`` says that apostrophes may have been dropped, too: the text has none.
+    ``accents`` is the share of which the bare letter stands there, ``letters`` the share of which
+    nothing does. ``elided`` says that apostrophes may have been dropped, too: the text has none.
     """
 
     accents: float

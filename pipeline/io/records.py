@@ -110,8 +110,8 @@ def spans(line: str) -> dict[str, tuple[int, int]]:
 def spliced(line: str, changed: Mapping[str, str], added: Mapping[str, Any]) -> str:
     """Return the JSON object ``line`` with values ``changed`` and, at its end, fields ``added``.
 
-    Everything else stays as it is written. If the object has a field of that name, the added one
-    begins with ``rature_``.
+    Everything else stays as it is written, around the object too. If the object has a field of that
+    name, the added one begins with ``rature_``.
     """
     places = spans(line)
     pieces: list[str] = []

@@ -69,13 +69,16 @@ def write(
     document.add_heading(messages("report.title"), 0)
     document.add_paragraph(messages("docx.authors"))
     writer = _Writer(document, messages, when)
+    left: list[str] = []
     for result in results:
         name = messages("stdin") if result.id == files.STDIN else result.id
         document.add_heading(legible(name), 1)
         writer.article(result)
-    if refused:
-        document.add_heading(messages("report.refused"), 1)
-        for row in refused:
+        left += (f"{name}: {sentence}" for sentence in result.untranslated)
+    for title, rows in (("report.untranslated", left), ("report.refused", refused)):
+        if rows:
+            document.add_heading(messages(title), 1)
+        for row in rows:
             document.add_paragraph(legible(row))
     whole = io.BytesIO()
     document.save(whole)

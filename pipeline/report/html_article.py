@@ -61,7 +61,9 @@ def article(result: Result, number: int, say: Messages, counts: Counts) -> Itera
     counts.contents.append((name, made, proposed))
     counts.words += words
     language = "fr" if result.language == "und" else result.language
-    facts = " · ".join([counted(made, proposed, say), say.count("word", words), language])
+    left = result.untranslated
+    rows = [counted(made, proposed, say), say.count("word", words), language]
+    facts = " · ".join([*rows, *([say.count("untranslated", len(left))] if left else [])])
     yield (
         f'<article id="a{number}" aria-labelledby="t{number}">\n'
         f'<h3 id="t{number}">{shown(name)}</h3>\n<p class="facts">{escape(facts)}</p>\n'
@@ -70,7 +72,11 @@ def article(result: Result, number: int, say: Messages, counts: Counts) -> Itera
     linked = _linked(result)
     paragraphs = _paragraphs(result, number, linked, say, counts)
     yield from _folded(paragraphs, say)
-    yield "</div>\n</article>\n"
+    yield "</div>\n"
+    if left:
+        items = "".join(f"<li>{shown(sentence, MAX_NOTE_LENGTH)}</li>" for sentence in left)
+        yield f'<h4>{escape(say("report.untranslated"))}</h4>\n<ul lang="en">{items}</ul>\n'
+    yield "</article>\n"
 
 
 def _linked(result: Result) -> dict[str, list[Edit]]:

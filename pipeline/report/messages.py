@@ -22,6 +22,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "word": ("{n} word|{n} words", "{n} mot|{n} mots"),
     "character": ("{n} character|{n} characters", "{n} caractère|{n} caractères"),
     "paragraph": ("{n} paragraph|{n} paragraphs", "{n} paragraphe|{n} paragraphes"),
+    "untranslated": (
+        "{n} sentence left in English|{n} sentences left in English",
+        "{n} phrase laissée en anglais|{n} phrases laissées en anglais",
+    ),
     "made": ("made", "faite"),
     "proposed": ("proposed", "proposée"),
     "rule": ("Rule", "Règle"),
@@ -43,6 +47,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "report.unchanged": ("without a change", "sans changement"),
     "report.same": ("unchanged", "sans changement"),
     "report.none": ("Nothing to change was found.", "Rien à changer n’a été trouvé."),
+    "report.untranslated": ("Left in English", "Laissé en anglais"),
     "report.refused": ("Could not be read", "N’ont pas pu être lus"),
     "report.contents": ("List of articles", "Liste des articles"),
     "report.filter": ("Show", "Afficher"),

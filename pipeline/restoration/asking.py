@@ -60,10 +60,10 @@ def is_explained(one: Restoration) -> bool:
 
 
 FITTING = 0.9
-"""Probability of the best option from which on a known pair explains a word."""
+"""A known pair explains a word if the best option has at least this probability."""
 
 KNOWN = 3
-"""Different words that known pairs explain, from which on a text is of a known spinner."""
+"""A text is by a known spinner if known pairs explain at least so many different words of it."""
 
 
 def is_sure(one: Restoration) -> bool:
@@ -73,9 +73,9 @@ def is_sure(one: Restoration) -> bool:
 
 
 SURE, SUREST = 0.97, 0.99
-"""Probability of the best option from which on a pair is not asked about in the text of a known
-spinner: of a known pair, and of another one that a source offers. Of 1,400 in the tuning articles 4
-were wrong, and 2 of these with context as well."""
+"""In the text of a known spinner a word is not asked about if its best option has at least this
+probability: the first for a known pair, the second for another pair that a source offers. Of 1,400
+such words in the tuning articles 4 were wrong; the context model got 2 of these wrong, too."""
 
 
 def is_doubted(one: Restoration) -> bool:
@@ -90,8 +90,8 @@ def is_worth_it(one: Restoration) -> bool:
 
 
 CLEAR = 0.98
-"""Probability of being left alone above which a suspect in a sound text is not asked about."""
+"""In a sound text a suspect is not asked about if no change is likelier than this."""
 
 ODD = -4.5
-"""Score of a French word that the restorer leaves alone, up to which it is asked about: so are 95
-in 100 of those that were damaged, and 74 of those that were not."""
+"""A French word that the restorer leaves alone is asked about if its score is at most this. That
+holds for 95 in 100 of the damaged ones, and for 74 in 100 of the sound ones."""

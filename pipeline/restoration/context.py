@@ -31,11 +31,12 @@ Context = Literal["auto", "off", "always"]
 
 
 DOUBTFUL, DAMAGED = 0.5, 0.001
-"""Expected number of damaged words of a text, as such and a word, from which on all its suspects
-are evidence: so they are in 96 of 100 spun tuning articles, and in 3 of 100 sound ones."""
+"""All suspects of a text are evidence if at least so many damaged words are expected in it: the
+first as a number, the second as a share of its words. That holds for 96 of 100 spun tuning articles
+and for 3 of 100 sound ones."""
 
 NO_OFFER = 0.25
-"""What an English word for which no source offers anything adds to the expected number."""
+"""What an English word adds to the expected number when no source has an option for it."""
 
 
 def reconsider(
@@ -45,7 +46,7 @@ def reconsider(
     weighed: Sequence[Restoration],
     always: bool = False,
 ) -> list[Restoration]:
-    """Return what may have stood in the ``suspects`` of a analyzed, weighed by context as well.
+    """Return what may have stood in the ``suspects`` of a text, weighed by context as well.
 
     ``weighed`` is what the restorer made of those that it looked at; ``strange`` are words that
     it never looks at (:func:`strangers`). ``always`` asks about all.
@@ -87,8 +88,8 @@ def doubtful(
 ) -> list[Restoration]:
     """Return the suspects that may be asked about, as the restorer saw them.
 
-    In a text with damage that is every suspect, else those that the restorer doubts. Which of them
-    the context model is asked about say :func:`pipeline.restoration.asking.questions`.
+    In a text with damage that is every suspect, else those that the restorer doubts.
+    :func:`pipeline.restoration.asking.questions` chooses among them.
     """
     known = {(r.suspect.first, r.suspect.last): r for r in weighed}
     every = [

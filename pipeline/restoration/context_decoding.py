@@ -30,7 +30,7 @@ from pipeline.restoration.windows import passages, window, within
 from pipeline.text.analysis import AnalyzedText
 
 PASSES = 2
-"""Times that a text is weighed; a window is read again where a reading in it has changed."""
+"""Passes over a text. The second reads only windows in which a reading has changed."""
 
 
 def decode(
@@ -183,7 +183,7 @@ def _others(phrases: Sequence[str], damaged: Sequence[float]) -> list[tuple[floa
 
 
 PLACES = 8
-"""Other places of the same word that are asked."""
+"""Other places of the same word that count as evidence, at most."""
 
 
 def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[int, Sequence[View]]:
@@ -229,7 +229,7 @@ def _known(
 
 
 NEIGHBOURS = 12
-"""Tokens from a suspect to the farthest one whose reading it is asked about again for."""
+"""A suspect is asked about again if a reading at most so many tokens away has changed."""
 
 SURE_READING = 0.95
-"""Probability of the best reading from which on a suspect is not asked about again."""
+"""A suspect is not asked about again if its best reading has at least this probability."""

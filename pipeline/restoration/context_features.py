@@ -35,14 +35,14 @@ ADDED = 10
 """Words added to a suspect's options: the homographs that fit best by context."""
 
 LOOKED = 40
-"""Homographs asked for at a position; what others would add to their sum does not count."""
+"""Homographs that are scored at a position, at most. The sum of all is taken over these."""
 
 
 FARTHEST = -14.0
-"""Score behind the sum of all homographs below which it does not matter how far behind."""
+"""A word that scores farther behind the sum of all homographs counts as this far behind."""
 
 LEAST = 1e-4
-"""Probability that the restorer's smaller ones count as."""
+"""The restorer's probabilities count as at least this."""
 
 
 OF_SOURCES = ("curated", "moby", "moby-reverse", "roget", "wordnet-synset", "embedding", "rank")

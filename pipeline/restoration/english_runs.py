@@ -30,7 +30,7 @@ PARTS = 3
 
 
 def run(analyzed: AnalyzedText, n: int) -> int:
-    """Return the tokens of the run of English words that starts at token ``n``; 0 of no phrase.
+    """Return the tokens of the run of English words that starts at token ``n``, or 0.
 
     All stand on one line in small letters, and French stands around.
     """

@@ -21,19 +21,20 @@ from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
 
 FOREIGN = 3.0
-"""French Zipf below which English is none that French news uses now and then. Of the English that
-was left in spun articles three words in four below are damage, of that above one in three."""
+"""English words of a lower French Zipf value are not words that French news uses now and then. Of
+the English left in spun articles three in four of these words are damage, of the others one in
+three."""
 
 DAMAGED_TEXT = 0.5
-"""Expected number of other damaged words from which on a text is a spun one, so that more frequent
-English is shown as well."""
+"""A text counts as spun if at least so many other damaged words are expected in it. Then more
+frequent English is shown as well."""
 
 OFTEN = 2
 """Times that English stands in a text, at most: what comes again and again is one of its terms."""
 
 MOST_LEFT = 2
-"""Words of a text that may be left so, beside :data:`PER_DAMAGE` for each damaged one: where more
-English stands that nothing restores, English is the text's own (manuals, reviews of games)."""
+"""English words that may be left in a text, with :data:`PER_DAMAGE` more for each damaged word.
+Where more stand, English belongs to the text (manuals, reviews of games)."""
 
 PER_DAMAGE = 0.5
 

@@ -183,7 +183,7 @@ def _is_in_list(text: str, rows: Sequence[Line], part: Paragraph) -> bool:
         return False
     near = rows[part.first - 1 : part.first + 2]  # a copy is never the first line
     bodies = [text[row.start : row.end] for row in near]
-    return all(0 < len(body) <= _LIST_LINE and _ONE_SENTENCE.match(body) for body in bodies)
+    return all(body and len(body) <= _LIST_LINE and _ONE_SENTENCE.match(body) for body in bodies)
 
 
 def _similar(bodies: Mapping[int, str]) -> Iterator[tuple[int, int]]:

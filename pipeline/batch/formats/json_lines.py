@@ -119,11 +119,8 @@ class JsonLinesFormat(RecordFormat):
         changed = {n: text for n, text, was in three if text is not None and text != was}
         if not changed and not new:
             return row.raw
-        line = line_of(row.raw)
-        ending = row.raw[len(row.raw.rstrip(b"\r\n")) :]
-        head = row.raw[: 3 * row.raw.startswith(files.BOM.encode())]
-        out = records.spliced(line, changed, new).encode("utf-8", "backslashreplace")
-        return head + out + ending
+        # A line may have fifty megabytes: nothing holds on to what is decoded.
+        return records.spliced(row.raw.decode(), changed, new).encode("utf-8", "backslashreplace")
 
     def longer(self, source: Source, line: bytes, name: str, value: Any) -> bytes:
         """See :meth:`LineFormat.longer`."""

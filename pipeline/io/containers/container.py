@@ -24,10 +24,10 @@ WITHOUT = ("DUP",)
 feet, subtitles « Non ! » after « Non ! »."""
 
 ENDED = re.compile(r"[.!?…:♪\])][»\"”’)\s]*$")
-"""The end of a cue after which the next begins a sentence."""
+"""How a cue ends when the next one begins a sentence."""
 
 DASHES = ("-", "–", "—")
-"""What a line begins with that another voice speaks."""
+"""The signs at the head of a line in which another voice speaks."""
 
 SUBTITLES = frozenset({"srt", "vtt"})
 """Kinds whose segments may begin anywhere in a sentence, so that none gets a capital."""

@@ -103,7 +103,7 @@ class Segment:
 
 
 def divided(olds: Sequence[str], new: str) -> list[str]:
-    """Cut a text into as many lines as it had; the spaces where they ended are looked for.
+    """Cut a changed text into as many lines as it had, at the spaces where these probably ended.
 
     Any cut gives the same text back; the one that leaves words in their lines is wanted.
 
