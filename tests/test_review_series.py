@@ -8,7 +8,7 @@ from review_runs import edit, made_run
 from test_review_keys import CURRENT, FITS
 from test_review_pages import SENT, decided, until
 
-from pipeline.review.around import EDGE, neighbour
+from pipeline.review.around import EDGE, neighbour, sorting
 from pipeline.review.importing import opened
 from pipeline.review.model import Filter
 
@@ -154,3 +154,34 @@ def test_the_agreement_of_a_sample_is_told_before_all_are_decided(review, out):
     assert "Accept all 10" in card.inner_text()
     assert violations(page) == []
     assert {state for state, _ in decided(out).values()} == {"open", "accepted", "rejected"}
+
+
+def test_lines_are_sorted_by_the_text_beside_them_page_after_page(out):
+    with opened(out) as store:
+        series = next(i.series for i in store.sample(Filter()) if i.before == "case")
+        where = Filter(series=series)
+        wanted = {line.key for line in store.sample(where, limit=1000)}
+        for side, beside in (("left", "head"), ("right", "tail")):
+            seen, after = [], None
+            while found := store.concordance(where, side, after, 2):
+                seen += found
+                after = found[-1].edit
+            assert {line.key for line in seen} == wanted
+            order = [sorting(getattr(line, beside), side) for line in seen]
+            assert order == sorted(order)
+
+
+def test_the_nearest_word_sorts_first():
+    assert sorting("Le maire, dans la rue", "left") == "rue la dans , maire le"
+    assert sorting(" du Maire", "right") == "du maire"
+
+
+def test_a_key_sorts_the_lines(review):
+    page = review("/series/0")
+    for wanted in ("?sort=left", "?sort=right", ""):
+        with page.expect_navigation():
+            page.keyboard.press("t")
+        assert page.url.endswith(f"/series/0{wanted}")
+        assert page.locator(".sorts [aria-current]").count() == 1
+        assert page.locator("div.item").count() == 7
+    assert violations(page) == []

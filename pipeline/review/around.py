@@ -40,6 +40,14 @@ def neighbour(text: str | bytes, side: str) -> str:
     return found[0].strip().lower() if found else EDGE
 
 
+def sorting(text: str | bytes, side: str) -> str:
+    """Return the text beside an edit as a concordance sorts it: its words, the nearest first."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    words = re.findall(r"\w+|[^\w\s]", text.casefold())
+    return " ".join(reversed(words) if side == "left" else words)
+
+
 def word_at(source: str, start: int, stop: int, longest: int = 100) -> str:
     """Return the text at ``[start, stop)`` of ``source``, extended to whole words."""
     head = re.search(r"\w*$", source[max(0, start - longest) : start])

@@ -54,7 +54,8 @@ def next_ones(store: Store, action: str, who: str, n: int = NEXT_SIZE) -> int:
         action,
         who,
         f"SELECT a.file, a.row FROM articles a WHERE {_FREE} AND EXISTS"
-        " (SELECT 1 FROM edits e WHERE e.article = a.article AND e.state = 'open')"
+        " (SELECT 1 FROM edits e INDEXED BY edits_article WHERE e.article = a.article"
+        " AND e.state = 'open')"
         " ORDER BY a.article LIMIT ?",
         n,
     )
@@ -115,7 +116,8 @@ def shares(store: Database) -> list[Share]:
         Share(*row)
         for row in store.rows(
             """SELECT x.who, count(*), sum(f.file IS NOT NULL), sum(
-                (SELECT count(*) FROM edits e WHERE e.article = a.article AND e.state = 'open'))
+                (SELECT count(*) FROM edits e INDEXED BY edits_article
+                WHERE e.article = a.article AND e.state = 'open'))
             FROM assigned x JOIN articles a ON a.file = x.file AND a.row = x.row
             LEFT JOIN finished f ON f.file = a.file AND f.row = a.row AND f.source = a.digest
             GROUP BY x.who ORDER BY x.who"""

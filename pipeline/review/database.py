@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pipeline.errors import InputError
-from pipeline.review.around import neighbour
+from pipeline.review.around import neighbour, sorting
 from pipeline.review.model import loaded
 
 LOCK_TIMEOUT = 60.0
@@ -57,6 +57,7 @@ class Database:
             found.execute("PRAGMA temp_store = MEMORY")
             found.execute("PRAGMA cache_size = -32000")
             found.create_function("neighbour", 2, neighbour, deterministic=True)
+            found.create_function("sorting", 2, sorting, deterministic=True)
             self._own.connection = found
             with self._lock:
                 self._all.append(found)

@@ -181,9 +181,16 @@ def one_series_page(request: Request, review: Review) -> Response:
     narrow = pages.narrowed(where, series=series)
     if (side := request.query_params.get("by")) in ("left", "right"):
         return _split_page(request, review, one, narrow, side)
-    found = review.store.sample(narrow, _after(request, int), PAGE_SIZE + 1)
+    sort = request.query_params.get("sort")
+    if sort in ("left", "right"):
+        after = whole_number(request, "after")
+        found = review.store.concordance(narrow, sort, after, PAGE_SIZE + 1)
+    else:
+        sort, found = "lot", review.store.sample(narrow, _after(request, int), PAGE_SIZE + 1)
     agreement = pages.agreement_told(review.store.agreement(narrow, pages.CHECKED), say_of(request))
-    return _lines_page(request, review, "one_series", found, "draw", one=one, agreement=agreement)
+    order = "draw" if sort == "lot" else "edit"
+    own = {"one": one, "agreement": agreement, "sort": sort}
+    return _lines_page(request, review, "one_series", found, order, **own)
 
 
 def _split_page(
@@ -226,13 +233,13 @@ def _lines_page(
     order: str,
     **values: Any,
 ) -> Response:
-    """Return a page of lines, which are sorted by ``order``: ``draw`` or ``confidence``."""
+    """Return a page of lines, sorted by ``order``: ``draw``, ``confidence``, ``edit``."""
     where = pages.filter_of(request.query_params)
     rows = found[:PAGE_SIZE]
     following = None
     if len(found) > PAGE_SIZE:
         place = rows[-1].draw if order == "draw" else repr(rows[-1].confidence)
-        following = f"{place}_{rows[-1].edit}"
+        following = f"{place}_{rows[-1].edit}" if order != "edit" else str(rows[-1].edit)
     return _page(
         request,
         review,

@@ -245,6 +245,10 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
         "La série selon le mot qui suit : tranchez pour chaque groupe.",
     ),
     "split.more": ("Only the largest groups are shown.", "Seuls les plus grands sont montrés."),
+    "sort": ("In order", "Dans l’ordre"),
+    "sort.lot": ("drawn by lot", "tiré au sort"),
+    "sort.left": ("of the text before", "du texte d’avant"),
+    "sort.right": ("of the text after", "du texte d’après"),
     "left": ("Word before", "Mot d’avant"),
     "right": ("Word after", "Mot d’après"),
     "open": ("Show the lines", "Voir les lignes"),
@@ -437,6 +441,10 @@ REVIEW_TEXTS: Mapping[str, tuple[str, str]] = {
     "key.split": (
         "split the series by the word before or after",
         "diviser la série selon le mot d’avant ou d’après",
+    ),
+    "key.sort": (
+        "sort the lines by lot, by the text before, after",
+        "trier les lignes au sort, selon le texte d’avant, d’après",
     ),
     "key.word": ("reject, and protect the word", "rejeter et protéger le mot"),
     "key.glossary": ("into the glossary: always or never", "au glossaire : toujours ou jamais"),

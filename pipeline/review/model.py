@@ -26,8 +26,8 @@ FINISHED_CONDITION = (
 
 
 ASSIGNED_CONDITION = (
-    "EXISTS (SELECT 1 FROM articles b JOIN assigned x ON x.file = b.file AND x.row = b.row"
-    " WHERE b.article = e.article AND x.who = ?)"
+    "e.article IN (SELECT b.article FROM assigned x JOIN articles b ON b.file = x.file"
+    " AND b.row = x.row WHERE x.who = ?)"
 )
 """SQL: the article of the edit ``e`` was given to a person."""
 

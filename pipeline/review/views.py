@@ -142,6 +142,24 @@ class Views(Database):
             for word, own in found
         ]
 
+    def concordance(
+        self, where: Filter, side: str, after: int | None = None, limit: int = 25
+    ) -> list[ReviewedEdit]:
+        """Return edits by the text on one side of them, after the edit ``after``.
+
+        ``side`` is ``left`` or ``right``; the nearest word decides first.
+        """
+        condition, values = where.where()
+        column = {"left": "head", "right": "tail"}[side]
+        if after is not None:
+            condition += (
+                f" AND (sorting(e.{column}, ?), e.edit) >"
+                f" (SELECT sorting(x.{column}, ?), x.edit FROM edits x WHERE x.edit = ?)"
+            )
+            values += [side, side, after]
+        order = f"sorting(e.{column}, ?), e.edit"
+        return self._lines(f"WHERE {condition} ORDER BY {order} LIMIT ?", *values, side, limit)
+
     def agreement(self, where: Filter, size: int) -> tuple[int, int, int]:
         """Return how many of a sample were accepted and judged, and its size.
 

@@ -349,6 +349,10 @@ const DO = {
   "reject-all": (t) => { if (decideSeries(t, "reject")) advance(t); },
   "edit-all": (t) => { editSeries(t); },
   split: (t) => (t?.querySelector("a.split") || document.querySelector("a.split"))?.click(),
+  sort: () => {
+    const sorts = [...document.querySelectorAll(".sorts a")];
+    sorts[(sorts.findIndex((one) => one.ariaCurrent) + 1) % sorts.length]?.click();
+  },
   help: () => document.getElementById("help").showModal(),
   search: () => {
     const folded = document.getElementById("filter");
@@ -375,7 +379,7 @@ const DO = {
 const KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", e: "edit", u: "undo", w: "word", n: "undecided",
   c: "comment", f: "flag", d: "finish", N: "next-article", P: "previous-article", v: "final",
-  m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", "/": "search", "?": "help", Enter: "open",
+  m: "caret", o: "offer", A: "accept-all", R: "reject-all", E: "edit-all", s: "split", t: "sort", "/": "search", "?": "help", Enter: "open",
 };
 
 const switched = document.getElementById("keys");
