@@ -282,3 +282,10 @@ def test_the_network_learns_a_pattern(tmp_path: Path) -> None:
     assert after[0] < before[0]
     training.save_weights(network, tmp_path)
     assert (tmp_path / "weights.0").stat().st_size > 10_000
+
+
+def test_best_homographs_do_not_depend_on_what_is_asked_beside(model: ContextModel) -> None:
+    alone = [model.read(BATTLE).best(at, 40) for at in range(1, 6)]
+    together = model.read(BATTLE)
+    together.ask(range(1, 6), 40)
+    assert [together.best(at, 40) for at in range(1, 6)] == alone
