@@ -338,3 +338,10 @@ def test_damage_ends_sentences_and_begins_others() -> None:
     assert (damaged[:, 1:][after] == training.START).all()
     kept = damaged == sound
     assert (kept | ends | (damaged == training.START)).all()
+
+
+def test_best_homographs_do_not_depend_on_what_is_asked_beside(model: ContextModel) -> None:
+    alone = [model.read(BATTLE).best(at, 40) for at in range(1, 6)]
+    together = model.read(BATTLE)
+    together.ask(range(1, 6), 40)
+    assert [together.best(at, 40) for at in range(1, 6)] == alone

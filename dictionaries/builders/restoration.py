@@ -44,8 +44,7 @@ from pipeline.restoration.weights import (
     WEIGHT_SETS,
     Net,
     Weights,
-    hidden_inputs,
-    pair_score,
+    pair_parts,
 )
 from pipeline.text.analysis import analyze
 
@@ -466,11 +465,8 @@ def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str
             if e.article < articles and e.article % FOLDS == fold:
                 name = WEIGHT_SETS[e.extracted.suspect.kind]
                 given = e.extracted.candidates
-                extracted = replace(
-                    e.extracted,
-                    pair_scores=tuple(pair_score(c, name, weights) for c in given),
-                    hidden=hidden_inputs(given, name, weights),
-                )
+                pair_scores, hidden = pair_parts(given, name, weights)
+                extracted = replace(e.extracted, pair_scores=pair_scores, hidden=hidden)
                 chances = probabilities(extracted, weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
                 seen[name].append((chances[best], best == e.label, e.weight, e.label != 0))

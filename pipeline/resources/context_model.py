@@ -26,7 +26,7 @@ import json
 import mmap
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +57,14 @@ UNKNOWN = "<unk>"
 STEP = 64
 """Scores are rounded to 1/64: finer than anything is decided by, coarser than what a processor's
 order of adding changes."""
+
+_PRODUCT = (
+    b'\x08\x08:[\n\x11\n\x01a\n\x01b\x12\x01c"\x06MatMul\x12\x01gZ\x15\n\x01a\x12\x10\n\x0e\x08\x01\x12\n\n\x03'
+    b"\x12\x01m\n\x03\x12\x01kZ\x15\n\x01b\x12\x10\n\x0e\x08\x01\x12\n\n\x03\x12\x01k\n\x03\x12\x01nb"
+    b"\x15\n\x01c\x12\x10\n\x0e\x08\x01\x12\n\n\x03\x12\x01m\n\x03\x12\x01nB\x04\n\x00\x10\r"
+)
+"""A graph in the format of ONNX that is one node: ``c = MatMul(a, b)``, of floats, opset 13. ONNX
+Runtime multiplies on one thread in one order, four times as fast as numpy does without BLAS."""
 
 _BLOCK = 4096
 """Rows of the embeddings that become floats at a time when all words are asked."""
@@ -119,9 +127,15 @@ class ContextModel:
         return tuple(self.words[i] for i in self._homographs)
 
     @cached_property
-    def _homograph_rows(self) -> "Floats":
-        """The rows of the homographs as floats: 14 MB, asked at every doubtful span."""
-        return self._rows(self._homographs)
+    def _homograph_columns(self) -> "Floats":
+        """The rows of the homographs as columns of floats: 14 MB, asked at every doubtful span."""
+        columns: Floats = self._numpy.ascontiguousarray(self._rows(self._homographs).T)
+        return columns
+
+    @cached_property
+    def _multiplier(self) -> Any:
+        """The session that multiplies states by those columns."""
+        return _session(_PRODUCT, 1)
 
     def _rows(self, ids: Any) -> "Floats":
         rows: Floats = self._embeddings[ids].astype("float32")
@@ -136,6 +150,9 @@ class Reading:
     model: ContextModel
     states: "Floats"
     """(length, width); a row has seen every key but its own."""
+    _best: dict[tuple[int, int], tuple[tuple[str, float], ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     def scores(self, position: int, words: Sequence[str]) -> tuple[float | None, ...]:
         """Return the score of each of ``words`` at ``position``; None for words it lacks."""
@@ -149,15 +166,32 @@ class Reading:
     def best(self, position: int, count: int) -> tuple[tuple[str, float], ...]:
         """Return the ``count`` best homographs at ``position`` with their scores, best first.
 
-        Among equal scores the more frequent word comes first.
+        Among equal scores the more frequent word comes first. It is remembered; if several
+        positions will be asked, say so before (:meth:`ask`).
         """
-        model = self.model
-        scores = self._rounded(position, model._homographs, model._homograph_rows)
-        np, rank = model._numpy, max(0, len(scores) - count)
-        # Sorting all takes as long as the product; several may equal the last one.
-        good = np.flatnonzero(scores >= np.partition(scores, rank)[rank])
-        order = good[np.argsort(-scores[good], kind="stable")][:count]
-        return tuple((model.homographs[i], float(scores[i])) for i in order)
+        if (position, count) not in self._best:
+            self.ask([position], count)
+        return self._best[position, count]
+
+    def ask(self, positions: Iterable[int], count: int) -> None:
+        """Find the ``count`` best homographs at ``positions`` at once.
+
+        Eight together take twice as long as two. One by itself is asked twice, for products of a
+        vector add up otherwise than those of a matrix.
+        """
+        new = [at for at in dict.fromkeys(positions) if (at, count) not in self._best]
+        if not new:
+            return
+        model, np = self.model, self.model._numpy
+        states = self.states[new if len(new) > 1 else new * 2]
+        (products,) = model._multiplier.run(None, {"a": states, "b": model._homograph_columns})
+        every = np.rint((products + model._bias[model._homographs]).astype("float64") * STEP) / STEP
+        for at, scores in zip(new, every, strict=False):
+            rank = max(0, len(scores) - count)
+            # Sorting all takes as long as the product; several may equal the last one.
+            good = np.flatnonzero(scores >= np.partition(scores, rank)[rank])
+            order = good[np.argsort(-scores[good], kind="stable")][:count]
+            self._best[at, count] = tuple((model.homographs[i], float(scores[i])) for i in order)
 
     def partition(self, positions: Iterable[int]) -> tuple[float, ...]:
         """Return the logarithm of the sum over all words of e^score, for each of ``positions``.
@@ -173,8 +207,8 @@ class Reading:
         for first in range(0, len(model.words), _BLOCK):
             some = slice(first, first + _BLOCK)
             rows = model._embeddings[some].astype("float32")
-            rows *= model._scales[some, None]
             products = np.stack([_product(np, rows, state) for state in states])
+            products *= model._scales[some]
             scores = (products + model._bias[some]).astype("float64")
             higher = np.maximum(top, scores.max(1))
             total = total * np.exp(top - higher) + np.exp(scores - higher[:, None]).sum(1)
@@ -260,7 +294,7 @@ def _no_runtime() -> DictionaryError:
     )
 
 
-def _session(graph: Path, threads: int) -> Any:
+def _session(graph: Path | bytes, threads: int) -> Any:
     """Return the session of the towers; it does not share the processor with others."""
     try:
         import onnxruntime
@@ -272,7 +306,9 @@ def _session(graph: Path, threads: int) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(
-            os.fspath(graph), options, providers=["CPUExecutionProvider"]
+            graph if isinstance(graph, bytes) else os.fspath(graph),
+            options,
+            providers=["CPUExecutionProvider"],
         )
     except Exception as error:  # its exceptions have no base of their own
-        raise _damaged(graph) from error
+        raise _damaged(Path(GRAPH) if isinstance(graph, bytes) else graph) from error

@@ -125,6 +125,9 @@ def strangers(
 
     Spinners write such words as well: *headofstate*, *paments*.
     """
+    strange = {key for key in analyzed.counts if is_strange(key)}
+    if not strange:
+        return []
     taken = {n for suspect in suspects for n in range(suspect.first, suspect.last)}
     named = Spans((name.start, name.end) for name in spun)
     return [
@@ -133,7 +136,7 @@ def strangers(
         if token.is_word
         and n not in taken
         and token.text.islower()
-        and is_strange(token.key)
+        and token.key in strange
         and not named.meet(token.start, token.end)
     ]
 

@@ -16,6 +16,7 @@ from pipeline.restoration.asking import Questions, is_doubted, is_worth_it
 from pipeline.restoration.context_features import (
     FITS,
     FLOOR,
+    LOOKED,
     Extracted,
     Fit,
     View,
@@ -127,13 +128,15 @@ def _read_window(  # noqa: PLR0913 — a window, and what is known of its suspec
     """Ask the context model about a window, and keep what it says of those that fit badly."""
     keys, places = window(analyzed, pieces, suspects, state.reads)
     reading = _read(keys)
-    for n in asked:
-        if n in places and places[n] < len(keys) and (first or state.fits[n]):
-            state.base[n], state.fits[n] = measure_fit(
-                analyzed, state.base[n], reading, places[n], sources
-            )
-            if first and state.fits[n] is None:
-                state.reads[n] = ""
+    weighed = [n for n in asked if n in places and places[n] < len(keys)]
+    weighed = [n for n in weighed if first or state.fits[n]]
+    reading.ask([places[n] for n in weighed], LOOKED)
+    for n in weighed:
+        state.base[n], state.fits[n] = measure_fit(
+            analyzed, state.base[n], reading, places[n], sources
+        )
+        if first and state.fits[n] is None:
+            state.reads[n] = ""
 
 
 @lru_cache(maxsize=256)  # 50 MB at most: the windows of a text of 25,000 words, for its next round

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, tanh
+from operator import add
 from typing import Any, NamedTuple
 
 from pipeline.resources import data
+from pipeline.resources.log_linear import bent, columns, dot, products
 from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
 from pipeline.restoration.detection import Suspect
-from pipeline.restoration.weights import WEIGHT_SETS, Rows, between, dot
+from pipeline.restoration.weights import WEIGHT_SETS, Rows, between
 
 
 class Net(NamedTuple):
@@ -73,22 +75,20 @@ def _tuples(part: Any) -> Any:
 def probabilities(seen: Extracted, fitted: Weights) -> list[float]:
     """Return the probability of leaving a suspect alone, then of each option."""
     name = WEIGHT_SETS[seen.suspect.kind]
-    option = fitted.option[name]
-    scores = [dot(fitted.keep[name], seen.keep), *(dot(option, row) for row in seen.rows)]
+    option, keep = fitted.option[name], fitted.keep[name]
     if net := fitted.nets.get(name):
-        scores[0] += _bent(net.keep, net.keep_bias, net.keep_out, seen.keep)
-        for n, row in enumerate(seen.rows, 1):
-            scores[n] += _bent(net.option, net.bias, net.out, row)
+        ((first, *units),) = products([seen.keep], columns((keep, *net.keep))).tolist()
+        scores = [first + dot(net.keep_out, map(tanh, map(add, net.keep_bias, units)))]
+        if seen.rows:
+            found = products(seen.rows, columns((option, *net.option)))
+            corrections = bent(found[:, 1:] + net.bias, net.out)
+            scores += map(add, found[:, 0].tolist(), corrections)
+    else:
+        scores = [dot(keep, seen.keep), *(dot(option, row) for row in seen.rows)]
     top = max(scores)
     raised = [exp(score - top) for score in scores]
     total = sum(raised)
     return [chance / total for chance in raised]
-
-
-def _bent(
-    rows: Rows, bias: Sequence[float], out: Sequence[float], features: Sequence[float]
-) -> float:
-    return dot(out, [tanh(b + dot(row, features)) for b, row in zip(bias, rows, strict=True)])
 
 
 _START = {"weighed": 1.0, "fit": 0.5, "added": -5.0}

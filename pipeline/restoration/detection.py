@@ -101,7 +101,8 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
     """Yield the suspect spans of a text in order; phrases go before words, the longest first."""
     tokens = analyzed.tokens
     end = 0
-    for n in [n for n, token in enumerate(tokens) if token.is_word and _suspect(token.key)]:
+    suspect = {key for key in {token.key for token in tokens if token.is_word} if _suspect(key)}
+    for n in [n for n, token in enumerate(tokens) if token.key in suspect and token.is_word]:
         if n < end:
             continue
         token = tokens[n]
@@ -143,9 +144,10 @@ def _phrase(analyzed: AnalyzedText, n: int) -> int:
 
     A phrase stands on one line, with single spaces, and has a word that is not French.
     """
-    window = analyzed.tokens[n : n + synonyms.LONGEST_PHRASE]
-    if len(window) < 2 or not synonyms.may_open(window[0].key, window[1].key):
+    tokens = analyzed.tokens
+    if n + 1 == len(tokens) or not synonyms.may_open(tokens[n].key, tokens[n + 1].key):
         return 0
+    window = tokens[n : n + synonyms.LONGEST_PHRASE]
     keys = [token.key for token in window]
     size = synonyms.longest(keys)
     while size > 1:

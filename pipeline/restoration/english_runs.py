@@ -35,6 +35,8 @@ def run(analyzed: AnalyzedText, n: int) -> int:
     All stand on one line in small letters, and French stands around.
     """
     tokens = analyzed.tokens
+    if not _is_english(tokens[n]):
+        return 0
     if n and _follows(analyzed, n) and is_plain_english(tokens[n - 1].key):
         return 0
     last = n
@@ -89,7 +91,7 @@ def compound(analyzed: AnalyzedText, n: int) -> int:
     One of its parts at least is no French word, and French has not borrowed it.
     """
     tokens = analyzed.tokens
-    if n and tokens[n - 1].key[-1:] == "-":
+    if tokens[n].key[-1:] != "-" or (n and tokens[n - 1].key[-1:] == "-"):
         return 0
     last = n
     while last < len(tokens) and last < n + PARTS and tokens[last].key[-1:] == "-":

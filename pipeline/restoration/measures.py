@@ -7,6 +7,7 @@ becomes the first candidate; :mod:`pipeline.facts` sees to it that it is only pr
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -39,6 +40,8 @@ class Measure(NamedTuple):
 def measures(analyzed: AnalyzedText) -> Iterator[Measure]:
     """Yield the English numbers, units, durations, dates and currencies of a text, in order."""
     known = words()
+    if analyzed.counts.keys().isdisjoint(_english()):
+        return
     end = 0
     for n, token in enumerate(analyzed.tokens):
         if n < end or not token.is_word or (row := known.get(token.key.rstrip("-"))) is None:
@@ -60,6 +63,12 @@ def measures(analyzed: AnalyzedText) -> Iterator[Measure]:
             _stands_out(analyzed, n, end, row),
             row.kind == "number" and _is_of_title(analyzed, n),
         )
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Return the English words that state a fact and have a translation."""
+    return frozenset(w for w, row in words().items() if row.language == "en" and row.french)
 
 
 def _is_written_so(analyzed: AnalyzedText, first: int, last: int, row: Word) -> bool:

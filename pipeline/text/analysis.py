@@ -79,7 +79,8 @@ class AnalyzedText:
     def is_garbled(self) -> bool:
         """Say whether too many words in small letters are of no language: a scan, old French."""
         words = [token for token in self.tokens if token.is_word]
-        unknown = {t.word for t in words if t.text.islower() and _is_of_no_language(t.word)}
+        small = {token.word for token in words if token.text.islower()}
+        unknown = [word for word in small if _is_of_no_language(word)]
         return len(words) < _WORDS_PER_UNKNOWN * len(unknown)
 
     def sentence(self, i: int) -> tuple[int, int]:
@@ -168,7 +169,7 @@ def analyze(text: str) -> AnalyzedText:
         text,
         tokens,
         tuple(sentences(text, tokens)),
-        Counter(token.key.rstrip("-") for token in tokens if token.key),
+        Counter([token.key.rstrip("-") for token in tokens if token.key]),
     )
 
 

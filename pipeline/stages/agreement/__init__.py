@@ -7,6 +7,7 @@ evidence, not an error.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark
@@ -55,9 +56,9 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
     text = document.text
     tokens = tokenize(text)
     spoken: bool | None = None
-    for i in range(len(tokens) - 1):
-        key = tokens[i].key
-        if key and tokens[i + 1].key == key and (key in NEVER_DOUBLED or is_finite_verb(key)):
+    keys = [token.key for token in tokens]
+    for i, (key, following) in enumerate(pairwise(keys)):
+        if key and following == key and (key in NEVER_DOUBLED or is_finite_verb(key)):
             if spoken is None:
                 spoken = is_spoken(tokens)
             if not spoken:
@@ -65,7 +66,6 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
         checks = _CHECKS.get(key)
         if checks is None:
             continue
-        following = tokens[i + 1].key
         vowel = following[:1] in _VOWELS
         for check in checks:
             if check is elision and not vowel:

@@ -28,6 +28,9 @@ _BOUNDARY = regex.compile(
 _STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 """A prefilter: what two joined sentences have. Few texts have it, and it is found fast."""
 
+_LONGEST_BOUNDARY = 4
+"""Signs of the longest boundary: a space, a stop, a space, a quotation mark."""
+
 _WORD_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
@@ -112,9 +115,20 @@ def glued_sentences(text: str) -> Iterator[Edit]:
         yield from _headings(text)
 
 
+def _boundaries(text: str) -> Iterator["regex.Match[str]"]:
+    """Yield what :data:`_BOUNDARY` finds; it is tried only where the prefilter matches."""
+    end = 0
+    for sign in _STOP_CAPITAL.finditer(text):
+        for start in range(max(end, sign.start() - _LONGEST_BOUNDARY + 1), sign.start() + 1):
+            if match := _BOUNDARY.match(text, start):
+                end = match.end()
+                yield match
+                break
+
+
 def _gaps(text: str) -> Iterator[_Gap]:
     """Yield the places where a sentence ends and the next one begins without a space."""
-    for match in _BOUNDARY.finditer(text):
+    for match in _boundaries(text):
         stop, close = match["stop"], match["close"]
         opening = match["opening"] is not None
         begin = match.start()

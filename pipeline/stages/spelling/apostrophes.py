@@ -75,7 +75,9 @@ def _auxiliaries(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
 
 def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
     """Yield words that may be two, their short form, their gain as two, and the gain they need."""
-    for i, token in enumerate(tokens):
+    words = {token.text for token in tokens if token.is_word}
+    words = {word for word in words if word in REAL or word in _CAPITAL or partings(word)}
+    for i, token in [(i, token) for i, token in enumerate(tokens) if token.text in words]:
         word = token.text
         real = REAL.get(word) or (REAL.get(word.lower()) if word in _CAPITAL else None)
         heads = (real[0],) if real else partings(word) if token.is_word else ()
