@@ -92,3 +92,15 @@ def test_a_misread_capital_inside_a_sentence_is_none() -> None:
     cleaned = Pipeline().clean(text)
     assert "de savoir quel usage on ferait du trône" in cleaned
     assert "un nom dans" in cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ils se sont retrouvés mercredi pour ten-\nter de s'entendre.", "pour tenter\nde"),
+        ("Il a été pris en fla-\ngrant délit par deux agents.", "en flagrant\ndélit"),
+        ("Le cours de l'ac-\ntion a monté de deux points.", "l'action\na monté"),
+    ],
+)
+def test_pieces_that_are_english_words_are_joined(text: str, wanted: str) -> None:
+    assert wanted in Pipeline(context="off").explain(text).text

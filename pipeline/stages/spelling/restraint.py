@@ -20,7 +20,11 @@ _MOST = 0.6
 """Highest confidence in an edit that a person must see: below the thresholds of these rules."""
 
 _SURE_CAPITAL = 0.9
-"""Confidence below which a word with a capital may be a name: *Flament, Chocola*."""
+"""Confidence below which a word with a capital may be a name (*Flament, Chocola*), and one beside a
+foreign name a foreign word (*El Mariachi chante une cancion*)."""
+
+_BESIDE = 4
+"""Tokens on either side of a word in which a foreign name is looked for."""
 
 _OF_WORDS = frozenset(("SPL001", "SPL002", "SPL004", "OCR001"))
 
@@ -105,10 +109,22 @@ def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
         or _loses_ending(tokens, at, before, after)
         or _is_old_tense(after)
         or (edit.rule == "OCR001" and after in lexicon.loanwords())
-        or (edit.before[0].isupper() and edit.confidence < _SURE_CAPITAL)
+        or (
+            edit.confidence < _SURE_CAPITAL
+            and (edit.before[0].isupper() or _is_beside_stranger(tokens, at))
+        )
     ):
         return doubted(edit, _MOST, "the word may be right as it stands")
     return edit
+
+
+def _is_beside_stranger(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether a capitalised word that is not French stands near token ``at``."""
+    near = (*tokens[max(0, at - _BESIDE) : at], *tokens[at + 1 : at + 1 + _BESIDE])
+    return any(
+        token.text[0].isupper() and len(token.word) > 1 and not lexicon.is_french(token.word)
+        for token in near
+    )
 
 
 def _is_cut(text: str, end: int, before: str, after: str) -> bool:
