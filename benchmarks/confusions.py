@@ -1,12 +1,17 @@
-"""Measure how well real words that sound alike are told apart.
+"""Measure how well real words that sound alike are told apart, and set their thresholds.
 
-Run ``python -m benchmarks.confusions [--every N] [--most N] [--show]``. For each direction of
-:data:`pipeline.spelling.confusions.CONFUSABLE` it puts the wrong word into clean articles of
-``../shared/dev`` (or ``RATURE_DEV``), one in a paragraph, and counts how many are found, by the
-thresholds of ``dictionaries/confusions.tsv``. Alarms are counted on the clean articles as they are
-and on the sound genres; ``--show`` prints them, because most are slips of the text itself.
-Precision is that of a text in which one such word in :data:`RATE` is wrong, all alarms counted as
-false: a lower bound.
+Run ``python -m benchmarks.confusions [--fit] [--every N] [--most N] [--show]``. For each direction
+of :data:`pipeline.spelling.confusions.CONFUSABLE` it puts the wrong word into clean articles of
+``../shared/dev`` (or ``RATURE_DEV``), one in a paragraph, and counts how many are found. Alarms are
+counted on the clean articles as they are and on the sound genres. Most words that raise one are
+slips of the text: those that somebody read and called so (:mod:`benchmarks.judgements`) are no
+alarms; ``--show`` prints all with their digests. Precision is that of a text in which one such word
+in :data:`RATE` is wrong.
+
+``--fit`` sets the thresholds on one half of the texts (the ``tune`` part of the articles, every
+second text of a genre) and writes them to ``dictionaries/confusions.tsv`` with what the other half
+shows. A direction whose precision is below :data:`LEAST_PRECISION` there, or that nothing measures
+(:func:`evidence`), is never mended alone.
 """
 
 import argparse
@@ -16,13 +21,15 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from benchmarks.judgements import SLIP, sign, verdicts
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
 from pipeline.spelling import confusions
 from pipeline.spelling.confusions import Confusion
 from pipeline.spelling.scan_segments import sentence_breaks
+from pipeline.stages.spelling.confusions import confusion_edit
 from pipeline.text.tokens import Token, tokenize
 
 CLEAN = ("clean_news.jsonl", "clean_machine_translated.jsonl")
@@ -31,16 +38,34 @@ RATE = 200
 """One such word in so many is wrong in the text that precision is given for. In sound texts of the
 development files one in some thousands is, in informal ones one in a hundred."""
 
+LEAST_PRECISION = 0.97
+"""Precision on texts held out from which a direction is mended without asking."""
+
+LEAST_ERRORS, LEAST_RIGHT = 10, 80
+"""Errors put in, and right words of sound texts, that measure a direction."""
+
+LEAST_SLIPS = 3
+"""Slips of the texts, found and read, that measure a direction whose words are too rare for that:
+*du* for *dû*, *sur* for *sûr*."""
+
+STEPS = tuple(n / 2 for n in range(12, 29))
+"""Scores that may be thresholds; the first one is that of proposals."""
+
+MARGIN = 0.5
+"""How far above the last alarm of the texts that thresholds are set on a threshold lies."""
+
+SPLITS = ("tune", "report")
+
 Direction = tuple[str, str]
 
 
 class Found(NamedTuple):
-    """What is known about a direction."""
+    """What is known about a direction from one half of the texts."""
 
-    injected: dict[str, list[float]]
-    """By split, the scores of words put in wrongly; minus infinity where nothing was asked."""
-    alarms: list[tuple[float, str]]
-    """The scores of words that stand right, each with its place, the doubted ones alone."""
+    injected: list[float]
+    """The scores of words put in wrongly; minus infinity where nothing was asked."""
+    alarms: list[tuple[float, str, bool]]
+    """The doubted words of sound texts: the score, the place, and whether it is a slip."""
     right: int
     """How often what is meant stands in the sound texts."""
 
@@ -75,7 +100,7 @@ def injected(most: int) -> dict[Direction, dict[str, list[float]]]:
     """Return, by direction and split, the scores of words put in wrongly."""
     found: dict[Direction, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     chance = random.Random(1)
-    for split in ("tune", "report"):
+    for split in SPLITS:
         lines = [
             line
             for name in CLEAN
@@ -98,70 +123,145 @@ def injected(most: int) -> dict[Direction, dict[str, list[float]]]:
     return found
 
 
-def sound(every: int) -> Iterator[str]:
-    """Yield every n-th of the clean articles and sound texts."""
-    texts = [
-        row["text"] for name in CLEAN for part in ("tune", "report") for row in read(name, part)
-    ]
+def sound(every: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield every n-th of the clean articles and sound texts: half that it is of, genre, row."""
+    for name in CLEAN:
+        for split in SPLITS:
+            for row in read(name, split)[::every]:
+                yield split, name.partition(".")[0], row
     for path in sorted((sources.development() / "sound").glob("*.jsonl.xz")):
         lines = lzma.decompress(path.read_bytes()).decode().splitlines()
-        texts += [json.loads(line)["text"] for line in lines]
-    yield from texts[::every]
+        for number, line in enumerate(lines[::every]):
+            yield SPLITS[number % 2], path.name.partition(".")[0], json.loads(line)
 
 
-def measured(every: int, most: int) -> tuple[dict[Direction, Found], int]:
-    """Return what is known about each direction, and the number of sound words."""
+def measured(every: int, most: int) -> tuple[dict[str, dict[Direction, Found]], dict[str, int]]:
+    """Return what each half of the texts says about each direction, and its number of words."""
     wrong = injected(most)
-    alarms: dict[Direction, list[tuple[float, str]]] = defaultdict(list)
-    right: dict[Direction, int] = defaultdict(int)
-    words = 0
-    for text in sound(every):
-        words += len(text.split())
-        tokens = tokenize(text)
-        for place in confusions.everywhere(tokens):
-            right[place.direction[::-1]] += 1
-        for place, score, _ in scored(text, confusions.CONFUSION_GAIN):
-            start, end = tokens[place.first].start, tokens[place.last].end
-            around = f"{text[max(0, start - 60) : start]}[{text[start:end]}]{text[end : end + 50]}"
-            alarms[place.direction].append((score, " ".join(around.split())))
-    found = {d: Found(dict(wrong[d]), alarms[d], right[d]) for d in wrong}
+    found = {split: {d: Found(wrong[d][split], [], 0) for d in wrong} for split in SPLITS}
+    words = dict.fromkeys(SPLITS, 0)
+    for split, genre, row in sound(every):
+        text, half = row["text"], found[split]
+        words[split] += len(text.split())
+        for place in confusions.everywhere(tokenize(text)):
+            if (one := half.get(place.direction[::-1])) is not None:
+                half[place.direction[::-1]] = one._replace(right=one.right + 1)
+        for place, score, tokens in scored(text, confusions.CONFUSION_GAIN):
+            if place.direction in half:
+                edit = confusion_edit(text, tokens, place, sure=True)
+                digest = sign(genre, row, edit)
+                left, right = text[max(0, edit.start - 60) : edit.start], text[edit.end :][:50]
+                around = " ".join(f"{digest} {left}[{edit.before}]{right}".split())
+                is_slip = verdicts().get(digest) == SLIP
+                half[place.direction].alarms.append((score, around, is_slip))
     return found, words
 
 
-def precision(found: Found, border: float) -> tuple[float, float, int]:
+class Row(NamedTuple):
+    """How a direction does at a threshold: recall and precision, 0 to 1, and its alarms."""
+
+    recall: float
+    precision: float
+    alarms: int
+
+
+def measures(found: Found, border: float) -> Row:
     """Return recall, precision and number of alarms of a direction at a threshold."""
-    scores = [score for part in found.injected.values() for score in part]
-    recall = sum(score >= border for score in scores) / max(1, len(scores))
-    alarms = sum(score >= border for score, _ in found.alarms)
+    recall = sum(score >= border for score in found.injected) / max(1, len(found.injected))
+    alarms = sum(score >= border and not is_slip for score, _, is_slip in found.alarms)
     hits = recall * found.right / RATE
-    return recall, hits / max(1e-9, hits + alarms), alarms
+    return Row(recall, hits / max(1e-9, hits + alarms), alarms)
+
+
+def threshold(found: Found) -> float:
+    """Return the lowest threshold that keeps a margin to every alarm."""
+    last = max((score for score, _, is_slip in found.alarms if not is_slip), default=-math.inf)
+    return next((step for step in STEPS if step >= max(LEAST_AUTO, last + MARGIN)), math.inf)
+
+
+LEAST_AUTO = 9.0
+"""Lowest threshold of a direction: participles in quotation marks have 8.5."""
+
+
+def evidence(found: Found, other: Found) -> str:
+    """Return what measures a direction: ``errors`` put in, ``slips`` that were read, or ``no``.
+
+    Slips of the ``other`` half count too: no threshold is set on slips.
+    """
+    if len(found.injected) >= LEAST_ERRORS and found.right >= LEAST_RIGHT:
+        return "errors"
+    both = (*found.alarms, *other.alarms)
+    alarms = [is_slip for score, _, is_slip in both if score >= LEAST_AUTO]
+    return "slips" if len(alarms) >= LEAST_SLIPS and all(alarms) else "no"
+
+
+def table(found: dict[str, dict[Direction, Found]]) -> Iterator[tuple[Direction, float, Row]]:
+    """Yield each direction, its threshold (infinite where it is off), what the other half shows."""
+    tune, report = (found[split] for split in SPLITS)
+    for direction in sorted(report):
+        one = report[direction]
+        border = threshold(tune[direction])
+        row = measures(one, border if border < math.inf else STEPS[-1])
+        sort = evidence(one, tune[direction])
+        if sort == "no" or (sort == "errors" and row.precision < LEAST_PRECISION):
+            border = math.inf
+        yield direction, border, row
+
+
+def write(found: dict[str, dict[Direction, Found]]) -> None:
+    """Write the thresholds with what the texts held out show."""
+    lines = ["\t".join(HEADER)]
+    for direction, border, row in table(found):
+        one = found["report"][direction]
+        cells = (
+            *direction,
+            str(STEPS[0]),
+            str(border),
+            f"{row.recall:.2f}",
+            f"{row.precision:.3f}",
+            str(row.alarms),
+            str(len(one.injected)),
+            str(one.right),
+            evidence(one, found["tune"][direction]),
+        )
+        lines.append("\t".join(cells))
+    path = sources.HOME / confusions.CONFUSIONS
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+HEADER = tuple("seen meant review auto recall precision alarms errors right measured".split())
+"""Columns of the table; what follows the thresholds is of the texts held out."""
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print the table."""
+    """Print the table, or write it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.confusions")
+    parser.add_argument("--fit", action="store_true", help="set the thresholds and write them")
     parser.add_argument("--every", type=int, default=1, help="only every n-th sound text")
     parser.add_argument("--most", type=int, default=100, help="errors of a direction and split")
     parser.add_argument("--show", action="store_true", help="print the alarms, to be read")
     options = parser.parse_args(arguments)
     found, words = measured(options.every, options.most)
-    print(f"{words} sound words; precision where one word in {RATE} is wrong")
-    print(f"{'seen → meant':20} errors |  made recall precision alarms | shown recall alarms")
-    for direction, one in sorted(found.items()):
-        borders = confusions.borders().get(direction)
-        if borders is None:
-            continue
-        recall, right, alarms = precision(one, borders.auto)
-        shown, _, doubts = precision(one, borders.review)
-        count = sum(map(len, one.injected.values()))
+    if options.fit:
+        write(found)
+    print(
+        f"thresholds set on {words['tune']} sound words, measured on {words['report']} others;"
+        f" precision where one word in {RATE} is wrong"
+    )
+    print(f"{'seen → meant':20} errors  right | made recall precision alarms | shown recall alarms")
+    for direction, border, row in table(found):
+        one = found["report"][direction]
+        shown = measures(one, STEPS[0])
         print(
-            f"{' → '.join(direction):20} {count:6} | {borders.auto:5} {recall:6.1%} {right:9.1%}"
-            f" {alarms:6} | {borders.review:5} {shown:6.1%} {doubts:6}"
+            f"{' → '.join(direction):20} {len(one.injected):6} {one.right:6} | {border:4}"
+            f" {row.recall:6.1%} {row.precision:9.1%} {row.alarms:6} |"
+            f" {shown.recall:6.1%} {shown.alarms:6}"
         )
         if options.show:
-            for score, place in sorted(one.alarms, reverse=True):
-                if score >= borders.review:
-                    print(f"      {score:5.1f} {place}")
+            for split in SPLITS:
+                for score, place, is_slip in sorted(found[split][direction].alarms, reverse=True):
+                    if score >= STEPS[0]:
+                        print(f"      {split} {score:5.1f} {'slip ' if is_slip else ''}{place}")
 
 
 if __name__ == "__main__":

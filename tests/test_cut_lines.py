@@ -108,3 +108,15 @@ def test_signs_stay_on_the_line_of_the_word(pipeline: Pipeline, sign: str) -> No
 def test_signs_that_open_go_with_what_they_open(pipeline: Pipeline, follows: str) -> None:
     text = f"Il lit des jour-\nnaux{follows}"
     assert pipeline.clean(text) == f"Il lit des journaux\n{follows[1:]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ils se sont retrouvés mercredi pour ten-\nter de s'entendre.", "pour tenter\nde"),
+        ("Il a été pris en fla-\ngrant délit par deux agents.", "en flagrant\ndélit"),
+        ("Le cours de l'ac-\ntion a monté de deux points.", "l'action\na monté"),
+    ],
+)
+def test_pieces_that_are_english_words_are_joined(text: str, wanted: str) -> None:
+    assert wanted in Pipeline(context="off").explain(text).text

@@ -17,6 +17,7 @@ from pipeline.resources.language_model import model
 from pipeline.resources.spelling_index import accented
 from pipeline.restoration.english_runs import compound, run
 from pipeline.text.analysis import AnalyzedText
+from pipeline.text.tokens import Token
 
 Kind = Literal["word", "phrase", "homograph", "piece"]
 
@@ -106,6 +107,8 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
         if n < end:
             continue
         token = tokens[n]
+        if is_cut(analyzed.text, token):
+            continue
         if size := _phrase(analyzed, n) or run(analyzed, n) or compound(analyzed, n):
             end = n + size
             last = tokens[end - 1]
@@ -127,6 +130,23 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
                 yield Suspect(
                     n, n + 1, token.start, token.stop, kind, word, _tail(token.key), score=score
                 )
+
+
+_CUT_AFTER = regex.compile(r"[-\u2010\u00ac][^\S\n]?\n(?P<rest>\p{Ll}+)")
+_CUT_BEFORE = regex.compile(r"(?P<head>\p{L}{1,30}+)[-\u2010\u00ac][^\S\n]?\n\Z")
+_LONGEST_PIECE = 34
+"""Code points of the first piece of a cut word, with its hyphen and the line end."""
+
+
+def is_cut(text: str, token: Token) -> bool:
+    """Say whether a token is a piece of a French word that a line end cuts: *fla-⏎grant*."""
+    word = token.word.lower()
+    if after := _CUT_AFTER.match(text, token.start + len(token.word)):
+        return lexicon.is_french(word + after["rest"])
+    if text[token.start - 1 : token.start] != "\n":
+        return False
+    before = _CUT_BEFORE.search(text[max(0, token.start - _LONGEST_PIECE) : token.start])
+    return before is not None and lexicon.is_french(before["head"].lower() + word)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -37,10 +37,10 @@ CONFUSABLE = (
     ("quelles", "qu'elles"),
     ("ce", "se"),
     ("leur", "leurs"),
-    ("ca", "ça"),
     (PARTICIPLE, INFINITIVE),
 )
-"""What is confused, in both directions."""
+"""What is confused, in both directions. *ca* for *ça* is no real word: the stage spelling mends it
+in :mod:`pipeline.stages.spelling.cedilla`."""
 
 CONFUSION_GAIN = 1.5
 """Gain in the n-gram model (log10) from which the context model is asked: about once in 1,800 words
@@ -72,7 +72,7 @@ def _starts() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[s
     for pair in CONFUSABLE:
         if INFINITIVE in pair:
             continue
-        for seen, meant in (pair, pair[::-1]) if pair != ("ca", "ça") else (pair,):
+        for seen, meant in (pair, pair[::-1]):
             keys, others = _KEYS.get(seen, (seen,)), _KEYS.get(meant, (meant,))
             found.setdefault(keys[0], []).append((keys, others, (seen, meant)))
     return {key: tuple(rows) for key, rows in found.items()}
@@ -258,5 +258,5 @@ def borders() -> dict[tuple[str, str], Border]:
     with data.opening(CONFUSIONS):
         return {
             (seen, meant): Border(float(review), float(auto))
-            for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 8)
+            for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 10)
         }

@@ -92,6 +92,8 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
         before, after = change.before.lower(), change.after.lower()
         if before in _PRONOUNS:
             found.add(change)
+        elif " " in after and not inclusive:
+            continue  # a lost space is no spelling
         elif glyph(before, after) >= SHAPE:
             if is_old and old(before):
                 found.add(change)
@@ -129,6 +131,15 @@ def _habits(changes: Sequence[Change]) -> set[tuple[str, str]]:
             continue
         words.setdefault(found, set()).add(before)
     return {found for found, seen in words.items() if len(seen) >= LEAST_HABIT}
+
+
+def is_spelling(before: str, after: str) -> bool:
+    """Say whether a printer may have meant what stands there: no swapped letters, no odd shape.
+
+    >>> is_spelling("avanture", "aventure"), is_spelling("puor", "pour")
+    (True, False)
+    """
+    return not _is_slip(before, after) and glyph(before, after) < SHAPE
 
 
 def _adds_accents(before: str, after: str) -> bool:

@@ -214,7 +214,7 @@ def old(word: str) -> bool:
     return any(
         before in word and lexicon.is_french(word.replace(before, after, 1))
         for before, after in _OLD_SPELLINGS
-    )
+    ) and not noun_pairs(word)  # *duroi* is no old *durai*
 
 
 def splits(word: str) -> list[Correction]:
@@ -249,6 +249,32 @@ def splits(word: str) -> list[Correction]:
             found.append((zipf, Correction(text, "split", 2.0, 2.0, 1)))
     found.sort(key=lambda pair: (-pair[0], pair[1].text))
     return [option for _, option in found[:4]]
+
+
+@lru_cache(1 << 10)
+def noun_pairs(word: str) -> tuple[Correction, ...]:
+    """Return the pairs of a determiner and a noun or adjective that agree in number.
+
+    >>> [pair.text for pair in noun_pairs("desfigures")], noun_pairs("despendre")
+    (['des figures'], ())
+    """
+    found = []
+    for pair in splits(word):
+        left, _, right = pair.text.partition(" ")
+        wanted = _DETERMINERS.get(left)
+        if wanted and any(
+            reading.pos in ("noun", "adj") and reading.number in (wanted, "")
+            for reading in lexicon.analyses(right)
+        ):
+            found.append(pair)
+    return tuple(found)
+
+
+_DETERMINERS = {
+    **dict.fromkeys("le la un une du au ce cet cette mon ma son sa notre votre leur".split(), "s"),
+    **dict.fromkeys("les des aux ces mes ses nos vos leurs deux trois".split(), "p"),
+}
+"""Determiners and the number that they ask for."""
 
 
 @lru_cache(1 << 12)

@@ -15,7 +15,7 @@ from pipeline.facts import words
 from pipeline.restoration import names, titles
 from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
-from pipeline.restoration.detection import Suspect, find
+from pipeline.restoration.detection import Suspect, find, is_cut
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.left_english import left_english
 from pipeline.restoration.neighbours import after_name, beside_english, is_spoken_of
@@ -104,6 +104,8 @@ def leakage(
             yield _name_edit(analyzed, name)
     is_short = sum(token.is_word for token in analyzed.tokens) < FEW_WORDS
     for restoration in translated(analyzed, weighed, found):
+        if is_cut(analyzed.text, analyzed.tokens[restoration.suspect.first]):
+            continue
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
         factor = _spun_factor(analyzed, restoration, told)

@@ -67,6 +67,11 @@ _DATELINE = regex.compile(
 
 _AGENCY = regex.compile(r"\((?:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\)(?=\p{Lu}\p{Ll}*+['’\s])")
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,60}+)(\p{Lu}\p{Ll}{2,60}+)(?=[\s,'’])")
+_GLUED_SHORT = regex.compile(
+    r"(?<![\w.@/_-])(?P<left>\p{Lu}?\p{Ll}{3,60}+)"
+    r"(?P<right>À|\p{Lu}\p{Ll}(?=[\s])|(?:[LDJCNSMT]|Qu|Lorsqu|Puisqu|Jusqu)(?=['’]\p{L}))"
+)
+"""A word and the short one that begins the next line: *écumeDe, bancaireL'association*."""
 _GLUED_CAPITALS = regex.compile(
     r"(?<![\w'’-])(\p{Lu}{4,40})(\p{Lu}(?:\p{Ll}{1,40}+(?=\s)|(?=['’]\p{Ll})))"
 )
@@ -209,19 +214,61 @@ def _may_begin(right: str) -> bool:
 
 
 def _headings(text: str) -> Iterator[Edit]:
-    """Yield breaks between a heading and the sentence that it ran into."""
+    """Yield breaks between a heading, or a line of verse, and the sentence that it ran into.
+
+    A line break that was lost once was lost elsewhere too: beside a sure place, the others count
+    as sure where the second word is a frequent one.
+    """
     reason = "A heading is joined to what follows."
-    for match in _GLUED_WORD.finditer(text):
-        whole = match.group().lower()
-        if reads_french(match[1]) and reads_french(match[2].lower()) and not is_french(whole):
-            opens = _opens(match[2].lower()) and _GOES_ON.match(text, match.end()) is not None
-            chance = _SURE_HEADING if opens else _HEADING
-            yield _break(match.end(1), chance, reason, "\n\n", " ")
+    found = [*_glued_words(text), *_glued_short(text)]
+    is_sure = any(chance >= _SURE_HEADING for _, chance, _ in found)
+    for at, chance, right in found:
+        raised = is_sure and zipf(right.lower(), "fr") >= _KNOWN_WORD
+        yield _break(at, _SURE_HEADING if raised else chance, reason, "\n\n", " ")
     for match in _GLUED_CAPITALS.finditer(text):
         if _STARTER.fullmatch(match[2].lower()) and analyses(match[1].lower()):
             before = text[max(0, match.start() - _REACH) : match.start()]
             chance = _SURE if _CAPITALS_BEFORE.search(before) else _HEADING
             yield _break(match.end(1), chance, reason, "\n\n", " ")
+
+
+_KNOWN_WORD = 3.0
+"""Zipf frequency of a word with which a line goes on beside a sure place: *prévueMétéo*."""
+
+
+def _glued_words(text: str) -> Iterator[tuple[int, float, str]]:
+    """Yield where a word in lower case ran into a longer one with a capital, how surely, and it."""
+    for match in _GLUED_WORD.finditer(text):
+        whole = match.group().lower()
+        if reads_french(match[1]) and reads_french(match[2].lower()) and not is_french(whole):
+            opens = _opens(match[2].lower()) and _GOES_ON.match(text, match.end()) is not None
+            yield match.end(1), _SURE_HEADING if opens else _HEADING, match[2]
+
+
+def _glued_short(text: str) -> Iterator[tuple[int, float, str]]:
+    """Yield where a word ran into a short one with a capital that begins sentences."""
+    for match in _GLUED_SHORT.finditer(text):
+        if _is_short_opening(match["right"]) and _may_end_line(match["left"]):
+            sure = text[match.end() : match.end() + 1] in ("'", "’") or _GOES_ON.match(
+                text, match.end()
+            )
+            yield match.end("left"), _SURE_HEADING if sure else _HEADING, match["right"]
+
+
+def _is_short_opening(right: str) -> bool:
+    """Say whether a word of one or two letters, or an elided one, begins sentences."""
+    return right not in _SHORT_FOR and (
+        right == "À" or len(right) == 1 or right == "Qu" or len(right) > 2 or _opens(right.lower())
+    )
+
+
+_SHORT_FOR = frozenset(("Ne", "Se", "Me", "Te"))
+"""Short words that begin few sentences."""
+
+
+def _may_end_line(left: str) -> bool:
+    """Say whether a line may end with a word: French, and no word of English, whole as it is."""
+    return reads_french(left.lower()) and bool(analyses(left.lower()) or is_french(left))
 
 
 @lru_cache(1 << 10)

@@ -30,7 +30,7 @@ RULES = (
             "Les joueurs de Guingamp ont battu ceux de Kaiserslautern.",
             "Le yokai protège les récoltes. Un autre yokai annonce les épidémies.",
         ),
-        auto=0.88,
+        auto=0.82,
     ),
     Rule(
         code="SPL002",
@@ -313,7 +313,7 @@ RULES = (
             "Il a lu le livre ; on lui a dit que la fin en était triste.",
             "Tu ne crains rien, car tes amis veillent et ta maison est solide.",
         ),
-        auto=0.6,
+        auto=0.7,
     ),
     Rule(
         code="OCR007",

@@ -98,12 +98,34 @@ def _with_small_l(text: str, tokens: Sequence[Token], at: int) -> str:
             return ""  # *le IIe siècle*, not *l'Ile*
         return meant if lexicon.is_french(meant.lower()) and len(meant) > 1 else ""
     meant = "l" + rest
+    if (word == "Ie" and _follows_je(tokens, at)) or not _before_french(tokens, at):
+        return ""
     if len(word) < 2 or not rest.isalpha() or not rest.islower():
         return ""
     known = lexicon.analyses(word) or lexicon.is_french(word.lower()) or lexicon.is_english(word)
     frequent = lexicon.zipf(meant, "fr") >= _FREQUENT
     return meant if frequent and not known and lexicon.is_french(meant) else ""
 
+
+def _before_french(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether no foreign word follows: *« Ia ora na »* is Tahitian."""
+    following = next((t.word for t in tokens[at + 1 : at + 2] if t.word), "")
+    return not following.islower() or lexicon.is_french(following)
+
+
+def _follows_je(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether what follows stands after *je*, not after *le*: old print has *Ie ne sçay*."""
+    if at + 1 == len(tokens):
+        return False
+    following = tokens[at + 1].key.replace("’", "'")
+    readings = lexicon.analyses(tokens[at + 1].word.lower())
+    return following in _AFTER_JE or (
+        any(reading.verb.endswith("1s") for reading in readings)
+        and all(reading.pos == "verb" for reading in readings)
+    )
+
+
+_AFTER_JE = frozenset("ne n' me m' te t' vous y ay sçay sçays doibs".split())
 
 _FREQUENT = 4.0
 """Zipf value that a word needs to be read so where its first letter is the misread one."""

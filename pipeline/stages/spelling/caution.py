@@ -9,7 +9,7 @@ import regex
 from pipeline.edits import Edit
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.opposites import turned
-from pipeline.spelling.conventions import Change, on_purpose
+from pipeline.spelling.conventions import Change, is_spelling, on_purpose
 from pipeline.spelling.model import old
 from pipeline.spelling.scan_segments import is_known
 from pipeline.text import demonyms
@@ -20,8 +20,16 @@ _DOUBLED = regex.compile(r"([tlpfn])\1")
 _OTHER_PLACE = 0.5
 """Highest confidence in an edit that makes one demonym of another: below all thresholds."""
 
-_OLD_SIGN = regex.compile(r"\b[Tt]rès-\p{Ll}|\p{Ll},? & \p{Ll}{2}|\b(?:aussi|bien|plu)-tôt\b")
-"""What only old texts have: a hyphen after *très*, the sign *&* between words in small letters."""
+_OLD_SIGN = regex.compile(
+    r"\b[Tt]rès-\p{Ll}|\p{Ll},? & \p{Ll}{2}|\b(?:aussi|bien|plu)-tôt\b|\blong-tem(?:p)?s\b"
+    r"|\b(?:aultres?|autheurs?|celuy|cognoissances?|cognoistre|dist il|escript|faicts?|feit|feirent"
+    r"|iamais|loix|luy|mesmes?|moy|nostre|païs|païsans?|roy|royaulme|sçav\p{Ll}+|suiuy|veoir|vne"
+    r"|vostre)\b"
+)
+"""What only old texts have: a hyphen after *très*, the sign *&* between words in small letters,
+frequent words in a spelling that nobody uses today."""
+
+_I_AND_U = str.maketrans("jv", "iu")
 
 _ACCENT_IN_OLD_TEXT = 0.4
 """Probability that a word lacks its accent by mistake in a text with old spellings, below every
@@ -68,21 +76,35 @@ def has_old_spellings(text: str, tokens: Sequence[Token], doubtful: Sequence[int
 def doubted_in_old_text(edit: Edit) -> Edit:
     """Return an edit with less confidence if it modernises what old texts spelled so.
 
-    *remede*, *prieres* and *acquerir* were right then, as were *jetta*, *appeller* and *fidelle*.
+    *remede*, *prieres* and *acquerir* were right then, as were *jetta*, *appeller* and *fidelle*,
+    *ie* and *iamais*, *vne* and *auoir*, *feurent* and *avanture*.
     """
     before, after = edit.before.lower(), edit.after.lower()
     if edit.confidence <= _ACCENT_IN_OLD_TEXT:
         return edit
+    if old(before) or (
+        edit.rule in _LETTERS
+        and before.isalpha()
+        and after.isalpha()
+        and is_spelling(before, after)
+    ):
+        return doubted(edit, _ACCENT_IN_OLD_TEXT, "the text has old spellings, and this may be one")
+    if before != after and before.translate(_I_AND_U) == after.translate(_I_AND_U):
+        why = "the text has old spellings, which write one letter for i and j, for u and v"
+        return doubted(edit, _ACCENT_IN_OLD_TEXT, why)
     if _DOUBLED.sub(r"\1", before) == after != before:
         return doubted(
             edit, _ACCENT_IN_OLD_TEXT, "the text has old spellings, which double letters"
         )
-    if noisy_channel.bare(before) != noisy_channel.bare(after) or _accents(before) >= _accents(
-        after
-    ):
+    if noisy_channel.bare(before) != noisy_channel.bare(after):
         return edit
-    why = "the text has old spellings, which do without the accent"
+    why = "the text has old spellings, and this may be one"
+    if _accents(before) < _accents(after):
+        why = "the text has old spellings, which do without the accent"
     return doubted(edit, _ACCENT_IN_OLD_TEXT, why)
+
+
+_LETTERS = frozenset(("OCR001", "SPL001"))
 
 
 def without_convention(

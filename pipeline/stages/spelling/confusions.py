@@ -21,17 +21,22 @@ def confused_words(
 ) -> Iterator[Edit]:
     """Yield the edits of words that the whole sentence refuses for one that sounds alike."""
     for confusion, sure in asked(tokens, breaks_of(text)):
-        span = tokens[confusion.first].start, tokens[confusion.last].end
-        if coded(*span):
-            continue
-        yield replacement(
-            text,
-            span,
-            _written(text[span[0] : span[1]], confusion),
-            "SPL007",
-            _MADE if sure else _PROPOSED,
-            f"« {' '.join(confusion.meant)} » fits the whole sentence far better",
-        )
+        edit = confusion_edit(text, tokens, confusion, sure=sure)
+        if not coded(edit.start, edit.end):
+            yield edit
+
+
+def confusion_edit(text: str, tokens: Sequence[Token], confusion: Confusion, *, sure: bool) -> Edit:
+    """Return the edit that mends a confusion, ``sure`` enough to be made or only proposed."""
+    span = tokens[confusion.first].start, tokens[confusion.last].end
+    return replacement(
+        text,
+        span,
+        _written(text[span[0] : span[1]], confusion),
+        "SPL007",
+        _MADE if sure else _PROPOSED,
+        f"« {' '.join(confusion.meant)} » fits the whole sentence far better",
+    )
 
 
 def _written(before: str, confusion: Confusion) -> str:
