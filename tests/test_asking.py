@@ -26,7 +26,7 @@ SEEDS = [
 
 KNOWN = (
     "Il risque dix ans de jail. Le movie est sorti en salles mercredi. Une blast a secoué le "
-    "quartier. La firm a licencié cent employés, et les moyens de transport restent gratuits."
+    "quartier. La carrier a licencié cent employés, et les moyens de transport restent gratuits."
 )
 STRANGE = (
     "Le constabulary a bouclé le quartier. Une minute de taciturnity a été observée à l'Assemblée "
@@ -54,7 +54,7 @@ def test_a_known_spinner_is_asked_about_doubts_only() -> None:
     asked, found = asked_of(KNOWN)
     assert not found.whole
     assert not any(asked[word] for word in ("jail", "movie", "blast"))
-    assert asked["firm"]
+    assert asked["carrier"]
     assert not asked["transport"]
 
 
@@ -91,7 +91,7 @@ def test_what_is_not_asked_stays_as_the_restorer_read_it() -> None:
     found = {one.suspect.phrase: one for one in reconsider(analyzed, suspects, [], weighed)}
     before = {one.suspect.phrase: one for one in weighed}
     assert found["jail"] == before["jail"]
-    assert found["firm"].confidence is not None
+    assert found["carrier"].confidence is not None
     edits = {e.before: e.after for e in Pipeline().explain(KNOWN).edits}
     assert {"jail": "prison", "movie": "film", "blast": "explosion"}.items() <= edits.items()
 
@@ -101,6 +101,8 @@ def test_sure_needs_a_source() -> None:
     sure = [one for one in chosen if one.options and is_explained(one) and is_sure(one)]
     assert {one.suspect.phrase for one in sure} == {"jail", "movie", "blast"}
     assert not any(is_sure(one) for one in chosen if one.options and not one.options[0].evidence)
+    french = [one for one in chosen if one.options and one.suspect.kind == "homograph"]
+    assert not any(is_sure(one) for one in french)
 
 
 def read_of(text: str, phrases: Sequence[str]) -> list[tuple[str, ...]]:

@@ -101,3 +101,12 @@ def test_accents_are_no_matter_of_a_spinner() -> None:
     assert "réconciliation" in READING.clean(text)
     name = "La société Metro recrute. Elle a été créée à Paris, près de la gare."
     assert "Metro" in READING.clean(name)
+
+
+def test_a_text_is_plainly_spun_by_others_that_are_sure() -> None:
+    sure = {"jail": 0.97, "movie": 0.95, "blast": 0.9, "firm": 0.85}
+    assert SpunText(sure, 300).is_plainly_spun(besides="firm")
+    assert not SpunText({**sure, "blast": 0.7}, 300).is_plainly_spun(besides="firm")
+    jargon = {f"word{n}": 0.2 for n in range(5)}
+    assert not SpunText({**sure, **jargon}, 300).is_plainly_spun()
+    assert SpunText({**sure, "build": 0.2}, 300).is_plainly_spun(besides="build")

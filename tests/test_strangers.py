@@ -112,3 +112,43 @@ def test_english_that_nothing_restores_is_shown(text: str, left: str) -> None:
 )
 def test_english_of_the_text_itself_is_left(text: str) -> None:
     assert not proposed(text)
+
+
+SPUN = """
+
+Il a été condamné à quinze ans de jail pour ce homicide. Les deux events ont signé un deal de paix,
+selon le newspaper local. La country entière suit le trial, et le chief du parti a pris la speech
+devant une crowd venue l'entendre. La query reste ouverte, a dit le jury.
+"""
+
+
+def left_in(text: str) -> list[str]:
+    result = Pipeline(context="auto").explain(text)
+    return [e.before for e in (*result.proposals, *result.edits) if e.rule.startswith("LEAK")]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Le maire a parlé d'un « toxicant » pour la ville, mardi.", "toxicant"),
+        ("Le toxicant est dosé. Ce toxicant agit, et chaque toxicant a un antidote.", "toxicant"),
+    ],
+)
+def test_in_a_text_that_is_plainly_spun_no_english_is_silent(text: str, left: str) -> None:
+    assert left in left_in(text + SPUN + LONGER)
+    assert left not in left_in(text + LONGER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elle joue du jazz le week-end avec un groupe de rock.",
+        "Le rythhme de la fête a plu aux habitants.",
+        "Le mot anglais « well-being », dit-il, « has no plural ».",
+        "Le best-seller de la rentrée est un thriller.",
+        "Le leader du parti a parlé de fake news.",
+    ],
+)
+def test_what_french_borrows_is_left_in_a_spun_text_as_well(text: str) -> None:
+    words = set(text.replace("'", " ").split())
+    assert words.isdisjoint(left_in(text + SPUN + LONGER))

@@ -67,8 +67,13 @@ KNOWN = 3
 
 
 def is_sure(one: Restoration) -> bool:
-    """Say whether context does not decide about a word of a text of a known spinner."""
+    """Say whether context does not decide about a word of a text of a known spinner.
+
+    About what is a French word as well it always does: *une réponse massive* is sound.
+    """
     best = one.options[0]
+    if one.suspect.kind == "homograph":
+        return False
     return bool(best.evidence) and best.probability >= (SURE if is_explained(one) else SUREST)
 
 

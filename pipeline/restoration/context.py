@@ -55,11 +55,31 @@ def reconsider(
     asked = questions(chosen, analyzed.size, _expected_odd(analyzed, chosen), always)
     found = _decided(analyzed, chosen, weights(), asked) if any(asked.asked) else []
     decided = {one.suspect.first for one in found}
-    found += [one for one in weighed if one.suspect.first not in decided]
+    fitting = {
+        one.suspect.first for one, was_asked in zip(chosen, asked.asked, strict=True) if was_asked
+    }
+    found += [
+        _held(one) if one.suspect.first in fitting else one
+        for one in weighed
+        if one.suspect.first not in decided
+    ]
     return sorted(
         (one for one in found if one.options and one.no_change <= CLEAR),
         key=lambda one: one.suspect.first,
     )
+
+
+def _held(one: Restoration) -> Restoration:
+    """Return what the restorer made of a suspect that fits where it stands: only a proposal.
+
+    Of a French word the restorer alone was sure that « une réponse massive » had been *large*.
+    """
+    return replace(one, confidence=FITTING_CONFIDENCE) if one.suspect.kind == "homograph" else one
+
+
+FITTING_CONFIDENCE = 0.5
+"""Confidence in the restoration of a French word that the context model finds no fault with, set by
+hand: 25 of 9,000 damaged words of the tuning articles fit so well, of the sound ones 7 in 10."""
 
 
 def _decided(
@@ -76,8 +96,9 @@ def _restored(seen: Extracted, fitted: Weights) -> Restoration:
     chances = probabilities(seen, fitted)
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
-    confidence = fitted.calibrated(seen.suspect, options[0].probability) if options else 0.0
-    return Restoration(seen.suspect, options, chances[0], confidence=confidence)
+    best = options[0].probability if options else 0.0
+    confidence, in_spun = fitted.calibrated(seen.suspect, best) if options else (0.0, 0.0)
+    return Restoration(seen.suspect, options, chances[0], confidence=confidence, in_spun=in_spun)
 
 
 def doubtful(

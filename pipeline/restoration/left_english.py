@@ -6,7 +6,7 @@ likely enough: *en chromatic* for « en bronze ». Saying nothing would hide it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from pipeline.facts import words
 from pipeline.resources import lexicon
@@ -29,8 +29,13 @@ DAMAGED_TEXT = 0.5
 """A text counts as spun if at least so many other damaged words are expected in it. Then more
 frequent English is shown as well."""
 
-OFTEN = 2
-"""Times that English stands in a text, at most: what comes again and again is one of its terms."""
+SPUN_TEXT = 4.0
+"""Expected number of other damaged words from which on nothing English is taken for the author's
+own: speech in quotation marks is spun like the rest, and so are loanwords that spinners write."""
+
+OFTEN, OFTEN_IN_SPUN = 2, 4
+"""Times that English stands in a text, at most, and in one that is plainly spun: what comes again
+and again is one of its terms."""
 
 MOST_LEFT = 2
 """English words that may be left in a text, with :data:`PER_DAMAGE` more for each damaged word.
@@ -49,12 +54,13 @@ def left_english(
     suspects: Iterable[Suspect],
     restored: Sequence[Restoration],
     weighed: Iterable[Restoration],
-    least: float,
+    shown: Set[int],
 ) -> Iterator[Restoration]:
     """Yield the English that is left, with guesses.
 
-    ``restored`` is what may have stood in the ``suspects``, of which those with a chance of damage
-    of ``least`` are shown already; ``weighed`` is what the restorer made of them before it asked.
+    ``restored`` is what may have stood in the ``suspects``, of which those whose first token is
+    among ``shown`` are proposed already; ``weighed`` is what the restorer made of them before it
+    asked.
     """
     if analyzed.is_garbled:
         return
@@ -62,9 +68,13 @@ def left_english(
     for one in restored:
         phrase = one.suspect.phrase
         chances[phrase] = max(chances[phrase], 1.0 - one.no_change)
-    shown = {one.suspect.first for one in restored if 1.0 - one.no_change >= least}
-    left = [s for s in suspects if s.first not in shown and _is_left(analyzed, s)]
     total = sum(chances.values())
+    left = [
+        s
+        for s in suspects
+        if s.first not in shown
+        and _is_left(analyzed, s, is_spun=total - chances[s.phrase] >= SPUN_TEXT)
+    ]
     if len({s.phrase for s in left}) > MOST_LEFT + PER_DAMAGE * total:
         return
     options = {one.suspect.first: one.options for one in (*weighed, *restored) if one.options}
@@ -83,31 +93,45 @@ def _is_foreign(phrase: str) -> bool:
     return lexicon.zipf(phrase, "fr") < FOREIGN and not lexicon.is_french(phrase)
 
 
-def _is_left(analyzed: AnalyzedText, suspect: Suspect) -> bool:
-    """Say whether a suspect is English in running text that is no loanword, title or term."""
+def _is_left(analyzed: AnalyzedText, suspect: Suspect, *, is_spun: bool) -> bool:
+    """Say whether a suspect is English in running text that is no loanword, title or term.
+
+    ``is_spun`` says that the text plainly is: see :data:`SPUN_TEXT`.
+    """
     if suspect.kind not in ("word", "phrase") or suspect.tail:
         return False
     if suspect.first and analyzed.tokens[suspect.first - 1].key[-1:] == "-":
         return False
     text = analyzed.text[suspect.start : suspect.end]
+    often = OFTEN_IN_SPUN if is_spun else OFTEN
     return (
         text.islower()
         and len(text) > 3  # shorter ones are abbreviations: *dec, mar*
-        and suspect.phrase not in lexicon.loanwords()
-        and (not is_strange(suspect.phrase) or _is_misspelled_english(suspect.phrase))
-        and (suspect.kind == "phrase" or analyzed.counts[suspect.phrase] <= OFTEN)
+        and not _is_borrowed(suspect.phrase, is_spun=is_spun)
+        and (not is_strange(suspect.phrase) or _is_no_french_slip(suspect.phrase, is_spun=is_spun))
+        and (suspect.kind == "phrase" or analyzed.counts[suspect.phrase] <= often)
         and words().keys().isdisjoint(suspect.phrase.split())  # facts are translated
         and not _in_address(analyzed, suspect)
         and not _after_foreign_name(analyzed, suspect)
-        and not in_quotes(analyzed, suspect)
+        and (is_spun or not in_quotes(analyzed, suspect))
         and not beside_english(analyzed, suspect)
         and not titles.in_title_case(analyzed, suspect)
     )
 
 
-def _is_misspelled_english(word: str) -> bool:
-    """Say whether an unknown word is meant as English: *succesful*, but not *rhythmes*."""
-    return bool(respelled(word)) and not any(found.distance < 2 for found in near(word))
+def _is_borrowed(phrase: str, *, is_spun: bool) -> bool:
+    """Say whether French has borrowed a word, and no spinner may have written it here."""
+    risky = lexicon.loanwords().get(phrase)
+    return risky is not None and not (is_spun and risky)
+
+
+def _is_no_french_slip(word: str, *, is_spun: bool) -> bool:
+    """Say whether an unknown word is meant as English: *succesful*, but not *rhythmes*.
+
+    In a text that is plainly spun, any word is that no slip of a French one explains.
+    """
+    is_english = is_spun or bool(respelled(word))
+    return is_english and not any(found.distance < 2 for found in near(word))
 
 
 def _after_foreign_name(analyzed: AnalyzedText, suspect: Suspect) -> bool:

@@ -53,6 +53,8 @@ class Restoration:
     confidence: float | None = None
     """How often the best option is right, where context was asked: it takes the place of what the
     probability is calibrated to."""
+    in_spun: float | None = None
+    """The same where the other words of the text leave no doubt that it was spun."""
 
 
 def restore(

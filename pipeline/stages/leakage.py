@@ -8,6 +8,7 @@ synonyms in their place. :mod:`pipeline.restoration.detection` finds the suspect
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.document import Document
 from pipeline.edits import Edit, replacement
@@ -48,6 +49,9 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.3
 On spinners left out two in three of what lies between this and one half are damage; in sound text
 it is one proposal in six."""
 
+LIKELY_DAMAGE_IN_SPUN = 0.2
+"""The same where the other words leave no doubt of a spinner."""
+
 LEAST_SHOWN, LEAST_IN_SHORT, FEW_WORDS = 0.25, 0.75, 60
 """Confidence from which a restoration is proposed, in a text of at least :data:`FEW_WORDS` words
 and in a shorter one. Below 0.25 were 55 of 150 proposals in sound text and 7 of 51 in spun
@@ -84,7 +88,8 @@ def leakage(
     found = names.spun(analyzed)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
-    left: list[Restoration] = []
+    every: list[Suspect] = []
+    first: list[Restoration] = []
     if context == "off":
         weighed = restore(analyzed, asked, learned=learned)
     else:
@@ -94,7 +99,6 @@ def leakage(
         doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
         weighed = reconsider(analyzed, doubted, strange, first, always=context == "always")
         every = [*doubted, *strange]
-        left += left_english(analyzed, every, weighed, first, LIKELY_DAMAGE_IN_PASSAGE)
     told = spun_text(
         analyzed, asked, [(r.suspect, 1.0 - r.no_change, _fitted(r)) for r in weighed if r.options]
     )
@@ -103,16 +107,19 @@ def leakage(
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
     is_short = sum(token.is_word for token in analyzed.tokens) < FEW_WORDS
-    for restoration in translated(analyzed, weighed, found):
-        if is_cut(analyzed.text, analyzed.tokens[restoration.suspect.first]):
+    shown: set[int] = set()
+    for one in translated(analyzed, weighed, found):
+        if is_cut(analyzed.text, analyzed.tokens[one.suspect.first]):
             continue
-        in_passage = restoration.confidence is not None
-        least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
+        restoration = _released(one, told)
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
-        if damage >= least and not _is_guess(restoration, factor, is_short):
+        if damage >= _least_damage(restoration, told) and not _is_guess(
+            restoration, factor, told, is_short
+        ):
+            shown.add(restoration.suspect.first)
             yield from _edits(analyzed, restoration, factor)
-    for restoration in left:
+    for restoration in left_english(analyzed, every, weighed, first, shown):
         phrase = restoration.suspect.phrase
         least_witnesses = LEAST_WITNESSES if is_short else 0
         factor = told.factor(phrase, analyzed.counts[phrase])
@@ -175,11 +182,32 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
     return told.factor(suspect.phrase, analyzed.counts[suspect.phrase])
 
 
-def _is_guess(restoration: Restoration, factor: float, is_short: bool) -> bool:
-    """Say whether nothing fits well enough to be shown, or the text speaks against a spinner."""
+def _released(restoration: Restoration, told: SpunText) -> Restoration:
+    """Return a restoration with the confidence that it has in this text."""
+    if restoration.in_spun is None or not told.is_plainly_spun(restoration.suspect.phrase):
+        return restoration
+    return replace(restoration, confidence=restoration.in_spun)
+
+
+def _least_damage(restoration: Restoration, told: SpunText) -> float:
+    """Return the probability of damage from which a restoration is at least proposed."""
+    if restoration.confidence is None:
+        return LIKELY_DAMAGE
+    if told.is_plainly_spun(restoration.suspect.phrase):
+        return LIKELY_DAMAGE_IN_SPUN
+    return LIKELY_DAMAGE_IN_PASSAGE
+
+
+def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_short: bool) -> bool:
+    """Say whether nothing fits well enough to be shown, or the text speaks against a spinner.
+
+    Where the other words leave no doubt of a spinner, what is likely damage is shown anyhow.
+    """
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word) or restoration.dump:
         return False
+    if told.is_plainly_spun(suspect.phrase) and restoration.no_change <= 1.0 - LIKELY_DAMAGE:
+        return factor < LEAST_FACTOR
     least = LEAST_IN_SHORT if is_short else LEAST_SHOWN
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
 
