@@ -11,7 +11,6 @@ from pipeline.batch.options import RunOptions
 from pipeline.batch.run import run
 from pipeline.pipeline import Pipeline
 from pipeline.resources.context_model import ContextModel, Reading
-from pipeline.resources.language_model import END, START
 from pipeline.restoration import context_decoding
 from pipeline.restoration.asking import Questions, is_explained, is_sure, questions
 from pipeline.restoration.context import doubtful, reconsider, strangers
