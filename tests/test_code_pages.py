@@ -97,7 +97,9 @@ def test_a_sign_after_a_figure_is_no_capital_a(page: str) -> None:
     assert cleaned.endswith(SINGLE_BYTES)
 
 
-@pytest.mark.parametrize("head", ["À la gare.", "Oui. À demain.", "Il dit : « À demain. »", "- À nous."])
+@pytest.mark.parametrize(
+    "head", ["À la gare.", "Oui. À demain.", "Il dit : « À demain. »", "- À nous."]
+)
 def test_a_sentence_may_begin_with_a(head: str) -> None:
     sound = f"{head}{SINGLE_BYTES}"
     text = sound.encode("cp1252").decode("cp1251")
