@@ -84,3 +84,23 @@ def test_other_signs(text: str, wanted: str) -> None:
 )
 def test_what_only_looks_spoilt(text: str) -> None:
     assert ENCODING.explain(text).edits == ()
+
+
+SINGLE_BYTES = " Les élus ont décidé de réformer la société."
+
+
+@pytest.mark.parametrize("page", ["mac_cyrillic", "cp1251"])
+def test_a_sign_after_a_figure_is_no_capital_a(page: str) -> None:
+    text = f"Le billet coûte 5 € à la gare.{SINGLE_BYTES}".encode("cp1252").decode(page)
+    cleaned = Pipeline(context="off", select=("ENC",)).clean(text)
+    assert "À" not in cleaned
+    assert cleaned.endswith(SINGLE_BYTES)
+
+
+@pytest.mark.parametrize(
+    "head", ["À la gare.", "Oui. À demain.", "Il dit : « À demain. »", "- À nous."]
+)
+def test_a_sentence_may_begin_with_a(head: str) -> None:
+    sound = f"{head}{SINGLE_BYTES}"
+    text = sound.encode("cp1252").decode("cp1251")
+    assert Pipeline(context="off", select=("ENC",)).clean(text) == sound

@@ -24,6 +24,10 @@ _PROVEN = 2
 _SHORTEST = 4
 """Letters of the shortest word that proves something."""
 
+_HEAD = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—-])\s*\Z", re.MULTILINE)
+"""What stands before the first word of a sentence. Elsewhere a capital by itself is no *À*: in some
+code pages the sign for it is that for € in others, *5 А* for *5 €*."""
+
 
 def mistaken(text: str) -> Iterator[Repair]:
     """Yield the letters that one code page made of those of another.
@@ -44,6 +48,8 @@ def mistaken(text: str) -> Iterator[Repair]:
         if match.group() not in words:
             continue
         after = match.group().translate(best)
+        if after == "À" and not _HEAD.search(text, max(0, match.start() - 3), match.start()):
+            continue
         if after != match.group() and _is_known(after):
             for at, (a, b) in enumerate(zip(match.group(), after, strict=True), match.start()):
                 if a != b:

@@ -23,6 +23,7 @@ from pipeline.stages.markup import (
     tags,
     tool_residue,
     tracking_parameters,
+    word_residue,
 )
 from pipeline.stages.markup.scraps import removed
 from pipeline.stages.rules.markup import RULES
@@ -37,6 +38,7 @@ _SCRAPS = (
     shortcodes.shortcodes,
     boilerplate_lines.boilerplate_lines,
     code_fragments.code_fragments,
+    word_residue.word_residue,
 )
 """What yields scraps, of which neighbours go together; each sees the text and its lines."""
 

@@ -32,6 +32,7 @@ RULES = (
             ('">Le procès reprend mardi.', "Le procès reprend mardi."),
             ("Le procès <!-- pub -->reprend mardi.", "Le procès reprend mardi."),
             ("Le procès reprend mardi.\n\n<p", "Le procès reprend mardi."),
+            ("Le procès reprend mardi.<o:p></o:p>", "Le procès reprend mardi."),
         ),
         keeps=(
             "Si a < b et b > c, alors a<b et b>c : la règle est simple.",
@@ -148,11 +149,16 @@ RULES = (
                 "Il est parti.<script>var a = '<p>';</script>\n\nElle reste.",
                 "Il est parti.\n\nElle reste.",
             ),
+            (
+                "Il est parti.\n\nmso-bidi-font-size:12.0pt;mso-ansi-language:FR;\n\nElle reste.",
+                "Il est parti.\n\nElle reste.",
+            ),
         ),
         keeps=(
             "Variable : la météo de demain {prévision} reste incertaine.",
             "Function, le nouveau club de Lyon, ouvre vendredi (entrée : 10 euros).",
             "Le site document.fr publie la couleur : rouge ; la largeur : 3 m.",
+            "La « mso-ansi-language:FR » de Word et un mso-bidi ne disent rien à personne.",
         ),
     ),
     Rule(
