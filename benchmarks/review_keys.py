@@ -204,7 +204,9 @@ def measure(out: Path, rows: Sequence[Mapping[str, Any]]) -> int:
         with sync_playwright() as playwright:
             path = shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en")
+            page = browser.new_page(
+                viewport={"width": 1280, "height": 800}, locale="en", reduced_motion="reduce"
+            )
             page.goto(server.addresses["Anne"])
             hands = Hands(page)
             begun = time.perf_counter()

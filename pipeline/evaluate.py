@@ -9,6 +9,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import sqrt
 from typing import Any, NamedTuple
 
 from pipeline.edits import Edit, apply
@@ -20,6 +21,9 @@ APART = ("ENC", "MRK", "DUP", "TYP")
 
 BINS = 10
 """Bins of the reliability table."""
+
+Z_95 = 1.96
+"""Standard deviations of a 95 % interval."""
 
 
 def rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
@@ -247,3 +251,15 @@ def figures(counts: Mapping[str, int]) -> dict[str, float]:
         "reviews_per_10k": 1e4 * counts.get("review", 0) / max(1, counts.get("words", 0)),
         "words": counts.get("words", 0),
     }
+
+
+def wilson(right: int, all_: int) -> tuple[float, float]:
+    """Return the 95 % confidence interval of a share (Wilson 1927), 0 and 1 without a trial."""
+    if not all_:
+        return 0.0, 1.0
+    share = right / all_
+    middle = share + Z_95 * Z_95 / (2 * all_)
+    spread = Z_95 * sqrt(share * (1 - share) / all_ + Z_95 * Z_95 / (4 * all_ * all_))
+    whole = 1 + Z_95 * Z_95 / all_
+    low = (middle - spread) / whole if right else 0.0
+    return low, (middle + spread) / whole if right < all_ else 1.0

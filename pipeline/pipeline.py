@@ -367,7 +367,11 @@ class Pipeline:
             return math.inf
         if safety == "alone":
             return 0.0
-        own = RULES[rule].auto if self.min_confidence is None else self.min_confidence
+        own = RULES[rule].auto
+        if self.learned and rule in self.learned.thresholds:
+            own = self.learned.thresholds[rule].threshold
+        if self.min_confidence is not None:
+            own = self.min_confidence
         named = [row for row in self.thresholds if rule.startswith(row[0])]
         return max(named, key=lambda row: len(row[0]))[1] if named else own
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.batch import progress
 from pipeline.batch.conclusion import exit_code
+from pipeline.batch.decisions import Taught
 from pipeline.batch.dump_counts import (
     ALL_PLACES,
     DOUBT,
@@ -40,8 +41,9 @@ from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.dump_model import Key, SubstituteCounts, lines, packed
+from pipeline.restoration.dump_model import NO_COUNTS, Key, SubstituteCounts, lines, packed
 from pipeline.result import versions
+from pipeline.stages import RULES
 
 MIN_READING = 100
 """A reading with fewer counts, in thousandths of a place, is not written to the model."""
@@ -111,11 +113,16 @@ class LearnTask:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
-def learn(options: RunOptions, output: str, glossary: Glossary = NO_GLOSSARY) -> int:
+def learn(
+    options: RunOptions,
+    output: str,
+    glossary: Glossary = NO_GLOSSARY,
+    known: Taught | None = None,
+) -> int:
     """Learn from the inputs in ``options``, write the model ``output``; return the exit code."""
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
-            return _learn(replace(options, out=folder), output, glossary)
+            return _learn(replace(options, out=folder), output, glossary, known or Taught())
     except KeyboardInterrupt:
         say("interrupted: no model was written")
         return INTERRUPTED
@@ -124,7 +131,7 @@ def learn(options: RunOptions, output: str, glossary: Glossary = NO_GLOSSARY) ->
         return TERMINATED
 
 
-def _learn(options: RunOptions, output: str, glossary: Glossary) -> int:
+def _learn(options: RunOptions, output: str, glossary: Glossary, known: Taught) -> int:
     sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
@@ -163,11 +170,13 @@ def _learn(options: RunOptions, output: str, glossary: Glossary) -> int:
         articles, words, _, _, errors = sums
         if not articles:
             raise InputError("no article can be learned from: no model was written")
-        substitutes = dict(_substitutes(database))
+        substitutes = with_decisions(dict(_substitutes(database)), known)
         own = dict(_own_words(database))
     counts = {"articles": articles, "words": words}
+    if known.decisions:
+        counts["decisions"] = known.decisions
     with files.written(output) as file:
-        file.write(packed(lines(versions(), counts, substitutes, own), output))
+        file.write(packed(lines(versions(), counts, substitutes, own, known.thresholds), output))
     if not options.quiet or errors or bad:
         broken = f", {len(bad):,} of the files damaged" if bad else ""
         wrong = f", {errors:,} articles with errors" if errors else ", no errors"
@@ -175,7 +184,26 @@ def _learn(options: RunOptions, output: str, glossary: Glossary) -> int:
             f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
             f"{len(own):,} words of its own{wrong}{broken}: {output}"
         )
+    if known.decisions and not options.quiet:
+        say(f"{known.decisions:,} decisions about {len(known.readings):,} substitutes")
+        for rule, (threshold, n) in known.thresholds.items():
+            say(
+                f"{rule}: acts alone from {threshold:.4g} instead of {RULES[rule].auto:.4g}, {n:,} "
+                "decisions"
+            )
     return exit_code(articles + errors, errors, len(bad), lenient=options.lenient)
+
+
+def with_decisions(
+    substitutes: Mapping[Key, SubstituteCounts], known: Taught
+) -> dict[Key, SubstituteCounts]:
+    """Return the counts of substitutes with what people decided about them."""
+    found = dict(substitutes)
+    for (kind, word), decided in known.readings.items():
+        other = ("word" if kind == "homograph" else "homograph", word)
+        key = other if (kind, word) not in found and other in found else (kind, word)
+        found[key] = found.get(key, NO_COUNTS)._replace(decided=decided)
+    return found
 
 
 # -- adding up ----------------------------------------------------------------------------------

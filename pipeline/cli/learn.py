@@ -63,6 +63,14 @@ what MODEL holds.""",
     command.add_argument(
         "--config", metavar="FILE", help="the rature.toml whose [columns] and [run] hold"
     )
+    command.add_argument(
+        "--decisions",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="decisions that `rature review OUT --export` wrote: they weigh the readings of "
+        "substitutes, and move thresholds of rules; may be repeated",
+    )
     add_glossary(command.add_argument)
     add_encoding(command)
     command.set_defaults(run=run)
@@ -70,6 +78,7 @@ what MODEL holds.""",
 
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write the model."""
+    from pipeline.batch.decisions import taught
     from pipeline.batch.learn import learn
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 
@@ -93,4 +102,4 @@ def run(options: argparse.Namespace) -> int:
         lenient=options.lenient,
         quiet=options.quiet,
     )
-    return learn(run_options, options.output, settings.entries)
+    return learn(run_options, options.output, settings.entries, taught(options.decisions))

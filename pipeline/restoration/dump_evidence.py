@@ -13,6 +13,10 @@ from pipeline.restoration.weights import WEIGHT_SETS
 PRIOR_PLACES = 4.0
 """Places that are added to those of the dump, shared out evenly among the options."""
 
+DECIDED_PLACES = 4.0
+"""Places that one decision of a person counts as: as many as all that was known before. It was
+chosen, not fitted: no decisions of people were at hand."""
+
 NO_CHANGE_POWER = 0.4
 """Power to which the dump's odds of no change are raised before they count."""
 
@@ -46,11 +50,13 @@ def with_dump_counts(
     are those that fit the tuning articles best, each article with the counts of all others;
     ``python -m benchmarks.restoration --learned`` shows the gain.
     """
-    sound = others.read.get(UNCHANGED, 0) / 1000
-    damaged = max(0.0, others.places - sound)
+    decided = sum(others.decided.values())
+    places = others.places + DECIDED_PLACES * decided
+    sound = _places(others, UNCHANGED)
+    damaged = max(0.0, places - sound)
     even = PRIOR_PLACES / max(1, len(extracted.candidates))
     weighted = [
-        chance * (others.read.get(candidate.word, 0) / 1000 + even)
+        chance * (_places(others, candidate.word) + even)
         for candidate, chance in zip(extracted.candidates, chances[1:], strict=True)
     ]
     scale = sum(chances[1:]) / (sum(weighted) or 1.0)
@@ -58,6 +64,17 @@ def with_dump_counts(
     raised += [chance * scale for chance in weighted]
     total = sum(raised) or 1.0
     return [chance / total for chance in raised]
+
+
+def _places(others: SubstituteCounts, word: str) -> float:
+    """Return the places that read as ``word``, with those that people decided."""
+    return others.read.get(word, 0) / 1000 + DECIDED_PLACES * others.decided.get(word, 0)
+
+
+def named_decisions(word: str, others: SubstituteCounts) -> tuple[int, int] | None:
+    """Return how often people decided for ``word``, and how often they decided, None if never."""
+    chosen = others.decided.get(word, 0)
+    return (chosen, sum(others.decided.values())) if chosen else None
 
 
 def named_counts(

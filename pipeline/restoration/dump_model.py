@@ -32,20 +32,30 @@ class SubstituteCounts(NamedTuple):
 
     ``read`` has, per word, the expected number of the ``places`` where it stood, in thousandths;
     :data:`UNCHANGED` is one of the words. Whole numbers add up to the same sum in any order.
+    ``decided`` has, per word, how often people decided for it in a review.
     """
 
     places: int
     read: Mapping[str, int]
+    decided: Mapping[str, int] = {}
 
     def without(self, other: "SubstituteCounts") -> "SubstituteCounts":
         """Return the counts of all places but those of ``other``."""
         return SubstituteCounts(
             max(0, self.places - other.places),
             {word: max(0, n - other.read.get(word, 0)) for word, n in self.read.items()},
+            self.decided,
         )
 
 
 NO_COUNTS = SubstituteCounts(0, {})
+
+
+class LearnedThreshold(NamedTuple):
+    """The confidence from which on a rule acts alone, and the decisions that set it."""
+
+    threshold: float
+    decisions: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Learned:
     """The model that was learned from a dump; two with the same ``digest`` are the same.
 
     ``words`` are lower-case words that spelling may not correct, with the articles that hold each.
+    ``thresholds`` are those of rules that people's decisions moved.
     """
 
     digest: str
@@ -60,6 +71,9 @@ class Learned:
         default_factory=dict, compare=False, repr=False
     )
     words: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    thresholds: Mapping[str, LearnedThreshold] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def counts(self, kind: str, substitute: str) -> SubstituteCounts:
         """Return the counts of a substitute in the dump."""
@@ -74,6 +88,7 @@ def lines(
     counts: Mapping[str, int],
     substitutes: Mapping[Key, SubstituteCounts],
     words: Mapping[str, int],
+    thresholds: Mapping[str, LearnedThreshold] = {},
 ) -> Iterator[str]:
     """Yield the lines of a model; ``counts`` tells what it was learned from."""
     head = {
@@ -85,11 +100,14 @@ def lines(
     yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
     for (kind, substitute), found in sorted(substitutes.items()):
         read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
-        yield _dumped(
-            {"substitute": substitute, "kind": kind, "places": found.places, "read": read}
-        )
+        row = {"substitute": substitute, "kind": kind, "places": found.places, "read": read}
+        if found.decided:
+            row["decided"] = dict(sorted(found.decided.items()))
+        yield _dumped(row)
     for word, articles in sorted(words.items()):
         yield _dumped({"word": word, "articles": articles})
+    for rule, (threshold, decisions) in sorted(thresholds.items()):
+        yield _dumped({"rule": rule, "threshold": threshold, "decisions": decisions})
 
 
 def _dumped(row: Mapping[str, Any]) -> str:
@@ -134,6 +152,7 @@ def _parsed(raw: bytes, path: str) -> Learned:
         )
     substitutes: dict[Key, SubstituteCounts] = {}
     words: dict[str, int] = {}
+    thresholds: dict[str, LearnedThreshold] = {}
     number = 1
     try:
         for line in rest.decode().splitlines():
@@ -141,10 +160,14 @@ def _parsed(raw: bytes, path: str) -> Learned:
             row = json.loads(line)
             if "word" in row:
                 words[_text(row["word"])] = _count(row["articles"])
+            elif "rule" in row:
+                share, decisions = _share(row["threshold"]), _count(row["decisions"])
+                thresholds[_text(row["rule"])] = LearnedThreshold(share, decisions)
             else:
                 read = {str(word): _count(n) for word, n in row["read"].items()}
                 key = _text(row["kind"]), _text(row["substitute"])
-                substitutes[key] = SubstituteCounts(_count(row["places"]), read)
+                decided = {str(w): _count(n) for w, n in row.get("decided", {}).items()}
+                substitutes[key] = SubstituteCounts(_count(row["places"]), read, decided)
         if (len(substitutes), len(words)) != (head["substitutes"], head["words"]):
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -152,7 +175,13 @@ def _parsed(raw: bytes, path: str) -> Learned:
             f"the model {path} is damaged near line {number}: learn it again"
         ) from error
     digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Learned(f"sha256:{digest}", substitutes, words)
+    return Learned(f"sha256:{digest}", substitutes, words, thresholds)
+
+
+def _share(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= 1:
+        raise ValueError
+    return float(value)
 
 
 def _count(value: Any) -> int:

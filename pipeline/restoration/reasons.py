@@ -62,6 +62,9 @@ def reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
     parts += _grammar(previous, best)
     if analyzed.counts[best.word]:
         parts.append("it stands elsewhere in this text")
+    if restoration.decided:
+        chosen, decided = restoration.decided
+        parts.append(f"people chose “{best.word}” in {chosen:,} of {decided:,} decisions")
     if restoration.dump:
         read, places = restoration.dump
         parts.append(f"in the dump read as “{best.word}” in {read:,} of {places:,} other places")

@@ -18,7 +18,12 @@ from dataclasses import dataclass
 from pipeline.resources.opposites import opposed
 from pipeline.restoration.decoding import decode, probabilities
 from pipeline.restoration.detection import Suspect
-from pipeline.restoration.dump_evidence import named_counts, own_counts, with_dump_counts
+from pipeline.restoration.dump_evidence import (
+    named_counts,
+    named_decisions,
+    own_counts,
+    with_dump_counts,
+)
 from pipeline.restoration.dump_model import NO_COUNTS, Learned
 from pipeline.restoration.features import SuspectFeatures, extract_features
 from pipeline.restoration.weights import WEIGHT_SETS, weights
@@ -50,6 +55,7 @@ class Restoration:
     options: tuple[RestoredWord, ...]
     no_change: float
     dump: tuple[int, int] | None = None
+    decided: tuple[int, int] | None = None
     confidence: float | None = None
     """How often the best option is right, where context was asked: it takes the place of what the
     probability is calibrated to."""
@@ -77,7 +83,7 @@ def restore(
         if learned:
             key = WEIGHT_SETS[extracted.suspect.kind], extracted.suspect.phrase
             others = learned.counts(*key).without(own[key])
-            if others.places:
+            if others.places or others.decided:
                 chances = with_dump_counts(extracted, chances, others)
         opposites = _opposites(extracted)
         no_change = chances[0] + sum(chances[n] for n in opposites)
@@ -87,7 +93,8 @@ def restore(
         options = _options(extracted, chances, ranked)
         best = ranked[0]
         dump = named_counts(options[0].word, before[best], chances[best], others)
-        found.append(Restoration(extracted.suspect, options, no_change, dump))
+        decided = named_decisions(options[0].word, others)
+        found.append(Restoration(extracted.suspect, options, no_change, dump, decided))
     return found
 
 

@@ -6,8 +6,8 @@ they judged a random sample, so the page links to samples.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
+from pipeline.evaluate import wilson
 from pipeline.review.model import Verdicts
 from pipeline.rules import Rule
 
@@ -20,9 +20,6 @@ EXACT_WIDTH = 0.02
 Who looks after each answer and stops at the first that pleases is wrong more often than 5 times in
 100; with :data:`MIN_JUDGED` and a bar on the whole interval, not on the estimate, that stays small.
 """
-
-Z_95 = 1.96
-"""Standard deviations of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +79,6 @@ class Audit:
         if self.judged and self.judged == self.total:
             return "all"
         return "exact" if self.judged and self.high - self.low <= EXACT_WIDTH else ""
-
-
-def wilson(right: int, all_: int) -> tuple[float, float]:
-    """Return the 95 % confidence interval of a share (Wilson 1927), 0 and 1 without a trial."""
-    if not all_:
-        return 0.0, 1.0
-    share = right / all_
-    middle = share + Z_95 * Z_95 / (2 * all_)
-    spread = Z_95 * sqrt(share * (1 - share) / all_ + Z_95 * Z_95 / (4 * all_ * all_))
-    whole = 1 + Z_95 * Z_95 / all_
-    low = (middle - spread) / whole if right else 0.0
-    return low, (middle + spread) / whole if right < all_ else 1.0
 
 
 def standings(
