@@ -23,7 +23,7 @@ LAYERS = (
     ("result",),
     ("settling",),
     ("pipeline",),
-    ("io", "evaluate"),
+    ("io", "evaluate", "m2"),
     ("report",),
     ("settings",),
     ("batch",),
