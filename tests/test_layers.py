@@ -24,7 +24,7 @@ LAYERS = (
     ("result",),
     ("settling",),
     ("pipeline",),
-    ("io", "evaluate"),
+    ("io", "evaluate", "m2"),
     ("report",),
     ("settings",),
     ("batch",),

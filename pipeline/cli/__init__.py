@@ -25,6 +25,7 @@ from pipeline.cli import (
     evaluate,
     explain,
     learn,
+    lsp,
     report,
     review,
     run,
@@ -47,6 +48,7 @@ COMMANDS = (
     apply,
     compare,
     serve,
+    lsp,
     config,
     doctor,
 )

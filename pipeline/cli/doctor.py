@@ -34,6 +34,7 @@ EXTRAS = {
     "docx": ("documents with tracked changes", "python-docx"),
     "review": ("the review in the browser", "starlette", "uvicorn", "jinja2"),
     "serve": ("the service over HTTP", "starlette", "uvicorn"),
+    "lsp": ("editors that speak LSP", "pygls"),
     "dedup": ("near-duplicates in a run", "rensa"),
     "remote": ("dumps behind URLs", "fsspec", "s3fs"),
     "ray": ("a run on a cluster", "ray"),

@@ -52,9 +52,21 @@ def add_to(subparsers: Subparsers) -> None:
   rature eval gold.jsonl --records a.jsonl  measure records of an earlier `clean --jsonl`
   rature eval gold.jsonl --records new.jsonl --records old.jsonl
                                             compare two of them, with intervals
+  rature eval gold.m2                       an M2 file, with the scores of errant_compare
+  rature eval gold.m2 --records hyp.m2      and predictions of another program
+  rature eval gold.jsonl --m2 NAME          write NAME.ref.m2 and NAME.hyp.m2
   rature eval --json gold.jsonl             the figures as JSON""",
     )
-    command.add_argument("file", metavar="GOLD.jsonl", help="rows with source, text and edits")
+    command.add_argument(
+        "file",
+        metavar="GOLD",
+        help="rows with source, text and edits (.jsonl), or an M2 file (.m2)",
+    )
+    command.add_argument(
+        "--m2",
+        metavar="NAME",
+        help="write the gold to NAME.ref.m2, the edits made to NAME.hyp.m2, and print their scores",
+    )
     command.add_argument("--json", action="store_true", help="write the figures as JSON")
     command.add_argument(
         "--show", type=int, default=0, metavar="N", help="list so many wrong edits, and misses"
@@ -64,8 +76,8 @@ def add_to(subparsers: Subparsers) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="take these records, a line for each gold row, instead of cleaning; given twice, the "
-        "second is what the first is compared with",
+        help="take these records, a line for each gold row, or the edits of this M2 file instead "
+        "of cleaning; given twice, the second is what the first is compared with",
     )
     add_common(command)
     command.set_defaults(run=run)
@@ -73,6 +85,7 @@ def add_to(subparsers: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print precision, recall, F0.5 and harm on a gold file, in all and by rule."""
+    from pipeline.cli import m2_files
     from pipeline.evaluate import figures, rows
 
     if len(options.records) > 2:
@@ -81,10 +94,13 @@ def run(options: argparse.Namespace) -> int:
     content = files.decode(
         files.read_bytes(options.file), options.encoding or "utf-8", options.file
     )
-    gold = list(rows(content.splitlines(), options.file))
+    m2 = m2_files.wanted(options, content)
+    gold = m2.gold if m2.gold else list(rows(content.splitlines(), options.file))
     measured = [
-        _Measured(gold, _from_records(options, path, gold)) for path in options.records
-    ] or [_Measured(gold, _cleaned(pipeline, gold))]
+        _Measured(gold, m2.kept(_predicted(options, path, gold), number))
+        for number, path in enumerate(options.records)
+    ] or [_Measured(gold, m2.kept(_cleaned(pipeline, gold), 0))]
+    scores = m2.scores(gold)
     found = [figures(one.total) for one in measured]
     spread = measured[0].intervals(measured[1] if len(measured) > 1 else None)
     if options.json:
@@ -94,11 +110,18 @@ def run(options: argparse.Namespace) -> int:
                 "intervals": {n: spread[n] for n in _FIGURES if n not in _COUNTED},
                 "rules": measured[0].by_rule(),
                 **({"compared_with": found[1]} if len(found) > 1 else {}),
+                **({"m2": scores} if scores else {}),
             }
         )
     else:
         out = "\n".join(
-            [*_table(found, spread), "", *measured[0].table(), *measured[0].lines(options.show)]
+            [
+                *_table(found, spread),
+                "",
+                *measured[0].table(),
+                *m2_files.table(scores),
+                *measured[0].lines(options.show),
+            ]
         )
     stdout().write(records.encode(out))
     return DONE
@@ -109,6 +132,15 @@ def _cleaned(pipeline: Pipeline, gold: Sequence[Any]) -> "Iterator[Result]":
         for row in gold:
             yield pipeline.explain(row["source"])
             count()
+
+
+def _predicted(options: argparse.Namespace, path: str, gold: Sequence[Any]) -> "Iterator[Result]":
+    """Return the results that a file of predictions tells of: records, or an M2 file."""
+    from pipeline.cli import m2_files
+
+    if m2_files.is_m2(path):
+        return m2_files.results(options, path, gold)
+    return _from_records(options, path, gold)
 
 
 def _from_records(

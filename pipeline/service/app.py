@@ -117,7 +117,8 @@ class _Service:
         except InputError as error:
             raise RefusedError(400, str(error)) from error
         record = await self._record(annotated.text, "")
-        return _json(languagetool.answer(annotated, record, versions()["rature"]))
+        choice = languagetool.wanted(fields)
+        return _json(languagetool.answer(annotated, record, versions()["rature"], choice))
 
     async def languages(self, request: Request) -> Response:
         """List the languages, as LanguageTool does."""

@@ -68,7 +68,40 @@ def text_of(fields: Mapping[str, str]) -> Annotated:
     return Annotated(text, places, whole)
 
 
-def answer(annotated: Annotated, record: Mapping[str, Any], version: str) -> dict[str, Any]:
+class Wanted(NamedTuple):
+    """Which rules and categories a client wants or does not want, as LanguageTool's API has them.
+
+    Rules are codes or families. ``only`` says that nothing but what is ``enabled`` is wanted.
+    """
+
+    enabled: frozenset[str] = frozenset()
+    disabled: frozenset[str] = frozenset()
+    only: bool = False
+
+    def takes(self, rule: str, category: str) -> bool:
+        """Say whether matches of a rule are wanted."""
+        names = {rule, rule.rstrip("0123456789"), category}
+        if names & self.enabled:
+            return True
+        return not self.only and not names & self.disabled
+
+
+def wanted(fields: Mapping[str, str]) -> Wanted:
+    """Return what a request wants: ``enabledRules``, ``disabledCategories`` and so on."""
+
+    def listed(kind: str) -> frozenset[str]:
+        both = f"{fields.get(f'{kind}Rules', '')},{fields.get(f'{kind}Categories', '')}"
+        return frozenset(name.strip().upper() for name in both.split(",") if name.strip())
+
+    return Wanted(listed("enabled"), listed("disabled"), fields.get("enabledOnly") == "true")
+
+
+def answer(
+    annotated: Annotated,
+    record: Mapping[str, Any],
+    version: str,
+    choice: Wanted = Wanted(),  # noqa: B008 — it never changes
+) -> dict[str, Any]:
     """Return what LanguageTool would answer if it had found the edits of ``record``."""
     language = {"name": "French", "code": "fr"}
     return {
@@ -82,12 +115,14 @@ def answer(annotated: Annotated, record: Mapping[str, Any], version: str) -> dic
         },
         "warnings": {"incompleteResults": record["error"] is not None},
         "language": {**language, "detectedLanguage": {**language, "confidence": 1.0}},
-        "matches": list(_matches(annotated, record["edits"])),
+        "matches": list(_matches(annotated, record["edits"], choice)),
     }
 
 
-def _matches(annotated: Annotated, edits: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield a match for each edit that touches no markup."""
+def _matches(
+    annotated: Annotated, edits: Sequence[Mapping[str, Any]], choice: Wanted
+) -> Iterator[dict[str, Any]]:
+    """Yield a match for each edit that is wanted and touches no markup."""
     whole = annotated.whole
     units = _Utf16(whole)
     for edit in edits:
@@ -97,6 +132,8 @@ def _matches(annotated: Annotated, edits: Sequence[Mapping[str, Any]]) -> Iterat
         start, end = span
         rule = RULES[edit["rule"]]
         category, name, issue = CATEGORIES.get(rule.code.rstrip("0123456789"), _OTHER)
+        if not choice.takes(rule.code, category):
+            continue
         left = max(0, start - CONTEXT)
         offset, length = units.of(start), units.of(end) - units.of(start)
         yield {
