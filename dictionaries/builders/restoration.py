@@ -44,7 +44,8 @@ from pipeline.restoration.weights import (
     WEIGHT_SETS,
     Net,
     Weights,
-    pair_parts,
+    hidden_inputs,
+    pair_score,
 )
 from pipeline.text.analysis import analyze
 
@@ -465,8 +466,11 @@ def unseen(chosen: Sequence[Example], articles: int, start: Weights) -> dict[str
             if e.article < articles and e.article % FOLDS == fold:
                 name = WEIGHT_SETS[e.extracted.suspect.kind]
                 given = e.extracted.candidates
-                pair_scores, hidden = pair_parts(given, name, weights)
-                extracted = replace(e.extracted, pair_scores=pair_scores, hidden=hidden)
+                extracted = replace(
+                    e.extracted,
+                    pair_scores=tuple(pair_score(c, name, weights) for c in given),
+                    hidden=hidden_inputs(given, name, weights),
+                )
                 chances = probabilities(extracted, weights)
                 best = max(range(1, len(chances)), key=lambda n: chances[n])
                 seen[name].append((chances[best], best == e.label, e.weight, e.label != 0))

@@ -85,6 +85,15 @@ class LanguageModel:
         found += self._score(here, following, kenlm.State())
         return found
 
+    def each_after(self, left: Sequence[str], keys: Sequence[str]) -> list[float]:
+        """Return the log10 probability of each of ``keys`` right after ``left``.
+
+        It is what :meth:`options` says of single keys with nothing right of them, in less time.
+        """
+        score = self._score
+        before, here = self._after(left)
+        return [score(before, key, here) for key in keys]
+
     def options(
         self, left: Sequence[str], options: Sequence[Sequence[str]], right: Sequence[str]
     ) -> list[float]:

@@ -279,7 +279,7 @@ def _fitting(*left: str) -> tuple[str, ...]:
     Those that fit best after the last key are the ones that are tried after both.
     """
     words = _frequent() if len(left) < 2 else _fitting(*left[-1:])
-    fits = model().options(left, [(w,) for w in words], ())
+    fits = model().each_after(left, words)
     many = 2 * MOST_GUESSES if len(left) == 2 else 6 * MOST_GUESSES
     best = nlargest(many, range(len(words)), key=fits.__getitem__)
     return tuple([words[n] for n in best])

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from math import exp, log, tanh
 from types import MappingProxyType
 
-from pipeline.resources.log_linear import bent, columns, dot, products
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.features import SuspectFeatures, density, extract_features
 from pipeline.restoration.prefilter import passes_prefilter
@@ -17,6 +16,7 @@ from pipeline.restoration.weights import (
     NO_CHANGE_FEATURES,
     WEIGHT_SETS,
     Weights,
+    dot,
 )
 from pipeline.text.analysis import AnalyzedText, Filled, keys_of
 
@@ -120,27 +120,21 @@ def _decoded(  # noqa: PLR0913 — the two calls differ in all of them
 def probabilities(extracted: SuspectFeatures, fitted: Weights) -> list[float]:
     """Return the probability of no change, then of each candidate."""
     name = WEIGHT_SETS[extracted.suspect.kind]
-    option, no_change = fitted.option[name], fitted.no_change[name]
-    net, places = fitted.nets.get(name), extracted.in_place
-    if net is None or extracted.hidden is None:
-        scores = [dot(no_change, extracted.no_change)]
-        scores += [
-            dot(option, features) + more
-            for more, features in zip(extracted.pair_scores, places, strict=True)
-        ]
-        if net is not None:
-            scores[0] += dot(
-                net.no_change_out, [tanh(dot(row, extracted.no_change)) for row in net.no_change]
-            )
-    else:
-        ((first, *units),) = products(
-            [extracted.no_change], columns((no_change, *net.no_change))
-        ).tolist()
-        scores = [first + dot(net.no_change_out, map(tanh, units))]
-        found = products(places, columns((option[: len(IN_PLACE_FEATURES)], *net.place)))
-        corrections = bent(extracted.hidden + found[:, 1:], net.out)
-        linear = zip(found[:, 0].tolist(), extracted.pair_scores, corrections, strict=True)
-        scores += [score + more + correction for score, more, correction in linear]
+    option = fitted.option[name]
+    scores = [dot(fitted.no_change[name], extracted.no_change)]
+    scores += [
+        dot(option, features) + more
+        for more, features in zip(extracted.pair_scores, extracted.in_place, strict=True)
+    ]
+    if net := fitted.nets.get(name):
+        scores[0] += dot(
+            net.no_change_out, [tanh(dot(row, extracted.no_change)) for row in net.no_change]
+        )
+        for n, (head, features) in enumerate(
+            zip(extracted.hidden, extracted.in_place, strict=True), 1
+        ):
+            seen = [tanh(h + dot(row, features)) for h, row in zip(head, net.place, strict=True)]
+            scores[n] += dot(net.out, seen)
     top = max(scores)
     raised = [exp(s - top) for s in scores]
     total = sum(raised)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log, log1p
-from typing import TYPE_CHECKING, NamedTuple
+from operator import add
+from typing import NamedTuple
 
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import model
@@ -28,13 +29,12 @@ from pipeline.restoration.neighbours import in_quotes, is_plain_english
 from pipeline.restoration.weights import (
     IN_PLACE_FEATURES,
     WEIGHT_SETS,
+    Rows,
     Weights,
-    pair_parts,
+    hidden_inputs,
+    pair_score,
 )
 from pipeline.text.analysis import AnalyzedText, Filled, keys_of
-
-if TYPE_CHECKING:
-    from pipeline.resources.log_linear import Floats
 
 MOST_OPTIONS, MOST_BEHIND = 12, 6.0
 """Options that get all their features, and how far the score of the last one may lie behind that of
@@ -58,7 +58,7 @@ class SuspectFeatures:
     suspect: Suspect
     candidates: tuple[Candidate, ...]
     pair_scores: tuple[float, ...]
-    hidden: "Floats | None"
+    hidden: Rows
     in_place: tuple[tuple[float, ...], ...]
     no_change: tuple[float, ...]
 
@@ -134,7 +134,7 @@ class _Look(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     pair_scores: tuple[float, ...]
-    hidden: "Floats | None"
+    hidden: Rows
     gains: tuple[float, ...]
     base: float
     options: int
@@ -151,18 +151,12 @@ def _first_look(  # noqa: PLR0913 — they are the key of the cache
 ) -> _Look:
     """Return the best candidates for a suspect span that stands between ``left`` and ``right``."""
     name = WEIGHT_SETS[suspect.kind]
-    ready = _offered(suspect.phrase, sources, name, fitted)
+    candidates, pair_scores, keys = ready = _offered(suspect.phrase, sources, name, fitted)
     if suspect.kind == "piece":
-        ready = _prepared(whole(suspect, ready.candidates), name, fitted)
+        candidates, pair_scores, keys = _prepared(whole(suspect, candidates), name, fitted)
     elif suspect.kind != "homograph":
-        guessed = _prepared(guesses(suspect, ready.candidates, left), name, fitted)
-        ready = _Prepared(
-            ready.candidates + guessed.candidates,
-            ready.pair_scores + guessed.pair_scores,
-            _joined(ready.hidden, guessed.hidden),
-            ready.keys + guessed.keys,
-        )
-    candidates, pair_scores, hidden, keys = ready
+        guessed = _prepared(guesses(suspect, candidates, left), name, fitted)
+        candidates, pair_scores, keys = map(add, ready, guessed)
     if tail := suspect.tail:
         keys = tuple([(*k[:-1], k[-1] + tail) for k in keys])
     base, *fits = model().options(left, [kept, *keys], right)
@@ -177,7 +171,7 @@ def _first_look(  # noqa: PLR0913 — they are the key of the cache
     return _Look(
         chosen,
         tuple([pair_scores[n] for n in best]),
-        None if hidden is None else hidden[best],
+        hidden_inputs(chosen, name, fitted),
         tuple([fits[n] - base for n in best]),
         base,
         len(candidates),
@@ -189,25 +183,15 @@ class _Prepared(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     pair_scores: tuple[float, ...]
-    hidden: "Floats | None"
     keys: tuple[tuple[str, ...], ...]
 
 
 def _prepared(candidates: Sequence[Candidate], name: str, fitted: Weights) -> _Prepared:
     return _Prepared(
         tuple(candidates),
-        *pair_parts(candidates, name, fitted),
+        tuple([pair_score(c, name, fitted) for c in candidates]),
         tuple([keys_of(c.word) for c in candidates]),
     )
-
-
-def _joined(one: "Floats | None", other: "Floats | None") -> "Floats | None":
-    """Return the rows of both; one that has none is None."""
-    if one is None or other is None:
-        return other if one is None else one
-    import numpy as np
-
-    return np.concatenate((one, other))
 
 
 @lru_cache(maxsize=CACHED_SUBSTITUTES)

@@ -6,19 +6,15 @@ option ``keep``, the prefilter ``glimpse`` and its thresholds ``border``.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.resources import data
-from pipeline.resources.log_linear import columns, products
 from pipeline.resources.log_linear import dot as dot
 from pipeline.restoration.candidates import PAIR_FEATURES, Candidate, features
 from pipeline.restoration.detection import Kind
-
-if TYPE_CHECKING:
-    from pipeline.resources.log_linear import Floats
 
 WEIGHTS_FILE = "restoration.json"
 
@@ -182,17 +178,16 @@ def _net(stored: Mapping[str, Any]) -> Net:
     )
 
 
-def pair_parts(
-    candidates: Sequence[Candidate], name: str, fitted: Weights
-) -> tuple[tuple[float, ...], "Floats | None"]:
-    """Return what the pair of each candidate adds to its score, and to each hidden unit.
+def pair_score(candidate: Candidate, name: str, fitted: Weights) -> float:
+    """Return what the features of its pair add to the score of a candidate."""
+    return dot(fitted.option[name][len(IN_PLACE_FEATURES) :], features(candidate))
 
-    The latter has the bias in it, and is None where there are no units.
-    """
+
+def hidden_inputs(candidates: Iterable[Candidate], name: str, fitted: Weights) -> Rows:
+    """Return, per candidate, what its pair and the bias put into each hidden unit."""
     net = fitted.nets.get(name)
+    if net is None:
+        return ()
     pairs = [features(candidate) for candidate in candidates]
-    linear = fitted.option[name][len(IN_PLACE_FEATURES) :]
-    if net is None or not pairs:
-        return tuple([dot(linear, pair) for pair in pairs]), None
-    found = products(pairs, columns((linear, *net.pair)))
-    return tuple(found[:, 0].tolist()), found[:, 1:] + net.bias
+    rows = list(zip(net.bias, net.pair, strict=True))
+    return tuple([tuple([bias + dot(row, pair) for bias, row in rows]) for pair in pairs])
