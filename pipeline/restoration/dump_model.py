@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import ConfigError
 
-MODEL_SCHEMA = 1
+MODEL_SCHEMA = 2
+"""Models of schema 1 have no heads and were read without the context model; they still load."""
+
 MODEL_KIND = "rature model"
 """What the first line of a model calls it."""
 
@@ -48,6 +50,16 @@ class SubstituteCounts(NamedTuple):
 NO_COUNTS = SubstituteCounts(0, {})
 
 
+class Head(NamedTuple):
+    """A word that a spinner strikes: articles where it still stands, and places where it stood.
+
+    ``struck`` is the expected number of these places, in thousandths.
+    """
+
+    standing: int
+    struck: int
+
+
 @dataclass(frozen=True)
 class Learned:
     """The model that was learned from a dump; two with the same ``digest`` are the same.
@@ -60,6 +72,10 @@ class Learned:
         default_factory=dict, compare=False, repr=False
     )
     words: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    heads: Mapping[str, Head] = field(default_factory=dict, compare=False, repr=False)
+    """French words that were options somewhere; none if the context model was not asked."""
+    source: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The number of articles and words that it was learned from."""
 
     def counts(self, kind: str, substitute: str) -> SubstituteCounts:
         """Return the counts of a substitute in the dump."""
@@ -74,6 +90,7 @@ def lines(
     counts: Mapping[str, int],
     substitutes: Mapping[Key, SubstituteCounts],
     words: Mapping[str, int],
+    heads: Mapping[str, Head],
 ) -> Iterator[str]:
     """Yield the lines of a model; ``counts`` tells what it was learned from."""
     head = {
@@ -82,7 +99,8 @@ def lines(
         "versions": dict(versions),
         "from": dict(counts),
     }
-    yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
+    sizes = {"substitutes": len(substitutes), "words": len(words), "heads": len(heads)}
+    yield _dumped({**head, **sizes})
     for (kind, substitute), found in sorted(substitutes.items()):
         read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
         yield _dumped(
@@ -90,6 +108,8 @@ def lines(
         )
     for word, articles in sorted(words.items()):
         yield _dumped({"word": word, "articles": articles})
+    for word, one in sorted(heads.items()):
+        yield _dumped({"head": word, "standing": one.standing, "struck": one.struck})
 
 
 def _dumped(row: Mapping[str, Any]) -> str:
@@ -126,7 +146,8 @@ def _parsed(raw: bytes, path: str) -> Learned:
         if head["kind"] != MODEL_KIND:
             raise ValueError
         schema = _count(head["schema"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        source = {str(name): _count(n) for name, n in head.get("from", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(f"{path} is no model: --model takes what `rature learn` wrote") from error
     if schema > MODEL_SCHEMA:
         raise ConfigError(
@@ -134,6 +155,7 @@ def _parsed(raw: bytes, path: str) -> Learned:
         )
     substitutes: dict[Key, SubstituteCounts] = {}
     words: dict[str, int] = {}
+    heads: dict[str, Head] = {}
     number = 1
     try:
         for line in rest.decode().splitlines():
@@ -141,18 +163,21 @@ def _parsed(raw: bytes, path: str) -> Learned:
             row = json.loads(line)
             if "word" in row:
                 words[_text(row["word"])] = _count(row["articles"])
+            elif "head" in row:
+                heads[_text(row["head"])] = Head(_count(row["standing"]), _count(row["struck"]))
             else:
                 read = {str(word): _count(n) for word, n in row["read"].items()}
                 key = _text(row["kind"]), _text(row["substitute"])
                 substitutes[key] = SubstituteCounts(_count(row["places"]), read)
-        if (len(substitutes), len(words)) != (head["substitutes"], head["words"]):
+        sizes = head["substitutes"], head["words"], head.get("heads", 0)
+        if (len(substitutes), len(words), len(heads)) != sizes:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             f"the model {path} is damaged near line {number}: learn it again"
         ) from error
     digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Learned(f"sha256:{digest}", substitutes, words)
+    return Learned(f"sha256:{digest}", substitutes, words, heads, source)
 
 
 def _count(value: Any) -> int:
