@@ -286,8 +286,9 @@ def _added(
     known = {option.word for option in one.options} | {suspect.phrase}
     if suspect.tail:
         return
-    count = -len(more)
-    for word in dict.fromkeys((*(w for w in more if w in fit.scores), *(w for w, _ in fit.best))):
+    own = [word for word in more if word in fit.scores]
+    count = -len(set(own) - known)  # they come besides the ten
+    for word in dict.fromkeys((*own, *(w for w, _ in fit.best))):
         if suspect.kind == "piece" and not (
             len(word) > len(suspect.head + suspect.foot)
             and word.startswith(suspect.head)
@@ -298,6 +299,7 @@ def _added(
             continue
         elision, _, clashes = agreement(before, word)
         if elision or clashes or opposed(suspect.phrase, word):
+            count += word in own
             continue
         yield RestoredWord(word, 0.0, pairs[word][0].evidence if word in pairs else ())
         count += 1
