@@ -4,7 +4,7 @@ Start reading from :func:`counted`. Counts are whole numbers, so their sum is th
 order they come. :func:`is_word` tells which unknown words are words after all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -12,19 +12,25 @@ from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.pipeline import Pipeline
 from pipeline.resources import noisy_channel
 from pipeline.restoration import names
+from pipeline.restoration.context import strangers
 from pipeline.restoration.decoding import decode
+from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import own_counts
+from pipeline.restoration.dump_places import key_of, places
+from pipeline.restoration.features import SuspectFeatures
+from pipeline.restoration.scoring import weigh
 from pipeline.restoration.weights import weights
 from pipeline.stages import STAGES
 from pipeline.stages.leakage import leakage, suspects
 from pipeline.stages.spelling import spelling, unsound
-from pipeline.text.analysis import analyze
+from pipeline.text.analysis import AnalyzedText, analyze
 from pipeline.text.tokens import tokenize
 
-READ, ALL_PLACES, WORD, DOUBT = "read", "places", "word", "doubt"
+READ, ALL_PLACES, WORD, DOUBT, PLACE = "read", "places", "word", "doubt", "place"
 """The kinds of rows. ``READ`` counts, in thousandths, the places at which a substitute is read as a
 word; ``ALL_PLACES`` counts all its places; ``WORD`` the articles that hold a word; ``DOUBT`` the
-articles in which spelling would replace it."""
+articles in which spelling would replace it; ``PLACE`` is a place with what is around it, to be
+asked about when all is read: ``b`` is its digest and the packed place."""
 
 DOUBTS = frozenset({"SPL001", "SPL002", "SPL004", "OCR001", "OCR005"})
 """Rules that replace an unknown word by a known one, or by two."""
@@ -61,18 +67,19 @@ def counting_pipeline(glossary: Glossary = NO_GLOSSARY) -> Pipeline:
     return Pipeline(stages=(*before, spelling), review=("OCR", "SPL"), glossary=glossary)
 
 
-def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
+def counted(pipeline: Pipeline, text: str, with_places: bool = False) -> Iterator[Count]:
     """Yield the counts of a text, none when it is not French.
 
-    ``pipeline`` is what :func:`counting_pipeline` returns.
+    ``pipeline`` is what :func:`counting_pipeline` returns. The places are of use where the context
+    model is asked about them later.
     """
     result = pipeline.explain(text)
     if result.language not in ("fr", "und"):
         return
     analyzed = analyze(result.text)
-    extractions, chances = decode(
-        analyzed, suspects(analyzed, list(names.spun(analyzed))), weights()
-    )
+    spun = list(names.spun(analyzed))
+    asked = suspects(analyzed, spun)
+    extractions, chances = decode(analyzed, asked, weights())
     for (kind, substitute), found in own_counts(extractions, chances).items():
         key = f"{kind}\t{substitute}"
         yield Count(ALL_PLACES, key, "", found.places)
@@ -80,11 +87,32 @@ def counted(pipeline: Pipeline, text: str) -> Iterator[Count]:
             if pipeline.glossary and pipeline.glossary.forbids(substitute, word):
                 continue
             yield Count(READ, key, word, thousandths)
+    if with_places:
+        yield from _places(
+            analyzed, [*asked, *strangers(analyzed, asked, spun)], extractions, chances
+        )
     yield from _words(result.text)
     doubts = {(e.before.lower(), e.after.lower()) for e in result.proposals if e.rule in DOUBTS}
     for word, meant in doubts:
         if word.isalpha() and len(word) <= LONGEST:
             yield Count(DOUBT, word, meant, 1)
+
+
+def _places(
+    analyzed: AnalyzedText,
+    found: Sequence[Suspect],
+    extractions: Sequence[SuspectFeatures],
+    chances: Sequence[Sequence[float]],
+) -> Iterator[Count]:
+    """Yield the places that the context model is to be asked about."""
+    weighed = [weigh(*pair)[0] for pair in zip(extractions, chances, strict=True)]
+    article = int.from_bytes(
+        blake2b(analyzed.text.encode(errors="replace"), digest_size=6).digest()
+    )
+    for place in places(analyzed, sorted(found, key=lambda s: s.first), weighed):
+        kind, phrase = key_of(place)
+        told = f"{place.digest}\t{place.packed(article)}"
+        yield Count(PLACE, f"{kind}\t{phrase}", told, 1)
 
 
 def _words(text: str) -> Iterator[Count]:

@@ -8,17 +8,18 @@ They are whole numbers, so the model is the same bytes for any order, shards and
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch import progress
+from pipeline.batch import dump_asking, progress
 from pipeline.batch.conclusion import exit_code
 from pipeline.batch.decisions import Taught
 from pipeline.batch.dump_counts import (
     ALL_PLACES,
     DOUBT,
+    PLACE,
     READ,
     WORD,
     Count,
@@ -41,7 +42,15 @@ from pipeline.io import files
 from pipeline.io.articles import article_of, pieces, reason
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.dump_model import NO_COUNTS, Key, SubstituteCounts, lines, packed
+from pipeline.restoration import dump_model, pair_table
+from pipeline.restoration.dump_model import (
+    NO_COUNTS,
+    Head,
+    Key,
+    SubstituteCounts,
+    lines,
+    packed,
+)
 from pipeline.result import versions
 from pipeline.stages import RULES
 
@@ -55,6 +64,7 @@ class LearnTask:
 
     pipeline: Pipeline
     shape: str = "auto"
+    with_places: bool = True
 
     def do(
         self, shard: Shard, reader: Reader, beat: Beat, refused: Mapping[Place, str]
@@ -79,8 +89,9 @@ class LearnTask:
                         tally.words += sum(word_count(text or "") for text in row.texts)
                 beat(None, tally)
         beat(None, tally)
-        rows = [(*key, n, masks.get(key, 0)) for key, n in sums.items()]
-        return {"size": shard.size, "tally": tally.to_dict(), "rows": rows}
+        rows = [(*key, n, masks.get(key, 0)) for key, n in sums.items() if key[0] != PLACE]
+        places = list(dump_asking.smallest((a, b) for kind, a, b in sums if kind == PLACE))
+        return {"size": shard.size, "tally": tally.to_dict(), "rows": rows, "places": places}
 
     def _learn(
         self,
@@ -101,7 +112,7 @@ class LearnTask:
             text, _, _ = article_of(one, name, self.shape)
             for part in pieces(text.removeprefix(files.BOM)):
                 before_piece()
-                found += counted(self.pipeline, part)
+                found += counted(self.pipeline, part, self.with_places)
         for kind, a, b, n, mask in found:
             sums[kind, a, b] += n
             if mask:
@@ -113,16 +124,23 @@ class LearnTask:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
-def learn(
+def learn(  # noqa: PLR0913 — each is one thing to learn with
     options: RunOptions,
     output: str,
+    table: str = "",
     glossary: Glossary = NO_GLOSSARY,
     known: Taught | None = None,
+    with_context: bool = True,
 ) -> int:
-    """Learn from the inputs in ``options``, write the model ``output``; return the exit code."""
+    """Learn from the inputs in ``options``, write the model ``output``; return the exit code.
+
+    ``table`` is written as well, if it has a name: the spinner's pairs, for people. They are found
+    ``with_context``.
+    """
+    how = _How(table, glossary, known or Taught(), with_context)
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
-            return _learn(replace(options, out=folder), output, glossary, known or Taught())
+            return _learn(replace(options, out=folder), output, how)
     except KeyboardInterrupt:
         say("interrupted: no model was written")
         return INTERRUPTED
@@ -131,7 +149,35 @@ def learn(
         return TERMINATED
 
 
-def _learn(options: RunOptions, output: str, glossary: Glossary, known: Taught) -> int:
+@dataclass(frozen=True)
+class _How:
+    """What is learned with, beside the dump."""
+
+    table: str
+    glossary: Glossary
+    known: Taught
+    with_context: bool
+
+
+def correct(inputs: Sequence[str], table: str, output: str, pairs: str = "") -> int:
+    """Write the model that is the one input again, with its pairs as they are in ``table``."""
+    if len(inputs) != 1:
+        raise ConfigError("--corrected takes one INPUT, the model: name it alone")
+    learned = dump_model.load(inputs[0])
+    substitutes = pair_table.corrected(learned, files.read_bytes(table), table)
+    heads = pair_table.strikes(learned.heads, learned.substitutes, substitutes)
+    rows = lines(versions(), learned.source, substitutes, learned.words, heads, learned.thresholds)
+    with files.written(output) as file:
+        file.write(packed(rows, output))
+    if pairs:
+        with files.written(pairs) as file:
+            file.write(pair_table.written(substitutes))
+    changed = sum(learned.substitutes.get(k) != one for k, one in substitutes.items())
+    say(f"{changed:,} of {len(substitutes):,} substitutes corrected: {output}")
+    return 0
+
+
+def _learn(options: RunOptions, output: str, how: _How) -> int:
     sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
@@ -145,7 +191,8 @@ def _learn(options: RunOptions, output: str, glossary: Glossary, known: Taught) 
     total = max(1, sum(source.size for source in sources))
     done = 0
     sums: Seen = (0, 0, 0, 0, 0)
-    task = LearnTask(counting_pipeline(glossary), options.shape)
+    task = LearnTask(counting_pipeline(how.glossary), options.shape, how.with_context)
+    workers = options.workers or cores()
     todo = shards(sources, options.shard_size or SHARD_ROWS, "", damaged)
     with _database(options.out) as database, progress.shown(options.quiet) as show:
 
@@ -156,27 +203,39 @@ def _learn(options: RunOptions, output: str, glossary: Glossary, known: Taught) 
         for found in local(
             todo,
             task,
-            workers=options.workers or cores(),
+            workers=workers,
             time_limit=options.time_limit,
             watch=watch,
         ):
             tally = found["tally"]
             sums = added([sums, (tally["articles"], tally["words"], 0, 0, tally["errors"])])
             done += found["size"]
-            _add(database, found["rows"])
+            _add(database, found["rows"], found["places"])
             for error in tally["listed"]:
                 say(f"{error['file']}, row {error['row']}: {error['error']}: left out")
             watch([])
         articles, words, _, _, errors = sums
         if not articles:
             raise InputError("no article can be learned from: no model was written")
-        substitutes = with_decisions(dict(_substitutes(database)), known)
         own = dict(_own_words(database))
+        substitutes, heads = dict(_substitutes(database)), dict[str, Head]()
+        if how.with_context:
+
+            def watch_asking(share: float) -> None:
+                show(progress.Status(share, articles, words, None, errors))
+
+            found_pairs, heads = dump_asking.found_pairs(database, workers, watch_asking)
+            substitutes |= _written(found_pairs)
+        substitutes = with_decisions(substitutes, how.known)
     counts = {"articles": articles, "words": words}
-    if known.decisions:
-        counts["decisions"] = known.decisions
+    if how.known.decisions:
+        counts["decisions"] = how.known.decisions
     with files.written(output) as file:
-        file.write(packed(lines(versions(), counts, substitutes, own, known.thresholds), output))
+        rows = lines(versions(), counts, substitutes, own, heads, how.known.thresholds)
+        file.write(packed(rows, output))
+    if how.table:
+        with files.written(how.table) as file:
+            file.write(pair_table.written(substitutes))
     if not options.quiet or errors or bad:
         broken = f", {len(bad):,} of the files damaged" if bad else ""
         wrong = f", {errors:,} articles with errors" if errors else ", no errors"
@@ -184,6 +243,7 @@ def _learn(options: RunOptions, output: str, glossary: Glossary, known: Taught) 
             f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
             f"{len(own):,} words of its own{wrong}{broken}: {output}"
         )
+    known = how.known
     if known.decisions and not options.quiet:
         say(f"{known.decisions:,} decisions about {len(known.readings):,} substitutes")
         for rule, (threshold, n) in known.thresholds.items():
@@ -218,6 +278,7 @@ class _database:  # noqa: N801 — used as a function
     def __enter__(self) -> sqlite3.Connection:
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA synchronous = OFF")
+        dump_asking.create(self._database)
         self._database.execute(
             "CREATE TABLE counts (kind TEXT, a TEXT, b TEXT, n INTEGER, mask INTEGER,"
             " PRIMARY KEY (kind, a, b)) WITHOUT ROWID"
@@ -228,13 +289,18 @@ class _database:  # noqa: N801 — used as a function
         self._database.close()
 
 
-def _add(database: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, int]]) -> None:
+def _add(
+    database: sqlite3.Connection,
+    rows: Iterable[tuple[str, str, str, int, int]],
+    places: Iterable[tuple[str, str]],
+) -> None:
     database.execute("BEGIN")
     database.executemany(
         "INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
         " SET n = n + excluded.n, mask = mask | excluded.mask",
         rows,
     )
+    dump_asking.add(database, places)
     database.execute("COMMIT")
 
 
@@ -246,6 +312,15 @@ def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Substitute
         read = dict(database.execute(of_key, (READ, key, MIN_READING)))
         kind, _, substitute = key.partition("\t")
         yield (kind, substitute), SubstituteCounts(places, read)
+
+
+def _written(found: Mapping[Key, SubstituteCounts]) -> dict[Key, SubstituteCounts]:
+    """Return the substitutes of several places, without readings that hardly any place has."""
+    return {
+        key: SubstituteCounts(one.places, {w: n for w, n in one.read.items() if n >= MIN_READING})
+        for key, one in found.items()
+        if one.places > 1
+    }
 
 
 def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:

@@ -24,13 +24,17 @@ def add_to(subparsers: Subparsers) -> None:
         "learn",
         help="learn from a dump how to clean it",
         description="Read the dump that is to be cleaned, in all formats of `rature run`, and "
-        "write to MODEL what it counts there: how each English substitute is read, and which "
-        "unknown words are words that it uses. `clean`, `run` and `diff` take it with "
+        "write to MODEL what it counts there: the pairs of the spinner (which French word each "
+        "substitute stands for), and which unknown words are words that it uses. `clean`, `run` "
+        "and `diff` take it with "
         "--model MODEL. No gold is needed, and no input is written to.",
         epilog="""examples:
   rature learn dump/ -o dump.model.gz       learn from a dump
   rature run dump/ -o out --model dump.model.gz
                                             then clean it
+  rature learn dump/ -o dump.model.gz --pairs pairs.tsv
+  rature learn dump.model.gz --corrected pairs.tsv -o mended.model.gz
+                                            after a person read and corrected the pairs
   rature learn 'news/*.csv.gz' -o news.model --text-column body
   zcat dump.gz | rature learn - -o dump.model
 
@@ -47,6 +51,25 @@ what MODEL holds.""",
         required=True,
         metavar="MODEL",
         help="a file, whole or not at all; packed when its name ends with .gz",
+    )
+    command.add_argument(
+        "--pairs",
+        metavar="TABLE",
+        default="",
+        help="write the spinner's pairs to a table as well: substitute, word, support, probability",
+    )
+    command.add_argument(
+        "--corrected",
+        metavar="TABLE",
+        help="the only INPUT is a model: write it again with the pairs as they are in TABLE, whose "
+        "rows a person deleted, changed or added",
+    )
+    command.add_argument(
+        "--context",
+        choices=("auto", "off"),
+        default="auto",
+        help="off: count by the sentence alone, without the context model: faster, and strangers' "
+        "pairs are not found (default: auto)",
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
     add_lenient(command)
@@ -79,9 +102,11 @@ what MODEL holds.""",
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write the model."""
     from pipeline.batch.decisions import taught
-    from pipeline.batch.learn import learn
+    from pipeline.batch.learn import correct, learn
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 
+    if options.corrected:
+        return correct(options.inputs, options.corrected, options.output, options.pairs)
     settings = load(options.config, options.inputs).with_options(
         more_glossaries=tuple(options.glossary)
     )
@@ -102,4 +127,11 @@ def run(options: argparse.Namespace) -> int:
         lenient=options.lenient,
         quiet=options.quiet,
     )
-    return learn(run_options, options.output, settings.entries, taught(options.decisions))
+    return learn(
+        run_options,
+        options.output,
+        options.pairs,
+        settings.entries,
+        taught(options.decisions),
+        with_context=options.context != "off",
+    )

@@ -9,7 +9,7 @@ dictionaries.builders context_restoration`` and kept in ``dictionaries/restorati
 A text without doubts never loads the model.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -22,6 +22,11 @@ from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
 from pipeline.restoration.context_weights import Weights, probabilities, weights
 from pipeline.restoration.detection import Suspect
+from pipeline.restoration.dump_evidence import named_counts
+from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.learned_pairs import Opinion, calibrated, opinions
+from pipeline.restoration.learned_pairs import weighed as learned_weighed
+from pipeline.restoration.learned_words import is_substitute_of
 from pipeline.restoration.scoring import Restoration
 from pipeline.text.analysis import AnalyzedText
 from pipeline.text.spans import Spans
@@ -39,21 +44,24 @@ NO_OFFER = 0.25
 """What an English word adds to the expected number when no source has an option for it."""
 
 
-def reconsider(
+def reconsider(  # noqa: PLR0913 — each is one thing that it depends on
     analyzed: AnalyzedText,
     suspects: Sequence[Suspect],
     strange: Sequence[Suspect],
     weighed: Sequence[Restoration],
     always: bool = False,
+    learned: Learned | None = None,
 ) -> list[Restoration]:
     """Return what may have stood in the ``suspects`` of a text, weighed by context as well.
 
     ``weighed`` is what the restorer made of those that it looked at; ``strange`` are words that
-    it never looks at (:func:`strangers`). ``always`` asks about all.
+    it never looks at (:func:`strangers`). ``always`` asks about all. The pairs of a dump that was
+    ``learned`` are a second opinion, and what it tells to be a substitute is asked about.
     """
-    chosen = doubtful(analyzed, [*suspects, *strange], weighed, always)
+    chosen = doubtful(analyzed, [*suspects, *strange], weighed, always, learned)
     asked = questions(chosen, analyzed.size, _expected_odd(analyzed, chosen), always)
-    found = _decided(analyzed, chosen, weights(), asked) if any(asked.asked) else []
+    asked = with_substitutes(asked, chosen, learned)
+    found = _decided(analyzed, chosen, weights(), asked, learned) if any(asked.asked) else []
     decided = {one.suspect.first for one in found}
     fitting = {
         one.suspect.first for one, was_asked in zip(chosen, asked.asked, strict=True) if was_asked
@@ -83,22 +91,59 @@ hand: 25 of 9,000 damaged words of the tuning articles fit so well, of the sound
 
 
 def _decided(
-    analyzed: AnalyzedText, chosen: Sequence[Restoration], fitted: Weights, asked: Questions
+    analyzed: AnalyzedText,
+    chosen: Sequence[Restoration],
+    fitted: Weights,
+    asked: Questions,
+    learned: Learned | None,
 ) -> list[Restoration]:
     dump = {one.suspect.first: one.dump for one in chosen}
-    return [
-        replace(_restored(seen, fitted), dump=dump[seen.suspect.first])
-        for seen in decode(analyzed, chosen, fitted, asked_about=asked)
-    ]
+    every = decode(analyzed, chosen, fitted, asked_about=asked, learned=learned)
+    if learned is not None and learned.heads:
+        told = opinions(learned, every)
+        return [_told(seen, fitted, one) for seen, one in zip(every, told, strict=True)]
+    return [replace(_restored(seen, fitted), dump=dump[seen.suspect.first]) for seen in every]
 
 
 def _restored(seen: Extracted, fitted: Weights) -> Restoration:
-    chances = probabilities(seen, fitted)
+    return _ranked(seen, probabilities(seen, fitted), fitted.calibrated)
+
+
+def _told(seen: Extracted, fitted: Weights, opinion: Opinion) -> Restoration:
+    """Return the options of a suspect by context and by the pairs of the dump."""
+    if not opinion.is_told:
+        return _restored(seen, fitted)
+    before = probabilities(seen, fitted)
+    chances = learned_weighed(before, seen, opinion)
+    found = _ranked(seen, chances, lambda suspect, best: (calibrated(suspect, opinion, best),) * 2)
+    if not found.options:
+        return found
+    best = found.options[0]
+    was = next(c for o, c in zip(seen.options, before[1:], strict=True) if o.word == best.word)
+    dump = named_counts(best.word, was, best.probability, opinion.others)
+    return replace(found, dump=dump)
+
+
+def _ranked(
+    seen: Extracted,
+    chances: Sequence[float],
+    calibrate: Callable[[Suspect, float], tuple[float, float]],
+) -> Restoration:
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
     best = options[0].probability if options else 0.0
-    confidence, in_spun = fitted.calibrated(seen.suspect, best) if options else (0.0, 0.0)
+    confidence, in_spun = calibrate(seen.suspect, best) if options else (0.0, 0.0)
     return Restoration(seen.suspect, options, chances[0], confidence=confidence, in_spun=in_spun)
+
+
+def with_substitutes(
+    asked: Questions, chosen: Sequence[Restoration], learned: Learned | None
+) -> Questions:
+    """Return the questions, with all that the dump tells to be substitutes."""
+    if learned is None or not learned.heads:
+        return asked
+    told = (is_substitute_of(learned, one.suspect) for one in chosen)
+    return asked._replace(asked=tuple(a or t for a, t in zip(asked.asked, told, strict=True)))
 
 
 def doubtful(
@@ -106,6 +151,7 @@ def doubtful(
     suspects: Sequence[Suspect],
     weighed: Sequence[Restoration],
     always: bool,
+    learned: Learned | None = None,
 ) -> list[Restoration]:
     """Return the suspects that may be asked about, as the restorer saw them.
 
@@ -121,7 +167,7 @@ def doubtful(
     expected += _expected_odd(analyzed, every)
     if always or expected >= max(DOUBTFUL, DAMAGED * analyzed.size):
         return every
-    return [r for r in every if is_doubted(r)]
+    return [r for r in every if is_doubted(r) or is_substitute_of(learned, r.suspect)]
 
 
 def _expected_odd(analyzed: AnalyzedText, chosen: Sequence[Restoration]) -> float:

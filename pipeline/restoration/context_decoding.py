@@ -26,6 +26,8 @@ from pipeline.restoration.context_features import (
 )
 from pipeline.restoration.context_weights import Weights, probabilities
 from pipeline.restoration.detection import Suspect
+from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.learned_words import words_of
 from pipeline.restoration.scoring import Restoration
 from pipeline.restoration.windows import passages, window, within
 from pipeline.text.analysis import AnalyzedText
@@ -34,27 +36,30 @@ PASSES = 2
 """Passes over a text. The second reads only windows in which a reading has changed."""
 
 
-def decode(
+def decode(  # noqa: PLR0913 — each is one thing that it depends on
     analyzed: AnalyzedText,
     chosen: Sequence[Restoration],
     fitted: Weights,
     sources: frozenset[str] | None = None,
     asked_about: Questions | None = None,
+    learned: Learned | None = None,
 ) -> list[Extracted]:
     """Weigh suspects until their readings agree; return the features of those that fit badly.
 
     ``sources`` are the only sources of evidence to use. What is not ``asked_about`` stays as the
-    restorer read it, and is context for the others.
+    restorer read it, and is context for the others. What the dump that was ``learned`` reads a
+    suspect as is one of its options.
     """
     suspects = [one.suspect for one in chosen]
     ask = asked_about or Questions(tuple(map(is_worth_it, chosen)), whole=True)
     settled = [is_doubted(one) and not asked for one, asked in zip(chosen, ask.asked, strict=True)]
     state = _State(
-        [_first_reading(analyzed, one) for one in chosen],
+        [first_reading(analyzed, one) for one in chosen],
         [1.0 - one.no_change for one in chosen],
         [False] * len(chosen),
         list(chosen),
         [None] * len(chosen),
+        [words_of(learned, suspect) for suspect in suspects],
     )
     places = [suspect.first for suspect, asked in zip(suspects, ask.asked, strict=True) if asked]
     windows = [
@@ -82,7 +87,14 @@ def decode(
             one, fit = state.base[n], state.fits[n]
             assert fit
             seen[n] = extract(
-                analyzed, one, fit, others[n], elsewhere.get(n, ()), known[n], sources
+                analyzed,
+                one,
+                fit,
+                others[n],
+                elsewhere.get(n, ()),
+                known[n],
+                sources,
+                state.more[n],
             )
             chances = probabilities(seen[n], fitted)
             words = ("", *(option.word for option in seen[n].options))
@@ -102,6 +114,7 @@ class _State:
     sure: list[bool]
     base: list[Restoration]
     fits: list[Fit | None]
+    more: list[tuple[str, ...]]
 
 
 def _is_moved(before: Mapping[int, str], state: _State, asked: Sequence[int]) -> bool:
@@ -133,7 +146,7 @@ def _read_window(  # noqa: PLR0913 — a window, and what is known of its suspec
     reading.ask([places[n] for n in weighed], LOOKED)
     for n in weighed:
         state.base[n], state.fits[n] = measure_fit(
-            analyzed, state.base[n], reading, places[n], sources
+            analyzed, state.base[n], reading, places[n], sources, state.more[n]
         )
         if first and state.fits[n] is None:
             state.reads[n] = ""
@@ -145,7 +158,8 @@ def _read(keys: tuple[str, ...]) -> Reading:
     return context_model().read(keys[:LONGEST_WINDOW])
 
 
-def _first_reading(analyzed: AnalyzedText, one: Restoration) -> str:
+def first_reading(analyzed: AnalyzedText, one: Restoration) -> str:
+    """Return what the restorer reads a suspect as."""
     if one.options and 1.0 - one.no_change > 0.5:
         return one.options[0].word
     return _unread(analyzed, one.suspect)

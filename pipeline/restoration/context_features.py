@@ -104,6 +104,9 @@ class Extracted:
     """With the probabilities that the restorer gave; zero for those that context added."""
     rows: tuple[tuple[float, ...], ...]
     keep: tuple[float, ...]
+    fit: "Fit | None" = None
+    before: str = ""
+    """The key before the suspect, which restricts what may have stood there."""
 
 
 FLOOR = 1e-3
@@ -143,14 +146,18 @@ class Fit(NamedTuple):
     stands: float | None
 
 
-def measure_fit(
+def measure_fit(  # noqa: PLR0913 — each is one thing that it depends on
     analyzed: AnalyzedText,
     one: Restoration,
     reading: Reading,
     place: int,
     sources: frozenset[str] | None,
+    more: Sequence[str] = (),
 ) -> tuple[Restoration, Fit | None]:
-    """Return what the context model says of a place; nothing where what stands there fits."""
+    """Return what the context model says of a place; nothing where what stands there fits.
+
+    It is asked about ``more`` words than the options and those that it names itself.
+    """
     suspect = one.suspect
     found = reading.best(place, LOOKED)
     keys = [t.key for t in analyzed.tokens[suspect.first : suspect.last] if t.key]
@@ -161,7 +168,7 @@ def measure_fit(
     best = tuple((word, score - total) for word, score in found)
     if not one.options and one.no_change == 1.0:
         one = unweighed(analyzed, suspect, sources)
-    words = [*(o.word for o in one.options), *(w for w, _ in best if not suspect.tail)]
+    words = [*(o.word for o in one.options), *(w for w, _ in best if not suspect.tail), *more]
     wanted = {w: keys_of(w)[0] + suspect.tail for w in words if len(keys_of(w)) == 1}
     scores = reading.scores(place, list(wanted.values()))
     return one, Fit(
@@ -184,17 +191,19 @@ def extract(  # noqa: PLR0913 — each is one thing that features depend on
     elsewhere: Sequence[View],
     known: float,
     sources: frozenset[str] | None,
+    more: Sequence[str] = (),
 ) -> Extracted:
     """Return the features of a suspect's options, and of leaving it alone, seen by context.
 
     ``others``: how many other words of the text are damaged, and their share of all; ``elsewhere``:
-    what the same word's other places are read as; ``known``: see :data:`KEEP_FEATURES`.
+    what the same word's other places are read as; ``known``: see :data:`KEEP_FEATURES`; ``more``:
+    words that are options besides.
     """
     suspect = one.suspect
     before = analyzed.tokens[suspect.first - 1].key if suspect.first else ""
     impossible, share = others
     pairs = pairs_of(suspect.phrase, sources)
-    options = [*one.options, *_added(one, fit, before, pairs)]
+    options = [*one.options, *_added(one, fit, before, pairs, more)]
     top = fit.best[0][1]
     ranks = {word: n for n, (word, _) in enumerate(fit.best)}
     capital = float(
@@ -259,7 +268,7 @@ def extract(  # noqa: PLR0913 — each is one thing that features depend on
         _mean(elsewhere, ""),
         known,
     )
-    return Extracted(suspect, tuple(options), tuple(rows), keep)
+    return Extracted(suspect, tuple(options), tuple(rows), keep, fit, before)
 
 
 def _added(
@@ -267,14 +276,19 @@ def _added(
     fit: Fit,
     before: str,
     pairs: Mapping[str, tuple[Candidate, tuple[float, ...]]],
+    more: Sequence[str] = (),
 ) -> Iterator[RestoredWord]:
-    """Yield the homographs that fit best and agree with what stands before, as options."""
+    """Yield the homographs that fit best and agree with what stands before, as options.
+
+    So are ``more`` words of which the context model says how they fit, however badly.
+    """
     suspect = one.suspect
     known = {option.word for option in one.options} | {suspect.phrase}
     if suspect.tail:
         return
-    count = 0
-    for word, _ in fit.best:
+    own = [word for word in more if word in fit.scores]
+    count = -len(set(own) - known)  # they come besides the ten
+    for word in dict.fromkeys((*own, *(w for w, _ in fit.best))):
         if suspect.kind == "piece" and not (
             len(word) > len(suspect.head + suspect.foot)
             and word.startswith(suspect.head)
@@ -285,6 +299,7 @@ def _added(
             continue
         elision, _, clashes = agreement(before, word)
         if elision or clashes or opposed(suspect.phrase, word):
+            count += word in own
             continue
         yield RestoredWord(word, 0.0, pairs[word][0].evidence if word in pairs else ())
         count += 1

@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import ConfigError
 
-MODEL_SCHEMA = 1
+MODEL_SCHEMA = 2
+"""Models of schema 1 have no heads and were read without the context model; they still load."""
+
 MODEL_KIND = "rature model"
 """What the first line of a model calls it."""
 
@@ -58,6 +60,16 @@ class LearnedThreshold(NamedTuple):
     decisions: int
 
 
+class Head(NamedTuple):
+    """A word that a spinner strikes: articles where it still stands, and places where it stood.
+
+    ``struck`` is the expected number of these places, in thousandths.
+    """
+
+    standing: int
+    struck: int
+
+
 @dataclass(frozen=True)
 class Learned:
     """The model that was learned from a dump; two with the same ``digest`` are the same.
@@ -74,6 +86,10 @@ class Learned:
     thresholds: Mapping[str, LearnedThreshold] = field(
         default_factory=dict, compare=False, repr=False
     )
+    heads: Mapping[str, Head] = field(default_factory=dict, compare=False, repr=False)
+    """French words that were options somewhere; none if the context model was not asked."""
+    source: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The number of articles and words that it was learned from."""
 
     def counts(self, kind: str, substitute: str) -> SubstituteCounts:
         """Return the counts of a substitute in the dump."""
@@ -83,11 +99,12 @@ class Learned:
 # -- the file -----------------------------------------------------------------------------------
 
 
-def lines(
+def lines(  # noqa: PLR0913 — each is one kind of what a model holds
     versions: Mapping[str, str],
     counts: Mapping[str, int],
     substitutes: Mapping[Key, SubstituteCounts],
     words: Mapping[str, int],
+    heads: Mapping[str, Head],
     thresholds: Mapping[str, LearnedThreshold] = {},
 ) -> Iterator[str]:
     """Yield the lines of a model; ``counts`` tells what it was learned from."""
@@ -97,7 +114,8 @@ def lines(
         "versions": dict(versions),
         "from": dict(counts),
     }
-    yield _dumped({**head, "substitutes": len(substitutes), "words": len(words)})
+    sizes = {"substitutes": len(substitutes), "words": len(words), "heads": len(heads)}
+    yield _dumped({**head, **sizes})
     for (kind, substitute), found in sorted(substitutes.items()):
         read = dict(sorted(found.read.items(), key=lambda pair: (-pair[1], pair[0])))
         row = {"substitute": substitute, "kind": kind, "places": found.places, "read": read}
@@ -108,6 +126,8 @@ def lines(
         yield _dumped({"word": word, "articles": articles})
     for rule, (threshold, decisions) in sorted(thresholds.items()):
         yield _dumped({"rule": rule, "threshold": threshold, "decisions": decisions})
+    for word, one in sorted(heads.items()):
+        yield _dumped({"head": word, "standing": one.standing, "struck": one.struck})
 
 
 def _dumped(row: Mapping[str, Any]) -> str:
@@ -144,7 +164,8 @@ def _parsed(raw: bytes, path: str) -> Learned:
         if head["kind"] != MODEL_KIND:
             raise ValueError
         schema = _count(head["schema"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        source = {str(name): _count(n) for name, n in head.get("from", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(f"{path} is no model: --model takes what `rature learn` wrote") from error
     if schema > MODEL_SCHEMA:
         raise ConfigError(
@@ -153,6 +174,7 @@ def _parsed(raw: bytes, path: str) -> Learned:
     substitutes: dict[Key, SubstituteCounts] = {}
     words: dict[str, int] = {}
     thresholds: dict[str, LearnedThreshold] = {}
+    heads: dict[str, Head] = {}
     number = 1
     try:
         for line in rest.decode().splitlines():
@@ -163,19 +185,22 @@ def _parsed(raw: bytes, path: str) -> Learned:
             elif "rule" in row:
                 share, decisions = _share(row["threshold"]), _count(row["decisions"])
                 thresholds[_text(row["rule"])] = LearnedThreshold(share, decisions)
+            elif "head" in row:
+                heads[_text(row["head"])] = Head(_count(row["standing"]), _count(row["struck"]))
             else:
                 read = {str(word): _count(n) for word, n in row["read"].items()}
                 key = _text(row["kind"]), _text(row["substitute"])
                 decided = {str(w): _count(n) for w, n in row.get("decided", {}).items()}
                 substitutes[key] = SubstituteCounts(_count(row["places"]), read, decided)
-        if (len(substitutes), len(words)) != (head["substitutes"], head["words"]):
+        sizes = head["substitutes"], head["words"], head.get("heads", 0)
+        if (len(substitutes), len(words), len(heads)) != sizes:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             f"the model {path} is damaged near line {number}: learn it again"
         ) from error
     digest = hashlib.sha256(raw).hexdigest()[:16]
-    return Learned(f"sha256:{digest}", substitutes, words, thresholds)
+    return Learned(f"sha256:{digest}", substitutes, words, thresholds, heads, source)
 
 
 def _share(value: Any) -> float:

@@ -13,7 +13,7 @@ some features mean something only together. The steps:
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.resources.opposites import opposed
 from pipeline.restoration.decoding import decode, probabilities
@@ -85,17 +85,22 @@ def restore(
             others = learned.counts(*key).without(own[key])
             if others.places or others.decided:
                 chances = with_dump_counts(extracted, chances, others)
-        opposites = _opposites(extracted)
-        no_change = chances[0] + sum(chances[n] for n in opposites)
-        if no_change > most_no_change or len(chances) == 1 + len(opposites):
+        restoration, best = weigh(extracted, chances)
+        if restoration.no_change > most_no_change or not restoration.options:
             continue
-        ranked = _ranked(extracted, chances, opposites)
-        options = _options(extracted, chances, ranked)
-        best = ranked[0]
-        dump = named_counts(options[0].word, before[best], chances[best], others)
-        decided = named_decisions(options[0].word, others)
-        found.append(Restoration(extracted.suspect, options, no_change, dump, decided))
+        word = restoration.options[0].word
+        dump = named_counts(word, before[best], chances[best], others)
+        found.append(replace(restoration, dump=dump, decided=named_decisions(word, others)))
     return found
+
+
+def weigh(extracted: SuspectFeatures, chances: Sequence[float]) -> tuple[Restoration, int]:
+    """Return the options of a suspect span, the likeliest first, and the number of the best."""
+    opposites = _opposites(extracted)
+    ranked = _ranked(extracted, chances, opposites)
+    no_change = chances[0] + sum(chances[n] for n in opposites)
+    options = _options(extracted, chances, ranked)
+    return Restoration(extracted.suspect, options, no_change), ranked[0] if ranked else 0
 
 
 def unweighed(
@@ -103,10 +108,7 @@ def unweighed(
 ) -> Restoration:
     """Return what may have stood in a suspect span that :func:`restore` did not find worth it."""
     extracted = extract_features(analyzed, suspect, 0.0, weights(), sources=sources)
-    chances = probabilities(extracted, weights())
-    opposites = _opposites(extracted)
-    options = _options(extracted, chances, _ranked(extracted, chances, opposites))
-    return Restoration(suspect, options, chances[0] + sum(chances[n] for n in opposites))
+    return replace(weigh(extracted, probabilities(extracted, weights()))[0], suspect=suspect)
 
 
 def _ranked(extracted: SuspectFeatures, chances: Sequence[float], opposites: Set[int]) -> list[int]:

@@ -108,3 +108,15 @@ def window(
             n = suspect.last
         keys.append(END)
     return Window(tuple(keys), places)
+
+
+def window_of(
+    analyzed: AnalyzedText, suspects: Sequence[Suspect], reads: Sequence[str], number: int
+) -> Window:
+    """Return the sentence of one suspect, the others read as ``reads`` says."""
+    first = suspects[number].first
+    inside = {n for s in suspects for n in range(s.first + 1, s.last)}
+    for piece in _pieces(analyzed.sentence(first), inside):
+        if piece[0] <= first < piece[1]:
+            return window(analyzed, [piece], suspects, reads)
+    raise ValueError("no sentence holds the suspect")

@@ -77,7 +77,7 @@ class Checked:
 
 
 @dataclass
-class Checker:
+class TextChecker:
     """Checks texts with the configuration beside them; what was checked is kept."""
 
     settings: Callable[[list[str]], Settings]
@@ -130,7 +130,7 @@ def path_of(uri: str) -> str:
 class RatureServer(LanguageServer):
     """The server, with the texts that are open and what was found in them."""
 
-    def __init__(self, checker: Checker) -> None:
+    def __init__(self, checker: TextChecker) -> None:
         super().__init__(
             NAME,
             versions()["rature"],
@@ -276,7 +276,7 @@ def _wanted(kind: str, only: list[str]) -> bool:
 
 def server(settings: Callable[[list[str]], Settings]) -> RatureServer:
     """Return a server; ``settings`` gives those that hold for a path."""
-    made = RatureServer(Checker(settings))
+    made = RatureServer(TextChecker(settings))
 
     @made.feature(types.INITIALIZE)
     def begin(params: types.InitializeParams) -> None:

@@ -93,11 +93,14 @@ def leakage(
     if context == "off":
         weighed = restore(analyzed, asked, learned=learned)
     else:
-        first = restore(analyzed, asked, learned=learned, most_no_change=1.0)
+        told_later = learned if learned is None or not learned.heads else None
+        first = restore(analyzed, asked, learned=told_later, most_no_change=1.0)
         strange = [s for s in strangers(analyzed, asked, found) if not coded(s.start, s.end)]
         # Where English states a fact its translation is proposed, whatever fits better.
         doubted = [s for s in asked if s.kind != "word" or s.phrase not in words()]
-        weighed = reconsider(analyzed, doubted, strange, first, always=context == "always")
+        weighed = reconsider(
+            analyzed, doubted, strange, first, always=context == "always", learned=learned
+        )
         every = [*doubted, *strange]
     told = spun_text(
         analyzed, asked, [(r.suspect, 1.0 - r.no_change, _fitted(r)) for r in weighed if r.options]
