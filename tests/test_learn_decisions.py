@@ -96,7 +96,7 @@ def test_the_model_holds_numbers_of_decisions_and_rules_obey(tmp_path):
     thresholds = {"LEAK001": LearnedThreshold(1.0, 40)}
     counts = {("word", "events"): SubstituteCounts(2, {"parties": 2000}, {"parties": 3})}
     path = tmp_path / "m.gz"
-    path.write_bytes(packed(lines({}, {}, counts, {}, thresholds), "m.gz"))
+    path.write_bytes(packed(lines({}, {}, counts, {}, {}, thresholds), "m.gz"))
     learned = load(path)
     assert learned.thresholds == thresholds
     assert learned.counts("word", "events").decided == {"parties": 3}
