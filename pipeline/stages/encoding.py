@@ -18,6 +18,7 @@ from pipeline.encoding.diacritics import Loss, restored
 from pipeline.encoding.entities import bare_entities, entities
 from pipeline.encoding.escapes import unescaped
 from pipeline.encoding.invisible import invisible
+from pipeline.encoding.lost_euros import lost_euros
 from pipeline.encoding.lost_ligatures import lost_ligatures
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
@@ -56,6 +57,7 @@ _FAMILIES = (
     _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
     _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
     _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
+    _Family(lost_euros, "ENC014", 0.6, "A euro sign was lost here."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
 )
 

@@ -366,4 +366,35 @@ RULES = (
         ),
         reads="span",
     ),
+    Rule(
+        code="ENC014",
+        name="lost-euro",
+        title="Question mark or � instead of the euro sign",
+        titre="Point d’interrogation ou � à la place du signe de l’euro",
+        why="An encoding older than the euro has no sign for it. A currency is a fact: a person "
+        "decides.",
+        fixes=(),
+        proposes=(
+            ("Le billet coûte 5 ? par jour.", "Le billet coûte 5 € par jour."),
+            (
+                "Le loyer passe à 450 ?/mois cette année.",
+                "Le loyer passe à 450 €/mois cette année.",
+            ),
+            ("Il a payé 12,50 ?, puis il est parti.", "Il a payé 12,50 €, puis il est parti."),
+            ("La ville verse 1 200 \ufffd net au club.", "La ville verse 1 200 € net au club."),
+            (
+                "Le chantier a coûté 3 M?. Il dure encore.",
+                "Le chantier a coûté 3 M€. Il dure encore.",
+            ),
+        ),
+        keeps=(
+            "Combien en a-t-il, 5 ou 6 ?, demande le juge.",
+            "Que font 2 et 3 ? Cinq, répond l’élève.",
+            "Le peintre, né vers 1560 ?, est mort en 1612.",
+            "Viendra-t-il à 5 ? par le train ?",
+            "Le score est de 3 à 2 ?... Nul ne le sait.",
+        ),
+        reads="span",
+        safety="review",
+    ),
 )
