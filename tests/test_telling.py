@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch import ledger
+from pipeline.batch import ledger, progress
 from pipeline.batch.comparing import compare
 from pipeline.batch.conclusion import complaints, exit_code
 from pipeline.batch.ledger import LedgerRow
 from pipeline.cli import main
 from pipeline.cli.doctor import dictionaries
+from pipeline.io import terminal
 from pipeline.resources import data
 
 DAMAGED = "Le proc&egrave;s reprend mardi à Lille."
@@ -329,3 +330,44 @@ def test_records_that_do_not_fit_the_gold_are_refused(rature, lines, said):
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+# -- messages for programs, and what to do next ---------------------------------------------------
+
+
+def test_messages_as_json(rature):
+    write("d.jsonl", {"id": "1", "text": DAMAGED})
+    code, out, said = rature(
+        "run", "d.jsonl", "-o", "out", "--context", "off", "--log-format", "json"
+    )
+    assert (code, out) == (0, "")
+    found = [json.loads(line) for line in said.splitlines()]
+    assert all({"time", "message"} <= set(one) for one in found)
+    assert "1 articles" in found[-1]["message"]
+    code, _, said = rature("clean", "nope.txt")
+    assert said.startswith("rature: ")  # only where it was asked for
+
+
+def test_progress_as_json_has_its_counts(monkeypatch, capfd):
+    monkeypatch.setattr(progress, "LINE_INTERVAL", 0.0)
+    terminal.log_as("json")
+    try:
+        with progress.shown(False) as show:
+            show(progress.Status(0.25, 10, 1000, 7, 1))
+    finally:
+        terminal.log_as("text")
+    (line,) = capfd.readouterr()[1].splitlines()
+    found = json.loads(line)
+    assert (found["share"], found["articles"], found["words"], found["errors"]) == (
+        0.25,
+        10,
+        1000,
+        1,
+    )
+
+
+def test_learning_tells_what_to_do_next(rature):
+    write("my dump.jsonl", {"id": "1", "text": DAMAGED})
+    code, _, said = rature("learn", "my dump.jsonl", "-o", "m.gz", "--workers", 1)
+    assert code == 0
+    assert "next: rature run 'my dump.jsonl' -o OUT --model m.gz" in said

@@ -5,6 +5,7 @@ Start reading from :func:`learn`. The workers of the local engine count in shard
 They are whole numbers, so the model is the same bytes for any order, shards and workers.
 """
 
+import shlex
 import sqlite3
 import tempfile
 from collections import Counter
@@ -251,6 +252,9 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
                 f"{rule}: acts alone from {threshold:.4g} instead of {RULES[rule].auto:.4g}, {n:,} "
                 "decisions"
             )
+    if not options.quiet:
+        dump = " ".join(shlex.quote(one) for one in options.inputs)
+        say(f"next: rature run {dump} -o OUT --model {shlex.quote(output)}")
     return exit_code(articles + errors, errors, len(bad), lenient=options.lenient)
 
 

@@ -4,9 +4,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from pipeline.io.terminal import say
+from pipeline.io.terminal import is_for_programs, say
 
 LINE_INTERVAL = 10.0
 """Seconds between two lines if there is no terminal."""
@@ -31,7 +31,7 @@ def shown(quiet: bool) -> Iterator[Callable[[Status], None]]:
     """Give a function that shows a status; with ``quiet`` it shows nothing."""
     if quiet or sys.stderr is None:
         yield lambda status: None
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and not is_for_programs():
         with _bar() as update:
             yield update
     else:
@@ -49,7 +49,7 @@ def _lines() -> Callable[[Status], None]:
         first = status.share if first is None else first
         if now >= due:
             due = now + LINE_INTERVAL
-            say(_line(status, now - begun, first))
+            say(_line(status, now - begun, first), **asdict(status))
 
     return update
 

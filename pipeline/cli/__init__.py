@@ -34,7 +34,7 @@ from pipeline.cli import (
 )
 from pipeline.errors import ConfigError
 from pipeline.exit_codes import DONE, FAILED, INTERRUPTED
-from pipeline.io.terminal import say, told
+from pipeline.io.terminal import LOG_FORMATS, log_as, say, told
 
 COMMANDS = (
     clean,
@@ -60,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         try:
             options = parser().parse_args(arguments)
+            log_as(getattr(options, "log_format", LOG_FORMATS[0]))
             status: int = options.run(options)
         except SystemExit as stop:  # --help and --version
             status = int(stop.code or DONE)

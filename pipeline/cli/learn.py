@@ -11,6 +11,7 @@ from pipeline.cli.options import (
     add_encoding,
     add_glossary,
     add_lenient,
+    add_log_format,
     positive_integer,
     seconds,
     set_columns,
@@ -73,6 +74,7 @@ what MODEL holds.""",
     )
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
     add_lenient(command)
+    add_log_format(command)
     add_dump_input(command)
     more = command.add_argument_group("how the work is done; changes nothing in the model")
     more.add_argument("--workers", type=positive_integer, metavar="N", help="default: one per core")

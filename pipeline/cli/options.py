@@ -10,6 +10,7 @@ from pipeline.errors import ConfigError
 from pipeline.io import files
 from pipeline.io.containers import CONTAINERS
 from pipeline.io.extraction import SHAPES
+from pipeline.io.terminal import LOG_FORMATS
 from pipeline.pipeline import Pipeline
 from pipeline.settings.config import Settings, load
 
@@ -97,6 +98,17 @@ def add_lenient(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="exit with 0 even when some articles, records or files failed; they are told all the "
         "same",
+    )
+
+
+def add_log_format(command: argparse.ArgumentParser) -> None:
+    """Add ``--log-format``."""
+    command.add_argument(
+        "--log-format",
+        choices=LOG_FORMATS,
+        default=LOG_FORMATS[0],
+        help="what is said on standard error: lines for people, or JSON objects with time and "
+        "message, and counts where it is progress (default: text)",
     )
 
 

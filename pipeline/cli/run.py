@@ -12,6 +12,7 @@ from pipeline.cli.options import (
     add_common,
     add_dump_input,
     add_lenient,
+    add_log_format,
     positive_integer,
     seconds,
     set_columns,
@@ -58,6 +59,7 @@ what OUT holds.""",
         "parts are kept",
     )
     add_lenient(command)
+    add_log_format(command)
     command.add_argument("--quiet", action="store_true", help="say nothing but errors")
     add_dump_input(command)
     _add_writing(command)

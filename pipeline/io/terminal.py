@@ -3,25 +3,49 @@
 Standard output carries only the result, as bytes. Each message is a line on standard error.
 """
 
+import json
 import os
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from pipeline.errors import InputError, PipelineError
 from pipeline.io import files
 from pipeline.report.diff import visible
 
+LOG_FORMATS = ("text", "json")
+"""Messages are lines for people, or JSON objects for programs that collect logs."""
 
-def say(message: str) -> None:
-    """Write one line to standard error."""
-    if sys.stderr is not None:
-        line = visible(message, " ").encode("utf-8", "backslashreplace").decode()
-        with suppress(OSError):
-            print(f"rature: {line}", file=sys.stderr, flush=True)
+_log_format = LOG_FORMATS[0]
+
+
+def log_as(log_format: str) -> None:
+    """Write all further messages of this process as one of :data:`LOG_FORMATS`."""
+    global _log_format
+    _log_format = log_format
+
+
+def is_for_programs() -> bool:
+    """Say whether messages are JSON objects."""
+    return _log_format == "json"
+
+
+def say(message: str, **fields: object) -> None:
+    """Write one line to standard error; as JSON it has the ``fields`` besides."""
+    if sys.stderr is None:
+        return
+    line = visible(message, " ").encode("utf-8", "backslashreplace").decode()
+    if is_for_programs():
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"time": at, "message": line, **fields})
+    else:
+        line = f"rature: {line}"
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def told(error: Exception) -> str:
