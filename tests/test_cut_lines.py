@@ -99,6 +99,7 @@ def test_a_misread_capital_inside_a_sentence_is_none() -> None:
     [
         ("Ils se sont retrouvés mercredi pour ten-\nter de s'entendre.", "pour tenter\nde"),
         ("Il a été pris en fla-\ngrant délit par deux agents.", "en flagrant\ndélit"),
+        ("Après un deuxième trimestre so-\nlide, le titre monte.", "solide,\nle titre"),
         ("Le cours de l'ac-\ntion a monté de deux points.", "l'action\na monté"),
     ],
 )
