@@ -115,6 +115,7 @@ def test_signs_that_open_go_with_what_they_open(pipeline: Pipeline, follows: str
     [
         ("Ils se sont retrouvés mercredi pour ten-\nter de s'entendre.", "pour tenter\nde"),
         ("Il a été pris en fla-\ngrant délit par deux agents.", "en flagrant\ndélit"),
+        ("Après un deuxième trimestre so-\nlide, le titre monte.", "solide,\nle titre"),
         ("Le cours de l'ac-\ntion a monté de deux points.", "l'action\na monté"),
     ],
 )

@@ -13,6 +13,7 @@ KEPT = (
     "Il fut jetté dans un cachot où il languit long-temps.",
     "Voilà, dit le païsan, une belle avanture et un grand dommaige.",
     "L'autheur de cét ouvrage a suiuy l'ordre des temps.",
+    "C'est une foiblesse de croire qu'on connoît le monde pour avoir vû Paris.",
     "Le tahitien dit « Ia ora na » pour bonjour.",
 )
 

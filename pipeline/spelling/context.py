@@ -273,13 +273,19 @@ def _is_shape(doubt: Doubt, option: Option) -> bool:
 
 def _is_plain(doubt: Doubt, keep: Sequence[float], chance: float) -> bool:
     """Say whether an unknown word stands in a text that others show to be misread."""
-    return doubt.sort == "unknown" and keep[_OTHERS] >= PLAIN_OTHERS and chance >= PLAIN_LEAST
+    others = keep[_OTHERS]
+    least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHERS else PLAIN_LEAST
+    return doubt.sort == "unknown" and others >= PLAIN_OTHERS and chance >= least
 
 
-PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.0, 0.45, 0.75
+PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
 """Other misread words of a text, by their probability, from which a reading of an unknown word that
 has at least the second probability is right as often as the third: on the tuning part of the scans
 16 of 18 readings of 0.45 to 0.7 were."""
+
+MOST_OTHERS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
+"""Most other misread words that are counted, and the least probability of a reading among so many:
+on three pages of a bad newspaper scan all 15 readings of 0.3 to 0.5 were right."""
 
 LEAST_OTHERS = 0.5
 """Other words of a text, by their probability, that must look misread before one of them counts as
@@ -446,7 +452,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
         lexicon.zipf(word, "fr") / 3,
         lexicon.zipf(word, "en") / 3,
         log((scan + 0.001) / (1.001 - scan)) / 3,
-        min(others, 3.0),
+        min(others, MOST_OTHERS),
         float(doubt.repeated),
         float(doubt.capital),
         float(doubt.upper),

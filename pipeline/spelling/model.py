@@ -184,6 +184,7 @@ def derived(word: str) -> bool:
 
 _OLD_SPELLINGS = (
     ("oi", "ai"),  # avoit, foible, françois
+    ("oî", "aî"),  # connoît, paroître
     ("sç", "s"),  # sçavoir
     ("ct", "t"),  # faict
     ("ul", "u"),  # aultre

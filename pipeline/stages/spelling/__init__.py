@@ -68,13 +68,18 @@ def spelling(
         if not (words and tokens[i].word.lower() in words)
         and not coded(tokens[i].start, tokens[i].end)
     ]
-    certain = _unlearned(
-        [*restored_apostrophes(text, tokens), *restored_capitals(text, tokens)], words
-    )
+    whole = list(hyphen_removals(text, tokens))
+    cut = scans.overlapping([edit for edit in whole if edit.confidence >= _CUT])
+    certain = [
+        edit
+        for edit in (*restored_apostrophes(text, tokens), *restored_capitals(text, tokens))
+        if not any(cut(edit))  # *so-⏎lide* has no *l'ide*
+    ]
+    certain = _unlearned(certain, words)
     if certain:  # what they explain is no sign of a bad scan
         explained = {edit.start for edit in certain}
         doubtful = [i for i in doubtful if tokens[i].start not in explained]
-    found = [*hyphen_removals(text, tokens), *_single_words(document, tokens, doubtful, context)]
+    found = [*whole, *_single_words(document, tokens, doubtful, context)]
     if "ca" in text:
         found += lost_cedillas(text, tokens)
     if "1'" in text or "1’" in text:
@@ -97,6 +102,10 @@ def spelling(
     if found and has_old_spellings(text, tokens, doubtful):
         found = [doubted_in_old_text(edit) for edit in found]
     yield from found
+
+
+_CUT = 0.9
+"""Confidence from which a hyphen cuts a word, whose pieces are no words then."""
 
 
 def _unlearned(found: list[Edit], words: Mapping[str, int]) -> list[Edit]:
