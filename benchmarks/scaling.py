@@ -50,11 +50,12 @@ def _times(piece: str) -> Bait:
 def _many(shape: str) -> Bait:
     """Return the bait that repeats ``shape``, each time with another word in it.
 
-    The words of one size are none of another, so that no cache knows them.
+    No text has a word of an earlier one, so that no cache knows them: else a try of a length whose
+    words a cache holds costs less than one of twice that length.
     """
 
     def bait(size: int) -> str:
-        words = map(_word, count(size))
+        words = map(_word, _NUMBERS)
         pieces: list[str] = []
         while size > 0:
             pieces.append(shape.replace("WORD", next(words)))
@@ -71,6 +72,8 @@ def _word(number: int) -> str:
 
 
 _LETTERS = "aeioubcdlmnprst"
+_NUMBERS = count()
+"""The numbers of the words that were not used yet."""
 
 
 def _around(left: str, middle: str, right: str) -> Bait:
