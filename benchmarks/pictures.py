@@ -16,6 +16,7 @@ from secrets import token_hex
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.io import records
+from pipeline.review import assigning
 from pipeline.review.importing import opened
 from pipeline.review.model import ACCEPT, REJECT, Filter
 from pipeline.review.store import Store
@@ -31,6 +32,8 @@ VIEWS = {
     "doubt": ("/doubt", 2),
     "sample": ("/sample?decision=auto", 0),
     "rules": ("/rules", 0),
+    "team": ("/team", 0),
+    "export": ("/export", 0),
     "history": ("/history", 0),
 }
 
@@ -80,6 +83,8 @@ def _judge(store: Store) -> dict[str, int]:
     store.decide_series(token_hex(16), "Zoé", ACCEPT, proposed[0].series)
     store.undo(token_hex(16), "Zoé")
     store.decide_series(token_hex(16), "Zoé", ACCEPT, proposed[1].series)
+    assigning.next_ones(store, token_hex(16), "Anne", 5)
+    assigning.next_ones(store, token_hex(16), "Zoé", 4)
     series = next(s for s in store.series(Filter(decision="all")) if s.rule.startswith("LEAK"))
     article = max(store.articles(Filter(decision="all")), key=lambda a: a.shown)
     return {"series": series.series, "article": article.article}

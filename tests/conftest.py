@@ -5,13 +5,28 @@ import signal
 import pytest
 from browser import browser, page  # noqa: F401 — fixtures
 from hypothesis import settings
-from review_runs import served
+from review_runs import made_run, served
+
+from pipeline.review.importing import opened
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 
 # A shell has its background jobs ignore Ctrl-C, and so would the programs that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def out(request, tmp_path):
+    """Give the folder of a run of the ``articles`` of the test's module."""
+    return made_run(tmp_path / "out", request.module.articles())
+
+
+@pytest.fixture
+def store(out):
+    """Give the store of that run."""
+    with opened(out) as found:
+        yield found
 
 
 @pytest.fixture

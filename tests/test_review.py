@@ -28,7 +28,7 @@ from pipeline.stages import RULES
 FRONT = "Le entrance avance. Un entrance, deux entrance. La as well as belle problem."
 
 
-def some_articles():
+def articles():
     linked = {"group": "0.g"}
     return [
         (
@@ -45,17 +45,6 @@ def some_articles():
         ("b", "Rien à dire.", []),
         ("a", "Encore un entrance.", [edit("Encore un entrance.", "entrance", "front")]),
     ]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", some_articles())
-
-
-@pytest.fixture
-def store(out):
-    with opened(out) as found:
-        yield found
 
 
 def line_of(store, before):
@@ -220,14 +209,14 @@ def test_the_counts_are_those_of_the_edits(store):
 def test_decisions_of_several_come_together_in_any_order(out, tmp_path):
     rows = {}
     for who, what in (("Anne", ACCEPT), ("Bob", REJECT)):
-        copy = made_run(tmp_path / who, some_articles())
+        copy = made_run(tmp_path / who, articles())
         with opened(copy) as store:
             do(store, line_of(store, "entrance"), what, who=who)
             do(store, line_of(store, "problem"), EDIT, who.lower(), who=who)
             rows[who] = list(exported(store))
     found = []
     for order in (("Anne", "Bob"), ("Bob", "Anne")):
-        copy = made_run(tmp_path / "".join(order), some_articles())
+        copy = made_run(tmp_path / "".join(order), articles())
         with opened(copy) as store:
             for who in order:
                 assert imported(store, rows[who]) == (3, 0)
@@ -253,7 +242,7 @@ def test_export_and_import_by_the_commands(out, tmp_path):
         ("accept", True),
         ("accept", True),
     ]
-    other = made_run(tmp_path / "other", some_articles())
+    other = made_run(tmp_path / "other", articles())
     _, err = rature("review", other, "--import", "-", stdin=exported)
     assert err == "rature: 4 decisions added, 0 were known\n"
     assert rature("review", other, "--export", "-")[0] == exported
@@ -286,11 +275,11 @@ def test_decisions_whose_text_or_proposal_changed_are_told_and_not_applied(out):
         for before in ("entrance", "problem", "as well as"):
             do(store, line_of(store, before), REJECT)
         do(store, store.sample(Filter(text="Encore"))[0], EDIT, "porche")
-    articles = some_articles()
-    articles[0][2][2]["after"] = "davantage"
-    del articles[0][2][3:]
-    articles[2] = ("a", "Encore un entrance !", [edit("Encore un entrance !", "entrance", "front")])
-    made_run(out, articles)
+    rows = articles()
+    rows[0][2][2]["after"] = "davantage"
+    del rows[0][2][3:]
+    rows[2] = ("a", "Encore un entrance !", [edit("Encore un entrance !", "entrance", "front")])
+    made_run(out, rows)
     with opened(out) as store:
         assert [(s.row, s.before, s.why) for s in store.stale()] == [
             (0, "La", "gone"),

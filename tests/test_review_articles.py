@@ -3,7 +3,6 @@
 import os
 from secrets import token_hex
 
-import pytest
 from browser import NARROW, violations
 from review_runs import edit, made_run, served
 from test_review_keys import FITS
@@ -22,11 +21,6 @@ def articles():
         ("b", sources[1], [edit(sources[1], "jail", "prison")]),
         ("c", sources[2], [edit(sources[2], "cost", "coût")]),
     ]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 def names(page):

@@ -8,7 +8,7 @@ from secrets import token_hex
 import pytest
 from browser import NARROW, violations
 from patience import PATIENCE
-from review_runs import edit, made_run, rature, served
+from review_runs import edit, rature, served
 from test_review_keys import FITS
 from test_review_pages import HOSTILE, SENT, until
 
@@ -22,16 +22,9 @@ TEXT = "Le cost, le jail."
 ARTICLES = 12
 
 
-@pytest.fixture
-def out(tmp_path):
+def articles():
     own = [edit(TEXT, "cost", "coût"), edit(TEXT, "jail", "prison")]
-    return made_run(tmp_path / "out", [(f"a{n}", TEXT, own) for n in range(ARTICLES)])
-
-
-@pytest.fixture
-def store(out):
-    with opened(out) as found:
-        yield found
+    return [(f"a{n}", TEXT, own) for n in range(ARTICLES)]
 
 
 def articles_of(store, who):

@@ -4,7 +4,7 @@ from secrets import token_hex
 
 import pytest
 from browser import NARROW, violations
-from review_runs import edit, made_run, served
+from review_runs import edit, served
 from test_review_keys import FITS
 from test_review_pages import SENT, until
 
@@ -24,11 +24,6 @@ def articles(n=60):
         else (f"a{i}", "Le cot.", [edit("Le cot.", "cot", "coût", rule="SPL001", **MADE)])
         for i in range(n)
     ] + [("b", "Un share.", [edit("Un share.", "share", "part")])]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 @pytest.mark.parametrize(

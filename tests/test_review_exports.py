@@ -12,7 +12,7 @@ from secrets import token_hex
 import pytest
 from browser import NARROW, violations
 from patience import PATIENCE
-from review_runs import edit, made_run, served, texts
+from review_runs import edit, served, texts
 from test_review_keys import FITS
 from test_review_pages import HOSTILE, SENT, until
 
@@ -33,11 +33,6 @@ def articles():
         source = f"{text} entrance {text}"
         found.append((f"=h{n}", source, [edit(source, "entrance", text or "x", reason=text)]))
     return found
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from browser import NARROW, violations
-from review_runs import edit, made_run, served
+from review_runs import edit, served
 from test_review_keys import FITS
 from test_review_pages import HOSTILE, SENT, until
 
@@ -19,11 +19,6 @@ SOURCE = "Un entrance, deux entrance, trois entrance. Le jail est plein."
 def articles():
     found = [edit(SOURCE, "entrance", "front", nth=n) for n in range(3)]
     return [("a", SOURCE, [*found, edit(SOURCE, "jail", "prison")])]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 import pytest
 from review_runs import edit, made_run, rature, served, texts
-from test_review import do, line_of, some_articles, states
+from test_review import articles, do, line_of, states
 
 from pipeline.batch import ledger
 from pipeline.edits import apply
@@ -20,17 +20,6 @@ from pipeline.review.run import FinishedRun
 
 PLACE = (3, 11)
 """Where the first « entrance » of the first article stands: there is a proposal."""
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", some_articles())
-
-
-@pytest.fixture
-def store(out):
-    with opened(out) as found:
-        yield found
 
 
 def source_of(store, article=0):
@@ -145,7 +134,7 @@ def test_the_same_change_is_offered_everywhere_and_nothing_is_decided(tmp_path):
         ("d", "Un avance-pied avance.", [edit("Un avance-pied avance.", "pied", "main")]),
         ("e", "On avance.", [edit("On avance.", "On avance", "Elle va")]),
     ]
-    out = made_run(tmp_path / "out", [*some_articles(), *more])
+    out = made_run(tmp_path / "out", [*articles(), *more])
     with opened(out) as store:
         mend(store, "avance", "recule")
         key = next(line.key for line in store.in_article(0) if line.rule == "HAND001")
@@ -192,12 +181,12 @@ def test_it_survives_a_new_start_and_apply_writes_it(out):
 def test_hand_edits_of_two_come_together_in_any_order(tmp_path):
     rows = {}
     for who, before in (("Anne", "Un entrance"), ("Bob", "avance. Un")):
-        with opened(made_run(tmp_path / who, some_articles())) as store:
+        with opened(made_run(tmp_path / who, articles())) as store:
             mend(store, before, f"par {who}", who=who)
             rows[who] = list(exported(store))
     found = []
     for order in (("Anne", "Bob"), ("Bob", "Anne")):
-        copy = made_run(tmp_path / "".join(order), some_articles())
+        copy = made_run(tmp_path / "".join(order), articles())
         with opened(copy) as store:
             for who in order:
                 imported(store, rows[who])
@@ -227,7 +216,7 @@ def test_explain_tells_of_the_code():
 
 def test_a_hand_edit_in_an_article_without_edits_is_handed_over(tmp_path):
     more = [("c", "Personne n’avance ici.", [])]
-    out = made_run(tmp_path / "out", [*some_articles(), *more])
+    out = made_run(tmp_path / "out", [*articles(), *more])
     with opened(out) as store:
         mend(store, "avance", "recule")
         key = next(line.key for line in store.in_article(0) if line.rule == "HAND001")
@@ -236,7 +225,7 @@ def test_a_hand_edit_in_an_article_without_edits_is_handed_over(tmp_path):
         found = by_hand(store)
     assert found[3, "avance"] == ("edited", "bouge", "Anne")
     rature("review", out, "--export", tmp_path / "decisions.jsonl")
-    copy = made_run(tmp_path / "copy", [*some_articles(), *more])
+    copy = made_run(tmp_path / "copy", [*articles(), *more])
     rature("review", copy, "--import", tmp_path / "decisions.jsonl")
     with opened(copy) as store:
         assert by_hand(store) == found

@@ -34,11 +34,6 @@ def articles():
     ]
 
 
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
-
-
 CURRENT = "document.querySelector('.item.current')"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from browser import NARROW, violations
-from review_runs import edit, made_run, rature, served, texts
+from review_runs import edit, rature, served, texts
 from test_review_keys import FITS
 from test_review_pages import SENT, until
 
@@ -23,11 +23,6 @@ def articles():
         ("b", "Le président <b> arrive.", []),
         ("c", MADE, [edit(MADE, "jail", "bâtiment", decision="auto", confidence=1.0)]),
     ]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 @pytest.fixture
@@ -59,6 +54,15 @@ def press(page, *keys):
 
 
 CHOSEN = "getSelection().toString()"
+
+
+def replace_word(page, word, begin, step):
+    """Step to a word, from the first or last one on, and open the editor for it."""
+    press(page, "m", begin)
+    while page.evaluate(CHOSEN) != word:
+        press(page, step)
+    press(page, "Enter")
+    page.wait_for_selector("#editor[open]")
 
 
 def settled(page, out, wanted, key="Enter"):
@@ -132,11 +136,7 @@ def test_an_edit_that_stands_is_not_written_over(article, out):
 
 def test_what_others_wrote_is_offered_and_the_change_everywhere(article, out):
     page = article(0)
-    press(page, "m", "Home")
-    while page.evaluate(CHOSEN) != "président":
-        press(page, "ArrowRight")
-    press(page, "Enter")
-    page.wait_for_selector("#editor[open]")
+    replace_word(page, "président", "Home", "ArrowRight")
     assert page.locator("#picks").is_hidden()
     page.keyboard.type("maire")
     settled(page, out, 1)
@@ -158,19 +158,11 @@ def test_what_others_wrote_is_offered_and_the_change_everywhere(article, out):
 
 def test_a_replacement_is_picked(article, out):
     page = article(0)
-    press(page, "m", "Home")
-    while page.evaluate(CHOSEN) != "président":
-        press(page, "ArrowRight")
-    press(page, "Enter")
-    page.wait_for_selector("#editor[open]")
+    replace_word(page, "président", "Home", "ArrowRight")
     page.keyboard.type("maire <i>")
     settled(page, out, 1)
     page = article(1)
-    press(page, "m", "End")
-    while page.evaluate(CHOSEN) != "président":
-        press(page, "ArrowLeft")
-    press(page, "Enter")
-    page.wait_for_selector("#editor[open]")
+    replace_word(page, "président", "End", "ArrowLeft")
     assert page.locator("#picks button").all_inner_texts() == ["maire <i>"]
     assert violations(page, within="#editor") == []
     page.locator("#picks button").focus()

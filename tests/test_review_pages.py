@@ -16,6 +16,7 @@ import pytest
 from browser import NARROW, WIDE, violations
 from patience import PATIENCE
 from review_runs import edit, environment, made_run, rature, real_run, served, texts
+from test_review import articles as of_the_store
 
 from pipeline.batch import ledger
 from pipeline.edits import apply
@@ -24,33 +25,15 @@ from pipeline.review.importing import opened
 from pipeline.review.model import Filter
 from pipeline.review.run import FinishedRun
 
-FRONT = "Le entrance avance. Un entrance, deux entrance. La as well as belle problem."
 VIEWS = ("/series", "/series/0?decision=all", "/articles", "/articles/0?decision=all", "/doubt")
 VIEWS += ("/sample?decision=all", "/rules", "/history", "/audit", "/team", "/articles/0/final")
-VIEWS += ("/series/0?by=left&decision=all",)
+VIEWS += ("/series/0?by=left&decision=all", "/series/0?sort=left&decision=all", "/export")
 
 
-def some_articles():
-    linked = {"group": "0.g"}
-    return [
-        (
-            "a",
-            FRONT,
-            [
-                edit(FRONT, "entrance", "front", confidence=0.9),
-                edit(FRONT, "entrance", "front", nth=1, confidence=0.6),
-                edit(FRONT, "as well as", "plus", decision="auto", confidence=0.99),
-                edit(FRONT, "La", "Le", confidence=0.4, **linked),
-                edit(FRONT, "problem", "problème", confidence=0.4, **linked),
-            ],
-        ),
-        ("b", "Encore un entrance.", [edit("Encore un entrance.", "entrance", "front")]),
-    ]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", some_articles())
+def articles():
+    """Return the first article of the tests of the store, and another one."""
+    first, *_ = of_the_store()
+    return [first, ("b", "Encore un entrance.", [edit("Encore un entrance.", "entrance", "front")])]
 
 
 SENT = "JSON.parse(localStorage['rature.pending'] || '[]').length === 0"
@@ -77,7 +60,7 @@ def decided(out):
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    with served(made_run(tmp_path_factory.mktemp("guarded") / "out", some_articles())) as found:
+    with served(made_run(tmp_path_factory.mktemp("guarded") / "out", articles())) as found:
         yield found
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from browser import NARROW, violations
-from review_runs import edit, made_run
+from review_runs import edit
 from test_review_keys import CURRENT, FITS
 from test_review_pages import SENT, decided, until
 
@@ -27,11 +27,6 @@ def articles():
             for n in range(30)
         ),
     ]
-
-
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
 
 
 def states(out, before="case"):

@@ -24,11 +24,6 @@ def articles():
     return [("a", SOURCE, [edit(SOURCE, *pair) for pair in PAIRS.items()])]
 
 
-@pytest.fixture
-def out(tmp_path):
-    return made_run(tmp_path / "out", articles())
-
-
 def keys_of(store):
     return {line.before: line.key for line in store.in_article(0)}
 
