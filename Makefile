@@ -1,6 +1,7 @@
 # make demo        clean a bad scan and the seed article, and show what changed
 # make test        format, lint, types and the tests but the slow ones: minutes on two cores
 # make test-slow   the tests that take more than ten seconds each; CI runs both
+# make benchmarks  measure this program beside others (make peers installs them); docs/BENCHMARKS.md
 #
 # Each makes a virtual environment in .venv first, and again when setup.cfg has changed. Only Python
 # 3.11 or later is needed: make demo PYTHON=/path/to/python names one.
@@ -14,10 +15,10 @@ CODE = pipeline rature.py dictionaries/builders benchmarks examples tests
 TESTS = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-slow dictionaries wheel clean
+.PHONY: help demo test test-slow peers benchmarks dictionaries wheel clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 6
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 7
 
 demo: $(VENV)/run.stamp
 	$(BIN)/rature diff seeds/scans/marche.txt
@@ -36,6 +37,13 @@ test: $(VENV)/dev.stamp
 
 test-slow: $(VENV)/dev.stamp
 	$(TESTS) -m slow
+
+peers:
+	benchmarks/install_peers.sh
+
+benchmarks: $(VENV)/dev.stamp peers
+	$(BIN)/python -m benchmarks.peers --fresh
+	$(BIN)/python -m benchmarks.plots
 
 # Rebuild the data files from their pinned sources; needs apt-get, npm and g++ on the machine, and
 # for the language model the texts in ../shared/corpora.

@@ -22,6 +22,7 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "dictionaries/README.md",
+    "docs/BENCHMARKS.md",
     "docs/config.md",
     "docs/grammar.md",
     "docs/learn.md",
