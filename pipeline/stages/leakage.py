@@ -102,7 +102,7 @@ def leakage(
         is_weak = name.evidence in names.NEEDS_SPINNER and not told.witnesses()
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
-    is_short = sum(token.is_word for token in analyzed.tokens) < FEW_WORDS
+    is_short = analyzed.length < FEW_WORDS
     for restoration in translated(analyzed, weighed, found):
         in_passage = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if in_passage else LIKELY_DAMAGE
