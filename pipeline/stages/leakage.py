@@ -109,7 +109,7 @@ def leakage(
         is_weak = name.evidence in names.NEEDS_SPINNER and not told.witnesses()
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
-    is_short = sum(token.is_word for token in analyzed.tokens) < FEW_WORDS
+    is_short = analyzed.length < FEW_WORDS
     shown: set[int] = set()
     for one in translated(analyzed, weighed, found):
         if is_cut(analyzed.text, analyzed.tokens[one.suspect.first]):

@@ -51,9 +51,14 @@ class AnalyzedText:
     counts: Counter[str]
 
     @cached_property
+    def length(self) -> int:
+        """Return the number of words."""
+        return sum([token.is_word for token in self.tokens])
+
+    @property
     def size(self) -> int:
         """Return the number of words plus 50, so that densities of short texts count less."""
-        return 50 + sum(1 for token in self.tokens if token.is_word)
+        return 50 + self.length
 
     @cached_property
     def apostrophe(self) -> str:

@@ -77,6 +77,8 @@ def key(text: str) -> str:
     if text in _KEYS:
         return _KEYS[text]
     if text[0].isalpha():
+        if text.isascii() and text.isalpha():
+            return text.lower()
         lower = text.lower().replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
         return _DIGITS.sub("0", lower) if any(c.isdigit() for c in lower) else lower
     if text[0].isdigit():
