@@ -193,7 +193,7 @@ ROW = '{"substitute": "jail", "kind": "word", "places": 2, "read": {"prison": 20
         ((HEAD + ROW.replace('"prison": 2000', "[]")).encode(), "damaged"),
         ((HEAD + "7\n").encode(), "damaged"),
         ((HEAD + ROW).encode().replace(b"jail", b"\xe9\xe9"), "damaged"),
-        (HEAD.replace('"schema": 1', '"schema": 2').encode(), "newer rature"),
+        (HEAD.replace('"schema": 1', '"schema": 3').encode(), "newer rature"),
         (gzip.compress(HEAD.encode(), mtime=0)[:30], "cannot read"),
     ],
 )
