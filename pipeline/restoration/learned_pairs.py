@@ -205,11 +205,11 @@ JOINTS: Mapping[tuple[str, bool], Joint] = {
         ((0.0, 0.0), (0.212, 0.258), (0.325, 0.277), (0.589, 0.575), (0.907, 0.873), (1.0, 0.995)),
     ),
 }
-"""By set of weights, and whether the dump has other places of the substitute. Fitted on the tuning
-articles of two spinners (``python -m benchmarks.learning --fit``), each read with the pairs of its
-own dump. Weights fitted on one of them do for the other: of its substitutes with other places 549
-of 840 and 681 of 825 are restored at 0.985 right, where context alone restores 7 and 607.
-Calibration and borders are of the spinner that was left out."""
+"""By set of weights, and whether the dump has other places of the substitute. Fitted by maximum
+likelihood on the tuning articles of two spinners, each read with the pairs of its own dump. Weights
+fitted on one of them do for the other: of its substitutes with other places 549 of 840 and 681 of
+825 are restored at 0.985 right, where context alone restores 7 and 607. Calibration and borders
+are of the spinner that was left out."""
 
 
 def _joint(suspect: Suspect, opinion: Opinion) -> Joint:

@@ -133,7 +133,8 @@ def _guesses(phrase: str) -> Mapping[str, float]:
         evidence = dict(candidate.evidence)
         rate = _FOR_AN_OFFER
         rate += sum(max(0.0, evidence.get(s, 0.0)) * r for s, r in _FOR_STRENGTH.items())
-        rate += sum(_FOR_SOURCES.get(s, 0.0) for s in {kind.split("-")[0] for kind in evidence})
+        kinds = sorted({kind.split("-")[0] for kind in evidence})
+        rate += sum(_FOR_SOURCES.get(kind, 0.0) for kind in kinds)
         found[candidate.word] = rate
     return found
 
