@@ -30,9 +30,9 @@ SPUN, SPUN_AGAIN = 0.6, 0.85
 again, as terms of a field do. With them 40 of 45 automatic restorations in sound text go, all but
 three of them wrong, and 2 of 2,253 in spun articles."""
 
-SURE_WITNESS, SURE_WITNESSES = 0.8, 3
-"""Confidence of a witness, and number of such words, if they are half of all English words, from
-which on a text is plainly spun. Of five texts in the jargon of a field none has more than one."""
+SURE_WITNESS = 0.8
+"""Confidence of a witness that a text was spun. Where such words are half of all English words it
+is plainly spun; in texts in the jargon of a field they are one in eight."""
 
 LONE_LOANWORD = 0.5
 """Factor of a word that French has borrowed and that comes again, where no other word can be
@@ -61,11 +61,11 @@ class SpunText:
         """Return how many words, ``besides`` one, can be restored and so speak of a spinner."""
         return len(self._restored) - (self.best.get(besides, 0.0) >= LIKELY)
 
-    def is_plainly_spun(self, besides: str = "") -> bool:
-        """Say whether the words ``besides`` one leave no doubt of a spinner."""
+    def is_plainly_spun(self, besides: str = "", least: int = 1) -> bool:
+        """Say whether the words ``besides`` one, ``least`` of them at least, tell of a spinner."""
         others = [chance for phrase, chance in self.best.items() if phrase != besides]
         sure = sum(chance >= SURE_WITNESS for chance in others)
-        return sure >= SURE_WITNESSES and 2 * sure >= len(others)
+        return sure >= least and 2 * sure >= len(others)
 
     def factor(self, phrase: str, count: int = 1) -> float:
         """Return by what the confidence in a restoration of ``phrase`` is to be multiplied, 0–1.

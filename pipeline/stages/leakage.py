@@ -64,7 +64,8 @@ other words of the text spoke against a spinner, none of 81 proposals in sound t
 spun articles had none."""
 
 LEAST_WITNESSES = 2
-"""Other words that speak of a spinner, from which a short text shows English left in it."""
+"""Other words that speak of a spinner, from which a short text shows English left in it, and any
+text what is less likely damage."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
@@ -196,7 +197,7 @@ def _least_damage(restoration: Restoration, told: SpunText) -> float:
     """Return the probability of damage from which a restoration is at least proposed."""
     if restoration.confidence is None:
         return LIKELY_DAMAGE
-    if told.is_plainly_spun(restoration.suspect.phrase):
+    if told.is_plainly_spun(restoration.suspect.phrase, LEAST_WITNESSES):
         return LIKELY_DAMAGE_IN_SPUN
     return LIKELY_DAMAGE_IN_PASSAGE
 
@@ -209,7 +210,8 @@ def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_short:
     suspect, best = restoration.suspect, restoration.options[0]
     if best.evidence == TRANSLATION or adds_accents(suspect.phrase, best.word) or restoration.dump:
         return False
-    if told.is_plainly_spun(suspect.phrase) and restoration.no_change <= 1.0 - LIKELY_DAMAGE:
+    likely = restoration.no_change <= 1.0 - LIKELY_DAMAGE
+    if likely and told.is_plainly_spun(suspect.phrase, LEAST_WITNESSES):
         return factor < LEAST_FACTOR
     least = LEAST_IN_SHORT if is_short else LEAST_SHOWN
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
