@@ -178,6 +178,16 @@ def correct(inputs: Sequence[str], table: str, output: str, pairs: str = "") -> 
     return 0
 
 
+def _tell(known: Taught) -> None:
+    """Say what the decisions of people change."""
+    if not known.decisions:
+        return
+    say(f"{known.decisions:,} decisions about {len(known.readings):,} substitutes")
+    for rule, (threshold, n) in known.thresholds.items():
+        was = RULES[rule].auto
+        say(f"{rule}: acts alone from {threshold:.4g} instead of {was:.4g}, {n:,} decisions")
+
+
 def _learn(options: RunOptions, output: str, how: _How) -> int:
     sources, bad = open_sources(options)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
@@ -244,15 +254,8 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
             f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
             f"{len(own):,} words of its own{wrong}{broken}: {output}"
         )
-    known = how.known
-    if known.decisions and not options.quiet:
-        say(f"{known.decisions:,} decisions about {len(known.readings):,} substitutes")
-        for rule, (threshold, n) in known.thresholds.items():
-            say(
-                f"{rule}: acts alone from {threshold:.4g} instead of {RULES[rule].auto:.4g}, {n:,} "
-                "decisions"
-            )
     if not options.quiet:
+        _tell(how.known)
         dump = " ".join(shlex.quote(one) for one in options.inputs)
         say(f"next: rature run {dump} -o OUT --model {shlex.quote(output)}")
     return exit_code(articles + errors, errors, len(bad), lenient=options.lenient)
