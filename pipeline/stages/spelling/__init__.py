@@ -31,6 +31,7 @@ from pipeline.stages.spelling.apostrophes import restored_apostrophes
 from pipeline.stages.spelling.capital_i import restored_capitals
 from pipeline.stages.spelling.caution import (
     doubted_in_old_text,
+    has_old_signs,
     has_old_spellings,
     weighed_demonym,
     without_convention,
@@ -100,7 +101,8 @@ def spelling(
         taken = scans.overlapping(found)
         found += [e for e in confused_words(text, tokens, coded) if not any(taken(e))]
     if found and has_old_spellings(text, tokens, doubtful):
-        found = [doubted_in_old_text(edit) for edit in found]
+        surely = has_old_signs(text)
+        found = [doubted_in_old_text(edit, surely) for edit in found]
     yield from found
 
 

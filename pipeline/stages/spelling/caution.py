@@ -73,8 +73,15 @@ def has_old_spellings(text: str, tokens: Sequence[Token], doubtful: Sequence[int
     )
 
 
-def doubted_in_old_text(edit: Edit) -> Edit:
+def has_old_signs(text: str) -> bool:
+    """Say whether a text has what only old texts have, which no scanner makes of new ones."""
+    return _OLD_SIGN.search(text) is not None
+
+
+def doubted_in_old_text(edit: Edit, surely: bool = True) -> Edit:
     """Return an edit with less confidence if it modernises what old texts spelled so.
+
+    A text that is not ``surely`` old may be a bad scan with one word that looks old.
 
     *remede*, *prieres* and *acquerir* were right then, as were *jetta*, *appeller* and *fidelle*,
     *ie* and *iamais*, *vne* and *auoir*, *feurent* and *avanture*.
@@ -83,7 +90,8 @@ def doubted_in_old_text(edit: Edit) -> Edit:
     if edit.confidence <= _ACCENT_IN_OLD_TEXT:
         return edit
     if old(before) or (
-        edit.rule in _LETTERS
+        surely
+        and edit.rule in _LETTERS
         and before.isalpha()
         and after.isalpha()
         and is_spelling(before, after)
@@ -101,6 +109,8 @@ def doubted_in_old_text(edit: Edit) -> Edit:
     why = "the text has old spellings, and this may be one"
     if _accents(before) < _accents(after):
         why = "the text has old spellings, which do without the accent"
+    elif not surely:
+        return edit
     return doubted(edit, _ACCENT_IN_OLD_TEXT, why)
 
 
