@@ -70,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--trials", type=int, default=100, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     options = parser.parse_args(arguments)
+    for sign in (signal.SIGINT, signal.SIGHUP):  # ignored by what a shell starts in the background
+        if signal.getsignal(sign) == signal.SIG_IGN:
+            signal.signal(sign, signal.SIG_DFL)
     same: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     stopped = 0
