@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.restoration import dump_places, pair_table, spinner_pairs
 from pipeline.restoration.dump_model import UNCHANGED, Head, Learned, SubstituteCounts
-from pipeline.restoration.dump_places import Place
+from pipeline.restoration.dump_places import DumpPlace
 from pipeline.restoration.spinner_pairs import Asked, answered, expected
 
 PARTIES = ("word", "gizmo")
@@ -88,14 +88,14 @@ def test_few_digests_are_counted(many):
 
 def test_the_smallest_digests_tell_how_many_there_are():
     every = [
-        Place("word", "jail", ("<s>", str(n), "</s>"), 1, "", "jail", "").digest
+        DumpPlace("word", "jail", ("<s>", str(n), "</s>"), 1, "", "jail", "").digest
         for n in range(3000)
     ]
     assert 2000 < spinner_pairs.distinct(sorted(every)[:40], 40) < 4500
 
 
 def test_a_place_is_the_same_when_it_was_packed():
-    place = Place("word", "put up", ("<s>", "l'", "«", "</s>"), 2, "l'", "", "-")
+    place = DumpPlace("word", "put up", ("<s>", "l'", "«", "</s>"), 2, "l'", "", "-")
     assert dump_places.unpacked(place.packed(17)) == (17, place)
     other = place._replace(keys=("<s>", "le", "</s>"))
     assert place.digest != other.digest

@@ -20,7 +20,7 @@ from pipeline.restoration.windows import window_near
 from pipeline.text.analysis import AnalyzedText
 
 
-class Place(NamedTuple):
+class DumpPlace(NamedTuple):
     """A substitute in its sentence: the keys around, what of them it is, the token before it.
 
     ``stands`` is the key that stands there, empty for phrases; ``tail`` the hyphen after it.
@@ -45,15 +45,15 @@ class Place(NamedTuple):
         return blake2b(told.encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def unpacked(line: str) -> tuple[int, Place]:
+def unpacked(line: str) -> tuple[int, DumpPlace]:
     """Return the number of an article and its place."""
     article, kind, phrase, keys, *more = json.loads(line)
-    return article, Place(kind, phrase, tuple(keys), *more)
+    return article, DumpPlace(kind, phrase, tuple(keys), *more)
 
 
 def places(
     analyzed: AnalyzedText, suspects: Sequence[Suspect], weighed: Sequence[Restoration]
-) -> Iterator[Place]:
+) -> Iterator[DumpPlace]:
     """Yield the places of a text that are worth asking about.
 
     ``suspects`` are in order; ``weighed`` is what the restorer made of those it looked at.
@@ -69,10 +69,12 @@ def places(
         tokens = [t.key for t in analyzed.tokens[suspect.first : suspect.last] if t.key]
         before = analyzed.tokens[suspect.first - 1].key if suspect.first else ""
         stands = tokens[0] if len(tokens) == 1 else ""
-        yield Place(suspect.kind, suspect.phrase, keys, where[number], before, stands, suspect.tail)
+        yield DumpPlace(
+            suspect.kind, suspect.phrase, keys, where[number], before, stands, suspect.tail
+        )
 
 
-def key_of(place: Place) -> Key:
+def key_of(place: DumpPlace) -> Key:
     """Return the set of weights and the substitute of a place."""
     kind: Key = WEIGHT_SETS[place.kind], place.phrase
     return kind
