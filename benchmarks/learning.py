@@ -123,7 +123,8 @@ def random_pairs(chance: random.Random) -> dict[str, list[str]]:
     chance.shuffle(heads)
 
     def substitute() -> str:
-        return str(chance.choice(both if chance.random() < FRENCH_TOO else only))
+        word: str = chance.choice(both if chance.random() < FRENCH_TOO else only)
+        return word
 
     return {head: [substitute() for _ in range(chance.randint(1, 3))] for head in heads[:HEADS]}
 

@@ -15,7 +15,7 @@ from pipeline.restoration.dump_model import UNCHANGED, Head, Key, Learned, Subst
 
 COLUMNS = ("substitute", "word", "support", "probability", "kind")
 
-LEAST_SUPPORT, LEAST_SHARE_OF_PLACES = 1.5, 0.2
+LEAST_SUPPORT, LEAST_PAIR_SHARE = 1.5, 0.2
 """Places that read as a pair, and their share of all, from which on it has a row."""
 
 
@@ -37,7 +37,7 @@ def written(substitutes: Mapping[Key, SubstituteCounts]) -> bytes:
 
 def is_row(word: str, thousandths: int, places: int) -> bool:
     """Say whether a reading is shown as a pair."""
-    least = max(LEAST_SUPPORT, LEAST_SHARE_OF_PLACES * places)
+    least = max(LEAST_SUPPORT, LEAST_PAIR_SHARE * places)
     return word != UNCHANGED and thousandths >= 1000 * least
 
 

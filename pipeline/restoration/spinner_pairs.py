@@ -46,10 +46,10 @@ HOMOGRAPHS = 0.05
 RAREST = 1.0
 """Zipf value of what French never uses."""
 
-_LOOKED = 40
+BEST_ASKED = 40
 """Homographs asked for at a place."""
 
-_FARTHEST = -11.0
+LEAST_FIT = -11.0
 """Log probability among the homographs below which a word is no option."""
 
 LEAST_SHARE = 1e-3
@@ -71,7 +71,7 @@ class Answer(NamedTuple):
 def ask(place: DumpPlace) -> Answer:
     """Ask the context model what fits at a place."""
     reading = context_model().read(place.keys)
-    best = reading.best(place.at, _LOOKED)
+    best = reading.best(place.at, BEST_ASKED)
     top = best[0][1]
     total = top + log(sum(exp(score - top) for _, score in best))
     found = dict(best)
@@ -92,7 +92,7 @@ def answered(phrase: str, before: str, scores: Mapping[str, float], stands: floa
     possible = sorted(
         word
         for word, score in scores.items()
-        if score > _FARTHEST and is_possible(phrase, before, word)
+        if score > LEAST_FIT and is_possible(phrase, before, word)
     )
     return Answer(
         tuple(map(intern, possible)),
