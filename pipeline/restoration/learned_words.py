@@ -7,7 +7,7 @@ from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_model import UNCHANGED, Key, Learned
 from pipeline.restoration.weights import WEIGHT_SETS
 
-LEAST_OTHERS = 0.5
+LEAST_OTHER_PLACES = 0.5
 """Places, besides those of the text, that must read as a word for it to be an option."""
 
 MOST_WORDS = 8
@@ -28,7 +28,7 @@ def words_of(learned: Learned | None, suspect: Suspect) -> tuple[str, ...]:
         return ()
     read = learned.counts(*key_of_suspect(suspect)).read
     found = sorted((-n, word) for word, n in read.items() if word != UNCHANGED)
-    return tuple(word for n, word in found[:MOST_WORDS] if -n >= 1000 * LEAST_OTHERS)
+    return tuple(word for n, word in found[:MOST_WORDS] if -n >= 1000 * LEAST_OTHER_PLACES)
 
 
 def is_substitute_of(learned: Learned | None, suspect: Suspect) -> bool:

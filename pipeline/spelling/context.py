@@ -274,7 +274,7 @@ def _is_shape(doubt: Doubt, option: Option) -> bool:
 def _is_plain(doubt: Doubt, keep: Sequence[float], chance: float) -> bool:
     """Say whether an unknown word stands in a text that others show to be misread."""
     others = keep[_OTHERS]
-    least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHERS else PLAIN_LEAST
+    least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
     return doubt.sort == "unknown" and others >= PLAIN_OTHERS and chance >= least
 
 
@@ -283,7 +283,7 @@ PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
 has at least the second probability is right as often as the third: on the tuning part of the scans
 16 of 18 readings of 0.45 to 0.7 were."""
 
-MOST_OTHERS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
+MOST_OTHER_SIGNS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
 """Most other misread words that are counted, and the least probability of a reading among so many:
 on three pages of a bad newspaper scan all 15 readings of 0.3 to 0.5 were right."""
 
@@ -452,7 +452,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
         lexicon.zipf(word, "fr") / 3,
         lexicon.zipf(word, "en") / 3,
         log((scan + 0.001) / (1.001 - scan)) / 3,
-        min(others, MOST_OTHERS),
+        min(others, MOST_OTHER_SIGNS),
         float(doubt.repeated),
         float(doubt.capital),
         float(doubt.upper),
