@@ -121,7 +121,7 @@ def test_a_missing_file_gives_the_same_error(name: str, copy: Path) -> None:
 
 
 def test_only_a_named_folder_may_lack_the_curated_pairs(copy: Path, monkeypatch) -> None:
-    (copy / synonyms.PAIRS).unlink()
+    (copy / synonyms.TABLES[synonyms.CURATED]).unlink()
     assert synonyms.curated.__wrapped__() == {}
     monkeypatch.delenv("RATURE_DICTIONARIES")
     monkeypatch.setattr(data, "home", lambda: copy)

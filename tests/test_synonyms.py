@@ -27,7 +27,7 @@ def dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     """A copy of the files of the synonyms, read in place of the real ones."""
     for path in sorted(data.home().glob("synonyms.*")):
         shutil.copy(path, tmp_path)
-    (tmp_path / synonyms.PAIRS).write_text("# substitute\tFrench word\nentrance\tfront\n")
+    (tmp_path / synonyms.TABLES[synonyms.CURATED]).write_text("# substitute\tFrench word\nentrance\tfront\n")
     monkeypatch.setenv("RATURE_DICTIONARIES", str(tmp_path))
     forget()
     yield tmp_path
@@ -126,7 +126,7 @@ def test_longest_phrase(tokens: list[str], length: int) -> None:
 
 def test_no_curated_pairs_no_curated_evidence(dictionaries: Path) -> None:
     assert kinds("entrance", "front", synonyms.SOURCES)["curated"] == 1.0
-    (dictionaries / synonyms.PAIRS).unlink()
+    (dictionaries / synonyms.TABLES[synonyms.CURATED]).unlink()
     forget()
     assert synonyms.curated() == {}
     assert "prison" in words("jail", synonyms.SOURCES)
@@ -135,7 +135,7 @@ def test_no_curated_pairs_no_curated_evidence(dictionaries: Path) -> None:
 
 @pytest.mark.parametrize("line", ["entrance", "entrance\t", "\tfront", "a\tb\tc"])
 def test_a_bad_curated_line_is_told(dictionaries: Path, line: str) -> None:
-    (dictionaries / synonyms.PAIRS).write_text(f"# substitute\tFrench word\n{line}\n")
+    (dictionaries / synonyms.TABLES[synonyms.CURATED]).write_text(f"# substitute\tFrench word\n{line}\n")
     with pytest.raises(DictionaryError, match=r"spinner_pairs\.tsv.* is damaged"):
         synonyms.curated()
 

@@ -4,7 +4,7 @@ Start reading from :func:`inverses`. Each source has files of its own, because l
 merged; the evidence is merged here, at the question. ``synonyms.NAME.marisa`` holds the lower-case
 substitutes, which marisa numbers; ``synonyms.NAME.bin`` holds columns (:class:`Columns`): for each
 substitute a run of pairs, for each pair the number of a homograph, its kinds and its strength.
-``spinner_pairs.tsv``, written by people, is read as it is.
+Tables that people wrote (:data:`TABLES`) are read as they are.
 """
 
 from bisect import bisect_left, bisect_right
@@ -37,11 +37,12 @@ EVIDENCE_KINDS = {
 }
 """Sources that have a file, each with the names of its kinds of evidence."""
 
-CURATED = "curated"
-SOURCES = frozenset({*EVIDENCE_KINDS, CURATED})
-"""Names of all sources."""
+CURATED, WRITTEN = "curated", "written"
+TABLES = {CURATED: "spinner_pairs.tsv", WRITTEN: "written_pairs.tsv"}
+"""Sources that people wrote: what spinners are known to put, and what they may put."""
 
-PAIRS = "spinner_pairs.tsv"
+SOURCES = frozenset({*EVIDENCE_KINDS, *TABLES})
+"""Names of all sources."""
 
 LONGEST_PHRASE = 4
 """Words of the longest phrase."""
@@ -56,6 +57,7 @@ EVIDENCE_WEIGHTS = {
     "spelling": 0.9,
     "wordnet-link": 0.5,
     "wordnet-synset": 0.6,
+    "written": 0.6,
 }
 """Weight of each kind of evidence when evidence alone puts candidates in order. Fitted on the
 tuning half (mean reciprocal rank 0.52, first weights 0.50; on the other half 0.52 and 0.49)."""
@@ -139,19 +141,25 @@ def edges(substitutes: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(first), frozenset(second)
 
 
-@cache
 def curated() -> dict[str, tuple[str, ...]]:
-    """Return the French words of each substitute in ``spinner_pairs.tsv``.
+    """Return the French words of each substitute in ``spinner_pairs.tsv``."""
+    return written(CURATED)
 
-    A folder that ``RATURE_DICTIONARIES`` names may lack the table: so what it adds is measured.
+
+@cache
+def written(source: str) -> dict[str, tuple[str, ...]]:
+    """Return the French words of each substitute in one of the :data:`TABLES`.
+
+    A folder that ``RATURE_DICTIONARIES`` names may lack a table: so what it adds is measured.
     """
-    if data.chosen() and not (data.home() / PAIRS).is_file():
+    name = TABLES[source]
+    if data.chosen() and not (data.home() / name).is_file():
         return {}
     found: dict[str, list[str]] = defaultdict(list)
-    for row in data.table(PAIRS, 2):
+    for row in data.table(name, 2):
         substitute, word = map(str.lower, row)
         if not (substitute and word):
-            raise DictionaryError(f"dictionary {PAIRS} is damaged: a word of {row} is empty")
+            raise DictionaryError(f"dictionary {name} is damaged: a word of {row} is empty")
         if word not in found[substitute]:
             found[substitute].append(word)
     return {substitute: tuple(words) for substitute, words in found.items()}
@@ -160,9 +168,9 @@ def curated() -> dict[str, tuple[str, ...]]:
 def _evidence(phrase: str, sources: Iterable[str]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for source in sources:
-        if source == CURATED:
-            for word in curated().get(phrase, ()):
-                found[word][CURATED] = 1.0
+        if source in TABLES:
+            for word in written(source).get(phrase, ()):
+                found[word][source] = 1.0
             continue
         here = columns(source)
         number = here.trie.get(phrase)
@@ -217,7 +225,7 @@ def _ordered(evidence: dict[str, float]) -> tuple[tuple[str, float], ...]:
 @lru_cache(1 << 14)
 def is_substitute(phrase: str) -> bool:
     """Say whether any source knows a lower-case word or phrase as a substitute."""
-    return phrase in curated() or any([phrase in trie for trie in _tries()])  # noqa: C419 — quicker
+    return any(phrase in written(source) for source in TABLES) or any([phrase in trie for trie in _tries()])  # noqa: C419 — quicker
 
 
 @cache
@@ -227,7 +235,7 @@ def _tries() -> tuple[marisa_trie.Trie, ...]:
 
 def pairs(phrase: str) -> int:
     """Return how many pairs all sources together have for a lower-case word or phrase."""
-    count = len(curated().get(phrase, ()))
+    count = sum(len(written(source).get(phrase, ())) for source in TABLES)
     for source in EVIDENCE_KINDS:
         here = columns(source)
         number = here.trie.get(phrase)
@@ -237,11 +245,12 @@ def pairs(phrase: str) -> int:
 
 
 @cache
-def _curated_forward() -> dict[str, tuple[str, ...]]:
+def _written_forward() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for substitute, words in curated().items():
-        for word in words:
-            found[word].append(substitute)
+    for source in TABLES:
+        for substitute, words in written(source).items():
+            for word in words:
+                found[word].append(substitute)
     return {word: tuple(substitutes) for word, substitutes in found.items()}
 
 
@@ -257,7 +266,7 @@ def forward(word: str) -> tuple[str, ...]:
 
     It searches whole columns: about a millisecond for a word not asked before.
     """
-    found = set(_curated_forward().get(word, ()))
+    found = set(_written_forward().get(word, ()))
     for source in EVIDENCE_KINDS:
         here = columns(source)
         number = bisect_left(here.words, word)
@@ -276,7 +285,7 @@ def forward(word: str) -> tuple[str, ...]:
 @cache
 def _edges() -> tuple[frozenset[str], frozenset[str]]:
     """Return the tokens with which a phrase may begin, and those that may follow."""
-    firsts, seconds = edges(curated())
+    firsts, seconds = edges(phrase for source in TABLES for phrase in written(source))
     every = [columns(source) for source in EVIDENCE_KINDS]
     return (
         firsts.union(*(here.firsts for here in every)),

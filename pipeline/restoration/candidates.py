@@ -34,7 +34,8 @@ CACHED_SUBSTITUTES = 1 << 11
 """Substitutes whose candidates are remembered."""
 
 EVIDENCE = (
-    "curated",
+    "curated",  # pairs that spinners are known to make
+    "written",  # pairs that they may make
     "moby",
     "moby-reverse",
     "roget",
@@ -194,7 +195,7 @@ def features(candidate: Candidate) -> list[float]:
         return row
     for kind, strength in evidence:
         row[_PLACES[kind]] = strength
-    _, _, curated, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
+    _, _, curated, _, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
     moby = 1.0 if thesaurus or reverse else 0.0
     roget = 1.0 if in_roget else 0.0
     wordnet = 1.0 if synset or link else 0.0

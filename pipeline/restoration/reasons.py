@@ -10,6 +10,7 @@ from pipeline.text.analysis import AnalyzedText
 
 _SOURCES = {
     "curated": "curated pairs",
+    "written": "likely pairs",
     "embedding": "embeddings",
     "lookalike": "likeness",
     "moby": "Moby",
