@@ -59,6 +59,7 @@ READERS = {
     "spelling.scan.json": scan_detection.gate,
     "spelling.weights.json": model.weights,
     "spinner_pairs.tsv": synonyms.curated,
+    "written_pairs.tsv": lambda: synonyms.written(synonyms.WRITTEN),
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,
 }
@@ -113,20 +114,23 @@ def test_a_damaged_file_gives_the_same_error(name: str, damage: str, copy: Path)
     assert "\n" not in str(told.value)
 
 
-@pytest.mark.parametrize("name", sorted(set(READERS) - {"spinner_pairs.tsv"}))
+@pytest.mark.parametrize("name", sorted(set(READERS) - set(synonyms.TABLES.values())))
 def test_a_missing_file_gives_the_same_error(name: str, copy: Path) -> None:
     (copy / name).unlink()
     with pytest.raises(DictionaryError, match=f"dictionary {name} is missing from "):
         ask(name)
 
 
-def test_only_a_named_folder_may_lack_the_curated_pairs(copy: Path, monkeypatch) -> None:
-    (copy / synonyms.TABLES[synonyms.CURATED]).unlink()
-    assert synonyms.curated.__wrapped__() == {}
+@pytest.mark.parametrize("source", sorted(synonyms.TABLES))
+def test_only_a_named_folder_may_lack_a_table_of_pairs(
+    source: str, copy: Path, monkeypatch
+) -> None:
+    (copy / synonyms.TABLES[source]).unlink()
+    assert synonyms.written.__wrapped__(source) == {}
     monkeypatch.delenv("RATURE_DICTIONARIES")
     monkeypatch.setattr(data, "home", lambda: copy)
     with pytest.raises(DictionaryError, match="is missing"):
-        synonyms.curated.__wrapped__()
+        synonyms.written.__wrapped__(source)
 
 
 def test_a_table_names_the_line_that_is_no_row(copy: Path) -> None:

@@ -82,7 +82,11 @@ def test_the_seed_article_equals_its_gold(results):
 def test_the_mechanism_works_without_the_curated_pairs(tmp_path):
     """Without ``spinner_pairs.tsv`` most leaks of the seed article are restored, no word harmed."""
     copy = tmp_path / "dictionaries"
-    shutil.copytree(data.home(), copy, ignore=shutil.ignore_patterns("spinner_pairs.tsv", "*.py"))
+    shutil.copytree(
+        data.home(),
+        copy,
+        ignore=shutil.ignore_patterns("spinner_pairs.tsv", "written_pairs.tsv", "*.py"),
+    )
     program = (
         "import json, sys, pipeline;"
         "result = pipeline.explain(sys.stdin.buffer.read().decode());"

@@ -27,7 +27,9 @@ def dictionaries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     """A copy of the files of the synonyms, read in place of the real ones."""
     for path in sorted(data.home().glob("synonyms.*")):
         shutil.copy(path, tmp_path)
-    (tmp_path / synonyms.TABLES[synonyms.CURATED]).write_text("# substitute\tFrench word\nentrance\tfront\n")
+    (tmp_path / synonyms.TABLES[synonyms.CURATED]).write_text(
+        "# substitute\tFrench word\nentrance\tfront\n"
+    )
     monkeypatch.setenv("RATURE_DICTIONARIES", str(tmp_path))
     forget()
     yield tmp_path
@@ -40,10 +42,11 @@ def forget() -> None:
         synonyms.inverses,
         synonyms.is_substitute,
         synonyms.forward,
-        synonyms.curated,
+        synonyms.written,
         synonyms.columns,
         synonyms._edges,
-        synonyms._curated_forward,
+        synonyms._known,
+        synonyms._written_forward,
         synonyms._numbers,
     ):
         function.cache_clear()
@@ -135,7 +138,9 @@ def test_no_curated_pairs_no_curated_evidence(dictionaries: Path) -> None:
 
 @pytest.mark.parametrize("line", ["entrance", "entrance\t", "\tfront", "a\tb\tc"])
 def test_a_bad_curated_line_is_told(dictionaries: Path, line: str) -> None:
-    (dictionaries / synonyms.TABLES[synonyms.CURATED]).write_text(f"# substitute\tFrench word\n{line}\n")
+    (dictionaries / synonyms.TABLES[synonyms.CURATED]).write_text(
+        f"# substitute\tFrench word\n{line}\n"
+    )
     with pytest.raises(DictionaryError, match=r"spinner_pairs\.tsv.* is damaged"):
         synonyms.curated()
 

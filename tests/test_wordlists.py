@@ -17,14 +17,15 @@ from dictionaries.builders import sources
 
 FOLDER = Path(__file__).parent.parent / "dictionaries"
 
-PAIRS, TITLES, LOANWORDS, NAMES, NAME_PAIRS = (
+PAIRS, WRITTEN, TITLES, LOANWORDS, NAMES, NAME_PAIRS = (
     "spinner_pairs.tsv",
+    "written_pairs.tsv",
     "press_titles.tsv",
     "loanwords.tsv",
     "names.tsv",
     "name_pairs.tsv",
 )
-COLUMNS = {PAIRS: 2, TITLES: 4, LOANWORDS: 3, NAMES: 2, NAME_PAIRS: 2}
+COLUMNS = {PAIRS: 2, WRITTEN: 2, TITLES: 4, LOANWORDS: 3, NAMES: 2, NAME_PAIRS: 2}
 
 NOT_IN_LEXICONS = {"violences"}
 """Restored words that the English lexicon lacks, though spinners know them: a rare plural."""
@@ -139,16 +140,22 @@ def test_no_entry_is_listed_twice(name: str) -> None:
     assert sorted({entry for entry in entries if entries.count(entry) > 1}) == []
 
 
-def test_pairs_are_lower_case_and_change_something() -> None:
-    assert [pair for pair in rows(PAIRS) if "".join(pair) != "".join(pair).lower()] == []
-    assert [pair for pair in rows(PAIRS) if pair[0] == pair[1]] == []
+@pytest.mark.parametrize("name", [PAIRS, WRITTEN])
+def test_pairs_are_lower_case_and_change_something(name: str) -> None:
+    assert [pair for pair in rows(name) if "".join(pair) != "".join(pair).lower()] == []
+    assert [pair for pair in rows(name) if pair[0] == pair[1]] == []
     # an accented word has no English spelling that a spinner could have looked up
-    assert [pair for pair in rows(PAIRS) if not "".join(pair).isascii()] == []
+    assert [pair for pair in rows(name) if not "".join(pair).isascii()] == []
+
+
+def test_no_pair_is_in_both_tables() -> None:
+    known = rows(PAIRS)
+    assert [pair for pair in rows(WRITTEN) if pair in known] == []
 
 
 def test_pairs_restore_homographs() -> None:
     lexicon = pytest.importorskip("pipeline.resources.lexicon")
-    restored = {word for _, word in rows(PAIRS)}
+    restored = {word for _, word in [*rows(PAIRS), *rows(WRITTEN)]}
     assert sorted(word for word in restored if not lexicon.is_homograph(word)) == sorted(
         NOT_IN_LEXICONS
     )
@@ -163,12 +170,12 @@ def test_press_titles_say_what_they_are() -> None:
 
 
 def test_loanwords_that_spinners_insert_are_risky() -> None:
-    substitutes = {substitute for substitute, _ in rows(PAIRS)}
+    substitutes = {substitute for substitute, _ in [*rows(PAIRS), *rows(WRITTEN)]}
     safe = {word for word, _, usage in rows(LOANWORDS) if not usage.endswith("risky")}
     assert sorted(safe & substitutes - ESTABLISHED) == []
 
 
 def test_names_say_what_they_are() -> None:
     # a one-word name that is a substitute too (Target, Match) protects damage: context decides
-    substitutes = {substitute for substitute, _ in rows(PAIRS)}
+    substitutes = {substitute for substitute, _ in [*rows(PAIRS), *rows(WRITTEN)]}
     assert [name for name, _ in rows(NAMES) if name.lower() in substitutes] == []
