@@ -34,8 +34,7 @@ CACHED_SUBSTITUTES = 1 << 11
 """Substitutes whose candidates are remembered."""
 
 EVIDENCE = (
-    "curated",  # pairs that spinners are known to make
-    "written",  # pairs that they may make
+    "curated",
     "moby",
     "moby-reverse",
     "roget",
@@ -178,6 +177,7 @@ def _other_number(word: str) -> str:
 
 _FIRST = PAIR_FEATURES.index(EVIDENCE[0])
 _PLACES = {kind: _FIRST + n for n, kind in enumerate(EVIDENCE)}
+_PLACES["written"] = _PLACES["curated"]  # of less strength: no pair is in both tables
 _NOTHING = (0.0,) * len(EVIDENCE)
 
 
@@ -195,7 +195,7 @@ def features(candidate: Candidate) -> list[float]:
         return row
     for kind, strength in evidence:
         row[_PLACES[kind]] = strength
-    _, _, curated, _, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
+    _, _, curated, thesaurus, reverse, in_roget, _, synset, link, embedding, *_ = row
     moby = 1.0 if thesaurus or reverse else 0.0
     roget = 1.0 if in_roget else 0.0
     wordnet = 1.0 if synset or link else 0.0

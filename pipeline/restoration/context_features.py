@@ -47,7 +47,6 @@ LEAST = 1e-4
 
 OF_SOURCES = (
     "curated",
-    "written",
     "moby",
     "moby-reverse",
     "roget",
