@@ -217,7 +217,7 @@ def test_records_come_out_as_they_come_in():
 
 
 def test_each_command_is_a_module_and_each_module_is_used():
-    helpers = {"inputs", "options", "version"}
+    helpers = {"inputs", "m2_files", "options", "version"}
     modules = {path.stem for path in (ROOT / "pipeline" / "cli").glob("[!_]*.py")}
     assert modules - helpers == {command.__name__.rpartition(".")[2] for command in cli.COMMANDS}
     for command in cli.COMMANDS:

@@ -58,8 +58,8 @@ READERS = {
     "spelling.real_words.tsv": model.real_words,
     "spelling.scan.json": scan_detection.gate,
     "spelling.weights.json": model.weights,
-    "spinner_pairs.tsv": synonyms.curated,
-    "written_pairs.tsv": lambda: synonyms.written(synonyms.WRITTEN),
+    "spinner_pairs.tsv": lambda: synonyms.written.__wrapped__(synonyms.CURATED),
+    "written_pairs.tsv": lambda: synonyms.written.__wrapped__(synonyms.WRITTEN),
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,
 }

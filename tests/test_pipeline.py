@@ -358,7 +358,7 @@ def test_only_learning_stages_are_told_what_a_dump_taught(monkeypatch):
         return ()
 
     monkeypatch.setattr("pipeline.pipeline.LEARNING", (learning,))
-    taught = SimpleNamespace(digest="a1b2")
+    taught = SimpleNamespace(digest="a1b2", thresholds={})
     result = Pipeline(stages=(learning, other), learned=taught).explain("a")
     assert told == [taught]
     assert result.model == "a1b2"

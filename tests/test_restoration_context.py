@@ -27,7 +27,7 @@ SOUND = (
 
 MENDED = (
     (
-        "Une minute de taciturnity a été observée à l'Assemblée nationale. "
+        "Une minute de taciturnity a été observée pour les victimes à l'Assemblée nationale. "
         "Le constabulary a bouclé le quartier.",
         "taciturnity",
         "silence",

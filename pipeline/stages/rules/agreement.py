@@ -22,7 +22,7 @@ RULES = (
             "Les notes vont de un à dix. Un budget de un virgule neuf milliard suffit.",
             "Je crois que euh, la France est prête. Elle signera le avril prochain.",
             "Puis-je entrer ? Faites-le entrer. Le ou les auteurs courent encore.",
-            "Les lignes de entrance sont loin.",
+            "Les lignes de airport sont loin.",
             "La une du journal a choqué.",
             "Il loue la œuvres du poète et la espaces publics.",
             "Le hasard fait qu'un yacht de onze mètres passe.",

@@ -192,16 +192,16 @@ RULES = (
                 "Le maire a annoncé sa décision lundi, après la réunion du conseil.",
             ),
             (
-                "Sa premiere victoire en championnat remonte à l'année dernière.",
-                "Sa première victoire en championnat remonte à l'année dernière.",
+                "Sa premiere saison au club a été la meilleure de sa carrière.",
+                "Sa première saison au club a été la meilleure de sa carrière.",
             ),
             (
-                "Les sufferers ont été soignés ; la presence de la police les a rassurés.",
-                "Les patients ont été soignés ; la présence de la police les a rassurés.",
+                "Il risque dix ans de jail ; la presence de la police a rassuré la ville.",
+                "Il risque dix ans de prison ; la présence de la police a rassuré la ville.",
             ),
             (
-                "La defense a plaidé la relaxe, et les medias ont quitté la salle.",
-                "La défense a plaidé la relaxe, et les médias ont quitté la salle.",
+                "Le president de la region a promis des credits pour les lycées.",
+                "Le président de la région a promis des crédits pour les lycées.",
             ),
         ),
         keeps=(
