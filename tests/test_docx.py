@@ -97,10 +97,10 @@ def seeds() -> list[Result]:
 
 
 def test_changes_accepted_give_the_cleaned_text_and_rejected_the_source(seeds):
-    document = written(seeds)
-    assert texts(document, set()) == [one.source for one in seeds]
-    assert texts(document, {docx.AUTHOR}) == [one.text for one in seeds]
-    assert texts(document, ALL) == [everything(one) for one in seeds]
+    document, count = written(seeds), len(seeds)  # what is left in English is listed behind them
+    assert texts(document, set())[:count] == [one.source for one in seeds]
+    assert texts(document, {docx.AUTHOR})[:count] == [one.text for one in seeds]
+    assert texts(document, ALL)[:count] == [everything(one) for one in seeds]
     assert sum(len(one.edits) for one in seeds) > 30
 
 

@@ -282,7 +282,7 @@ def test_an_option_that_says_what_was_guessed_resumes(tmp_path):
     said = run(tmp_path, "-o", out, *OFF, "--resume", "--text-column", "b", code=2)
     assert "resume it with the same --text-column" in said
     run(tmp_path, "-o", out, *OFF, "--resume", *same, code=1)
-    run(tmp_path, "-o", out, *OFF, "--resume", *same)
+    run(tmp_path, "-o", out, *OFF, "--resume", *same, code=1)
 
 
 def test_other_content_of_the_same_size_and_time_is_seen(tmp_path):
