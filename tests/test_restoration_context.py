@@ -27,12 +27,6 @@ SOUND = (
 
 MENDED = (
     (
-        "Une minute de taciturnity a été observée pour les victimes à l'Assemblée nationale. "
-        "Le constabulary a bouclé le quartier.",
-        "taciturnity",
-        "silence",
-    ),
-    (
         "Le ministre a attiré l'heedfulness des députés sur la predicament des hôpitaux.",
         "heedfulness",
         "attention",

@@ -221,7 +221,8 @@ NAMED = (
     "la Commission nationale des comptes l'indépendance commission. New York Post",
     "Le New York Times a publié une note. Le Times cite la Commission. Il risque dix ans de jail.",
     "Le Washington Put up accuse le maire. Le Submit cite deux sources, et le Post se tait.",
-    "Le Wall Street Journal et le Daily Mirror : le Journal cite le Mirror. Il risque dix ans de jail.",
+    "Le Wall Street Journal et le Daily Mirror : le Journal cite le Mirror. "
+    "Il risque dix ans de jail.",
     "la Commission indépendante, New York Post, Financial Times, Les sufferers seront soignés., la "
     "Position militaire centrale européenne l'indépendance commission, la commission a voté",
     "la Place d'enquête, la Place militaire centrale indépendante commission, Washington Post, "

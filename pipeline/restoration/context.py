@@ -17,10 +17,16 @@ from typing import Literal
 from pipeline.resources import lexicon
 from pipeline.restoration import names
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
-from pipeline.restoration.candidates import offered
+from pipeline.restoration.candidates import adds_accents, offered
 from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
-from pipeline.restoration.context_weights import Weights, probabilities, weights
+from pipeline.restoration.context_weights import (
+    HIGHEST_HELD,
+    LEAST_ALONE,
+    Weights,
+    probabilities,
+    weights,
+)
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import named_counts
 from pipeline.restoration.dump_model import Learned
@@ -132,8 +138,15 @@ def _ranked(
 ) -> Restoration:
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
-    best = options[0].probability if options else 0.0
-    confidence, in_spun = calibrate(seen.suspect, best) if options else (0.0, 0.0)
+    if not options:
+        return Restoration(seen.suspect, options, chances[0], confidence=0.0, in_spun=0.0)
+    best = options[0]
+    confidence, in_spun = calibrate(seen.suspect, best.probability)
+    is_english = seen.suspect.kind != "homograph" and not adds_accents(
+        seen.suspect.phrase, best.word
+    )
+    if is_english and confidence < LEAST_ALONE:
+        confidence = min(confidence, HIGHEST_HELD)
     return Restoration(seen.suspect, options, chances[0], confidence=confidence, in_spun=in_spun)
 
 

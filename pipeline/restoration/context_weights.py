@@ -63,6 +63,11 @@ whose substitutes nobody could guess; 4 in 100 damaged words more are restored (
 ``restoration.context.json``). In sound text the words of a field would be replaced (*le hook*)."""
 
 
+LEAST_ALONE = 0.958
+"""Border of English words where nothing else tells of a spinner, set by sound text: below it words
+of a field were replaced (*hooks* by « points », *closing* by « final »), which news has few of."""
+
+
 FITTED = "restoration.context.json"
 
 
