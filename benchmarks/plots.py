@@ -169,7 +169,7 @@ def page(done: Mapping[str, Any]) -> str:
             "",
             "## Left out",
             "",
-            "JamSpell has no French model in a package, and does not build here; "
+            "JamSpell has no French model in a package; "
             "lectura-correcteur has its lexicon not in its package but on a server; trafilatura "
             "takes articles out of pages, of which the benchmark has none.",
             "",

@@ -191,10 +191,23 @@ def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Con
             continue
         if not mended.isdisjoint(range(confusion.first - _BESIDE, confusion.last + _BESIDE + 1)):
             continue
-        sure = score >= border.auto
+        sure = score >= border.auto and not _is_quoted(tokens, confusion)
         if sure:
             mended.update(range(confusion.first, confusion.last + 1))
         yield confusion, sure
+
+
+def _is_quoted(tokens: Sequence[Token], place: Confusion) -> bool:
+    """Say whether a word stands alone in quotation marks: *il a "bouché" un trou*."""
+    before, after = (
+        tokens[max(0, place.first - 1) : place.first],
+        tokens[place.last + 1 : place.last + 2],
+    )
+    around = [*before, *after]
+    return len(around) == 2 and all(token.text in _QUOTES for token in around)
+
+
+_QUOTES = frozenset('"«»“”„')
 
 
 _BESIDE = 3

@@ -200,6 +200,7 @@ RULES = (
             "Ce sont ses amis, et ces gens-là sont venus sur un coup de tête.",
             "Où va-t-il, ou plutôt, à quelle heure part-elle ? Plus tôt que prévu.",
             "La ville, là où il est né, leur a offert leurs premiers livres.",
+            'Il raconte comment le candidat a "bouché" un trou de 300.000 euros dans ses comptes.',
         ),
         auto=0.95,
     ),
