@@ -1,7 +1,8 @@
 """The runner: stages propose, the runner decides, makes the edits and remembers them.
 
 Start reading from :meth:`Pipeline.explain`. All of a document's changes pass through
-:meth:`Pipeline._round`, so the cleaned text and its ledger cannot disagree.
+:meth:`Pipeline._round`, so the cleaned text and its ledger cannot disagree. The module is longer
+than others for the same reason: what decides about an edit stands here, and nowhere else.
 """
 
 import math

@@ -1,4 +1,7 @@
-"""The texts of the review alone; :mod:`pipeline.report.messages` has those that all pages share."""
+"""The texts of the review alone; :mod:`pipeline.report.messages` has those that all pages share.
+
+The module is longer than others because each text has its line here.
+"""
 
 from collections.abc import Mapping
 

@@ -6,7 +6,8 @@ how likely is each reading there, and how likely is what stands there. A small l
 its answer beside theirs. So a rare word that fits stays, and a misread one is mended where the
 sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
 
-A text without doubts never loads the model. What is asked depends on the text alone.
+A text without doubts never loads the model. What is asked depends on the text alone. The module is
+longer than others because features, weights and borders of one small model belong together.
 """
 
 from collections import Counter
