@@ -275,7 +275,7 @@ def test_a_look_alike_is_left_alone(text: str) -> None:
         ("La baleine mesure 15 mÃ¨tres de long.", "La baleine mesure 15 mètres de long."),
         ("Il a 50 ans et vit en prison.", "Il a 50 ans et vit en prison."),
         ("Il est condamné à dix ans de jail.", "Il est condamné à dix ans de prison."),
-        ("Il purge six mois de jail à Lyon.", "Il purge six mois de prison à Lyon."),
+        ("Il a été condamné à six mois de jail.", "Il a été condamné à six mois de prison."),
     ],
 )
 def test_what_keeps_the_facts_is_made(text: str, cleaned: str) -> None:

@@ -70,7 +70,7 @@ def test_paragraphs_that_differ_by_a_fact_stay(text: str) -> None:
 
 
 DAMAGE = (
-    ("Ils tiennent la ligne de {} depuis lundi dernier au matin.", "front", "entrance"),
+    ("Le juge l'a condamné à dix ans de {} après trois jours de procès.", "prison", "jail"),
     ("Le {} du parti a repoussé le texte hier soir, sans un mot.", "président", "prÃ©sident"),
     ("Il a rencontré le {} de la ville et ses trois adjoints.", "député", "d&eacute;put&eacute;"),
     ("Le {} sera voté avant la fin du mois de mai, dit-il.", "financement", "finacement"),
@@ -134,8 +134,8 @@ def test_a_wrapped_paragraph_goes_whole() -> None:
 
 
 def test_a_copy_of_a_damaged_paragraph_goes_with_its_damage() -> None:
-    damaged = "Ils tiennent la ligne de entrance depuis lundi dernier au matin."
-    mended = damaged.replace("entrance", "front")
+    damaged = "L'accusé risque dix ans de jail pour ce crime, dit le juge."
+    mended = damaged.replace("jail", "prison")
     text = f"Titre du jour\n\n{mended}\n\n{damaged}\n\n{damaged}"
     assert explain(text).text == f"Titre du jour\n\n{mended}\n\n{mended}"
 
