@@ -17,23 +17,17 @@ from typing import Literal
 from pipeline.resources import lexicon
 from pipeline.restoration import names
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
-from pipeline.restoration.candidates import adds_accents, offered
+from pipeline.restoration.candidates import offered
 from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
-from pipeline.restoration.context_weights import (
-    HIGHEST_HELD,
-    LEAST_ALONE,
-    Weights,
-    probabilities,
-    weights,
-)
+from pipeline.restoration.context_weights import Weights, probabilities, weights
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import named_counts
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.learned_pairs import Opinion, calibrated, opinions
 from pipeline.restoration.learned_pairs import weighed as learned_weighed
 from pipeline.restoration.learned_words import is_substitute_of
-from pipeline.restoration.scoring import Restoration
+from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
 from pipeline.text.spans import Spans
 
@@ -122,7 +116,11 @@ def _told(seen: Extracted, fitted: Weights, opinion: Opinion) -> Restoration:
         return _restored(seen, fitted)
     before = probabilities(seen, fitted)
     chances = learned_weighed(before, seen, opinion)
-    found = _ranked(seen, chances, lambda suspect, best: (calibrated(suspect, opinion, best),) * 2)
+
+    def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
+        return (calibrated(suspect, opinion, best.probability),) * 2
+
+    found = _ranked(seen, chances, calibrate)
     if not found.options:
         return found
     best = found.options[0]
@@ -134,19 +132,13 @@ def _told(seen: Extracted, fitted: Weights, opinion: Opinion) -> Restoration:
 def _ranked(
     seen: Extracted,
     chances: Sequence[float],
-    calibrate: Callable[[Suspect, float], tuple[float, float]],
+    calibrate: Callable[[Suspect, RestoredWord], tuple[float, float]],
 ) -> Restoration:
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
     if not options:
         return Restoration(seen.suspect, options, chances[0], confidence=0.0, in_spun=0.0)
-    best = options[0]
-    confidence, in_spun = calibrate(seen.suspect, best.probability)
-    is_english = seen.suspect.kind != "homograph" and not adds_accents(
-        seen.suspect.phrase, best.word
-    )
-    if is_english and confidence < LEAST_ALONE:
-        confidence = min(confidence, HIGHEST_HELD)
+    confidence, in_spun = calibrate(seen.suspect, options[0])
     return Restoration(seen.suspect, options, chances[0], confidence=confidence, in_spun=in_spun)
 
 

@@ -45,15 +45,7 @@ LEAST = 1e-4
 """The restorer's probabilities count as at least this."""
 
 
-OF_SOURCES = (
-    "curated",
-    "moby",
-    "moby-reverse",
-    "roget",
-    "wordnet-synset",
-    "embedding",
-    "rank",
-)
+OF_SOURCES = ("curated", "moby", "moby-reverse", "roget", "wordnet-synset", "embedding", "rank")
 """Those of :data:`pipeline.restoration.candidates.PAIR_FEATURES` that are weighed again."""
 
 OPTION_FEATURES = (

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from pipeline.resources import data
 from pipeline.resources.log_linear import bent, columns, dot, products
+from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
 from pipeline.restoration.detection import Suspect
+from pipeline.restoration.scoring import RestoredWord
 from pipeline.restoration.weights import WEIGHT_SETS, Rows, between
 
 
@@ -39,17 +41,22 @@ class Weights:
     border: Mapping[str, float]
     """The confidence from which on restorations are made: see :data:`HIGHEST_HELD`."""
 
-    def calibrated(self, suspect: Suspect, chance: float) -> tuple[float, float]:
-        """Return how often the best option is right when the model gives it ``chance``.
+    def calibrated(self, suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
+        """Return how often the best option is right that has such a probability.
 
         The first number is held below the border, the second one holds in a text that is plainly
-        spun: English words have a lower border there (:data:`BORDER_IN_SPUN`).
+        spun. English words have a higher border where nothing else tells of a spinner
+        (:data:`LEAST_ALONE`) and a lower one where it is plain (:data:`BORDER_IN_SPUN`).
         """
         name = WEIGHT_SETS[suspect.kind]
-        found = between(self.calibration[name], chance)
-        lower = self.border[name] if name == "homograph" else BORDER_IN_SPUN
+        found = between(self.calibration[name], best.probability)
+        border = lower = self.border[name]
+        if name == "word":
+            lower = BORDER_IN_SPUN
+            if not adds_accents(suspect.phrase, best.word):
+                border = max(border, LEAST_ALONE)
         held = min(found, HIGHEST_HELD)
-        return found if found >= self.border[name] else held, found if found >= lower else held
+        return found if found >= border else held, found if found >= lower else held
 
 
 HIGHEST_HELD = 0.87
@@ -65,7 +72,8 @@ whose substitutes nobody could guess; 4 in 100 damaged words more are restored (
 
 LEAST_ALONE = 0.958
 """Border of English words where nothing else tells of a spinner, set by sound text: below it words
-of a field were replaced (*hooks* by « points », *closing* by « final »), which news has few of."""
+of a field were replaced (*hooks* by « points », *closing* by « final »), which news has few of. Not
+for accents that were left out: those are slips wherever they stand."""
 
 
 FITTED = "restoration.context.json"
