@@ -7,6 +7,7 @@ from browser import browser, page  # noqa: F401 — fixtures
 from hypothesis import settings
 from review_runs import made_run, served
 
+from pipeline.cli import main
 from pipeline.review.importing import opened
 
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -14,6 +15,19 @@ settings.load_profile("ci")
 
 # A shell has its background jobs ignore Ctrl-C, and so would the programs that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def rature(capfdbinary, monkeypatch, tmp_path):
+    """Return a function that runs the program in a new folder: (code, standard output, said)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        code = main([*map(str, arguments)])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return run
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.batch import ledger
 from pipeline.batch.formats.columns import named
-from pipeline.cli import main
 from pipeline.edits import apply
 from pipeline.io import encodings
 from pipeline.review.importing import opened
@@ -22,19 +21,6 @@ TITLE_CLEAN = "Le procès de {} reprend"
 BODY = "Les tranch&eacute;es de Lille. La d&eacute;fense plaide à {}."
 BODY_CLEAN = "Les tranchées de Lille. La défense plaide à {}."
 TOWNS = ("Lille", "Arras", "Douai")
-
-
-@pytest.fixture
-def rature(capfdbinary, monkeypatch, tmp_path):
-    """Return a function that runs the program in a new folder: (code, standard output, said)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        code = main([*map(str, arguments)])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return run
 
 
 def articles():

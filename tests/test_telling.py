@@ -9,26 +9,12 @@ from pipeline.batch import ledger, progress
 from pipeline.batch.comparing import compare
 from pipeline.batch.conclusion import complaints, exit_code
 from pipeline.batch.ledger import LedgerRow
-from pipeline.cli import main
 from pipeline.cli.doctor import dictionaries
 from pipeline.io import terminal
 from pipeline.resources import data
 
 DAMAGED = "Le proc&egrave;s reprend mardi à Lille."
 MENDED = "Le procès reprend mardi à Lille."
-
-
-@pytest.fixture
-def rature(capfdbinary, monkeypatch, tmp_path):
-    """Return a function that runs the program in a new folder: (code, standard output, said)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        code = main([*map(str, arguments)])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return run
 
 
 def write(name, *rows):
