@@ -12,6 +12,7 @@ from pipeline.batch.learn import with_decisions
 from pipeline.errors import InputError
 from pipeline.report.reasons import in_french
 from pipeline.restoration.dump_model import (
+    Head,
     Learned,
     LearnedThreshold,
     SubstituteCounts,
@@ -55,14 +56,15 @@ def test_decisions_that_stand_count_each_once(decided):
 TEXT = "Les deux events ont signé hier soir un accord sur la frontière, dit le ministre."
 
 
-def chance_of(word, learned):
-    result = Pipeline(learned=learned, context="off", min_confidence=0.0).explain(TEXT)
+def chance_of(word, learned, context="off"):
+    result = Pipeline(learned=learned, context=context, min_confidence=0.0).explain(TEXT)
     found = [e for e in (*result.edits, *result.proposals) if e.before == "events"]
     return dict(found[0].candidates).get(word, 0.0), found[0].reason
 
 
-def model(decided):
-    return Learned("sha256:x", {("word", "events"): SubstituteCounts(0, {}, decided)})
+def model(decided, heads=()):
+    counts = {("word", "events"): SubstituteCounts(0, {}, decided)}
+    return Learned("sha256:x", counts, heads={word: Head(9, 2000) for word in heads})
 
 
 def test_they_weigh_the_readings_and_are_named():
@@ -72,6 +74,15 @@ def test_they_weigh_the_readings_and_are_named():
     assert against < before < after
     assert "people chose “parties” in 12 of 13 decisions" in reason
     assert "« parties » a été choisi dans 12 décisions sur 13" in in_french(reason)
+
+
+def test_they_weigh_what_context_and_the_pairs_of_the_dump_say_too():
+    heads = ("parties", "match")
+    before, _ = chance_of("parties", model({}, heads), "always")
+    after, reason = chance_of("parties", model({"parties": 12, "": 1}, heads), "always")
+    against, _ = chance_of("parties", model({"": 12}, heads), "always")
+    assert against < before < after
+    assert "people chose “parties” in 12 of 13 decisions" in reason
 
 
 @pytest.mark.parametrize(

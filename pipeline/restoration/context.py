@@ -22,11 +22,11 @@ from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
 from pipeline.restoration.context_weights import Weights, probabilities, weights
 from pipeline.restoration.detection import Suspect
-from pipeline.restoration.dump_evidence import named_counts
-from pipeline.restoration.dump_model import Learned
+from pipeline.restoration.dump_evidence import named_counts, named_decisions, with_dump_counts
+from pipeline.restoration.dump_model import Learned, SubstituteCounts
 from pipeline.restoration.learned_pairs import Opinion, calibrated, opinions
 from pipeline.restoration.learned_pairs import weighed as learned_weighed
-from pipeline.restoration.learned_words import is_substitute_of
+from pipeline.restoration.learned_words import is_substitute_of, key_of_suspect
 from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
 from pipeline.text.spans import Spans
@@ -102,31 +102,37 @@ def _decided(
     every = decode(analyzed, chosen, fitted, asked_about=asked, learned=learned)
     if learned is not None and learned.heads:
         told = opinions(learned, every)
-        return [_told(seen, fitted, one) for seen, one in zip(every, told, strict=True)]
-    return [replace(_restored(seen, fitted), dump=dump[seen.suspect.first]) for seen in every]
+        return [_told(seen, fitted, learned, one) for seen, one in zip(every, told, strict=True)]
+    return [
+        replace(
+            _ranked(seen, probabilities(seen, fitted), fitted.calibrated),
+            dump=dump[seen.suspect.first],
+        )
+        for seen in every
+    ]
 
 
-def _restored(seen: Extracted, fitted: Weights) -> Restoration:
-    return _ranked(seen, probabilities(seen, fitted), fitted.calibrated)
+def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) -> Restoration:
+    """Return the options of a suspect by context, the pairs of the dump, and people's decisions."""
+    before = chances = probabilities(seen, fitted)
+    calibrate = fitted.calibrated
+    if opinion.is_told:
+        chances = learned_weighed(before, seen, opinion)
 
+        def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
+            return (calibrated(suspect, opinion, best.probability),) * 2
 
-def _told(seen: Extracted, fitted: Weights, opinion: Opinion) -> Restoration:
-    """Return the options of a suspect by context and by the pairs of the dump."""
-    if not opinion.is_told:
-        return _restored(seen, fitted)
-    before = probabilities(seen, fitted)
-    chances = learned_weighed(before, seen, opinion)
-
-    def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
-        return (calibrated(suspect, opinion, best.probability),) * 2
-
+    counts = learned.counts(*key_of_suspect(seen.suspect))
+    if counts.decided:
+        words = [option.word for option in seen.options]
+        chances = with_dump_counts(words, chances, SubstituteCounts(0, {}, counts.decided))
     found = _ranked(seen, chances, calibrate)
     if not found.options:
         return found
     best = found.options[0]
     was = next(c for o, c in zip(seen.options, before[1:], strict=True) if o.word == best.word)
     dump = named_counts(best.word, was, best.probability, opinion.others)
-    return replace(found, dump=dump)
+    return replace(found, dump=dump, decided=named_decisions(best.word, counts))
 
 
 def _ranked(

@@ -13,10 +13,6 @@ from pipeline.restoration.weights import WEIGHT_SETS
 PRIOR_PLACES = 4.0
 """Places that are added to those of the dump, shared out evenly among the options."""
 
-DECIDED_PLACES = 4.0
-"""Places that one decision of a person counts as: as many as all that was known before. It was
-chosen, not fitted: no decisions of people were at hand."""
-
 NO_CHANGE_POWER = 0.4
 """Power to which the dump's odds of no change are raised before they count."""
 
@@ -41,34 +37,30 @@ def own_counts(
 
 
 def with_dump_counts(
-    extracted: SuspectFeatures, chances: Sequence[float], others: SubstituteCounts
+    words: Sequence[str], chances: Sequence[float], others: SubstituteCounts
 ) -> list[float]:
     """Return the probabilities of a suspect span with the counts of its ``others`` in the dump.
+
+    ``chances`` are those of no change and of each of the ``words``.
 
     Together the options keep their probability, but share it by the number of places that read as
     each of them. The odds of no change are multiplied by the dump's own, to a power. Both constants
     are those that fit the tuning articles best, each article with the counts of all others;
     ``python -m benchmarks.restoration --learned`` shows the gain.
     """
-    decided = sum(others.decided.values())
-    places = others.places + DECIDED_PLACES * decided
-    sound = _places(others, UNCHANGED)
-    damaged = max(0.0, places - sound)
-    even = PRIOR_PLACES / max(1, len(extracted.candidates))
+    counts = others.with_decisions()
+    sound = counts.read.get(UNCHANGED, 0) / 1000
+    damaged = max(0.0, counts.places - sound)
+    even = PRIOR_PLACES / max(1, len(words))
     weighted = [
-        chance * (_places(others, candidate.word) + even)
-        for candidate, chance in zip(extracted.candidates, chances[1:], strict=True)
+        chance * (counts.read.get(word, 0) / 1000 + even)
+        for word, chance in zip(words, chances[1:], strict=True)
     ]
     scale = sum(chances[1:]) / (sum(weighted) or 1.0)
     raised = [chances[0] * ((sound + 0.5) / (damaged + 0.5)) ** NO_CHANGE_POWER]
     raised += [chance * scale for chance in weighted]
     total = sum(raised) or 1.0
     return [chance / total for chance in raised]
-
-
-def _places(others: SubstituteCounts, word: str) -> float:
-    """Return the places that read as ``word``, with those that people decided."""
-    return others.read.get(word, 0) / 1000 + DECIDED_PLACES * others.decided.get(word, 0)
 
 
 def named_decisions(word: str, others: SubstituteCounts) -> tuple[int, int] | None:

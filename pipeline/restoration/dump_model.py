@@ -29,6 +29,11 @@ Key = tuple[str, str]
 """A set of weights (``word`` or ``homograph``) and a substitute."""
 
 
+DECIDED_PLACES = 4
+"""Places that one decision of a person counts as: as many as all that was known before. It was
+chosen, not fitted: no decisions of people were at hand."""
+
+
 class SubstituteCounts(NamedTuple):
     """How often the suspect spans of a substitute are read as each word.
 
@@ -48,6 +53,14 @@ class SubstituteCounts(NamedTuple):
             {word: max(0, n - other.read.get(word, 0)) for word, n in self.read.items()},
             self.decided,
         )
+
+    def with_decisions(self) -> "SubstituteCounts":
+        """Return the counts in which each decision stands for so many places that read so."""
+        read = dict(self.read)
+        for word, times in self.decided.items():
+            read[word] = read.get(word, 0) + 1000 * DECIDED_PLACES * times
+        places = self.places + DECIDED_PLACES * sum(self.decided.values())
+        return SubstituteCounts(places, read)
 
 
 NO_COUNTS = SubstituteCounts(0, {})

@@ -84,7 +84,9 @@ def restore(
             key = WEIGHT_SETS[extracted.suspect.kind], extracted.suspect.phrase
             others = learned.counts(*key).without(own[key])
             if others.places or others.decided:
-                chances = with_dump_counts(extracted, chances, others)
+                chances = with_dump_counts(
+                    [candidate.word for candidate in extracted.candidates], chances, others
+                )
         restoration, best = weigh(extracted, chances)
         if restoration.no_change > most_no_change or not restoration.options:
             continue
