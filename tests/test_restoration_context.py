@@ -154,3 +154,39 @@ def test_opposites_are_never_added() -> None:
     ):
         if one.suspect.phrase == "low":
             assert "high" not in {option.word for option in one.options}
+
+
+ALONE = (
+    ("Il a été condamné à trois ans de jail ferme par le tribunal.", "prison", True),
+    ("L'accusé risque dix ans de jail pour ce crime, dit le juge.", "prison", True),
+    ("Le movie a été présenté en compétition au festival de Cannes.", "film", True),
+    ("Une blast a secoué le centre de la capitale mardi matin.", "explosion", False),
+    ("Le conseil a adopté le spending plan de la région.", "budget", False),
+    ("Il a gagné la war contre la maladie, dit son médecin.", "combat", False),
+)
+
+
+@pytest.mark.parametrize(("text", "word", "made"), ALONE)
+def test_english_alone_in_a_text_is_restored_where_it_is_nearly_certain(
+    text: str, word: str, made: bool
+) -> None:
+    result = AUTO.explain(text)
+    found = result.edits if made else result.proposals
+    assert [edit.after for edit in found] == [word]
+    assert not (result.proposals if made else result.edits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le closing de la transaction est attendu en juin, dit le fonds.",
+        "Les hooks de cette bibliothèque se lisent avant le rendu.",
+        "Un player connu a quitté la partie avant la fin du raid.",
+        "Chaque alert du navigateur bloque la page jusqu'au clic.",
+        "Le build échoue si le linter trouve une erreur.",
+        "Le merge de la branche attend la revue du code.",
+    ],
+)
+def test_terms_of_a_field_stay(text: str) -> None:
+    result = AUTO.explain(text)
+    assert (result.edits, result.proposals) == ((), ())
