@@ -21,8 +21,8 @@ from benchmarks.restoration import DEV, SPUN, UNSEEN, gold_rows
 from pipeline.resources import synonyms
 from pipeline.restoration import context, names
 from pipeline.restoration.candidates import PAIR_FEATURES
-from pipeline.restoration.context_features import KEEP_FEATURES
 from pipeline.restoration.context_features import OPTION_FEATURES as CONTEXT_OPTION_FEATURES
+from pipeline.restoration.context_features import UNCHANGED_FEATURES
 from pipeline.restoration.context_weights import Weights as ContextWeights
 from pipeline.restoration.context_weights import weights as context_weights
 from pipeline.restoration.decoding import decode
@@ -132,15 +132,15 @@ def _without_context(whole: ContextWeights, features: Sequence[str]) -> ContextW
         return _zeroed(values, CONTEXT_OPTION_FEATURES, features)
 
     def keep(values: Sequence[float]) -> tuple[float, ...]:
-        return _zeroed(values, KEEP_FEATURES, features)
+        return _zeroed(values, UNCHANGED_FEATURES, features)
 
     return replace(
         whole,
         option={kind: option(values) for kind, values in whole.option.items()},
-        keep={kind: keep(values) for kind, values in whole.keep.items()},
+        no_change={kind: keep(values) for kind, values in whole.no_change.items()},
         nets={
             kind: net._replace(
-                option=tuple(map(option, net.option)), keep=tuple(map(keep, net.keep))
+                option=tuple(map(option, net.option)), no_change=tuple(map(keep, net.no_change))
             )
             for kind, net in whole.nets.items()
         },

@@ -26,7 +26,7 @@ from pipeline.resources import synonyms
 from pipeline.restoration import names
 from pipeline.restoration.context import doubtful, strangers
 from pipeline.restoration.context_decoding import decode
-from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
+from pipeline.restoration.context_features import OPTION_FEATURES, UNCHANGED_FEATURES, Extracted
 from pipeline.restoration.context_weights import START_WEIGHTS, Net, Weights, probabilities
 from pipeline.restoration.scoring import restore
 from pipeline.restoration.weights import WEIGHT_SETS, between
@@ -127,7 +127,7 @@ def _table(chosen: Sequence[Example]) -> Table:
     sizes = np.array([len(e.seen.rows) for e in chosen])
     return Table(
         np.array([row for e in chosen for row in e.seen.rows], np.float64),
-        np.array([e.seen.keep for e in chosen], np.float64),
+        np.array([e.seen.no_change for e in chosen], np.float64),
         np.concatenate([[0], np.cumsum(sizes)[:-1]]),
         np.array([e.label for e in chosen]),
         np.array([e.weight for e in chosen]),
@@ -136,7 +136,7 @@ def _table(chosen: Sequence[Example]) -> Table:
 
 def fit(chosen: Sequence[Example]) -> Weights:
     """Return the weights that fit the examples best, one set per kind of suspect."""
-    option, keep, nets = {}, {}, {}
+    option, no_change, nets = {}, {}, {}
     for name in sorted(set(WEIGHT_SETS.values())):
         table = _table(
             [e for e in chosen if WEIGHT_SETS[e.seen.suspect.kind] == name and e.seen.rows]
@@ -145,8 +145,8 @@ def fit(chosen: Sequence[Example]) -> Weights:
         linear = _fit(table)
         if UNITS[name]:
             nets[name] = _correct(table, linear, UNITS[name])
-        option[name], keep[name] = _numbers(linear[:many]), _numbers(linear[many:])
-    return Weights(option, keep, {}, nets, {})
+        option[name], no_change[name] = _numbers(linear[:many]), _numbers(linear[many:])
+    return Weights(option, no_change, {}, nets, {})
 
 
 def _scale(table: Table) -> Floats:
@@ -230,7 +230,7 @@ def left_out(example: Example, fold: int) -> bool:
 
 
 PRECISION = 0.985
-"""Share of right ones that all restorations above a border must have, on spinners left out."""
+"""Share of right ones that all restorations above a threshold must have, on spinners left out."""
 
 
 class Outcome(NamedTuple):
@@ -257,7 +257,7 @@ def unseen(chosen: Sequence[Example]) -> dict[str, list[Outcome]]:
     return found
 
 
-def border(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) -> float:
+def threshold(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) -> float:
     """Return the lowest confidence above which :data:`PRECISION` of the restorations are right.
 
     Each spinner counts alike, however many of its articles there are.
@@ -277,7 +277,7 @@ def border(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) ->
 def _pooled(
     outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]], least: float
 ) -> list[tuple[float, float]]:
-    """Return the knots with one value above a border: too few are there to tell them apart."""
+    """Return the knots with one value above a threshold: too few are there to tell them apart."""
     made = [o for o in outcomes if between(knots, o.chance) >= least]
     mean = sum(o.weight * o.right for o in made) / max(1.0, sum(o.weight for o in made))
     lowest = min((o.chance for o in made), default=1.0)
@@ -286,7 +286,7 @@ def _pooled(
 
 
 def _report(outcomes: Sequence[Outcome], knots: Sequence[tuple[float, float]]) -> Any:
-    """Return, per spinner and border, precision and share of damage restored."""
+    """Return, per spinner and threshold, precision and share of damage restored."""
     rows = []
     for spinner in (*sorted({o.spinner for o in outcomes if o.spinner}), ""):
         mine = [o for o in outcomes if o.spinner == spinner]
@@ -326,24 +326,24 @@ def write(folder: Path, chosen: Sequence[Example], fitted: Weights, used: list[S
         name: isotonic(*np.array([o[:3] for o in found], np.float64).T)
         for name, found in seen.items()
     }
-    borders = {name: border(found, knots[name]) for name, found in seen.items()}
-    knots["homograph"] = _pooled(seen["homograph"], knots["homograph"], borders["homograph"])
+    thresholds = {name: threshold(found, knots[name]) for name, found in seen.items()}
+    knots["homograph"] = _pooled(seen["homograph"], knots["homograph"], thresholds["homograph"])
     stored = {
         "weights": {
             name: {
                 "option": dict(zip(OPTION_FEATURES, fitted.option[name], strict=True)),
-                "keep": dict(zip(KEEP_FEATURES, fitted.keep[name], strict=True)),
+                "keep": dict(zip(UNCHANGED_FEATURES, fitted.no_change[name], strict=True)),
             }
             for name in fitted.option
         },
         "nets": fitted.nets,
         "calibration": knots,
-        "border": borders,
+        "border": thresholds,
         "report": {name: _report(found, knots[name]) for name, found in seen.items()},
     }
     target = folder / "restoration.context.json"
     target.write_text(json.dumps(stored, sort_keys=True) + "\n", encoding="utf-8")
-    many = len(OPTION_FEATURES) + len(KEEP_FEATURES)
+    many = len(OPTION_FEATURES) + len(UNCHANGED_FEATURES)
     rows = sum(many + UNITS[name] * (many + 4) for name in fitted.option)
     return entry(target, "context_restoration", OWN, rows, used)
 

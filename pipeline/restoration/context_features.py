@@ -73,7 +73,7 @@ OPTION_FEATURES = (
     "function",  # a word of grammar
     "capital-frequency",
 )
-KEEP_FEATURES = (
+UNCHANGED_FEATURES = (
     *PREFILTER_FEATURES,
     "alone",  # log probability of being left alone, as the restorer says
     "damaged",  # log probability of the contrary
@@ -103,7 +103,7 @@ class Extracted:
     options: tuple[RestoredWord, ...]
     """With the probabilities that the restorer gave; zero for those that context added."""
     rows: tuple[tuple[float, ...], ...]
-    keep: tuple[float, ...]
+    no_change: tuple[float, ...]
     fit: "Fit | None" = None
     before: str = ""
     """The key before the suspect, which restricts what may have stood there."""
@@ -196,8 +196,8 @@ def extract(  # noqa: PLR0913 — each is one thing that features depend on
     """Return the features of a suspect's options, and of leaving it alone, seen by context.
 
     ``others``: how many other words of the text are damaged, and their share of all; ``elsewhere``:
-    what the same word's other places are read as; ``known``: see :data:`KEEP_FEATURES`; ``more``:
-    words that are options besides.
+    what the same word's other places are read as; ``known``: see :data:`UNCHANGED_FEATURES`;
+    ``more``: words that are options besides.
     """
     suspect = one.suspect
     before = analyzed.tokens[suspect.first - 1].key if suspect.first else ""
@@ -248,7 +248,7 @@ def extract(  # noqa: PLR0913 — each is one thing that features depend on
     strange = not lexicon.is_french(suspect.phrase) and not lexicon.is_english(suspect.phrase)
     alone = one.no_change if one.options else 0.5
     stands = fit.stands
-    keep = (
+    no_change = (
         *prefilter_features(analyzed, suspect, impossible / analyzed.size),
         log(alone + LEAST),
         log(1.0 - alone + LEAST),
@@ -268,7 +268,7 @@ def extract(  # noqa: PLR0913 — each is one thing that features depend on
         _mean(elsewhere, ""),
         known,
     )
-    return Extracted(suspect, tuple(options), tuple(rows), keep, fit, before)
+    return Extracted(suspect, tuple(options), tuple(rows), no_change, fit, before)
 
 
 def _added(

@@ -1,4 +1,8 @@
-"""The fitted weights of the second log-linear model, and the probabilities that they give."""
+"""The fitted weights of the second log-linear model, and the probabilities that they give.
+
+``dictionaries/restoration.context.json`` calls the no-change option ``keep`` and the thresholds of
+confidence ``border``.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +14,7 @@ from typing import Any, NamedTuple
 from pipeline.resources import data
 from pipeline.resources.log_linear import bent, columns, dot, products
 from pipeline.restoration.candidates import adds_accents
-from pipeline.restoration.context_features import KEEP_FEATURES, OPTION_FEATURES, Extracted
+from pipeline.restoration.context_features import OPTION_FEATURES, UNCHANGED_FEATURES, Extracted
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.scoring import RestoredWord
 from pipeline.restoration.weights import WEIGHT_SETS, Rows, between
@@ -25,9 +29,9 @@ class Net(NamedTuple):
     option: Rows
     bias: tuple[float, ...]
     out: tuple[float, ...]
-    keep: Rows
-    keep_bias: tuple[float, ...]
-    keep_out: tuple[float, ...]
+    no_change: Rows
+    no_change_bias: tuple[float, ...]
+    no_change_out: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,45 +39,47 @@ class Weights:
     """The fitted weights per kind of suspect, and the calibration of their probabilities."""
 
     option: Mapping[str, tuple[float, ...]]
-    keep: Mapping[str, tuple[float, ...]]
+    no_change: Mapping[str, tuple[float, ...]]
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     nets: Mapping[str, Net]
-    border: Mapping[str, float]
-    """The confidence from which on restorations are made: see :data:`HIGHEST_HELD`."""
+    threshold: Mapping[str, float]
+    """The confidence from which on restorations are made: see :data:`HIGHEST_PROPOSED`."""
 
     def calibrated(self, suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
         """Return how often the best option is right that has such a probability.
 
-        The first number is held below the border, the second one holds in a text that is plainly
-        spun. English words have a higher border where nothing else tells of a spinner
-        (:data:`LEAST_ALONE`) and a lower one where it is plain (:data:`BORDER_IN_SPUN`).
+        A number that does not reach its threshold is at most :data:`HIGHEST_PROPOSED`. The second
+        number is for a text that is plainly spun: English words have a lower threshold there
+        (:data:`THRESHOLD_IN_SPUN`), and a higher one where nothing else tells of a spinner
+        (:data:`THRESHOLD_IN_SOUND`).
         """
         name = WEIGHT_SETS[suspect.kind]
         found = between(self.calibration[name], best.probability)
-        border = lower = self.border[name]
+        threshold = lower = self.threshold[name]
         if name == "word":
-            lower = BORDER_IN_SPUN
+            lower = THRESHOLD_IN_SPUN
             if not adds_accents(suspect.phrase, best.word):
-                border = max(border, LEAST_ALONE)
-        held = min(found, HIGHEST_HELD)
-        return found if found >= border else held, found if found >= lower else held
+                threshold = max(threshold, THRESHOLD_IN_SOUND)
+        held = min(found, HIGHEST_PROPOSED)
+        return found if found >= threshold else held, found if found >= lower else held
 
 
-HIGHEST_HELD = 0.87
-"""Highest confidence below the border: it is under that of every rule, so the edit is proposed."""
+HIGHEST_PROPOSED = 0.87
+"""Highest confidence of what is only proposed: no rule acts alone with it."""
 
 
-BORDER_IN_SPUN = 0.875
-"""Border of English words where others leave no doubt that the text was spun. Of the restorations
-above it 98.8, 98.5 and 98.8 in 100 are right on three spinners left out, and 97 on a raw thesaurus,
-whose substitutes nobody could guess; 4 in 100 damaged words more are restored (``report`` of
-``restoration.context.json``). In sound text the words of a field would be replaced (*le hook*)."""
+THRESHOLD_IN_SPUN = 0.875
+"""Threshold of English words where others leave no doubt that the text was spun. Of the
+restorations above it 98.8, 98.5 and 98.8 in 100 are right on three spinners left out, and 97 on a
+raw thesaurus, whose substitutes nobody could guess; 4 in 100 damaged words more are restored
+(``report`` of ``restoration.context.json``). In sound text the words of a field would be replaced
+(*le hook*)."""
 
 
-LEAST_ALONE = 0.958
-"""Border of English words where nothing else tells of a spinner, set by sound text: below it words
-of a field were replaced (*hooks* by « points », *closing* by « final »), which news has few of. Not
-for accents that were left out: those are slips wherever they stand."""
+THRESHOLD_IN_SOUND = 0.958
+"""Threshold of English words where nothing else tells of a spinner, set by sound text: below it
+words of a field were replaced (*hooks* by « points », *closing* by « final »), which news has few
+of. Not for accents that were left out: those are slips wherever they stand."""
 
 
 FITTED = "restoration.context.json"
@@ -87,7 +93,7 @@ def weights() -> Weights:
         kinds = stored["weights"]
         return Weights(
             {k: tuple(w["option"][f] for f in OPTION_FEATURES) for k, w in kinds.items()},
-            {k: tuple(w["keep"][f] for f in KEEP_FEATURES) for k, w in kinds.items()},
+            {k: tuple(w["keep"][f] for f in UNCHANGED_FEATURES) for k, w in kinds.items()},
             {k: [(x, y) for x, y in knots] for k, knots in stored["calibration"].items()},
             {k: Net(*(_tuples(part) for part in net)) for k, net in stored["nets"].items()},
             stored["border"],
@@ -101,16 +107,18 @@ def _tuples(part: Any) -> Any:
 def probabilities(seen: Extracted, fitted: Weights) -> list[float]:
     """Return the probability of leaving a suspect alone, then of each option."""
     name = WEIGHT_SETS[seen.suspect.kind]
-    option, keep = fitted.option[name], fitted.keep[name]
+    option, no_change = fitted.option[name], fitted.no_change[name]
     if net := fitted.nets.get(name):
-        ((first, *units),) = products([seen.keep], columns((keep, *net.keep))).tolist()
-        scores = [first + dot(net.keep_out, map(tanh, map(add, net.keep_bias, units)))]
+        ((first, *units),) = products(
+            [seen.no_change], columns((no_change, *net.no_change))
+        ).tolist()
+        scores = [first + dot(net.no_change_out, map(tanh, map(add, net.no_change_bias, units)))]
         if seen.rows:
             found = products(seen.rows, columns((option, *net.option)))
             corrections = bent(found[:, 1:] + net.bias, net.out)
             scores += map(add, found[:, 0].tolist(), corrections)
     else:
-        scores = [dot(keep, seen.keep), *(dot(option, row) for row in seen.rows)]
+        scores = [dot(no_change, seen.no_change), *(dot(option, row) for row in seen.rows)]
     top = max(scores)
     raised = [exp(score - top) for score in scores]
     total = sum(raised)
@@ -118,14 +126,14 @@ def probabilities(seen: Extracted, fitted: Weights) -> list[float]:
 
 
 _START = {"weighed": 1.0, "fit": 0.5, "added": -5.0}
-_START_KEEP = {"alone": 1.0, "stands": 0.3, "no-options": -3.0}
+_START_UNCHANGED = {"alone": 1.0, "stands": 0.3, "no-options": -3.0}
 START_WEIGHTS = Weights(
     {
         name: tuple(_START.get(f, 0.0) for f in OPTION_FEATURES)
         for name in set(WEIGHT_SETS.values())
     },
     {
-        name: tuple(_START_KEEP.get(f, 0.0) for f in KEEP_FEATURES)
+        name: tuple(_START_UNCHANGED.get(f, 0.0) for f in UNCHANGED_FEATURES)
         for name in set(WEIGHT_SETS.values())
     },
     {},

@@ -12,7 +12,7 @@ from math import exp, log, log1p
 from typing import NamedTuple
 
 from pipeline.restoration.context_features import Extracted
-from pipeline.restoration.context_weights import HIGHEST_HELD
+from pipeline.restoration.context_weights import HIGHEST_PROPOSED
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_model import (
     NO_COUNTS,
@@ -126,16 +126,16 @@ def _answer(one: Extracted) -> Answer:
 class Joint(NamedTuple):
     """Weights of two opinions: log probabilities by context and by the dump, and what is added.
 
-    ``keep`` is added for no change, ``support`` for log1p of the places that read as a word;
-    ``calibration`` has the knots of how often the best option is right, and from the probability
-    ``border`` on 0.985 of them are.
+    ``no_change`` is added for no change, ``support`` for log1p of the places that read as a word;
+    ``calibration`` has the knots of how often the best option is right. Of those with at least the
+    probability ``threshold``, 0.985 are.
     """
 
     context: float
     dump: float
-    keep: float
+    no_change: float
     support: float
-    border: float
+    threshold: float
     calibration: Sequence[tuple[float, float]]
 
 
@@ -208,7 +208,7 @@ JOINTS: Mapping[tuple[str, bool], Joint] = {
 """By set of weights, and whether the dump has other places of the substitute. Fitted by maximum
 likelihood on the tuning articles of two spinners, each read with the pairs of its own dump. Weights
 fitted on one of them do for the other: of its substitutes with other places 549 of 840 and 681 of
-825 are restored at 0.985 right, where context alone restores 7 and 607. Calibration and borders
+825 are restored at 0.985 right, where context alone restores 7 and 607. Calibration and thresholds
 are of the spinner that was left out."""
 
 
@@ -226,7 +226,7 @@ def weighed(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[
         + joint.support * log1p(opinion.others.read.get(word, 0) / 1000 if word else 0.0)
         for word, chance in zip(words, chances, strict=True)
     ]
-    scores[0] += joint.keep
+    scores[0] += joint.no_change
     top = max(scores)
     raised = [exp(score - top) for score in scores]
     total = sum(raised)
@@ -237,4 +237,4 @@ def calibrated(suspect: Suspect, opinion: Opinion, chance: float) -> float:
     """Return how often the best option is right that both opinions together give a chance."""
     joint = _joint(suspect, opinion)
     found = between(joint.calibration, chance)
-    return found if chance >= joint.border else min(found, HIGHEST_HELD)
+    return found if chance >= joint.threshold else min(found, HIGHEST_PROPOSED)
