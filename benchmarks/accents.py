@@ -30,7 +30,7 @@ from pipeline.stages.encoding import LOSS_RULES
 SPUN = ("spin_news.jsonl", "spin_machine_translated.jsonl")
 FILES = ("clean_news.jsonl", "clean_machine_translated.jsonl")
 
-BORDER = RULES["ENC006"].auto
+THRESHOLD = RULES["ENC006"].auto
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -74,7 +74,7 @@ def measure(name: str, lose: Callable[[str], str], split: str, show: bool) -> No
             words += len(text.split())
             mended: set[int] = set()
             for edit in diacritics.restored("".join(pieces)):
-                if edit.chance < BORDER:
+                if edit.chance < THRESHOLD:
                     continue
                 made += 1
                 start, end = bisect_left(offsets, edit.start), bisect_right(offsets, edit.end) - 1

@@ -165,10 +165,10 @@ class Row(NamedTuple):
     alarms: int
 
 
-def measures(found: Found, border: float) -> Row:
+def measures(found: Found, least: float) -> Row:
     """Return recall, precision and number of alarms of a direction at a threshold."""
-    recall = sum(score >= border for score in found.injected) / max(1, len(found.injected))
-    alarms = sum(score >= border and not is_slip for score, _, is_slip in found.alarms)
+    recall = sum(score >= least for score in found.injected) / max(1, len(found.injected))
+    alarms = sum(score >= least and not is_slip for score, _, is_slip in found.alarms)
     hits = recall * found.right / RATE
     return Row(recall, hits / max(1e-9, hits + alarms), alarms)
 
@@ -200,23 +200,23 @@ def table(found: dict[str, dict[Direction, Found]]) -> Iterator[tuple[Direction,
     tune, report = (found[split] for split in SPLITS)
     for direction in sorted(report):
         one = report[direction]
-        border = threshold(tune[direction])
-        row = measures(one, border if border < math.inf else STEPS[-1])
+        least = threshold(tune[direction])
+        row = measures(one, least if least < math.inf else STEPS[-1])
         sort = evidence(one, tune[direction])
         if sort == "no" or (sort == "errors" and row.precision < LEAST_PRECISION):
-            border = math.inf
-        yield direction, border, row
+            least = math.inf
+        yield direction, least, row
 
 
 def write(found: dict[str, dict[Direction, Found]]) -> None:
     """Write the thresholds with what the texts held out show."""
     lines = ["\t".join(HEADER)]
-    for direction, border, row in table(found):
+    for direction, least, row in table(found):
         one = found["report"][direction]
         cells = (
             *direction,
             str(STEPS[0]),
-            str(border),
+            str(least),
             f"{row.recall:.2f}",
             f"{row.precision:.3f}",
             str(row.alarms),
@@ -249,11 +249,11 @@ def main(arguments: list[str] | None = None) -> None:
         f" precision where one word in {RATE} is wrong"
     )
     print(f"{'seen → meant':20} errors  right | made recall precision alarms | shown recall alarms")
-    for direction, border, row in table(found):
+    for direction, least, row in table(found):
         one = found["report"][direction]
         shown = measures(one, STEPS[0])
         print(
-            f"{' → '.join(direction):20} {len(one.injected):6} {one.right:6} | {border:4}"
+            f"{' → '.join(direction):20} {len(one.injected):6} {one.right:6} | {least:4}"
             f" {row.recall:6.1%} {row.precision:9.1%} {row.alarms:6} |"
             f" {shown.recall:6.1%} {shown.alarms:6}"
         )

@@ -83,24 +83,24 @@ def clean(articles: Sequence[str], size: int) -> Cut:
 def _note(cut: Cut, result: Result, part: Sequence[str], first: int) -> None:
     """Add what a file gave to ``cut``; ``first`` is the number of its first article."""
     start = 0
-    borders = []
+    spans = []
     for n, article in enumerate(part, first):
-        borders.append((n, start, start + len(article)))
+        spans.append((n, start, start + len(article)))
         start += len(article) + len(BETWEEN)
     if result.language not in ("fr", "und"):
-        cut.foreign.update(n for n, _, _ in borders)
+        cut.foreign.update(n for n, _, _ in spans)
     for edit in result.edits:
-        n, start, _ = _article(borders, edit)
+        n, start, _ = _article(spans, edit)
         cut.made[n, edit.start - start, edit.end - start, edit.after] = edit
     for edit in result.proposals:
-        n, start, _ = _article(borders, edit)
+        n, start, _ = _article(spans, edit)
         cut.proposed.add((n, edit.start - start, edit.end - start))
         if is_withheld(edit):
             cut.withheld[edit.rule] += 1
 
 
-def _article(borders: Sequence[tuple[int, int, int]], edit: Edit) -> tuple[int, int, int]:
-    return next(row for row in reversed(borders) if row[1] <= edit.start)
+def _article(spans: Sequence[tuple[int, int, int]], edit: Edit) -> tuple[int, int, int]:
+    return next(row for row in reversed(spans) if row[1] <= edit.start)
 
 
 def differences(alone: Cut, joined: Cut) -> tuple[dict[str, list[Key]], dict[str, list[Key]]]:

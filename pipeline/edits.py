@@ -218,7 +218,7 @@ def compose(source: str, passes: Iterable[Iterable[Edit]]) -> tuple[Edit, ...]:
 class Origin:
     """Map spans of the edited text to the source of the sorted ``edits``, each in logarithmic time.
 
-    A border inside a replacement moves outwards; a deletion at a border stays outside.
+    A boundary inside a replacement moves outwards; a deletion at a boundary stays outside.
 
     >>> Origin((Edit(0, 3, "les", "la", "X", 1.0),))(3, 6)
     (4, 7)

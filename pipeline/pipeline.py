@@ -97,7 +97,7 @@ class Pipeline:
     """Clean documents with ``stages``, in order.
 
     ``select`` and ``ignore`` are codes of rules or their prefixes (``LEAK``, ``LEAK001``);
-    ``min_confidence`` (probability 0–1) replaces every rule's own border between edits that are
+    ``min_confidence`` (probability 0–1) replaces every rule's own threshold between edits that are
     made and edits that are only proposed, and ``thresholds``, pairs of code and probability, that
     of some: the longest code decides. Edits of the rules in ``review`` are never made, only
     proposed. ``protected`` words and phrases are never changed (:mod:`pipeline.protected`), though
@@ -127,7 +127,7 @@ class Pipeline:
     grammar: Checker | None = None
     _active: frozenset[str] = field(init=False, repr=False, compare=False)
     _running: tuple[Stage, ...] = field(init=False, repr=False, compare=False)
-    _border: dict[str, float] = field(init=False, repr=False, compare=False)
+    _threshold: dict[str, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Resolve the codes once."""
@@ -138,9 +138,9 @@ class Pipeline:
             raise ConfigError(
                 f"--min-confidence is a probability from 0 to 1, not {self.min_confidence}"
             )
-        for code, border in self.thresholds:
-            if not 0.0 <= border <= 1.0:
-                raise ConfigError(f"the threshold of {code} is a probability, not {border}")
+        for code, threshold in self.thresholds:
+            if not 0.0 <= threshold <= 1.0:
+                raise ConfigError(f"the threshold of {code} is a probability, not {threshold}")
         if self.context not in get_args(Context):
             raise ConfigError(f"--context is auto, off or always, not {self.context!r}")
         default = [c for c in RULES if self.typography or not c.startswith(OPTIONAL)]
@@ -155,7 +155,7 @@ class Pipeline:
             if getattr(s, "__name__", "") not in idle and (self.glossary or s not in ORDERED)
         )
         object.__setattr__(self, "_running", running)
-        object.__setattr__(self, "_border", {rule: self._border_of(rule) for rule in RULES})
+        object.__setattr__(self, "_threshold", {rule: self._threshold_of(rule) for rule in RULES})
 
     def _told(self, stage: Stage) -> Stage:
         """Return a stage that knows the model of a dump and whether to ask the context model."""
@@ -359,9 +359,9 @@ class Pipeline:
         return frozenset(likely) - changing(text, likely)
 
     def _auto(self, edit: Edit) -> bool:
-        return edit.confidence >= self._border[edit.rule]
+        return edit.confidence >= self._threshold[edit.rule]
 
-    def _border_of(self, rule: str) -> float:
+    def _threshold_of(self, rule: str) -> float:
         """Return the confidence from which on edits of ``rule`` are made; above 1 for never."""
         safety = RULES[rule].safety
         if safety == "review" or (self.review and rule.startswith(self.review)):

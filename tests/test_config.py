@@ -299,7 +299,7 @@ def proposing(*rows):
         ({"review": ("LEAK001",), "thresholds": (("LEAK001", 0.0),)}, "a b y"),
     ],
 )
-def test_borders(settings, text):
+def test_thresholds(settings, text):
     stage = proposing(
         ("a", "x", "LEAK001", 0.99), ("b", "y", "LEAK002", 0.6), ("c", "y", "SPL001", 0.99)
     )
@@ -317,7 +317,7 @@ def test_borders(settings, text):
         {"review": ("NO",)},
     ],
 )
-def test_impossible_borders_are_refused(settings):
+def test_impossible_thresholds_are_refused(settings):
     with pytest.raises(ConfigError):
         Pipeline(**settings)
 

@@ -83,10 +83,10 @@ def test_capitals_without_accents_are_no_confusion(pipeline: Pipeline) -> None:
 
 
 def test_thresholds_are_those_of_known_directions() -> None:
-    table = confusions.borders()
+    table = confusions.thresholds()
     pairs = set(confusions.CONFUSABLE) | {pair[::-1] for pair in confusions.CONFUSABLE}
     assert set(table) <= pairs
-    assert all(border.review <= border.auto for border in table.values())
+    assert all(threshold.review <= threshold.auto for threshold in table.values())
     assert ("ça", "ca") not in table
 
 

@@ -87,11 +87,11 @@ def proposals(draw):
 
 
 @given(proposals(), st.sampled_from([0.6, 0.95]))
-def test_laws(edits, border):
+def test_laws(edits, threshold):
     """Nothing contends in what is kept; a group is whole; one of those to be made is kept."""
     chosen = choose(edits)
-    cautious = {e.group for e in chosen if e.confidence < border} - {None}
-    made = frozenset(e for e in chosen if e.confidence >= border and e.group not in cautious)
+    cautious = {e.group for e in chosen if e.confidence < threshold} - {None}
+    made = frozenset(e for e in chosen if e.confidence >= threshold and e.group not in cautious)
     left = uncontended(TEXT, chosen, made, reads)
     assert set(left) <= set(chosen)
     assert list(left) == [e for e in chosen if e in set(left)]

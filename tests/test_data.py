@@ -48,7 +48,7 @@ READERS = {
     "press_titles.tsv": gazetteer,
     "restoration.context.json": context_weights.weights,
     "restoration.json": weights.weights,
-    "confusions.tsv": confusions.borders,
+    "confusions.tsv": confusions.thresholds,
     "spelling.context.json": spelling_context.weights,
     "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,

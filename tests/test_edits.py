@@ -194,7 +194,7 @@ def test_origins_of_all_spans_agree_with_the_definition(case):
         ((0, 2), (2, 4), False),  # side by side
         ((0, 3), (2, 4), True),
         ((0, 4), (1, 2), True),
-        ((2, 2), (2, 4), False),  # an insertion at a border
+        ((2, 2), (2, 4), False),  # an insertion at a boundary
         ((4, 4), (2, 4), False),
         ((3, 3), (2, 4), True),  # inside
         ((3, 3), (3, 3), True),  # nothing would tell their order

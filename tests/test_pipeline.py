@@ -110,7 +110,7 @@ def test_a_text_that_never_settles_is_left_alone():
     assert runner.explain(result.text).edits == ()
 
 
-def test_min_confidence_moves_the_border():
+def test_min_confidence_moves_the_threshold():
     stages = (replacing("a", "x", 0.7),)
     assert Pipeline(stages=stages, min_confidence=0.6).clean("a") == "x"
     assert Pipeline(stages=stages, min_confidence=0.8).clean("a") == "a"
@@ -248,10 +248,10 @@ def test_the_record_tells_fitted_confidences_from_those_set_by_hand():
 # -- settings -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("border", [0.0, 0.5, 1.0])
-def test_a_threshold_is_a_probability(border):
-    Pipeline(min_confidence=border, thresholds=(("LEAK", border),))
-    for wrong in (border - 1.01, border + 1.01):
+@pytest.mark.parametrize("threshold", [0.0, 0.5, 1.0])
+def test_a_threshold_is_a_probability(threshold):
+    Pipeline(min_confidence=threshold, thresholds=(("LEAK", threshold),))
+    for wrong in (threshold - 1.01, threshold + 1.01):
         if not 0.0 <= wrong <= 1.0:
             with pytest.raises(ConfigError, match="probability"):
                 Pipeline(min_confidence=wrong)

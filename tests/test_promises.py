@@ -32,7 +32,7 @@ def proposed(stage, text, rule=""):
     return [(e.before, e.after) for e in result.proposals if e.rule.startswith(rule)]
 
 
-# -- edits: ties, borders, marks that an edit cuts ------------------------------------------------
+# -- edits: ties, boundaries, marks that an edit cuts ----------------------------------------------
 
 
 def test_a_tie_goes_to_the_longer_span():
@@ -81,13 +81,13 @@ EDITED = (Edit(2, 4, "cd", "XYZ", "A1", 1.0), Edit(6, 8, "gh", "", "A1", 1.0))
 @pytest.mark.parametrize(
     ("span", "source"),
     [
-        ((0, 2), (0, 2)),  # before the replacement, up to its border
+        ((0, 2), (0, 2)),  # before the replacement, up to its boundary
         ((2, 5), (2, 4)),  # the replacement
-        ((3, 4), (2, 4)),  # a border inside it moves outwards
+        ((3, 4), (2, 4)),  # a boundary inside it moves outwards
         ((0, 3), (0, 4)),
         ((4, 6), (2, 5)),
-        ((5, 7), (4, 6)),  # behind it; a deletion at the right border stays outside
-        ((7, 9), (8, 10)),  # a deletion at the left border as well
+        ((5, 7), (4, 6)),  # behind it; a deletion at the right boundary stays outside
+        ((7, 9), (8, 10)),  # a deletion at the left boundary as well
         ((6, 8), (5, 9)),  # a deletion in the middle is inside
         ((2, 2), (2, 2)),  # nothing in front of the replacement
         ((5, 5), (4, 4)),  # nothing behind it

@@ -67,7 +67,7 @@ def reads(source: str, gold: Sequence[Flag], one: Flag, near: Sequence[Flag]) ->
     """Say whether the stretch of ``one`` reads as it should once ``near`` is put in place."""
     start, end = one.start, one.end
     true: list[Flag] = []
-    while True:  # widen until nothing hangs over the borders
+    while True:  # widen until nothing hangs over the boundaries
         true = [g for g in gold if g == one or (g.start < end and start < g.end)]
         first = min(start, *(f.start for f in (*near, *true)))
         last = max(end, *(f.end for f in (*near, *true)))

@@ -70,10 +70,10 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     while start < len(text):
         end = len(text)
         if end - start > MAX_SENT:
-            for border in ("\n", ". ", " "):
-                at = text.rfind(border, start + 1, start + MAX_SENT)
+            for separator in ("\n", ". ", " "):
+                at = text.rfind(separator, start + 1, start + MAX_SENT)
                 if at > 0:
-                    end = at + len(border)
+                    end = at + len(separator)
                     break
             else:
                 end = start + MAX_SENT

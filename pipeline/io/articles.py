@@ -24,7 +24,7 @@ PIECE_LENGTH = 1_000_000
 """A longer article, in code points, is cleaned in pieces. A long book has about so many, and a
 worker has memory for about so many."""
 
-_BORDERS = tuple(
+_BOUNDARIES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\n[ \t\r]*\n[ \t\r\n]*",  # paragraphs
@@ -139,16 +139,16 @@ def pieces(text: str) -> Iterator[str]:
     """Cut ``text`` into pieces of at most ``PIECE_LENGTH`` code points, always in the same way."""
     start = 0
     while len(text) - start > PIECE_LENGTH:
-        end = _border(text, start, start + PIECE_LENGTH)
+        end = _boundary(text, start, start + PIECE_LENGTH)
         yield text[start:end]
         start = end
     yield text[start:]
 
 
-def _border(text: str, start: int, end: int) -> int:
+def _boundary(text: str, start: int, end: int) -> int:
     """Return the best place to cut in the second half of ``[start, end)``."""
     half = (start + end) // 2
-    for pattern in _BORDERS:
+    for pattern in _BOUNDARIES:
         last = None
         for last in pattern.finditer(text, half, end):  # noqa: B007 — the last one is wanted
             pass

@@ -13,7 +13,7 @@ from pipeline.restoration.detection import Suspect
 from pipeline.text.analysis import AnalyzedText, keys_of
 
 WINDOW = 128
-"""Keys of a window, borders of sentences counted. Longer ones fit no better and cost more a key."""
+"""Keys of a window, with boundaries of sentences. Longer ones fit no better and cost more a key."""
 
 
 class Window(NamedTuple):

@@ -177,7 +177,7 @@ def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Con
     Beside one that is mended, a weaker one waits for the next round: in *La chanson à chanté*
     either word explains the other, and both changes make *a chanter*.
     """
-    table = borders()
+    table = thresholds()
     found = list(places(tokens, breaks, directions=table))
     if not found:
         return
@@ -186,12 +186,12 @@ def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Con
     for confusion, score in sorted(
         zip(found, scores, strict=True), key=lambda pair: -(pair[1] or 0.0)
     ):
-        border = table[confusion.direction]
-        if score is None or score < border.review:
+        threshold = table[confusion.direction]
+        if score is None or score < threshold.review:
             continue
         if not mended.isdisjoint(range(confusion.first - _BESIDE, confusion.last + _BESIDE + 1)):
             continue
-        sure = score >= border.auto and not _is_quoted(tokens, confusion)
+        sure = score >= threshold.auto and not _is_quoted(tokens, confusion)
         if sure:
             mended.update(range(confusion.first, confusion.last + 1))
         yield confusion, sure
@@ -258,7 +258,7 @@ def _together(
     return None if None in scores else sum(s for s in scores if s is not None)
 
 
-class Border(NamedTuple):
+class Thresholds(NamedTuple):
     """Thresholds of a direction: scores from which it is proposed and made; infinite for never."""
 
     review: float
@@ -266,10 +266,10 @@ class Border(NamedTuple):
 
 
 @cache
-def borders() -> dict[tuple[str, str], Border]:
+def thresholds() -> dict[tuple[str, str], Thresholds]:
     """Return the thresholds by direction."""
     with data.opening(CONFUSIONS):
         return {
-            (seen, meant): Border(float(review), float(auto))
+            (seen, meant): Thresholds(float(review), float(auto))
             for seen, meant, review, auto, *_ in data.table(CONFUSIONS, 10)
         }

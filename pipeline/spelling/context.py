@@ -7,7 +7,7 @@ its answer beside theirs. So a rare word that fits stays, and a misread one is m
 sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
 
 A text without doubts never loads the model. What is asked depends on the text alone. The module is
-longer than others because features, weights and borders of one small model belong together.
+longer than others because features, weights and thresholds of one small model belong together.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ from pipeline.text.tokens import Token
 CONTEXT_SPELLING = "spelling.context.json"
 
 SPELLING_WINDOW = 64
-"""Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
+"""Keys of a window, boundaries of sentences counted: most doubts are settled in their own sentence,
 and a window costs what its keys do."""
 
 SORTS = ("typed", "unknown", "known")

@@ -108,10 +108,10 @@ class Archive:
 
     def _entries(self) -> Iterator[tuple[bytes, zipfile.ZipInfo, int]]:
         """Yield the entry of each member in the directory, what it says, and where its data end."""
-        borders = sorted([info.header_offset for info in self._infos] + [self._zip.start_dir])
-        if borders[0] != 0 or len(set(borders)) < len(borders):
+        offsets = sorted([info.header_offset for info in self._infos] + [self._zip.start_dir])
+        if offsets[0] != 0 or len(set(offsets)) < len(offsets):
             raise InputError(f"{self.name} is damaged: its members overlap")
-        ends = dict(pairwise(borders))
+        ends = dict(pairwise(offsets))
         at = self._zip.start_dir
         for info in self._infos:
             fields = _CENTRAL.unpack_from(self.raw, at)

@@ -121,10 +121,10 @@ def _message(raw: bytes, start: int, end: int) -> tuple[Message, int]:
 def _parts(raw: bytes, start: int, end: int, message: Message) -> list[tuple[int, int]]:
     """Return the parts of a multipart body."""
     boundary = (message.get_boundary() or "").encode("ascii", "replace")
-    border = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
     found: list[tuple[int, int]] = []
     first: int | None = None
-    for match in border.finditer(raw[start:end]):
+    for match in delimiter.finditer(raw[start:end]):
         if first is not None:
             found.append((first, start + match.start()))
         if match[1]:

@@ -143,8 +143,8 @@ def _cut(lines: list[list[str]], signs: list[str]) -> list[str]:
         best = reached
     if len(signs) not in best:
         raise InputError("the cleaned text has fewer lines than the file: nothing was changed")
-    borders = [-1, *best[len(signs)][1]]
-    return ["".join(signs[a + 1 : b]) for a, b in pairwise(borders)]
+    cuts = [-1, *best[len(signs)][1]]
+    return ["".join(signs[a + 1 : b]) for a, b in pairwise(cuts)]
 
 
 def _differ(one: list[str], other: list[str]) -> int:
@@ -158,7 +158,7 @@ def _differ(one: list[str], other: list[str]) -> int:
 def placed(pieces: Sequence[Stretch], start: int, end: int, after: str) -> Iterator[SourceChange]:
     """Yield a change of the joined text of ``pieces`` as changes of their source.
 
-    Where it goes over several pieces, the first takes the new text. What is put in at a border
+    Where it goes over several pieces, the first takes the new text. What is put in at a boundary
     belongs to the word before.
     """
     at = 0
