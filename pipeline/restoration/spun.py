@@ -67,6 +67,15 @@ class SpunText:
         sure = sum(chance >= SURE_WITNESS for chance in others)
         return sure >= least and 2 * sure >= len(others)
 
+    def has_terms(self, besides: str = "") -> bool:
+        """Say whether several words ``besides`` one, and most of them, cannot be restored.
+
+        They are terms of a field: *le turn, la river*.
+        """
+        others = [chance for phrase, chance in self.best.items() if phrase != besides]
+        left = sum(chance < LIKELY for chance in others)
+        return left > max(1, len(others) - left)
+
     def factor(self, phrase: str, count: int = 1) -> float:
         """Return by what the confidence in a restoration of ``phrase`` is to be multiplied, 0–1.
 

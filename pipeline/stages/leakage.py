@@ -31,7 +31,7 @@ from pipeline.text import demonyms
 from pipeline.text.analysis import AnalyzedText, analyze
 from pipeline.text.elision import cased, elided
 from pipeline.text.spans import Spans
-from pipeline.text.technical import in_code
+from pipeline.text.technical import about_programs, in_code
 
 __all__ = ("RULES", "leakage", "suspects")
 
@@ -111,11 +111,12 @@ def leakage(
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
     is_short = analyzed.length < FEW_WORDS
+    is_prose = not is_short and not about_programs(document.text, document.marks)
     shown: set[int] = set()
     for one in translated(analyzed, weighed, found):
         if is_cut(analyzed.text, analyzed.tokens[one.suspect.first]):
             continue
-        restoration = _released(one, told)
+        restoration = _released(one, told, is_prose)
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
         if damage >= _least_damage(restoration, told) and not _is_guess(
@@ -186,11 +187,14 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
     return told.factor(suspect.phrase, analyzed.counts[suspect.phrase])
 
 
-def _released(restoration: Restoration, told: SpunText) -> Restoration:
+def _released(restoration: Restoration, told: SpunText, is_prose: bool) -> Restoration:
     """Return a restoration with the confidence that it has in this text."""
-    if restoration.in_spun is None or not told.is_plainly_spun(restoration.suspect.phrase):
+    if restoration.in_spun is None:
         return restoration
-    return replace(restoration, confidence=restoration.in_spun)
+    phrase = restoration.suspect.phrase
+    if told.is_plainly_spun(phrase) or (is_prose and not told.has_terms(phrase)):
+        return replace(restoration, confidence=restoration.in_spun)
+    return restoration
 
 
 def _least_damage(restoration: Restoration, told: SpunText) -> float:
