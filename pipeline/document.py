@@ -10,11 +10,16 @@ from pipeline.edits import Edit, Mark, apply
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its ``id`` and its ``marks``, whose offsets are code points of ``text``."""
+    """A text with its ``id`` and its ``marks``, whose offsets are code points of ``text``.
+
+    ``made`` are the edits that made this text of an earlier one, in the order in which they were
+    made: what stood there tells about what is left.
+    """
 
     text: str
     id: str = ""
     marks: tuple[Mark, ...] = ()
+    made: tuple[Edit, ...] = ()
 
     def marked(self, marks: Iterable[Mark]) -> "Document":
         """Return the document with ``marks`` added, in text order."""
@@ -30,8 +35,9 @@ class Document:
         """
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         text = apply(self.text, ordered)
+        made = (*self.made, *ordered)
         if not self.marks:
-            return replace(self, text=text)
+            return replace(self, text=text, made=made)
         ends = [edit.end for edit in ordered]
         shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in ordered)]
         moved = []
@@ -47,4 +53,4 @@ class Document:
                 head = first + (start > mark.start)
                 tail = last - (end < mark.end)
                 moved.append(replace(mark, start=start + shifts[head], end=end + shifts[tail]))
-        return replace(self, text=text, marks=tuple(moved))
+        return replace(self, text=text, marks=tuple(moved), made=made)

@@ -272,7 +272,7 @@ class Pipeline:
             if not passes or found:
                 return so_far, found, current
             said = tuple(mark for mark in current.marks if mark.kind == REPEATED)
-            current = Document(current.text, name, said)
+            current = Document(current.text, name, said, current.made)
 
     @property
     def _context(self) -> str:

@@ -175,7 +175,7 @@ def doubtful(
         known.get((suspect.first, suspect.last)) or Restoration(suspect, (), 1.0)
         for suspect in sorted(suspects, key=lambda suspect: suspect.first)
     ]
-    expected = sum(1.0 - r.no_change for r in every if r.options)
+    expected = len(analyzed.restored) + sum(1.0 - r.no_change for r in every if r.options)
     expected += _expected_odd(analyzed, every)
     if always or expected >= max(DOUBTFUL, DAMAGED * analyzed.size):
         return every

@@ -64,7 +64,7 @@ def left_english(
     """
     if analyzed.is_garbled:
         return
-    chances: dict[str, float] = defaultdict(float)
+    chances: dict[str, float] = defaultdict(float, dict.fromkeys(analyzed.restored, 1.0))
     for one in restored:
         phrase = one.suspect.phrase
         chances[phrase] = max(chances[phrase], 1.0 - one.no_change)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pipeline.document import Document
 from pipeline.edits import Edit, replacement
 from pipeline.facts import words
+from pipeline.resources import lexicon
 from pipeline.restoration import names, titles
 from pipeline.restoration.candidates import adds_accents
 from pipeline.restoration.context import Context, reconsider, strangers
@@ -23,7 +24,7 @@ from pipeline.restoration.neighbours import after_name, beside_english, is_spoke
 from pipeline.restoration.reasons import LITTLE_SPUN, reason
 from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
-from pipeline.restoration.spun import SpunText, spun_text
+from pipeline.restoration.spun import SpunText, spun_text, testifies
 from pipeline.restoration.translation import LIKELY_DAMAGE, TRANSLATION, translated
 from pipeline.restoration.weights import weights
 from pipeline.stages.rules.leakage import RULES
@@ -85,7 +86,7 @@ def leakage(
 
     ``context`` says whether the context model decides about doubts, ``always`` about all suspects.
     """
-    analyzed = analyze(document.text)
+    analyzed = replace(analyze(document.text), restored=_restored(document.made))
     found = names.spun(analyzed)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
@@ -130,6 +131,18 @@ def leakage(
         factor = told.factor(phrase, analyzed.counts[phrase])
         if factor >= LEAST_FACTOR and told.witnesses(besides=phrase) >= least_witnesses:
             yield _left_edit(analyzed, restoration)
+
+
+def _restored(made: Iterable[Edit]) -> tuple[str, ...]:
+    """Return the English of which restorations were made, as far as it tells of a spinner."""
+    restored = (e.before for e in made if e.rule in (_CODES["word"], _CODES["phrase"]))
+    return tuple(
+        english
+        for english in restored
+        if english.islower()
+        and testifies(english)
+        and english.rstrip(" '’") not in lexicon.FUNCTION_WORDS  # elision: le → l'
+    )
 
 
 def suspects(analyzed: AnalyzedText, spun: Sequence[names.Spun]) -> list[Suspect]:

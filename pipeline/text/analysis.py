@@ -49,6 +49,8 @@ class AnalyzedText:
     tokens: tuple[Token, ...]
     sentences: tuple[tuple[int, int], ...]
     counts: Counter[str]
+    restored: tuple[str, ...] = ()
+    """English that stood in the text and was restored: it tells of a spinner as what is left does."""
 
     @cached_property
     def length(self) -> int:
