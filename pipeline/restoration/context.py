@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.resources import lexicon
+from pipeline.resources.noisy_channel import confusions
 from pipeline.restoration import names
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
 from pipeline.restoration.candidates import offered
@@ -230,6 +231,18 @@ def is_strange(word: str) -> bool:
         and not lexicon.is_french(word)
         and not lexicon.is_english(word)
         and lexicon.zipf(word, "fr") < RARE
+        and not _is_scanned(word)
+    )
+
+
+def _is_scanned(word: str) -> bool:
+    """Say whether a scan made a word of a French one, two letters for another: *rner* for mer."""
+    return any(
+        lexicon.is_french(word[:at] + meant + word[at + len(seen) :])
+        for meant, seen in confusions()
+        if seen in word
+        for at in range(len(word))
+        if word.startswith(seen, at)
     )
 
 
