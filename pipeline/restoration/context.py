@@ -119,9 +119,13 @@ def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) 
     calibrate = fitted.calibrated
     if opinion.is_told:
         chances = learned_weighed(before, seen, opinion)
+        alone = _ranked(seen, before, fitted.calibrated)
 
         def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
-            return (calibrated(suspect, opinion, best.probability),) * 2
+            joint = calibrated(suspect, opinion, best.probability)
+            if alone.options and alone.options[0].word == best.word:  # the dump agrees
+                return max(joint, alone.confidence or 0.0), max(joint, alone.in_spun or 0.0)
+            return joint, joint
 
     counts = learned.counts(*key_of_suspect(seen.suspect))
     if counts.decided:
