@@ -50,7 +50,7 @@ class AnalyzedText:
     sentences: tuple[tuple[int, int], ...]
     counts: Counter[str]
     restored: tuple[str, ...] = ()
-    """English that stood in the text and was restored: it tells of a spinner as what is left does."""
+    """English that was restored in it: it tells of a spinner as what is left does."""
 
     @cached_property
     def length(self) -> int:
