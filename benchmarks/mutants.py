@@ -33,8 +33,8 @@ TESTS = {
     "document": ("test_promises", "test_edits", "test_pipeline"),
     "pipeline": (
         "test_promises",
-        "test_pipeline",
         "test_contention",
+        "test_pipeline",
         "test_settling",
         "test_facts",
     ),

@@ -358,9 +358,9 @@ def test_only_learning_stages_are_told_what_a_dump_taught(monkeypatch):
         return ()
 
     monkeypatch.setattr("pipeline.pipeline.LEARNING", (learning,))
-    taught = SimpleNamespace(digest="a1b2", thresholds={})
-    result = Pipeline(stages=(learning, other), learned=taught).explain("a")
-    assert told == [taught]
+    model = SimpleNamespace(digest="a1b2", thresholds={})
+    result = Pipeline(stages=(learning, other), learned=model).explain("a")
+    assert told == [model]
     assert result.model == "a1b2"
     told.clear()
     assert Pipeline(stages=(learning, other)).explain("a").model == ""

@@ -2,7 +2,7 @@
 
 Start reading from :func:`opinions`. The pairs are those that ``rature learn`` found
 (:mod:`pipeline.restoration.spinner_pairs`); the text's own places are taken out first.
-:func:`weighed` joins the opinion and the probabilities that context gave.
+:func:`joint_probabilities` joins the opinion and the probabilities that context gave.
 """
 
 from collections import Counter, defaultdict
@@ -216,7 +216,7 @@ def _joint(suspect: Suspect, opinion: Opinion) -> Joint:
     return JOINTS[WEIGHT_SETS[suspect.kind], bool(opinion.others.places)]
 
 
-def weighed(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[float]:
+def joint_probabilities(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[float]:
     """Return the probabilities of leaving a suspect alone and of its options, by both opinions."""
     joint = _joint(one.suspect, opinion)
     words = (UNCHANGED, *(option.word for option in one.options))

@@ -87,7 +87,7 @@ def restore(
                 chances = with_dump_counts(
                     [candidate.word for candidate in extracted.candidates], chances, others
                 )
-        restoration, best = weigh(extracted, chances)
+        restoration, best = ranked_restoration(extracted, chances)
         if restoration.no_change > most_no_change or not restoration.options:
             continue
         word = restoration.options[0].word
@@ -96,7 +96,9 @@ def restore(
     return found
 
 
-def weigh(extracted: SuspectFeatures, chances: Sequence[float]) -> tuple[Restoration, int]:
+def ranked_restoration(
+    extracted: SuspectFeatures, chances: Sequence[float]
+) -> tuple[Restoration, int]:
     """Return the options of a suspect span, the likeliest first, and the number of the best."""
     opposites = _opposites(extracted)
     ranked = _ranked(extracted, chances, opposites)
@@ -105,12 +107,14 @@ def weigh(extracted: SuspectFeatures, chances: Sequence[float]) -> tuple[Restora
     return Restoration(extracted.suspect, options, no_change), ranked[0] if ranked else 0
 
 
-def unweighed(
+def restoration_of(
     analyzed: AnalyzedText, suspect: Suspect, sources: frozenset[str] | None = None
 ) -> Restoration:
     """Return what may have stood in a suspect span that :func:`restore` did not find worth it."""
     extracted = extract_features(analyzed, suspect, 0.0, weights(), sources=sources)
-    return replace(weigh(extracted, probabilities(extracted, weights()))[0], suspect=suspect)
+    return replace(
+        ranked_restoration(extracted, probabilities(extracted, weights()))[0], suspect=suspect
+    )
 
 
 def _ranked(extracted: SuspectFeatures, chances: Sequence[float], opposites: Set[int]) -> list[int]:

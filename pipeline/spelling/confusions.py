@@ -181,7 +181,7 @@ def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Con
     found = list(places(tokens, breaks, directions=table))
     if not found:
         return
-    scores = weighed(tokens, breaks, found)
+    scores = gains(tokens, breaks, found)
     mended: set[int] = set()
     for confusion, score in sorted(
         zip(found, scores, strict=True), key=lambda pair: -(pair[1] or 0.0)
@@ -214,7 +214,7 @@ _BESIDE = 3
 """Tokens from a word to another that may explain the same fault: what the n-gram model sees."""
 
 
-def weighed(
+def gains(
     tokens: Sequence[Token], breaks: Sequence[bool], found: Sequence[Confusion]
 ) -> list[float | None]:
     """Return how much better what is meant fits than what is seen, by both models.

@@ -1,10 +1,11 @@
 """Ask the context model which reading of a doubtful word the whole sentence wants.
 
-Start reading from :func:`weighed`. The speller and the reader of scans see three words on each side
-of a word. What they doubt is asked of the context model (:mod:`pipeline.resources.context_model`):
-how likely is each reading there, and how likely is what stands there. A small log-linear model puts
-its answer beside theirs. So a rare word that fits stays, and a misread one is mended where the
-sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
+Start reading from :func:`doubt_probabilities`. The speller and the reader of scans see three words
+on each side of a word. What they doubt is asked of the context model
+(:mod:`pipeline.resources.context_model`): how likely is each reading there, and how likely is what
+stands there. A small log-linear model puts its answer beside theirs. So a rare word that fits
+stays, and a misread one is mended where the sentence says which word it was. ``python -m
+benchmarks.spelling_context --fit`` fits the weights.
 
 A text without doubts never loads the model. What is asked depends on the text alone. The module is
 longer than others because features, weights and thresholds of one small model belong together.
@@ -97,7 +98,7 @@ class Doubt:
     last: int
     word: str
     """What stands there, in lower case."""
-    keep: float
+    no_change: float
     """The probability that the speller gives to leaving it alone."""
     options: tuple[Option, ...]
     sort: str
@@ -182,7 +183,7 @@ class Passages:
         return self._readings[number]
 
 
-def weighed(
+def doubt_probabilities(
     tokens: Sequence[Token],
     breaks: Sequence[bool],
     doubts: Sequence[Doubt],
@@ -193,8 +194,10 @@ def weighed(
     ``scan`` is the probability that the text is a bad scan.
     """
     found = []
-    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
-        chances = probabilities(doubt.sort, keep, rows)
+    for doubt, (no_change, rows) in zip(
+        doubts, features(tokens, breaks, doubts, scan), strict=True
+    ):
+        chances = probabilities(doubt.sort, no_change, rows)
         best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
         if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
             rest = tuple(chance * _UNLIKELY for chance in chances[1:])
@@ -219,12 +222,12 @@ def reconsidered(
     doubts = doubts_of_scan(text, tokens, readings)
     rows = features(tokens, breaks, doubts, scan)
     found = []
-    for reading, doubt, (keep, options) in zip(readings, doubts, rows, strict=True):
-        chances = probabilities(doubt.sort, keep, options)[1:]
+    for reading, doubt, (no_change, options) in zip(readings, doubts, rows, strict=True):
+        chances = probabilities(doubt.sort, no_change, options)[1:]
         like = text[reading.start : reading.end]
         best = max(range(len(chances)), key=lambda n: (chances[n], -n))
-        most = _most(doubt, keep, options[best], chances[best])
-        least = PLAIN_CHANCE if _is_plain(doubt, keep, chances[best]) else 0.0
+        most = _most(doubt, no_change, options[best], chances[best])
+        least = PLAIN_CHANCE if _is_plain(doubt, no_change, chances[best]) else 0.0
         share = min(1.0, max(least, chances[best]), most) / chances[best]
         ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
         starts = reading.unit.starts
@@ -272,9 +275,9 @@ def _is_shape(doubt: Doubt, option: Option) -> bool:
     )
 
 
-def _is_plain(doubt: Doubt, keep: Sequence[float], chance: float) -> bool:
+def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
     """Say whether an unknown word stands in a text that others show to be misread."""
-    others = keep[_OTHERS]
+    others = no_change[_OTHERS]
     least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
     return doubt.sort == "unknown" and others >= PLAIN_OTHERS and chance >= least
 
@@ -324,7 +327,9 @@ _PROPOSED, _UNLIKELY = 0.5, 0.25
 """Highest probability without such support: that of a proposal, and less."""
 
 
-def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance: float) -> float:
+def _most(
+    doubt: Doubt, no_change: tuple[float, ...], row: tuple[float, ...], chance: float
+) -> float:
     """Return the highest probability that a reading of probability ``chance`` may have.
 
     One odd word makes no scan. Where no other word of the text looks misread, a reading is made
@@ -332,18 +337,18 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
     sentence wants it; in place of a French word, it must demand it. What is written in capitals is
     an abbreviation more often.
     """
-    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
+    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - no_change[_NO_CHANGE_FIT]
     if doubt.sort == "known" and (fit < ODD_WORD or gain < LEAST_GAIN):
         return _UNLIKELY
-    if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
+    if doubt.repeated and doubt.sort != "known" and no_change[_OTHERS] < 2 * LEAST_OTHERS:
         return _PROPOSED  # a word that comes again is one
-    if keep[_OTHERS] >= LEAST_OTHERS:
+    if no_change[_OTHERS] >= LEAST_OTHERS:
         return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
     if doubt.sort == "known":
-        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD_WORD and shape >= SHAPE
+        made = fit >= DEMANDED and no_change[_NO_CHANGE_FIT] <= ODD_WORD and shape >= SHAPE
     else:
         made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
-    if keep[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
+    if no_change[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
         made = made or chance >= (SURE_KNOWN if doubt.sort == "known" else SURE_UNKNOWN)
     if made and not doubt.upper:
         return 1.0
@@ -351,16 +356,18 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
 
 
 _FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
-_KEEP_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
+_NO_CHANGE_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
 _SCAN = STANDING_FEATURES.index("scan")
 
 
 def probabilities(
-    sort: str, keep: Sequence[float], rows: Sequence[Sequence[float]]
+    sort: str, no_change: Sequence[float], rows: Sequence[Sequence[float]]
 ) -> tuple[float, ...]:
     """Return the probability of leaving a doubtful word alone and of each of its options."""
     fitted = weights()[sort]
-    return tuple(softmax([_dot(fitted.keep, keep), *(_dot(fitted.option, row) for row in rows)]))
+    return tuple(
+        softmax([_dot(fitted.no_change, no_change), *(_dot(fitted.option, row) for row in rows)])
+    )
 
 
 def doubts_of_scan(
@@ -402,7 +409,7 @@ def features(
     slots: list[tuple[str, ...]] = [(token.key,) if token.key else () for token in tokens]
     for doubt in doubts:
         best = max(doubt.options, key=lambda o: (o.chance, o.text))
-        text = best.text if best.chance > doubt.keep else doubt.word
+        text = best.text if best.chance > doubt.no_change else doubt.word
         slots[doubt.first] = tuple(keys(text))[:1] or ("?",)
         for at in range(doubt.first + 1, doubt.last + 1):
             slots[at] = ()
@@ -447,7 +454,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
     word = doubt.word
     return (
         1.0,
-        log(doubt.keep + LEAST_CHANCE),
+        log(doubt.no_change + LEAST_CHANCE),
         UNSEEN if fit is None else fit,
         float(fit is None),
         lexicon.zipf(word, "fr") / 3,
@@ -466,7 +473,7 @@ class Weights(NamedTuple):
     """The weights of one kind of doubt."""
 
     option: tuple[float, ...]
-    keep: tuple[float, ...]
+    no_change: tuple[float, ...]
 
 
 @cache
