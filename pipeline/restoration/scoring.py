@@ -57,8 +57,8 @@ class Restoration:
     dump: tuple[int, int] | None = None
     decided: tuple[int, int] | None = None
     confidence: float | None = None
-    """How often the best option is right, where context was asked: it takes the place of what the
-    probability is calibrated to."""
+    """How often the best option is right, where context was asked. It replaces the calibrated
+    probability."""
     in_spun: float | None = None
     """The same where the other words of the text leave no doubt that it was spun."""
 
@@ -70,7 +70,7 @@ def restore(
     learned: Learned | None = None,
     most_no_change: float = MOST_NO_CHANGE,
 ) -> list[Restoration]:
-    """Return what may have stood in those of the ``suspects`` of ``analyzed`` that may be damage.
+    """Return what may have stood in those ``suspects`` of ``analyzed`` that may be damage.
 
     The counts of a dump that was ``learned`` go in without the text's own part of them. Suspects
     whose probability of no change is above ``most_no_change`` are left out.

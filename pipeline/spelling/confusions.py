@@ -43,8 +43,9 @@ CONFUSABLE = (
 in :mod:`pipeline.stages.spelling.cedilla`."""
 
 CONFUSION_GAIN = 1.5
-"""Gain in the n-gram model (log10) from which the context model is asked: about once in 1,800 words
-of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou, leur*."""
+"""The context model is asked if the gain in the n-gram model (log10) is at least this: about once
+in 1,800 words of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou,
+leur*."""
 
 
 class Confusion(NamedTuple):
@@ -103,7 +104,7 @@ def places(
     least: float = CONFUSION_GAIN,
     directions: Collection[tuple[str, str]] | None = None,
 ) -> Iterator[Confusion]:
-    """Yield the places of which the n-gram model has a doubt of at least ``least``.
+    """Yield the places where the n-gram model prefers the other word by at least ``least``.
 
     ``directions`` are those that are looked at; all of them by default.
     """
@@ -211,7 +212,8 @@ _QUOTES = frozenset('"«»“”„')
 
 
 _BESIDE = 3
-"""Tokens from a word to another that may explain the same fault: what the n-gram model sees."""
+"""Two words at most so many tokens apart may explain the same fault: the n-gram model sees no
+farther."""
 
 
 def gains(

@@ -64,10 +64,10 @@ WORST_FIT = -14.0
 """Log-probability below which it does not matter how unlikely a word is."""
 
 UNSEEN = -11.0
-"""What a word counts as that the context model does not know: it is rare."""
+"""The log-probability of a word that the context model does not know: it is rare."""
 
 LEAST_CHANCE = 1e-4
-"""Probability that smaller ones of the speller count as."""
+"""Smaller probabilities of the speller count as this one."""
 
 
 @lru_cache(maxsize=64)
@@ -207,8 +207,8 @@ def doubt_probabilities(
 
 
 _DOUBTFUL, _REFUSED = 0.7, -12.0
-"""Probability below which a correction is not worth a look if the sentence refuses it, and the
-log-probability from which down it does."""
+"""A correction is not worth a look if its probability is below the first number and the sentence
+refuses it: its log-probability there is at most the second."""
 
 
 def reconsidered(
@@ -246,7 +246,7 @@ def reconsidered(
 def supported(
     text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
 ) -> list[ScanReading]:
-    """Return the readings of a scan, less likely where no other word tells of a scanner.
+    """Return the readings of a scan, less likely where no other word shows that it is misread.
 
     That is what can be said without the context model.
     """
@@ -283,25 +283,25 @@ def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
 
 
 PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
-"""Other misread words of a text, by their probability, from which a reading of an unknown word that
-has at least the second probability is right as often as the third: on the tuning part of the scans
-16 of 18 readings of 0.45 to 0.7 were."""
+"""Where the probabilities of a text's other misread words add up to the first number, a reading of
+an unknown word counts as right with the third, if its own probability is at least the second: on
+the tuning part of the scans 16 of 18 readings of 0.45 to 0.7 were right."""
 
 MOST_OTHER_SIGNS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
 """Most other misread words that are counted, and the least probability of a reading among so many:
 on three pages of a bad newspaper scan all 15 readings of 0.3 to 0.5 were right."""
 
 LEAST_OTHERS = 0.5
-"""Other words of a text, by their probability, that must look misread before one of them counts as
-misread on no more than the reader's word. Sound texts with a rare word have none."""
+"""The probabilities that other words of the text are misread must add up to this before a reading
+needs no other evidence than the reader's own. Sound texts with a rare word have none."""
 
 WANTED, DEMANDED, ODD_WORD = -2.5, -1.0, -8.0
-"""Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
-from the second it demands it; below the third it is odd itself, or what stands there is."""
+"""Log-probabilities. A reading that nothing else supports is wanted by the sentence from the first
+on, demanded from the second on; below the third, a word is odd there."""
 
 
 def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
-    """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
+    """Return how surely a word shows that a scanner misread it, 0 to 1."""
     return max(
         (
             option.chance
@@ -313,7 +313,8 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
 
 
 LEAST_GAIN = 2.0
-"""How much better than a French word its reading must fit to be proposed, in log-probability."""
+"""A reading of a French word must fit better than that word by this log-probability to be
+proposed."""
 
 SURE_UNKNOWN, SURE_KNOWN = 0.8, 0.9
 """Probabilities from which a reading of an unknown word, or of a French one, needs no other word
@@ -324,7 +325,8 @@ LEAST_SCAN = log(0.301 / 0.701) / 3
 """The feature « scan » of such a text."""
 
 _PROPOSED, _UNLIKELY = 0.5, 0.25
-"""Highest probability without such support: that of a proposal, and less."""
+"""Highest probabilities without such support: of a reading that is proposed, and of one that is
+not."""
 
 
 def _most(
