@@ -22,10 +22,10 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 4
+PATIENCE = 2
 """A mutant hangs when it takes so many times the processor time of the tests without a change."""
 
-LEAST_SECONDS = 20
+LEAST_SECONDS = 10
 
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow")
 
