@@ -16,6 +16,7 @@ from pipeline.errors import ConfigError, StageError
 from pipeline.glossary import Glossary, GlossaryEntry
 from pipeline.result import Result
 from pipeline.stages import RULES
+from pipeline.stages.glossary import glossary
 
 RULE = "LEAK001"
 
@@ -401,6 +402,26 @@ def test_a_line_that_goes_takes_a_protected_word_along(rule, after, goes):
     assert ("jail" in runner.clean("Lire en jail. Fin.")) is not goes
     other = Pipeline(stages=stages, protected=frozenset({"Fin"}))
     assert "jail" not in other.clean("Lire en jail. Fin.")
+
+
+def test_a_stage_that_has_read_the_marks_itself_changes_protected_words():
+    protected = frozenset({"jail"})
+    stages = (marking("jail", "name"), proposing("GLO001", "jail", "prison", 1.0))
+    for runner in (Pipeline(stages=stages), Pipeline(stages=stages[1:], protected=protected)):
+        assert runner.clean("en jail") == "en prison"
+    other = proposing("SPL001", "jail", "prison", 1.0)
+    for runner in (
+        Pipeline(stages=(stages[0], other)),
+        Pipeline(stages=(other,), protected=protected),
+    ):
+        assert runner.clean("en jail") == "en jail"
+
+
+def test_the_glossary_is_asked_where_there_is_one():
+    always = Glossary((GlossaryEntry("jail", "geôle"),))
+    stages = (glossary, replacing("jail", "prison"))
+    assert Pipeline(stages=stages, glossary=always).clean("en jail") == "en geôle"
+    assert Pipeline(stages=stages).clean("en jail") == "en prison"
 
 
 def test_what_the_glossary_forbids_is_not_even_proposed():
