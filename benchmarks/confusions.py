@@ -75,7 +75,7 @@ def scored(text: str, least: float) -> Iterator[tuple[Confusion, float, Sequence
     tokens = tokenize(text)
     breaks = sentence_breaks(text, tokens)
     found = list(confusions.places(tokens, breaks, least))
-    scores = confusions.weighed(tokens, breaks, found) if found else []
+    scores = confusions.gains(tokens, breaks, found) if found else []
     for place, score in zip(found, scores, strict=True):
         if score is not None:
             yield place, score, tokens

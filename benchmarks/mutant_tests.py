@@ -22,17 +22,31 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE = 10
+PATIENCE = 2
 """A mutant hangs when it takes so many times the processor time of the tests without a change."""
 
-LEAST_SECONDS = 20
+LEAST_SECONDS = 10
+
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not slow")
+
+
+class WithoutShrinking:
+    """A mutant that a property kills is dead: looking for its smallest example takes minutes."""
+
+    def pytest_configure(self) -> None:
+        """Load the settings of the tests without that phase."""
+        from hypothesis import Phase, settings
+
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", derandomize=True, deadline=None, phases=phases)
+        settings.load_profile("mutants")
 
 
 def passes(tests: list[str]) -> bool:
     """Run tests until one fails; print nothing."""
     quiet = io.StringIO()
     with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-        return pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests]) == 0
+        return pytest.main([*OPTIONS, *tests], [WithoutShrinking()]) == 0
 
 
 def code_of(value: object) -> Iterator[types.FunctionType]:

@@ -31,13 +31,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "edits": ("test_promises", "test_edits", "test_pipeline"),
     "document": ("test_promises", "test_edits", "test_pipeline"),
-    "pipeline": (
-        "test_promises",
-        "test_pipeline",
-        "test_contention",
-        "test_settling",
-        "test_facts",
-    ),
+    "pipeline": ("test_pipeline", "test_contention", "test_promises", "test_settling"),
     "stages/language": (
         "test_language",
         "test_foreign_sentences",

@@ -65,7 +65,7 @@ class Sample:
     origin: str
     split: str
     doubt: Doubt
-    keep: tuple[float, ...]
+    no_change: tuple[float, ...]
     rows: list[tuple[float, ...]]
     right: int
     weight: float
@@ -133,11 +133,11 @@ def from_pairs(every: int) -> Iterator[Sample]:
                 if not found:
                     continue
                 tokens, lines = tokenize(text), aligned(text, row["text"])
-                for doubt, (keep, rows) in found:
+                for doubt, (no_change, rows) in found:
                     options = [option.text for option in doubt.options]
                     right = right_of(lines, span_of(tokens, doubt), options)
                     if right is not None:
-                        yield Sample(name[:-6], split, doubt, keep, rows, right, 1.0)
+                        yield Sample(name[:-6], split, doubt, no_change, rows, right, 1.0)
 
 
 def wrong_edits() -> set[tuple[str, str, str]]:
@@ -164,7 +164,7 @@ def from_sound(every: int) -> Iterator[Sample]:
         if genre not in DIALECT and number % every:
             continue
         tokens = tokenize(text)
-        for doubt, (keep, rows) in doubts(text, True, True):
+        for doubt, (no_change, rows) in doubts(text, True, True):
             start, end = span_of(tokens, doubt)
             best = max(doubt.options, key=lambda o: o.chance)
             before, after = text[start:end].lower(), best.text
@@ -174,7 +174,7 @@ def from_sound(every: int) -> Iterator[Sample]:
                 continue  # :mod:`pipeline.spelling.conventions` leaves them alone
             if judged or genre in DIALECT or (doubt.sort == "known" and not accents):
                 split = "report" if number % 2 else "tune"
-                yield Sample(f"sound {genre}", split, doubt, keep, rows, 0, SOUND)
+                yield Sample(f"sound {genre}", split, doubt, no_change, rows, 0, SOUND)
 
 
 def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
@@ -186,7 +186,7 @@ def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     for n, sample in enumerate(found):
         x[n, : len(sample.rows)] = sample.rows
         mask[n, : len(sample.rows)] = 0
-    keep = np.array([s.keep for s in found])
+    no_change = np.array([s.no_change for s in found])
     right = np.array([s.right for s in found])
     weight = np.array([s.weight for s in found])
     weight /= weight.sum()
@@ -195,13 +195,13 @@ def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     m, v = np.zeros_like(w), np.zeros_like(w)
     rows = np.arange(len(found))
     for step in range(1, ROUNDS + 1):
-        scores = np.concatenate([(keep @ w[wide:])[:, None], x @ w[:wide] + mask], axis=1)
+        scores = np.concatenate([(no_change @ w[wide:])[:, None], x @ w[:wide] + mask], axis=1)
         scores -= scores.max(1, keepdims=True)
         p = np.exp(scores)
         p /= p.sum(1, keepdims=True)
         d = p * weight[:, None]
         d[rows, right] -= weight
-        slope = np.concatenate([np.tensordot(d[:, 1:], x, ((0, 1), (0, 1))), d[:, 0] @ keep])
+        slope = np.concatenate([np.tensordot(d[:, 1:], x, ((0, 1), (0, 1))), d[:, 0] @ no_change])
         slope += DRAW * (w - prior)
         m, v = 0.9 * m + 0.1 * slope, 0.999 * v + 0.001 * slope * slope
         w -= RATE * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-9)
@@ -223,7 +223,7 @@ def report(found: Sequence[Sample], weights: dict[str, context.Weights]) -> None
     for sample in found:
         sort = weights[sample.doubt.sort]
         scores = [
-            float(np.dot(sort.keep, sample.keep)),
+            float(np.dot(sort.no_change, sample.no_change)),
             *(float(np.dot(sort.option, row)) for row in sample.rows),
         ]
         top = np.exp(np.array(scores) - max(scores))

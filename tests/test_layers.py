@@ -125,6 +125,13 @@ def test_the_table_is_of_what_is_there() -> None:
         assert any(m == name or m.startswith(name + ".") for m in MODULES), name
 
 
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_of_more_than_400_lines_says_why(module: str) -> None:
+    source = MODULES[module].read_text("utf-8")
+    said = ast.get_docstring(ast.parse(source)) or ""
+    assert len(source.splitlines()) <= 400 or "longer than" in " ".join(said.split())
+
+
 SHARED_NAMES = {
     "RULES": "the rules of each stage, and of all",
     "Net": "the hidden units of restoration, and of restoration by context",

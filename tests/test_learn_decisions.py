@@ -7,7 +7,7 @@ import pytest
 from review_runs import edit, made_run, rature
 
 from pipeline import Pipeline
-from pipeline.batch.decisions import taught, threshold_of
+from pipeline.batch.decisions import decision_counts, threshold_of
 from pipeline.batch.learn import with_decisions
 from pipeline.errors import InputError
 from pipeline.report.reasons import in_french
@@ -43,7 +43,7 @@ def decided(tmp_path):
 
 
 def test_decisions_that_stand_count_each_once(decided):
-    found = taught([str(decided), str(decided)])
+    found = decision_counts([str(decided), str(decided)])
     assert found.decisions == 3
     assert found.readings == {("word", "events"): {"parties": 1, "fêtes": 1, "": 1}}
     assert found.thresholds == {}
@@ -156,4 +156,4 @@ def test_what_is_no_decision_is_refused_with_its_line(tmp_path, line):
     path = tmp_path / "x.jsonl"
     path.write_text(line + "\n", "utf-8")
     with pytest.raises(InputError, match=r"x\.jsonl:1: no decision"):
-        taught([str(path)])
+        decision_counts([str(path)])

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 import pipeline
 from pipeline import Document, Edit, Mark, Pipeline, apply, invert
 from pipeline.errors import ConfigError, StageError
+from pipeline.glossary import Glossary, GlossaryEntry
+from pipeline.result import Result
 from pipeline.stages import RULES
+from pipeline.stages.glossary import glossary
 
 RULE = "LEAK001"
 
@@ -358,9 +361,9 @@ def test_only_learning_stages_are_told_what_a_dump_taught(monkeypatch):
         return ()
 
     monkeypatch.setattr("pipeline.pipeline.LEARNING", (learning,))
-    taught = SimpleNamespace(digest="a1b2", thresholds={})
-    result = Pipeline(stages=(learning, other), learned=taught).explain("a")
-    assert told == [taught]
+    model = SimpleNamespace(digest="a1b2", thresholds={})
+    result = Pipeline(stages=(learning, other), learned=model).explain("a")
+    assert told == [model]
     assert result.model == "a1b2"
     told.clear()
     assert Pipeline(stages=(learning, other)).explain("a").model == ""
@@ -399,6 +402,42 @@ def test_a_line_that_goes_takes_a_protected_word_along(rule, after, goes):
     assert ("jail" in runner.clean("Lire en jail. Fin.")) is not goes
     other = Pipeline(stages=stages, protected=frozenset({"Fin"}))
     assert "jail" not in other.clean("Lire en jail. Fin.")
+
+
+def test_a_stage_that_has_read_the_marks_itself_changes_protected_words():
+    protected = frozenset({"jail"})
+    stages = (marking("jail", "name"), proposing("GLO001", "jail", "prison", 1.0))
+    for runner in (Pipeline(stages=stages), Pipeline(stages=stages[1:], protected=protected)):
+        assert runner.clean("en jail") == "en prison"
+    other = proposing("SPL001", "jail", "prison", 1.0)
+    for runner in (
+        Pipeline(stages=(stages[0], other)),
+        Pipeline(stages=(other,), protected=protected),
+    ):
+        assert runner.clean("en jail") == "en jail"
+
+
+def test_the_glossary_is_asked_where_there_is_one():
+    always = Glossary((GlossaryEntry("jail", "geôle"),))
+    stages = (glossary, replacing("jail", "prison"))
+    assert Pipeline(stages=stages, glossary=always).clean("en jail") == "en geôle"
+    assert Pipeline(stages=stages).clean("en jail") == "en prison"
+
+
+def test_what_the_glossary_forbids_is_not_even_proposed():
+    never = Glossary((GlossaryEntry("jail", "prison", always=False),))
+    runner = Pipeline(stages=(replacing("jail", "prison"), replacing("b", "x")), glossary=never)
+    result = runner.explain("jail b")
+    assert (result.text, result.proposals) == ("jail x", ())
+    assert Pipeline(stages=runner.stages).clean("jail b") == "prison x"
+
+
+@pytest.mark.parametrize(("before", "after"), [("a\nb", "ab"), ("ab", "a\nb")])
+def test_lines_are_kept_when_asked_for(before, after):
+    stages = (replacing(before, after), replacing("c", "x"))
+    assert Pipeline(stages=stages).clean(f"{before} c") == f"{after} x"
+    result = Pipeline(stages=stages, keep_lines=True).explain(f"{before} c")
+    assert (result.text, result.proposals) == (f"{before} x", ())
 
 
 # -- rounds and asks ----------------------------------------------------------------------------
@@ -503,6 +542,36 @@ def test_a_text_that_eight_starts_do_not_settle_is_left_with_all_proposed(count,
     assert proposals == (turned if settles else [*turned, ("wz", "W")])
     assert [m.kind for m in result.marks] == ["name"]
     assert all("a person decides" in e.reason for e in result.proposals)
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        ("ab", "b"),  # all of it came to rest at once
+        ("abc", "c"),
+        ("abcde", "e"),  # the fourth text is the last that may come to rest
+        ("abcdef", "a"),  # it did not: the text is left as it was
+        ("aba", "a"),  # a circle
+        ("abcbd", "a"),  # it is seen at once, whatever would come after
+    ],
+)
+def test_what_was_withheld_is_looked_at_again_beside_the_rest(monkeypatch, texts, left):
+    asked = []
+
+    def settled(self, source, name):
+        asked.append(source)
+        before, after = texts[len(asked) - 1 : len(asked) + 1]
+        edits = (Edit(0, 1, before, after, RULE, 1.0, reason="So it is."),)
+        return Result(source, after, name, edits), len(asked) < len(texts) - 1
+
+    monkeypatch.setattr(Pipeline, "_settled", settled)
+    result = Pipeline(stages=()).explain("a")
+    assert result.text == left
+    assert asked == list({"abcbd": "abc", "abcdef": "abcd"}.get(texts, texts[:-1]))
+    made = [("a", left)] if left != "a" else []
+    assert [(e.before, e.after) for e in result.edits] == made
+    if texts == "abcdef":
+        assert [(e.before, e.after) for e in result.proposals] == [("a", "e")]
 
 
 def test_a_stage_that_does_not_decode_is_asked_once_a_round():

@@ -470,3 +470,16 @@ def test_a_list_may_end_the_text() -> None:
     rows = "Il dort dans la grande maison de la rue du port, loin de tous les autres élèves."
     text = f"Un titre\n\n{LONGER}\n{FILL} Oui.\n{rows}\n{LONGER}"
     assert sure(text) == [(LONGER, 0.7)]
+
+
+@pytest.mark.parametrize(
+    ("below", "confidence"),
+    [
+        ("Il dort dans la grande maison de la rue du port, loin de tous les autres élèves.", 0.7),
+        ("Il dort. La maison de la rue du port est loin de celle de tous les autres élèves.", 0.98),
+    ],
+)
+def test_a_line_of_a_list_is_one_sentence(below: str, confidence: float) -> None:
+    above = "Elle chante avec le petit garçon du boulanger, devant la porte de la grande école."
+    text = f"Un titre\n\n{LONGER}\n{FILL} Oui.\n{above}\n{LONGER}\n{below}"
+    assert sure(text) == [(LONGER, confidence)]

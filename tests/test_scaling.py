@@ -25,6 +25,7 @@ from pipeline.restoration.decoding import with_other_places
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.features import SuspectFeatures
 from pipeline.stages.agreement import agreement
+from pipeline.stages.duplicates import duplicates
 from pipeline.stages.encoding import encoding
 from pipeline.stages.leakage import leakage
 from pipeline.stages.markup import markup
@@ -32,6 +33,7 @@ from pipeline.stages.protect import protect
 from pipeline.stages.spelling.scans import merged
 from pipeline.stages.typography import typography
 from pipeline.text.analysis import analyze
+from pipeline.text.paragraphs import repeated
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import LONGEST_WORD, tokenize
 
@@ -130,6 +132,13 @@ def test_marks_of_a_text_of_many_edits():
     with bounded():
         found = list(_at_origin(edits, marks))
     assert found == [Mark(2 * n, 2 * n + 1, "name") for n in range(60_000)]
+
+
+def test_copies_in_a_long_block_of_lines():
+    text = "Un titre\n\n" + "- Oui, dit-il.\n" * 40_000
+    document = Document(text, marks=tuple(repeated(text)))
+    with bounded():
+        assert list(duplicates(document)) == []
 
 
 def test_readings_of_a_long_scan():

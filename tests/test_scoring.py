@@ -7,7 +7,7 @@ from pipeline.restoration import detection, scoring
 from pipeline.restoration.decoding import probabilities
 from pipeline.restoration.dump_model import Learned, SubstituteCounts
 from pipeline.restoration.features import extract_features
-from pipeline.restoration.scoring import MOST_NO_CHANGE, restore, unweighed
+from pipeline.restoration.scoring import MOST_NO_CHANGE, restoration_of, restore
 from pipeline.restoration.weights import weights
 from pipeline.text.analysis import analyze
 
@@ -26,7 +26,7 @@ def asked_once(text, phrase):
     """Return the restoration of a suspect that nobody compared with its neighbours."""
     analyzed = analyze(text)
     (suspect,) = [s for s in detection.find(analyzed) if s.phrase == phrase]
-    return unweighed(analyzed, suspect)
+    return restoration_of(analyzed, suspect)
 
 
 @pytest.mark.parametrize("phrase", ["jail", "low"])
@@ -52,7 +52,7 @@ def test_the_probability_of_an_opposite_is_one_of_no_change():
     words = [c.word for c in extracted.candidates]
     offered = {w: c for w, c in zip(words, chances, strict=True) if not opposed(phrase, w)}
     assert set(words) - set(offered) == {"job"}
-    one = unweighed(analyzed, suspect)
+    one = restoration_of(analyzed, suspect)
     assert {o.word: o.probability for o in one.options} == pytest.approx(offered)
     assert one.no_change == pytest.approx(no_change + chances[words.index("job")])
     assert one.suspect == suspect

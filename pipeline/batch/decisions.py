@@ -1,7 +1,7 @@
 """What people decided in reviews, as counts for a model: how substitutes read, and thresholds.
 
-Start reading from :func:`taught`. The decisions are what ``rature review --export`` writes; those
-that stand count, each once. They are no random sample: people judge what they see.
+Start reading from :func:`decision_counts`. The decisions are what ``rature review --export``
+writes; those that stand count, each once. They are no random sample: people judge what they see.
 """
 
 import json
@@ -38,16 +38,16 @@ class _Decided(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Taught:
-    """What decisions teach: per substitute how often people chose each word; thresholds."""
+class DecisionCounts:
+    """What decisions say: per substitute, how often people chose each word; and thresholds."""
 
     readings: Mapping[Key, Mapping[str, int]] = field(default_factory=dict)
     thresholds: Mapping[str, LearnedThreshold] = field(default_factory=dict)
     decisions: int = 0
 
 
-def taught(paths: Iterable[str]) -> Taught:
-    """Return what the decisions in files teach; :class:`InputError` names a line that is none."""
+def decision_counts(paths: Iterable[str]) -> DecisionCounts:
+    """Count the decisions in files; :class:`InputError` names a line that holds none."""
     found = {key: one for path in paths for key, one in _read(path)}
     by_rule: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     readings: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -61,7 +61,7 @@ def taught(paths: Iterable[str]) -> Taught:
         moved = threshold_of(judged, RULES[rule].auto)
         if RULES[rule].safety == "confidence" and moved is not None:
             thresholds[rule] = moved
-    return Taught(readings, thresholds, len(found))
+    return DecisionCounts(readings, thresholds, len(found))
 
 
 def threshold_of(judged: Iterable[tuple[float, bool]], own: float) -> LearnedThreshold | None:

@@ -18,7 +18,7 @@ from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import own_counts
 from pipeline.restoration.dump_places import key_of, places
 from pipeline.restoration.features import SuspectFeatures
-from pipeline.restoration.scoring import weigh
+from pipeline.restoration.scoring import ranked_restoration
 from pipeline.restoration.weights import weights
 from pipeline.stages import STAGES
 from pipeline.stages.leakage import leakage, suspects
@@ -105,7 +105,7 @@ def _places(
     chances: Sequence[Sequence[float]],
 ) -> Iterator[Count]:
     """Yield the places that the context model is to be asked about."""
-    weighed = [weigh(*pair)[0] for pair in zip(extractions, chances, strict=True)]
+    weighed = [ranked_restoration(*pair)[0] for pair in zip(extractions, chances, strict=True)]
     article = int.from_bytes(
         blake2b(analyzed.text.encode(errors="replace"), digest_size=6).digest()
     )

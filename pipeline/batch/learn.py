@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.batch import dump_asking, progress
 from pipeline.batch.conclusion import exit_code
-from pipeline.batch.decisions import Taught
+from pipeline.batch.decisions import DecisionCounts
 from pipeline.batch.dump_counts import (
     ALL_PLACES,
     DOUBT,
@@ -130,7 +130,7 @@ def learn(  # noqa: PLR0913 — each is one thing to learn with
     output: str,
     table: str = "",
     glossary: Glossary = NO_GLOSSARY,
-    known: Taught | None = None,
+    known: DecisionCounts | None = None,
     with_context: bool = True,
 ) -> int:
     """Learn from the inputs in ``options``, write the model ``output``; return the exit code.
@@ -138,7 +138,7 @@ def learn(  # noqa: PLR0913 — each is one thing to learn with
     ``table`` is written as well, if it has a name: the spinner's pairs, for people. They are found
     ``with_context``.
     """
-    how = _How(table, glossary, known or Taught(), with_context)
+    how = _How(table, glossary, known or DecisionCounts(), with_context)
     try:
         with terminable(), tempfile.TemporaryDirectory(prefix="rature-") as folder:
             return _learn(replace(options, out=folder), output, how)
@@ -156,7 +156,7 @@ class _How:
 
     table: str
     glossary: Glossary
-    known: Taught
+    known: DecisionCounts
     with_context: bool
 
 
@@ -178,7 +178,7 @@ def correct(inputs: Sequence[str], table: str, output: str, pairs: str = "") -> 
     return 0
 
 
-def _tell(known: Taught) -> None:
+def _tell(known: DecisionCounts) -> None:
     """Say what the decisions of people change."""
     if not known.decisions:
         return
@@ -262,7 +262,7 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
 
 
 def with_decisions(
-    substitutes: Mapping[Key, SubstituteCounts], known: Taught
+    substitutes: Mapping[Key, SubstituteCounts], known: DecisionCounts
 ) -> dict[Key, SubstituteCounts]:
     """Return the counts of substitutes with what people decided about them."""
     found = dict(substitutes)

@@ -103,7 +103,7 @@ what MODEL holds.""",
 
 def run(options: argparse.Namespace) -> int:
     """Read the dump and write the model."""
-    from pipeline.batch.decisions import taught
+    from pipeline.batch.decisions import decision_counts
     from pipeline.batch.learn import correct, learn
     from pipeline.batch.options import TIME_LIMIT, RunOptions
 
@@ -134,6 +134,6 @@ def run(options: argparse.Namespace) -> int:
         options.output,
         options.pairs,
         settings.entries,
-        taught(options.decisions),
+        decision_counts(options.decisions),
         with_context=options.context != "off",
     )

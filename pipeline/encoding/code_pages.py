@@ -53,17 +53,18 @@ _SAMPLE = 3000
 """Code points of garbled lines that decide which code page a text was read with."""
 
 _MOST_FIRST = 4
-"""Code pages, those that read most, after which a second one is tried."""
+"""A second code page is tried after each of so many, those that read most."""
 
 _MOST_RIVALS = 40
-"""Lines of a text that are tried with all code pages; after them that of the text alone is."""
+"""So many lines of a text are tried with all code pages; the others with the page of the text
+alone."""
 
 _TIMES = 3
 """How often a text is read back with one code page."""
 
 _MANY = 20
-"""Undefined bytes from which a code page loses letters for good: ISO-8859-6 has 45, ISO-8859-8 36,
-the others 11 at most."""
+"""A code page with so many undefined bytes or more loses letters for good: ISO-8859-6 has 45,
+ISO-8859-8 36, the others 11 at most."""
 
 _MOST_OPTIONS = 1024
 """Readings of a word with lost bytes that are looked up."""

@@ -1,7 +1,7 @@
 """Lines that tools leave in an article: subtitles, contents, comment forms, captchas, consent.
 
 More rows of the kind of :mod:`~pipeline.markup.boilerplate`, in French, English, Spanish and
-German: a French article may stand on a page whose furniture nobody translated. What such a line
+German: a French article may stand on a page whose menus nobody translated. What such a line
 says must be of no interest to a reader of the article; where it might be (*Traduit de l'anglais
 par Jeanne Martin*), its confidence is so low that it is only proposed.
 """

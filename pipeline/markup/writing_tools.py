@@ -1,7 +1,7 @@
-"""What people say to writing tools, what these answer, and holes that they left open.
+"""What people say to writing tools, what these answer, and fields that were not filled in.
 
 Start reading from :func:`writing_tools`. « Make this article SEO compatible » is an order, « As an
-AI language model » an answer, ``%keyword%`` a hole that a template should have filled. An article
+AI language model » an answer, ``%keyword%`` a field that a template should have filled. An article
 may as well be about such tools, so a person decides, always.
 """
 
@@ -47,13 +47,13 @@ _SPOKEN = regex.compile(
     )(?:\s?[.!?:]|(?=\n|\Z))""",
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
 )
-_HOLE = (
+_FIELD = (
     r"(?:(?:main|focus|primary)?[ _-]?keywords?|title|city|company|product|name|your[ _]name|author"
     r"|category|excerpt|sitename|sep|date|currentyear|mots?[ _-]?cl[ée]s?|titre|ville|entreprise"
     r"|nom)"
 )
 _PLACEHOLDER = regex.compile(
-    rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>",
+    rf"%{{1,2}}{_FIELD}%{{1,2}}|\{{\{{?\s?{_FIELD}\s?\}}?\}}|(?<!\[)\[{_FIELD}\](?!\])|<{_FIELD}>",
     regex.IGNORECASE,
 )
 _VERBS = (
@@ -77,7 +77,7 @@ _AHEAD, _FRENCH_AHEAD = 4, 3
 
 
 class Utterance(NamedTuple):
-    """What was said to a tool or by it, or a hole: a half-open span, and the reason."""
+    """A half-open span that was said to or by a tool, or an unfilled field, and the reason."""
 
     start: int
     end: int
@@ -85,7 +85,7 @@ class Utterance(NamedTuple):
 
 
 def writing_tools(text: str) -> Iterator[Utterance]:
-    """Yield orders to writing tools, their answers and their unfilled holes."""
+    """Yield orders to writing tools, their answers and unfilled fields of templates."""
     yield from orders(text)
     small = text.lower()
     if any(words in small for words in _OPENINGS):

@@ -1,6 +1,6 @@
 """Decide which suspects of a text the context model is asked about.
 
-For each word of a window its answer costs as much as the rest of the cleaning of four words. Start
+For each word of a window, its answer costs as much as all other cleaning of four words. Start
 reading from :func:`questions`. Where words are damaged that no known pair explains, anything may
 be: all suspects are asked about, in full windows. Elsewhere the spinner is a known one or the text
 is sound, and only what the restorer itself doubts is asked about, in its sentence.
@@ -45,11 +45,11 @@ def is_strange(chosen: Sequence[Restoration], size: int, odd: float) -> bool:
 
 
 LEAST_UNEXPLAINED, UNEXPLAINED, SHARE = 1.0, 0.002, 0.25
-"""Expected number of damaged words that no known pair explains, from which on all suspects of a
-text are asked about: as such, a word of the text, and as a share of all damage. Of the tuning
-articles of other spinners 96 in 100 are above, where the model finds one in twenty of the damaged
-words that the restorer did not look at. With 0.006 a word a quarter less was read, but of spinners
-that are left out 3 in 100 damaged words were no longer found."""
+"""All suspects of a text are asked about when no known pair explains at least so many of its
+damaged words: their expected number, that number per word of the text, and their share of all
+damaged words. Of the tuning articles of other spinners 96 in 100 are above, where the model finds
+one in twenty of the damaged words that the restorer did not look at. With 0.006 a word a quarter
+less was read, but of spinners that are left out 3 in 100 damaged words were no longer found."""
 
 
 def is_explained(one: Restoration) -> bool:

@@ -1,4 +1,4 @@
-"""Propose what a substitute may have replaced, and what testifies for each proposal.
+"""Propose what a substitute may have replaced, with the evidence for each proposal.
 
 Start reading from :func:`offered`. Proposals come from independent sources, none of them certain:
 inverse synonyms, the other number of the best of them, and French words that look like the English
@@ -25,10 +25,10 @@ MOST_GUESSES = 12
 """Candidates taken from the language model alone, where no thesaurus knows the substitute."""
 
 GUESSED_FROM = 700
-"""Number of homographs, the most frequent ones, from which those candidates are taken."""
+"""Those candidates are taken from so many homographs, the most frequent ones."""
 
 MOST_SIBLINGS = 12
-"""Candidates, the best by their sources, whose other number is a candidate as well."""
+"""Of so many candidates, the best by their sources, the other number is a candidate as well."""
 
 CACHED_SUBSTITUTES = 1 << 11
 """Substitutes whose candidates are remembered."""
@@ -68,7 +68,7 @@ PAIR_FEATURES = (
 
 
 class Candidate(NamedTuple):
-    """A word that a substitute may have replaced, and what testifies for it.
+    """A word that a substitute may have replaced, and the evidence for it.
 
     ``rank`` is its place among the words that the sources offer, ``None`` if they do not offer it.
     A ``sibling`` is the other number of such a word, ``piece`` the part of it that was replaced.

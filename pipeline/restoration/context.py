@@ -25,8 +25,7 @@ from pipeline.restoration.context_weights import Weights, probabilities, weights
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import named_counts, named_decisions, with_dump_counts
 from pipeline.restoration.dump_model import Learned, SubstituteCounts
-from pipeline.restoration.learned_pairs import Opinion, calibrated, opinions
-from pipeline.restoration.learned_pairs import weighed as learned_weighed
+from pipeline.restoration.learned_pairs import Opinion, calibrated, joint_probabilities, opinions
 from pipeline.restoration.learned_words import is_substitute_of, key_of_suspect
 from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
@@ -118,7 +117,7 @@ def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) 
     before = chances = probabilities(seen, fitted)
     calibrate = fitted.calibrated
     if opinion.is_told:
-        chances = learned_weighed(before, seen, opinion)
+        chances = joint_probabilities(before, seen, opinion)
         alone = _ranked(seen, before, fitted.calibrated)
 
         def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:

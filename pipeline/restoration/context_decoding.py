@@ -47,8 +47,8 @@ def decode(  # noqa: PLR0913 — each is one thing that it depends on
     """Weigh suspects until their readings agree; return the features of those that fit badly.
 
     ``sources`` are the only sources of evidence to use. What is not ``asked_about`` stays as the
-    restorer read it, and is context for the others. What the dump that was ``learned`` reads a
-    suspect as is one of its options.
+    restorer read it, and is context for the others. The words that a ``learned`` dump has for a
+    suspect are among its options.
     """
     suspects = [one.suspect for one in chosen]
     ask = asked_about or Questions(tuple(map(is_worth_it, chosen)), whole=True)
@@ -118,7 +118,7 @@ class _State:
 
 
 def _is_moved(before: Mapping[int, str], state: _State, asked: Sequence[int]) -> bool:
-    """Say whether a neighbour of an unsure suspect of a window is read otherwise than before."""
+    """Say whether a window has an unsure suspect beside a suspect whose reading has changed."""
     moved = [n for n in asked if state.reads[n] != before[n]]
     return any(
         0 < abs(state.base[m].suspect.first - state.base[n].suspect.first) <= NEIGHBOURS
@@ -173,7 +173,7 @@ def _reading(analyzed: AnalyzedText, seen: Extracted, chances: Sequence[float]) 
 
 
 def _unread(analyzed: AnalyzedText, suspect: Suspect) -> str:
-    """Return what is read where nothing is restored: French as it stands, English as unknown."""
+    """Return the reading where nothing is restored: French as it stands, English as unknown."""
     if (
         suspect.kind == "homograph"
         or suspect.phrase in lexicon.loanwords()

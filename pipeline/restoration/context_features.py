@@ -27,7 +27,7 @@ from pipeline.restoration.detection import Suspect
 from pipeline.restoration.grammar import agreement
 from pipeline.restoration.neighbours import beside_english
 from pipeline.restoration.prefilter import prefilter_features
-from pipeline.restoration.scoring import Restoration, RestoredWord, unweighed
+from pipeline.restoration.scoring import Restoration, RestoredWord, restoration_of
 from pipeline.restoration.weights import PREFILTER_FEATURES
 from pipeline.text.analysis import AnalyzedText, keys_of
 
@@ -167,7 +167,7 @@ def measure_fit(  # noqa: PLR0913 — each is one thing that it depends on
     total = found[0][1] + log(sum(exp(score - found[0][1]) for _, score in found))
     best = tuple((word, score - total) for word, score in found)
     if not one.options and one.no_change == 1.0:
-        one = unweighed(analyzed, suspect, sources)
+        one = restoration_of(analyzed, suspect, sources)
     words = [*(o.word for o in one.options), *(w for w, _ in best if not suspect.tail), *more]
     wanted = {w: keys_of(w)[0] + suspect.tail for w in words if len(keys_of(w)) == 1}
     scores = reading.scores(place, list(wanted.values()))

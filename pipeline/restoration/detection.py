@@ -25,12 +25,12 @@ ENGLISH_CONTRAST = -1.0
 """Contrast (Zipf units) below which a form of the French lexicon is read as English: *building*."""
 
 FRENCH_CONTRAST = 2.5
-"""Contrast above which no spinner wrote a word: *en, sont, encore*. Of 371 French words that
-spinners wrote in the tuning articles, fewer than 1 in 100 are above."""
+"""Spinners write no French word with a higher contrast: *en, sont, encore*. Of 371 French words
+that spinners wrote in the tuning articles, fewer than 1 in 100 are above."""
 
 MOST_LIKELY = -3.6
-"""Log10 probability, with that of the word after it, up to which a French word is suspect. 98
-of 100 substitutes are less likely, and 1 in 2 of the sound words that spinners write."""
+"""A French word is suspect if its log10 probability and that of the word after it add up to at most
+this. 98 of 100 substitutes are less likely, and 1 in 2 of the sound words that spinners write."""
 
 _PIECES = regex.compile(r"[a-z]+|[^a-z]+", regex.IGNORECASE)
 _CLOSED = frozenset({"det", "prep", "pron", "conj", "num", "interj", "loc", "affix"})

@@ -68,7 +68,7 @@ def _is_english(token: Token) -> bool:
 
 
 def _ends(analyzed: AnalyzedText, n: int) -> bool:
-    """Say whether token ``n`` may end a phrase, be it a French word as well: *of the clan*."""
+    """Say whether token ``n`` may end a phrase; it may be a French word, too: *of the clan*."""
     if n >= len(analyzed.tokens) or not _follows(analyzed, n):
         return False
     token = analyzed.tokens[n]

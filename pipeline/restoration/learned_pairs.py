@@ -2,7 +2,7 @@
 
 Start reading from :func:`opinions`. The pairs are those that ``rature learn`` found
 (:mod:`pipeline.restoration.spinner_pairs`); the text's own places are taken out first.
-:func:`weighed` joins the opinion and the probabilities that context gave.
+:func:`joint_probabilities` joins the opinion and the probabilities that context gave.
 """
 
 from collections import Counter, defaultdict
@@ -40,7 +40,7 @@ def struck_in(learned: Learned) -> Struck:
 
 
 LEAST_STRUCK = 2.0
-"""Places where a word was struck, from which on the dump tells something of it."""
+"""The dump tells something of a word that was struck at so many places or more."""
 
 
 class Opinion(NamedTuple):
@@ -113,7 +113,7 @@ def _read(
 
 
 def _answer(one: Extracted) -> Answer:
-    """Return what the context model said of a suspect, as it says of the places of a dump."""
+    """Return what the context model said of a suspect, in the form that places of a dump have."""
     fit, suspect = one.fit, one.suspect
     if fit is None or suspect.kind == "piece":
         return answered(suspect.phrase, one.before, {}, None)
@@ -140,7 +140,8 @@ class Joint(NamedTuple):
 
 
 FLOOR_OF_OPINIONS = 1e-4
-"""Probability below which neither opinion speaks more strongly against an option."""
+"""What is added to each probability of an opinion before its logarithm is taken: below it, a
+difference does not count."""
 
 JOINTS: Mapping[tuple[str, bool], Joint] = {
     ("word", True): Joint(
@@ -216,7 +217,7 @@ def _joint(suspect: Suspect, opinion: Opinion) -> Joint:
     return JOINTS[WEIGHT_SETS[suspect.kind], bool(opinion.others.places)]
 
 
-def weighed(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[float]:
+def joint_probabilities(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[float]:
     """Return the probabilities of leaving a suspect alone and of its options, by both opinions."""
     joint = _joint(one.suspect, opinion)
     words = (UNCHANGED, *(option.word for option in one.options))
@@ -234,7 +235,7 @@ def weighed(chances: Sequence[float], one: Extracted, opinion: Opinion) -> list[
 
 
 def calibrated(suspect: Suspect, opinion: Opinion, chance: float) -> float:
-    """Return how often the best option is right that both opinions together give a chance."""
+    """Return how often the best option is right when both opinions together give it ``chance``."""
     joint = _joint(suspect, opinion)
     found = between(joint.calibration, chance)
     return found if chance >= joint.threshold else min(found, HIGHEST_PROPOSED)

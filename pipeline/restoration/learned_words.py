@@ -1,4 +1,4 @@
-"""Which words the dump that was learned reads a suspect as.
+"""The words that a learned dump has for a suspect.
 
 Start reading from :func:`words_of`.
 """
@@ -18,7 +18,7 @@ LEAST_DAMAGED = 1.0
 
 
 def key_of_suspect(suspect: Suspect) -> Key:
-    """Return under what the dump has the counts of a suspect."""
+    """Return the key of a suspect among the counts of a dump."""
     return WEIGHT_SETS[suspect.kind], suspect.phrase
 
 

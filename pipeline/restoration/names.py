@@ -25,7 +25,8 @@ MOST_TOKENS = 4
 """Tokens of the longest substitute in a name."""
 
 NEAREST_RANK = 3
-"""Rank among a substitute's homographs up to which a thesaurus counts as evidence of a name."""
+"""A thesaurus is stronger evidence of a name for so many homographs of a substitute, the
+nearest."""
 
 CONFIDENCE = {"name": 0.985, "curated": 0.985, "nearest": 0.8, "thesaurus": 0.5, "short": 0.975}
 """Probability that a name was spun, by what testifies for the replaced word: a pair met in names

@@ -16,7 +16,7 @@ from pipeline.restoration.dump_model import UNCHANGED, Head, Key, Learned, Subst
 COLUMNS = ("substitute", "word", "support", "probability", "kind")
 
 LEAST_SUPPORT, LEAST_PAIR_SHARE = 1.5, 0.2
-"""Places that read as a pair, and their share of all, from which on it has a row."""
+"""A pair has a row if so many places read as it, and so large a share of all places, or more."""
 
 
 def written(substitutes: Mapping[Key, SubstituteCounts]) -> bytes:

@@ -57,8 +57,8 @@ class Restoration:
     dump: tuple[int, int] | None = None
     decided: tuple[int, int] | None = None
     confidence: float | None = None
-    """How often the best option is right, where context was asked: it takes the place of what the
-    probability is calibrated to."""
+    """How often the best option is right, where context was asked. It replaces the calibrated
+    probability."""
     in_spun: float | None = None
     """The same in running prose and in what was plainly spun."""
 
@@ -70,7 +70,7 @@ def restore(
     learned: Learned | None = None,
     most_no_change: float = MOST_NO_CHANGE,
 ) -> list[Restoration]:
-    """Return what may have stood in those of the ``suspects`` of ``analyzed`` that may be damage.
+    """Return what may have stood in those ``suspects`` of ``analyzed`` that may be damage.
 
     The counts of a dump that was ``learned`` go in without the text's own part of them. Suspects
     whose probability of no change is above ``most_no_change`` are left out.
@@ -87,7 +87,7 @@ def restore(
                 chances = with_dump_counts(
                     [candidate.word for candidate in extracted.candidates], chances, others
                 )
-        restoration, best = weigh(extracted, chances)
+        restoration, best = ranked_restoration(extracted, chances)
         if restoration.no_change > most_no_change or not restoration.options:
             continue
         word = restoration.options[0].word
@@ -96,7 +96,9 @@ def restore(
     return found
 
 
-def weigh(extracted: SuspectFeatures, chances: Sequence[float]) -> tuple[Restoration, int]:
+def ranked_restoration(
+    extracted: SuspectFeatures, chances: Sequence[float]
+) -> tuple[Restoration, int]:
     """Return the options of a suspect span, the likeliest first, and the number of the best."""
     opposites = _opposites(extracted)
     ranked = _ranked(extracted, chances, opposites)
@@ -105,12 +107,14 @@ def weigh(extracted: SuspectFeatures, chances: Sequence[float]) -> tuple[Restora
     return Restoration(extracted.suspect, options, no_change), ranked[0] if ranked else 0
 
 
-def unweighed(
+def restoration_of(
     analyzed: AnalyzedText, suspect: Suspect, sources: frozenset[str] | None = None
 ) -> Restoration:
     """Return what may have stood in a suspect span that :func:`restore` did not find worth it."""
     extracted = extract_features(analyzed, suspect, 0.0, weights(), sources=sources)
-    return replace(weigh(extracted, probabilities(extracted, weights()))[0], suspect=suspect)
+    return replace(
+        ranked_restoration(extracted, probabilities(extracted, weights()))[0], suspect=suspect
+    )
 
 
 def _ranked(extracted: SuspectFeatures, chances: Sequence[float], opposites: Set[int]) -> list[int]:

@@ -32,13 +32,14 @@ ROUNDS = 8
 """Times that rates and responsibilities are computed; after eight they move by less than 0.01."""
 
 GUESSED_PLACES = 3.0
-"""Places that the guessed rate of a pair counts as."""
+"""The guessed rate of a pair counts as much as so many places."""
 
 GUESSED_STRIKES = 1.0
-"""Places that the common rate at which words are struck counts as, for a single word."""
+"""For a single word, the rate at which all words are struck counts as much as so many places."""
 
 SOUND_POWER = 0.5
-"""Power to which the odds of a substitute's other places to be sound count at a place."""
+"""The odds that a substitute's other places are sound are raised to this power before they count at
+a place."""
 
 HOMOGRAPHS = 0.05
 """Share of homographs among running words: what a share of them is by Zipf values."""
@@ -162,14 +163,14 @@ _NO_SUMS = _Sums(Counter(), {})
 
 
 class Struck(NamedTuple):
-    """How often words are struck, and how often all are that any place reads as."""
+    """How often each word is struck, and how often all words are that any place reads as."""
 
     heads: Mapping[str, float]
     standing: Mapping[str, int]
     common: float
 
     def factor(self, word: str, less: float = 0.0) -> float:
-        """Return how much more often a word is struck than all are, ``less`` strikes left out."""
+        """Return a word's strikes as a multiple of the average, without ``less`` strikes."""
         struck = max(0.0, self.heads.get(word, 0.0) - less)
         seen = struck + self.standing.get(word, 0) + GUESSED_STRIKES
         return (struck + GUESSED_STRIKES * self.common) / seen / self.common

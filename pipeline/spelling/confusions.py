@@ -43,8 +43,9 @@ CONFUSABLE = (
 in :mod:`pipeline.stages.spelling.cedilla`."""
 
 CONFUSION_GAIN = 1.5
-"""Gain in the n-gram model (log10) from which the context model is asked: about once in 1,800 words
-of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou, leur*."""
+"""The context model is asked if the gain in the n-gram model (log10) is at least this: about once
+in 1,800 words of sound text. It leaves out one wrong word in five, half of them *ces, ses, ou,
+leur*."""
 
 
 class Confusion(NamedTuple):
@@ -103,7 +104,7 @@ def places(
     least: float = CONFUSION_GAIN,
     directions: Collection[tuple[str, str]] | None = None,
 ) -> Iterator[Confusion]:
-    """Yield the places of which the n-gram model has a doubt of at least ``least``.
+    """Yield the places where the n-gram model prefers the other word by at least ``least``.
 
     ``directions`` are those that are looked at; all of them by default.
     """
@@ -181,7 +182,7 @@ def asked(tokens: Sequence[Token], breaks: Sequence[bool]) -> Iterator[tuple[Con
     found = list(places(tokens, breaks, directions=table))
     if not found:
         return
-    scores = weighed(tokens, breaks, found)
+    scores = gains(tokens, breaks, found)
     mended: set[int] = set()
     for confusion, score in sorted(
         zip(found, scores, strict=True), key=lambda pair: -(pair[1] or 0.0)
@@ -211,10 +212,11 @@ _QUOTES = frozenset('"«»“”„')
 
 
 _BESIDE = 3
-"""Tokens from a word to another that may explain the same fault: what the n-gram model sees."""
+"""Two words at most so many tokens apart may explain the same fault: the n-gram model sees no
+farther."""
 
 
-def weighed(
+def gains(
     tokens: Sequence[Token], breaks: Sequence[bool], found: Sequence[Confusion]
 ) -> list[float | None]:
     """Return how much better what is meant fits than what is seen, by both models.

@@ -1,10 +1,11 @@
 """Ask the context model which reading of a doubtful word the whole sentence wants.
 
-Start reading from :func:`weighed`. The speller and the reader of scans see three words on each side
-of a word. What they doubt is asked of the context model (:mod:`pipeline.resources.context_model`):
-how likely is each reading there, and how likely is what stands there. A small log-linear model puts
-its answer beside theirs. So a rare word that fits stays, and a misread one is mended where the
-sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
+Start reading from :func:`doubt_probabilities`. The speller and the reader of scans see three words
+on each side of a word. What they doubt is asked of the context model
+(:mod:`pipeline.resources.context_model`): how likely is each reading there, and how likely is what
+stands there. A small log-linear model puts its answer beside theirs. So a rare word that fits
+stays, and a misread one is mended where the sentence says which word it was. ``python -m
+benchmarks.spelling_context --fit`` fits the weights.
 
 A text without doubts never loads the model. What is asked depends on the text alone. The module is
 longer than others because features, weights and thresholds of one small model belong together.
@@ -63,10 +64,10 @@ WORST_FIT = -14.0
 """Log-probability below which it does not matter how unlikely a word is."""
 
 UNSEEN = -11.0
-"""What a word counts as that the context model does not know: it is rare."""
+"""The log-probability of a word that the context model does not know: it is rare."""
 
 LEAST_CHANCE = 1e-4
-"""Probability that smaller ones of the speller count as."""
+"""Smaller probabilities of the speller count as this one."""
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +98,7 @@ class Doubt:
     last: int
     word: str
     """What stands there, in lower case."""
-    keep: float
+    no_change: float
     """The probability that the speller gives to leaving it alone."""
     options: tuple[Option, ...]
     sort: str
@@ -182,7 +183,7 @@ class Passages:
         return self._readings[number]
 
 
-def weighed(
+def doubt_probabilities(
     tokens: Sequence[Token],
     breaks: Sequence[bool],
     doubts: Sequence[Doubt],
@@ -193,8 +194,10 @@ def weighed(
     ``scan`` is the probability that the text is a bad scan.
     """
     found = []
-    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
-        chances = probabilities(doubt.sort, keep, rows)
+    for doubt, (no_change, rows) in zip(
+        doubts, features(tokens, breaks, doubts, scan), strict=True
+    ):
+        chances = probabilities(doubt.sort, no_change, rows)
         best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
         if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
             rest = tuple(chance * _UNLIKELY for chance in chances[1:])
@@ -204,8 +207,8 @@ def weighed(
 
 
 _DOUBTFUL, _REFUSED = 0.7, -12.0
-"""Probability below which a correction is not worth a look if the sentence refuses it, and the
-log-probability from which down it does."""
+"""A correction is not worth a look if its probability is below the first number and the sentence
+refuses it: its log-probability there is at most the second."""
 
 
 def reconsidered(
@@ -219,12 +222,12 @@ def reconsidered(
     doubts = doubts_of_scan(text, tokens, readings)
     rows = features(tokens, breaks, doubts, scan)
     found = []
-    for reading, doubt, (keep, options) in zip(readings, doubts, rows, strict=True):
-        chances = probabilities(doubt.sort, keep, options)[1:]
+    for reading, doubt, (no_change, options) in zip(readings, doubts, rows, strict=True):
+        chances = probabilities(doubt.sort, no_change, options)[1:]
         like = text[reading.start : reading.end]
         best = max(range(len(chances)), key=lambda n: (chances[n], -n))
-        most = _most(doubt, keep, options[best], chances[best])
-        least = PLAIN_CHANCE if _is_plain(doubt, keep, chances[best]) else 0.0
+        most = _most(doubt, no_change, options[best], chances[best])
+        least = PLAIN_CHANCE if _is_plain(doubt, no_change, chances[best]) else 0.0
         share = min(1.0, max(least, chances[best]), most) / chances[best]
         ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
         starts = reading.unit.starts
@@ -243,7 +246,7 @@ def reconsidered(
 def supported(
     text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
 ) -> list[ScanReading]:
-    """Return the readings of a scan, less likely where no other word tells of a scanner.
+    """Return the readings of a scan, less likely where no other word shows that it is misread.
 
     That is what can be said without the context model.
     """
@@ -272,33 +275,33 @@ def _is_shape(doubt: Doubt, option: Option) -> bool:
     )
 
 
-def _is_plain(doubt: Doubt, keep: Sequence[float], chance: float) -> bool:
+def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
     """Say whether an unknown word stands in a text that others show to be misread."""
-    others = keep[_OTHERS]
+    others = no_change[_OTHERS]
     least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
     return doubt.sort == "unknown" and others >= PLAIN_OTHERS and chance >= least
 
 
 PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
-"""Other misread words of a text, by their probability, from which a reading of an unknown word that
-has at least the second probability is right as often as the third: on the tuning part of the scans
-16 of 18 readings of 0.45 to 0.7 were."""
+"""Where the probabilities of a text's other misread words add up to the first number, a reading of
+an unknown word counts as right with the third, if its own probability is at least the second: on
+the tuning part of the scans 16 of 18 readings of 0.45 to 0.7 were right."""
 
 MOST_OTHER_SIGNS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
 """Most other misread words that are counted, and the least probability of a reading among so many:
 on three pages of a bad newspaper scan all 15 readings of 0.3 to 0.5 were right."""
 
 LEAST_OTHERS = 0.5
-"""Other words of a text, by their probability, that must look misread before one of them counts as
-misread on no more than the reader's word. Sound texts with a rare word have none."""
+"""The probabilities that other words of the text are misread must add up to this before a reading
+needs no other evidence than the reader's own. Sound texts with a rare word have none."""
 
 WANTED, DEMANDED, ODD_WORD = -2.5, -1.0, -8.0
-"""Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
-from the second it demands it; below the third it is odd itself, or what stands there is."""
+"""Log-probabilities. A reading that nothing else supports is wanted by the sentence from the first
+on, demanded from the second on; below the third, a word is odd there."""
 
 
 def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
-    """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
+    """Return how surely a word shows that a scanner misread it, 0 to 1."""
     return max(
         (
             option.chance
@@ -310,7 +313,8 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
 
 
 LEAST_GAIN = 2.0
-"""How much better than a French word its reading must fit to be proposed, in log-probability."""
+"""A reading of a French word must fit better than that word by this log-probability to be
+proposed."""
 
 SURE_UNKNOWN, SURE_KNOWN = 0.8, 0.9
 """Probabilities from which a reading of an unknown word, or of a French one, needs no other word
@@ -321,10 +325,13 @@ LEAST_SCAN = log(0.301 / 0.701) / 3
 """The feature « scan » of such a text."""
 
 _PROPOSED, _UNLIKELY = 0.5, 0.25
-"""Highest probability without such support: that of a proposal, and less."""
+"""Highest probabilities without such support: of a reading that is proposed, and of one that is
+not."""
 
 
-def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance: float) -> float:
+def _most(
+    doubt: Doubt, no_change: tuple[float, ...], row: tuple[float, ...], chance: float
+) -> float:
     """Return the highest probability that a reading of probability ``chance`` may have.
 
     One odd word makes no scan. Where no other word of the text looks misread, a reading is made
@@ -332,18 +339,18 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
     sentence wants it; in place of a French word, it must demand it. What is written in capitals is
     an abbreviation more often.
     """
-    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
+    fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - no_change[_NO_CHANGE_FIT]
     if doubt.sort == "known" and (fit < ODD_WORD or gain < LEAST_GAIN):
         return _UNLIKELY
-    if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
+    if doubt.repeated and doubt.sort != "known" and no_change[_OTHERS] < 2 * LEAST_OTHERS:
         return _PROPOSED  # a word that comes again is one
-    if keep[_OTHERS] >= LEAST_OTHERS:
+    if no_change[_OTHERS] >= LEAST_OTHERS:
         return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
     if doubt.sort == "known":
-        made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD_WORD and shape >= SHAPE
+        made = fit >= DEMANDED and no_change[_NO_CHANGE_FIT] <= ODD_WORD and shape >= SHAPE
     else:
         made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
-    if keep[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
+    if no_change[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
         made = made or chance >= (SURE_KNOWN if doubt.sort == "known" else SURE_UNKNOWN)
     if made and not doubt.upper:
         return 1.0
@@ -351,16 +358,18 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
 
 
 _FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
-_KEEP_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
+_NO_CHANGE_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
 _SCAN = STANDING_FEATURES.index("scan")
 
 
 def probabilities(
-    sort: str, keep: Sequence[float], rows: Sequence[Sequence[float]]
+    sort: str, no_change: Sequence[float], rows: Sequence[Sequence[float]]
 ) -> tuple[float, ...]:
     """Return the probability of leaving a doubtful word alone and of each of its options."""
     fitted = weights()[sort]
-    return tuple(softmax([_dot(fitted.keep, keep), *(_dot(fitted.option, row) for row in rows)]))
+    return tuple(
+        softmax([_dot(fitted.no_change, no_change), *(_dot(fitted.option, row) for row in rows)])
+    )
 
 
 def doubts_of_scan(
@@ -402,7 +411,7 @@ def features(
     slots: list[tuple[str, ...]] = [(token.key,) if token.key else () for token in tokens]
     for doubt in doubts:
         best = max(doubt.options, key=lambda o: (o.chance, o.text))
-        text = best.text if best.chance > doubt.keep else doubt.word
+        text = best.text if best.chance > doubt.no_change else doubt.word
         slots[doubt.first] = tuple(keys(text))[:1] or ("?",)
         for at in range(doubt.first + 1, doubt.last + 1):
             slots[at] = ()
@@ -447,7 +456,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
     word = doubt.word
     return (
         1.0,
-        log(doubt.keep + LEAST_CHANCE),
+        log(doubt.no_change + LEAST_CHANCE),
         UNSEEN if fit is None else fit,
         float(fit is None),
         lexicon.zipf(word, "fr") / 3,
@@ -466,7 +475,7 @@ class Weights(NamedTuple):
     """The weights of one kind of doubt."""
 
     option: tuple[float, ...]
-    keep: tuple[float, ...]
+    no_change: tuple[float, ...]
 
 
 @cache

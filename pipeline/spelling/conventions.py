@@ -15,8 +15,8 @@ from pipeline.resources import lexicon, noisy_channel
 from pipeline.spelling.model import old
 
 SHAPE = 0.6
-"""How much rather a scanner than a typist must make a confusion that no writer makes, -1 to 1:
-*c* for *e* and *n* for *u* have 1, *a* for *e* 0.44, *é* for *e* 0.14."""
+"""How much likelier a scanner than a typist must be to make a confusion that no writer makes, -1 to
+1: *c* for *e* and *n* for *u* have 1, *a* for *e* 0.44, *é* for *e* 0.14."""
 
 LEAST_HABIT = 2
 """Different words of a text with the same change that make it a habit."""
@@ -36,7 +36,7 @@ _STRAY = frozenset("äñöãåõ")
 """Letters that no French writer types by mistake: a scanner saw specks."""
 
 LEAST_SHAPES = 3
-"""Unknown words that scanners alone make of others, from which a text has no habits but specks."""
+"""If scanners alone explain so many unknown words of a text, it has no habits but specks."""
 
 
 class Change(NamedTuple):
@@ -48,7 +48,7 @@ class Change(NamedTuple):
 
 
 def glyph(word: str, text: str) -> float:
-    """Say how much rather a scanner than a typist makes ``word`` of ``text``, -1 to 1."""
+    """Say how much likelier a scanner than a typist is to turn ``text`` into ``word``, -1 to 1."""
     if not (word.isalpha() and text.isalpha()) or word == text:
         return 0.0
     if _STRAY.intersection(word) - set(text):

@@ -67,7 +67,7 @@ AUXILIARY = {"la": "l", "ma": "m", "ta": "t", "las": "l", "mas": "m", "tas": "t"
 They are parted where other words of the text surely lost their apostrophe."""
 
 AUXILIARY_GAIN = 1.5
-"""Gain (log10) from which they are."""
+"""Least gain (log10) with which they are parted."""
 
 REAL_GAIN = 3.0
 """Gain in the language model (log10) from which a word of :data:`REAL` is parted."""

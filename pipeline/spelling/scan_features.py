@@ -16,7 +16,8 @@ from pipeline.spelling.scan_options import is_long_s, options_of
 from pipeline.spelling.scan_segments import Scan, ScanUnit
 
 _LEAST_GAIN = -3.0
-"""Gain in the language model less cost in the channel that a reading of a French word needs."""
+"""Least gain in the language model minus cost in the channel that a reading of a French word
+needs."""
 
 _RIVAL_COST = 3.0
 """Cost in the channel up to which a reading rivals others."""

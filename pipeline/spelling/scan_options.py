@@ -1,4 +1,4 @@
-"""What a unit of a bad scan may be a misreading of: its options, that of no change first.
+"""Find what a unit of a bad scan may be a misreading of: its options, that of no change first.
 
 Start reading from :func:`options_of`.
 """
@@ -19,8 +19,8 @@ MOST_COST = 7.5
 """Cost in the channel above which an unknown word is no reading of another one."""
 
 _MOST_COST_OF_KNOWN = 4.0
-"""Cost above which a French word is none: that of one confusion, or of a slip that scans often
-make."""
+"""Highest cost at which a French word is a misreading of another: one confusion, or a slip that
+scans often make."""
 
 _MARK_COST = 2.0
 """Cost of an exclamation mark that is read as a letter or a figure, or the other way round."""

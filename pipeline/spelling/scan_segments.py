@@ -1,4 +1,4 @@
-"""Take a bad scan apart: its words, those that are cut or misread in odd ways, and its damage.
+"""Cut a bad scan into words, also cut ones and oddly misread ones, and measure its damage.
 
 Start reading from :func:`read`.
 """

@@ -74,9 +74,10 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
     parts = paragraphs(text, rows)
     if len(parts) < 2:
         return
-    bodies = [folded(text[part.start : part.end]) for part in parts]
+    bodies = [folded(_text(text, part)) for part in parts]
     counts = Counter(bodies)
     marks = [mark for mark in document.marks if mark.kind == REPEATED]
+    heads = _heads(parts)
     first: dict[str, int] = {}
     latest: dict[str, int] = {}
     for i, body in enumerate(bodies):
@@ -86,12 +87,12 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
             continue
         confidence = 0.0
         if not _is_verse(rows, parts[i], headline=parts[0]):
-            written = text[parts[i].start : parts[i].end]
+            written = _text(text, parts[i])
             confidence = _confidence(written, counts[body], is_headline=original == 0)
         if _is_in_list(text, rows, parts[i]):
             confidence = min(confidence, _UNSURE)
         far = parts[i].start - parts[before].end > _FAR
-        if far or _has_own_heading(text, parts, i, original):
+        if far or (original and _has_own_heading(text, parts, heads[i], heads[original])):
             confidence = min(confidence, _UNSURE)
         if confidence:
             what = "An earlier paragraph" if original else "The headline"
@@ -99,7 +100,7 @@ def duplicates(document: Document) -> Iterator[Edit | Mark]:
             yield deletion(text, span, "DUP001", confidence, f"{what} again.")
     distinct = {i: body for body, i in first.items()}
     for i, rival in _similar(distinct):
-        if not _facts_differ(*(text[parts[n].start : parts[n].end] for n in (i, rival))):
+        if not _facts_differ(*(_text(text, parts[n]) for n in (i, rival))):
             reason = "An earlier paragraph has nearly the same words."
             span = removal(rows, parts[i].first, parts[i].last)
             yield deletion(text, span, "DUP002", 0.6, reason)
@@ -112,27 +113,35 @@ def _is_repeated(marks: Sequence[Mark], part: Paragraph) -> bool:
     """
     at = max(0, bisect_right(marks, part.start, key=lambda m: m.start) - 1)
     covered = 0
-    for mark in marks[at:]:
+    for n in range(at, len(marks)):  # a slice would copy all that come after
+        mark = marks[n]
         if mark.start >= part.end:
             break
         covered += max(0, min(mark.end, part.end) - max(mark.start, part.start))
     return 2 * covered >= part.end - part.start
 
 
-def _has_own_heading(text: str, parts: Sequence[Paragraph], i: int, original: int) -> bool:
-    """Say whether a copy stands under another heading than the original: the weather of a day."""
-    if original == 0:
-        return False
-    above, first = (_above(text, parts, n) for n in (i, original))
+def _heads(parts: Sequence[Paragraph]) -> list[int]:
+    """Return, for each paragraph, the number of the first one in its block of lines."""
+    heads: list[int] = []
+    for n, part in enumerate(parts):
+        goes_on = n and parts[n - 1].last + 1 == part.first
+        heads.append(heads[-1] if goes_on else n)
+    return heads
+
+
+def _has_own_heading(text: str, parts: Sequence[Paragraph], copy: int, original: int) -> bool:
+    """Say whether a copy stands under another heading than the original: the weather of a day.
+
+    Both are told by the first paragraph of their block; the one before it is the heading.
+    """
+    above, first = (_text(text, parts[n - 1]) if n else "" for n in (copy, original))
     short = len(_WORD.findall(above)) <= _HEADING_WORDS
     return above != first and short and above[0].isupper() and above[-1].isalpha()
 
 
-def _above(text: str, parts: Sequence[Paragraph], n: int) -> str:
-    """Return what stands above the lines that a paragraph shares a block with, "" at the head."""
-    while n and parts[n - 1].last + 1 == parts[n].first:
-        n -= 1
-    return text[parts[n - 1].start : parts[n - 1].end] if n else ""
+def _text(text: str, part: Paragraph) -> str:
+    return text[part.start : part.end]
 
 
 def _facts_differ(one: str, other: str) -> bool:

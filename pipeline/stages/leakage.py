@@ -59,13 +59,13 @@ stayed silent, and 100,000 words of sound news had 2 proposals less. A sentence 
 other words to speak for a spinner: of 36 proposals in single sentences of jargon none was right."""
 
 LEAST_FACTOR = 0.95
-"""What the confidence in a restoration must at least be worth (:meth:`SpunText.factor`). Where the
-other words of the text spoke against a spinner, none of 81 proposals in sound text was right, and
-spun articles had none."""
+"""Lowest factor (:meth:`SpunText.factor`) with which a restoration is proposed. Where the other
+words of the text spoke against a spinner, none of 81 proposals in sound text was right, and spun
+articles had none."""
 
 LEAST_WITNESSES = 2
-"""Other words that speak of a spinner, from which a short text shows English left in it, and any
-text what is less likely damage."""
+"""If at least so many other words speak of a spinner, a short text shows the English that is left
+in it, and any text shows what is less likely damage."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word

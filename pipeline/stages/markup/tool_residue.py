@@ -1,4 +1,4 @@
-"""MRK011: orders to writing tools, their answers and holes, taken out when a person says so."""
+"""MRK011: orders to writing tools, their answers, unfilled fields; a person decides."""
 
 from collections.abc import Iterator
 

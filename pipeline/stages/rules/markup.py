@@ -266,7 +266,7 @@ RULES = (
     Rule(
         code="MRK011",
         name="writing-tool-residue",
-        title="Order to a writing tool, its answer, or a hole that it left",
+        title="Order to a writing tool, its answer, or a field that was not filled in",
         titre="Consigne à un outil de rédaction, sa réponse, ou un champ non rempli",
         why="Somebody had the article rewritten by a program, and what the two said to one another "
         "stayed. An article may be about such programs: a person decides.",

@@ -16,7 +16,7 @@ from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
 from pipeline.resources.spelling_index import lacks_accents
 from pipeline.restoration.context import Context
-from pipeline.spelling.context import Doubt, Option, weighed
+from pipeline.spelling.context import Doubt, Option, doubt_probabilities
 from pipeline.spelling.conventions import glyph
 from pipeline.spelling.model import (
     NO_CHANGE,
@@ -276,7 +276,7 @@ def corrections(
 def _reconsidered(text: str, tokens: Sequence[Token], found: Sequence[Weighed]) -> list[Weighed]:
     """Return the words with the probabilities that the whole sentence gives to their options."""
     doubts = [doubt_of_word(tokens, word) for word in found]
-    chances = weighed(tokens, breaks_of(text), doubts, 0.0)
+    chances = doubt_probabilities(tokens, breaks_of(text), doubts, 0.0)
     again = []
     for word, (no_change, *rest) in zip(found, chances, strict=True):
         ranked = sorted(zip(rest, word.options, strict=True), key=lambda x: (-x[0], x[1].text))
