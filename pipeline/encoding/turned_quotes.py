@@ -62,13 +62,20 @@ _DOUBLED = re.compile(
 )
 
 
+_DOUBLED_GUILLEMETS = re.compile(r"(?<!«)««(?!«)([^«»\n]{1,400})»»(?!»)")
+
+
 def doubled_quotes(text: str) -> Iterator[Repair]:
-    """Yield the second of two straight quotation marks around a quotation.
+    """Yield the second of two quotation marks around a quotation.
+
+    Two guillemets that close may end a quotation in another one; two that open as well do not.
 
     >>> list(doubled_quotes('Il parle de ""dérapage"", hier.'))
     [Repair(start=12, end=13, text=''), Repair(start=23, end=24, text='')]
     """
-    for match in _DOUBLED.finditer(text) if '""' in text else ():
+    found = [*_DOUBLED.finditer(text)] if '""' in text else []
+    found += _DOUBLED_GUILLEMETS.finditer(text) if "««" in text else ()
+    for match in found:
         start, end = match.span()
         yield Repair(start, start + 1, "")
         yield Repair(end - 1, end, "")

@@ -143,10 +143,18 @@ def fits_before(following: str) -> bool:
     )
 
 
-def is_participle(word: str) -> bool:
-    """Say whether a word is a past participle and no noun: *vu, interrogé*, not *fait, mise*."""
+def is_participle(word: str, after: str = "la") -> bool:
+    """Say whether a word is a past participle and no noun: *vu, interrogé*, not *fait, mise*.
+
+    After *ma* and *ta* it may be a noun that is masculine: *ma dit* is no noun with its article.
+
+    >>> is_participle("vu"), is_participle("dit"), is_participle("dit", "ma")
+    (True, False, True)
+    """
     readings = lexicon.analyses(word)
-    return any(r.verb == "ppas" for r in readings) and not any(r.pos == "noun" for r in readings)
+    nouns = [r for r in readings if r.pos == "noun"]
+    free = after in ("ma", "ta") and all(r.gender == "m" for r in nouns)
+    return any(r.verb == "ppas" for r in readings) and (free or not nouns)
 
 
 def resembles_name(word: str) -> bool:
