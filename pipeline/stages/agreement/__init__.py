@@ -58,7 +58,7 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
     spoken: bool | None = None
     keys = [token.key for token in tokens]
     for i, (key, following) in enumerate(pairwise(keys)):
-        if key and following == key and (key in NEVER_DOUBLED or is_finite_verb(key)):
+        if key and following == key and tokens[i].is_word:
             if spoken is None:
                 spoken = is_spoken(tokens)
             if not spoken:

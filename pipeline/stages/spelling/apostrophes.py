@@ -110,8 +110,8 @@ def _parted(word: str, head: str) -> tuple[str, ...]:
 
 
 def _with_parted(context: Sequence[str], parted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return keys beside a word in which others that lost their apostrophe are two: *lélève sennuie*.
+    """Return keys beside a word in which others that lost their apostrophe are two.
 
-    The model knows neither; each would make the other unlikely.
+    The model knows neither of *lélève sennuie*: each would make the other unlikely.
     """
     return tuple(key for one in context for key in parted.get(one, (one,)))
