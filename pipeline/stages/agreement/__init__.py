@@ -15,7 +15,6 @@ from pipeline.stages.agreement.articles import GENDERED, disagreeing
 from pipeline.stages.agreement.doubled_words import (
     NEVER_DOUBLED,
     doubled,
-    is_finite_verb,
     is_spoken,
 )
 from pipeline.stages.agreement.elisions import ELIDING, WRONGLY_ELIDED, elision, wrong_elision

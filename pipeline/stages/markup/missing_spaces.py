@@ -1,4 +1,4 @@
-"""MRK012: a comma, a bracket, a colon or a figure that touches the next word: *les rues,les places*.
+"""MRK012: a comma, colon, bracket or figure that touches the next word: *les rues,les places*.
 
 Start reading from :func:`missing_spaces`. What touches in code, tables, addresses and gendered
 writing (*élu(e)s*) stays: both sides must be French words, and the line one of prose.
@@ -128,7 +128,7 @@ def _holds_values(line: str) -> bool:
 
 def _is_name_or_word(word: str) -> bool:
     """Say whether a word is French, a name or a figure."""
-    head, mark, rest = word.replace("’", "'").rpartition("'")
+    _, mark, rest = word.replace("’", "'").rpartition("'")
     piece = rest if mark else word
     return piece[:1].isupper() or piece.isdigit() or reads_french(piece) or piece in ("a", "y", "à")
 

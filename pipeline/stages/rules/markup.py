@@ -333,7 +333,7 @@ RULES = (
             "Il a lu fichier,txt et appelle f(x,y) ou moyenne(liste,taille).",
             "Les élu(e)s, un(e) auteur(trice) et les (dé)confinés (re)lisent 3,5 pages.",
             "Le prix,5 euros, et le site lemonde,fr sont donnés en vrai.",
-            "Il lit 1jour1actu ; ville:Lyon, note:bien ; print(a, b).",
+            "Il lit 1jour1actu ; ville:Lyon, lang:fr ; print(a, b).",
         ),
     ),
 )
