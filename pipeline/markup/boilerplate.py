@@ -8,6 +8,7 @@ stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.lefto
 
 import regex
 
+from pipeline.markup.furniture import FURNITURE, furniture_of
 from pipeline.markup.leftovers import LEFTOVERS, leftover_of
 from pipeline.markup.line_kind import LineKind
 from pipeline.markup.line_kind import line_kind as _kind
@@ -184,16 +185,16 @@ _OWN_KINDS = (
 )
 
 
-LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS)
+LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *FURNITURE)
 """All kinds whose lines go."""
 
 
 def kind_of(line: str) -> LineKind | None:
     """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
-    if not _HEAD.match(line):
-        return leftover_of(line)
-    kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
-    kind = kind or leftover_of(line)
+    kind = None
+    if _HEAD.match(line):
+        kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
+    kind = kind or leftover_of(line) or furniture_of(line)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 

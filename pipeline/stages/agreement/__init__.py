@@ -13,7 +13,6 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.stages.agreement.articles import GENDERED, disagreeing
 from pipeline.stages.agreement.doubled_words import (
-    NEVER_DOUBLED,
     doubled,
     is_spoken,
 )
