@@ -23,28 +23,32 @@ _OTHERS = {
     "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
     "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
     "lanmou",
-    "it": "il lo gli i un uno una di del dello della dei degli delle al allo alla ai agli alle dal "
-    "dalla dai dalle nel nella nei nelle sul sulla sui con per tra che chi cui non è e ha hanno ho "
-    "sono era erano sarà anche come dove quando più meno ma se questo questa quest' questi queste "
-    "suo sua suoi loro detto fatto stato stata essere avere dopo prima anno anni ieri oggi molto "
-    "città dell' nell' sull' all' dall' un' l'",
+    "it": "il lo gli i un uno una di del dello della dei degli delle al allo alla ai agli alle "
+    "dal dalla dai dalle nel nella nei nelle sul sulla sui con per tra che chi cui non è e "
+    "ha hanno ho sono era erano sarà anche come dove quando più meno ma se questo questa "
+    "quest' questi queste suo sua suoi loro detto fatto stato stata essere avere dopo prima "
+    "anno anni ieri oggi molto città dell' nell' sull' all' dall' un' l'",
     "pt": "o os a as um uma de do da dos das em no na nos nas ao aos à pelo pela com por para sem "
-    "que e é ou mas não mais são foi foram ser será está estão este esta esse essa isso ano anos "
-    "vai vão tem têm também muito já seu sua disse segundo quando onde depois ontem hoje como só",
-    "ca": "el els la les un una uns unes de del dels al als a amb per que i o però no és són ha han "
-    "va van ser serà està aquest aquesta aquests aquestes any anys més molt també dir dit com quan "
-    "on seu seva ja ho hi li es s'ha nou ciutat fer fet segons després l'any d'un",
-    "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es son "
-    "fue fueron era ser será está están ha han había hay este esta estos ese año años más muy "
-    "también como cuando donde desde hasta según su sus dijo ayer hoy después lo se le les",
-    "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was waren "
-    "wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij wij ze je "
-    "hun haar over door tegen jaar zal zullen moet kan zei",
+    "que e é ou mas não mais são foi foram ser será está estão este esta esse essa isso ano "
+    "anos vai vão tem têm também muito já seu sua disse segundo quando onde depois ontem "
+    "hoje como só",
+    "ca": "el els la les un una uns unes de del dels al als a amb per que i o però no és són ha "
+    "han va van ser serà està aquest aquesta aquests aquestes any anys més molt també dir "
+    "dit com quan on seu seva ja ho hi li es s'ha nou ciutat fer fet segons després l'any "
+    "d'un",
+    "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es "
+    "son fue fueron era ser será está están ha han había hay este esta estos ese año años "
+    "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después lo se "
+    "le les",
+    "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was "
+    "waren wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij "
+    "wij ze je hun haar over door tegen jaar zal zullen moet kan zei",
     "de": "der die das den dem des ein eine einen einem einer und oder aber nicht kein keine ist "
-    "sind war waren wird werden wurde wurden hat haben hatte von vom zu zum zur mit nach bei aus "
-    "für auf an im in über unter gegen sich auch nur noch als wie wenn dass er sie es wir ihr jahr",
-    "ro": "și în la cu de pe din pentru că nu este sunt a au fost era fi va vor mai dar sau care ce "
-    "acest această după prin între o un unei unui ale al lui ei anul spus",
+    "sind war waren wird werden wurde wurden hat haben hatte von vom zu zum zur mit nach "
+    "bei aus für auf an im in über unter gegen sich auch nur noch als wie wenn dass er sie "
+    "es wir ihr jahr",
+    "ro": "și în la cu de pe din pentru că nu este sunt a au fost era fi va vor mai dar sau care "
+    "ce acest această după prin între o un unei unui ale al lui ei anul spus",
 }
 """Little words, and a few of the most frequent others, of other languages. Many of them are French
 words as well: such a word proves nothing by itself, see :data:`_PROVING`."""

@@ -106,6 +106,7 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             if kind.reason == _RELATED_REASON and (_heads_list(text, rows, n) or _is_manual(text)):
                 sure = _HEADING
             yield Scrap(row.start, row.end, kind.rule, sure, kind.reason)
+            continue
         if not _HEAD.match(body):
             continue
         if _LABEL.fullmatch(body):
