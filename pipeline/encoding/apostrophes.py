@@ -16,7 +16,7 @@ from pipeline.text.addresses import Addresses
 from pipeline.text.lines import VERBATIM, lines
 from pipeline.text.spans import Spans
 
-_SIGNS = "`´′‚ʼˈʹʻʽ‘‛＇ʾʿ΄᾽᾿՚ꞌ❛❜¿"
+_SIGNS = "`´′‚”“ʼˈʹʻʽ‘‛＇ʾʿ΄᾽᾿՚ꞌ❛❜¿"
 _SHORT = (
     "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|aujourd|entr|grand|prud|"
     "[CDJLMNST]|Qu|QU|Jusqu|JUSQU|Lorsqu|LORSQU|Puisqu|PUISQU|Quoiqu|Quelqu|Presqu|Aujourd|AUJOURD"

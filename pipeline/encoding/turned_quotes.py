@@ -45,7 +45,7 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             if (opened and not nested) or (before[:1] not in "'’([:" and not spaced) or not before:
                 continue
             rest = body[match.end() : match.end() + _REST]
-            if match["close"] == "»" and rest.count("»") > rest.count("«"):
+            if match["close"] == "»" and (rest.count("»") - rest.count("«")) % 2 > 0:
                 continue
             kept = before[:-1] if spaced and before[0] in "'’" else before
             after = kept + "«" + (match["space"] or gap)

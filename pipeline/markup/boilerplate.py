@@ -110,7 +110,8 @@ _OWN_KINDS = (
         r"""il\s(?:vous\s)?reste\s(?:encore\s)?\d{1,2}(?:[.,]\d+)?\s?%\sde\s(?:cet|l['’])\s?article
           (?:\sà\s(?:lire|découvrir))?.{0,80}
         |déjà\sabonnée?\s?\?(?:\s(?:se\sconnecter|connectez-vous|identifiez-vous))?[\s.!]*+
-        |(?:je\sm['’]abonne|s['’]abonner|abonnez-vous)(?:\s(?:à\spartir\sde|dès|pour)\s.{1,40})?[\s.!]*+
+        |(?:je\sm['’]abonne|s['’]abonner|abonnez-vous)(?:\s(?:à\spartir\sde|dès
+        |pour)\s.{1,40})?[\s.!]*+
         |(?:pour\slire\s)?la\ssuite\s(?:de\s(?:cet|l['’])\s?article\s)?est\sréservée\s
           (?:à\snos|aux)\sabonnés[\s.]*+""",
         (
@@ -162,10 +163,16 @@ _OWN_KINDS = (
         "MRK007",
         0.97,
         "A photo credit.",
-        rf"""[(\[]?+crédits?[\s-](?:photos?|images?|vidéos?|illustrations?)\s?[:–-]\s?[^.!?:;]{{2,80}}+
+        rf"""[(\[]?+crédits?[\s-](?:photos?|images?|vidéos?
+          |illustrations?)\s?[:–-]\s?[^.!?:;]{{2,80}}+
           [)\]]?+
-        |[(\[]?+(?:photos?|crédits?|images?|illustrations?|vidéos?)\s?:\s?(?-i:{_NAMES})[)\]]?+
-        |[(\[]?+(?:photo|image)s?\s(?:d['’]archives\s)?(?:de\s)?(?-i:(?:{_NAMES}\s?/\s?)?{_AGENCIES})
+        |[(\[]?+(?:photos?|crédits?|images?|illustrations?|vidéos?|fotos?|bild(?:er)?|fotografía
+        |imagen|picture)\s?:\s?
+          (?-i:{_NAMES}|(?:dpa|afp|epa|ap|efe|ansa|reuters|getty|imago)(?:\s?/\s?\w+)?)[)\]]?+
+        |(?:photo|picture|image|foto)s?\s(?:by|von|de
+        |par)\s(?-i:{_NAMED}(?:\s{_NAMED}){{1,3}}\s?/\s?{_NAMES})
+        |[(\[]?+(?:photo
+        |image)s?\s(?:d['’]archives\s)?(?:de\s)?(?-i:(?:{_NAMES}\s?/\s?)?{_AGENCIES})
           (?:\s?/\s?(?-i:{_NAMES}))?[)\]]?+
         |(?-i:{_AGENCIES}(?:\s?/\s?(?:{_NAMES}|(?i:archives)))+)""",
         (
@@ -199,7 +206,8 @@ def kind_of(line: str) -> LineKind | None:
 
 
 BYLINE = regex.compile(
-    r"""\b(?:notre|nos|votre)\s(?:envoyée?s?|correspondant[es]*|rédaction|reporters?|journalistes?)\b
+    r"""\b(?:notre|nos|votre)\s(?:envoyée?s?|correspondant[es]*|rédaction|reporters?
+      |journalistes?)\b
     |\b(?:correspondant|envoyé)[es]*\s(?:particuli|spécia|permanent)
     |(?:\A|[-–—|•,:(]\s*+)(?:propos\srecueillis\s)?par\s(?-i:\p{Lu})
     |\bavec\s(?:l['’])?(?-i:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\b""",
@@ -210,12 +218,15 @@ it stays."""
 
 
 _HEAD = regex.compile(
-    r"""[\W_]*+(?:advert|sponsor|read|share|sign|log\sin|subscri|most|related|contin|trend|click|story
-    |article|skip|view|leave|post\s|more|loading|register|follow|get\s|en\s(?:po|co)|ce\ssite|notre|le\ssite
+    r"""[\W_]*+(?:advert|sponsor|read|share|sign|log\sin|subscri|most|related|contin|trend|click
+      |story
+    |article|skip|view|leave|post\s|more|loading|register|follow|get\s|en\s(?:po|co)|ce\ssite|notre
+    |le\ssite
     |nous|vous|tout|accept|refus|param|gérer|person|plan\s|mention|polit|donn|condi|cgu|cgv|crédit
     |contact|qui\s|gest|cookie|terms|priv|all\sr|retour|haut|charger|voir|il\s(?:vous|reste)|déjà
     |je\sm|s['’]ab|abonnez|pour\slire|la\ssuite|tags|étiq|mots|filed|catég|c\)|copy|photo|image
-    |illus|vidéo|afp|reuters|ap\b|belga|ats|efe|dpa|keystone|relaxnews|sipa|getty)
+    |illus|vidéo|foto|bild|imagen|picture|afp|reuters|ap\b|belga|ats|efe|dpa|keystone|relaxnews
+    |sipa|getty)
     |[\s]*+©""",
     regex.IGNORECASE | regex.VERBOSE,
 )

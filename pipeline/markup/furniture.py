@@ -31,7 +31,9 @@ FURNITURE = (
         _SURE,
         "An advertisement's or a page's label.",
         r"""[\W_]*+(?:publicidad|anzeige|werbung|pubblicità|publicidade|advertentie|reclame|annons
-          |advertorial|(?:paid|sponsored|branded|promoted)\s(?:content|post|links?|stories)
+          |advertorial|advertisement\W+continue\sreading\sbelow|(?:article
+          |story)\scontinues\s(?:below|after).{0,30}
+          |(?:paid|sponsored|branded|promoted)\s(?:content|post|links?|stories)
           |contenus?\s(?:sponsorisés?|partenaires?|de\smarque|promu)|partenariat\sédito
           |(?:patrocinado|gesponsert|sponsorizzato)(?:\s(?:por|von|da)\s.{2,40})?
           |(?:skip|close|passer|fermer|ignorer)\s(?:the\s|this\s|la\s|l['’]|cette\s)?(?:ad
@@ -55,6 +57,10 @@ FURNITURE = (
         rf"""[-–>»→▶•*\s]*+(?:
           (?:découvr(?:ir|ez)|retrouvez|consulte[rz]|(?:re)?lisez)\s(?:aussi|également|encore)
           |(?:à|a)\s(?:re)?(?:lire|voir|découvrir|écouter)(?:\s(?:ensuite|absolument))?(?=\s?:)
+          |(?:également|aussi|toujours)\s(?:dans|sur)\s(?:l['’]actualité|le\smême\ssujet
+          |notre\ssite|ce\ssujet)
+          |(?:lire|voir|suivre|retrouver|à\slire
+          |à\svoir)\s(?:aussi\s)?sur\s(?-i:\p{{Lu}})[\p{{L}}.\s’'-]{{2,30}}
           |(?:dans|sur)\s(?:la\smême\srubrique|le\smême\s(?:sujet|thème)|le\smême\sdossier)
           |vous\s(?:aimerez|pourriez|devriez)\s(?:peut-être\s)?(?:aussi|également)(?:\s(?:aimer
           |apprécier))?
@@ -125,6 +131,10 @@ FURNITURE = (
           (?:[\s,|/·•:+-]++(?:(?:et|and|und|y
             |ou)\s)?{_NETWORK}(?!\w))*+[\s,|/·•:+-]*+){{1,8}}+[\W_]*+
         |[\W_]*+{_NETWORK}(?:[\s,|/·•+-]++(?:(?:et|and|und|y)\s)?{_NETWORK}){{2,}}+[\W_]*+
+        |(?:cet\sarticle|cette\svidéo|ce\scontenu)\svous\sa\s(?:plu|intéressé|été\sutile)(?:e|es
+        |s)?\s?\?.{{0,60}}
+        |(?:partagez|likez|commentez|diffusez)(?:-le|-la)?(?:\s?[,!]?\s(?:et\s)?(?:likez|commentez
+        |partagez|abonnez-vous)(?:-le)?)++\s?!?
         |\d[\d.,kK\s]{{0,6}}\s?(?:partages?|shares?|tweets|likes?|vues|views|j['’]aime|abonnés
         |followers)
           (?:[\s|·•,]++\d[\d.,kK\s]{{0,6}}\s?(?:partages?|shares?|commentaires?|comments?|vues
@@ -159,6 +169,12 @@ FURNITURE = (
           \s(?:aussi\s|también\s|auch\s)?(?:sur|on|en|auf|su|no|op
             |via)\s{_NETWORK}(?:[\s,/|]+(?:et\s|and\s|y\s|und\s|sur\s)?{_NETWORK})*+
           (?:\s(?:pour|to|para|um)\s.{{3,100}})?
+        |(?:retrouvez|suivez|découvrez|consultez|lisez)\s(?:toute|toutes|tous
+        |l['’]ensemble)\s?(?:de\s)?(?:l['’]|les\s|nos\s|la\s)
+          (?:actualités?|infos?|articles|informations|vidéos|résultats|épisodes)\b.{{0,60}}\b(?:sur
+            |dans|avec|via|en)\s(?:notre|nos|le\ssite|l['’]appli\w*|la\spage|{_NETWORK}).{{0,50}}
+        |(?:abonnez-vous|suscríbete|subscribe|abonniere\w*)\s(?:à|a|to)?\s?(?:notre|nos|our|nuestro
+        |unseren)\s(?:chaîne|canal|channel|page|podcasts?|compte|kanal|flux)\b.{{0,60}}
         |(?:suivre|follow|seguir|folgen)\s@\w+(?:\s(?:sur|on|en)\s{_NETWORK})?
         |(?:rejoignez|intégrez|join|únete\sa|tritt)\s(?:notre|nos|our|nuestro|unserem)\s(?:chaîne
         |canal|groupe|communauté|channel
@@ -204,6 +220,9 @@ FURNITURE = (
           (?:recevez|retrouvez|découvrez)\s(?=.*\b(?:boîte\s(?:mail|e-mail|aux\slettres
             |de\sréception)|par\s(?:e-?mail|mail|courriel)|newsletters?
              |lettres?\sd['’]info\w*|infolettre)\b).{8,200}
+        |(?:tous\sles\s\w+|toutes\sles\s\w+|chaque\s\w+|une\sfois\spar\s\w+),?\s(?:recevez
+        |retrouvez|découvrez)\s(?:le\smeilleur|l['’]essentiel|toute|notre|nos|la\ssélection).{3,120}
+        |(?:suscr[íi]bete|subscribe|abonnez-vous|iscriviti)\s(?:gratis|free|gratuitement)\b.{0,60}
         |(?:inscription|s['’]inscrire|s['’]abonner|je\sm['’](?:inscris|abonne)
         |abonne[zr](?:-vous)?(?:\sgratuitement)?|inscrivez-vous(?:\sgratuitement)?)
           \sà\s(?:la|notre|nos|une|cette|l['’])\s?(?:newsletters?|lettres?\sd['’]info\w*|infolettre
@@ -269,10 +288,15 @@ FURNITURE = (
         |sans\sengagement)\b(?!.*[.;]\s).{0,80}
         |(?:à\spartir\sde\s|dès\s|seulement\s)?\d+(?:[.,]\d+)?\s?€\s(?:le\spremier\smois|par\smois
         |/\s?mois|pendant\s.{3,20}|le\smois)(?:[\s,.]+.{0,40}(?:engagement|tard|mois))?
+        |(?:bénéficiez|profitez|jouissez)\s(?:dès\smaintenant\s)?(?:de|d['’])\s?.{0,30}\b(?:essai
+        |mois|jours|semaines?|offre|réduction)\b.{0,60}
+        |veuillez\s(?:vous\s)?(?:connecter|identifier|inscrire|abonner|créer\sun\scompte)\b.{0,80}
+        |please\s(?:log|sign)\sin\b.{0,60}
         |sans\sengagement|offrir\s(?:cet|l['’])\s?article|déjà\s(?:abonnée?|inscrite?
         |un\scompte)\s?\?(?:\s(?:se\s)?(?:connect|identif|cliqu|accéd).{0,30})?|je\s(?:me\sconnecte
         |suis\sdéjà\sabonnée?)
-        |(?:subscribe|sign\sup|register|log\sin)\s(?:now\s)?to\s(?:continue|read|keep|unlock
+        |(?:subscribe|sign\sup|sign\sin|register|log\sin)\s(?:now\s)?to\s(?:continue|read|keep
+        |unlock
         |access)\b.{0,80}|(?:this|the)\s(?:article|content|story)\sis\s
           (?:for|only\savailable\sto|reserved\sfor|exclusive\sto)\s.{0,20}(?:subscribers
             |members)(?:\sonly)?|already\sa\s(?:subscriber|member)\s?\?.{0,30}
@@ -327,6 +351,7 @@ FURNITURE = (
         |report)\s(?:une\s|an\s)?(?:erreur|error|faute|abus)(?:\s(?:dans|sur|in|on)\s.{{2,30}})?
         |(?:taille\sdu\stexte|texte\splus\s(?:grand|petit)|a\+\s?/?\s?a-|aa?\s?-\s?a\+)
         |lecture\s(?:zen|audio|à\svoix\shaute)
+        |(?:\[?[^\]\n]{{3,20}}\]\s)?cliquez\sici\s?(?:pour\s[^.!?]{{3,60}})?
         |(?:voir|regarder|lire|lancer)\s(?:la\svidéo|le\sdiaporama|le\spodcast)|(?:watch
         |play)\s(?:the\s|this\s)?video|(?:video|audio)\splayer|lecteur\s(?:vidéo|audio)
         |media\splayback\sis\s(?:un|not\s)supported\son\syour\sdevice|(?:agrandir
@@ -424,7 +449,8 @@ FURNITURE = (
         r"""[\W_]*+(?:
           (?:voir|lire|afficher|masquer
             |charger)\s(?:tous\s)?les\s(?:\d+\s)?(?:autres\s)?commentaires
-            |(?:les\s)?commentaires?\s?\(\d+\)|\(?\d{1,4}\)?\s(?:commentaires?|réactions?|comments?
+            |(?:les\s)?(?:commentaires?|comments?|kommentare?|comentarios?|commenti
+            |reacties)\s?\(\d+\)|\(?\d{1,4}\)?\s(?:commentaires?|réactions?|comments?
             |kommentare?|comentarios?)
         |(?:réagir|réagissez|commenter)(?:\s(?:à\s)?(?:cet|l['’])\s?article)?|donnez\svotre\savis
         |votre\s(?:commentaire|réaction|avis)\s?\*?|(?:ajouter|écrire|poster|publier|rédiger
@@ -481,6 +507,9 @@ FURNITURE = (
         |configuración\sde\scookies
         |(?:pour|afin\sde)\s(?:afficher|voir|lire|accéder\sà|visualiser)\s(?:ce|cette|le|la
         |l['’]).{2,40}\b(?:accepte[rz]|autorise[rz]|activer)\b.{3,120}
+        |(?:ce|cette)\s(?:contenu|vidéo|publication)\s(?:n['’]est\spas|a\sété|est)\s(?:accessible
+        |disponible|visible|bloquée?|affichée?|masquée?)\b.{0,60}\b(?:pour\s(?:le|la|y)\s
+          (?:consulter|voir|afficher|visionner|accéder)|cookies?|consentement|traceurs)\b.{3,160}
         |(?:avec\svotre\saccord|sous\sréserve\sde\svotre\sconsentement)\b(?=.*\b(?:partenaires
         |cookies|données|traceurs)\b).{10,400}
         |(?:we\sand\sour|wir\sund\sunsere|nosotros\sy\snuestros
@@ -533,6 +562,45 @@ DOUBTFUL_FURNITURE = (
             "Publié le 12 mars 2021 par Maud Le Goff",
         ),
     ),
+    line_kind(
+        "MRK003",
+        _DOUBTFUL,
+        "It tells a reader what to do on the site.",
+        r"""[\W_]*+(?:(?:pour|afin\sde|si\svous)\s[^.,;!?]{3,60},\s)?
+          (?:(?:veuillez|vous\s(?:pouvez|devez)|n['’]hésitez\spas\sà
+            |n['’]oubliez\spas\sde)\s(?:vous\s)?\p{L}+|abonnez|inscrivez|connectez
+            |identifiez|cliquez|téléchargez|partagez|recevez|retrouvez|découvrez|profitez
+            |bénéficiez|acceptez|consultez|suivez
+            |rejoignez|likez|activez|installez|créez|rendez|soutenez|contactez|écrivez|signalez
+            |participez|commentez|réagissez
+            |visionnez|commandez|saisissez|remplissez|laissez|actualisez|rechargez|connecte|abonne
+            |inscris)\b(?:-(?:vous|nous|le|la|toi))?
+          (?=[^.!?\n]*\b(?:(?:notre|nos)\s(?:\p{L}+\s)?(?:site|pages?|chaînes?|appli\w*
+            |newsletters?|lettres?|offres?|compte|groupe
+              |canal|podcasts?|vidéos?|articles?|dossiers?|journal|rédaction|réseaux|contenus?
+              |partenaires?|communauté|boutique|formules?)
+            |(?:votre|vos|ton|un)\s(?:e-?mail|mail|adresse\s(?:e-?mail|mail|électronique)
+            |boîte\s(?:mail|e-mail|aux\slettres)|compte
+              |abonnement|mot\sde\spasse|commentaires?|navigateur|identifiants?|espace\s(?:abonné
+              |personnel|client)|données\spersonnelles)
+            |cookies?|newsletters?|essai\sgratuit|sans\sengagement|en\sillimité|édition\snumérique
+            |app\sstore|google\s(?:play|news)
+            |ci-dessous|ci-contre|(?:ce|le)\slien|(?:cet|l['’])\s?article|le\sformulaire|whatsapp
+            |facebook|instagram|youtube|twitter
+            |notifications|la\spage|javascript)\b)[^.!?\n]{3,120}[\s.!…→»]*+""",
+        (
+            "Laissez votre adresse e-mail pour être prévenu",
+            "Connectez-vous à votre compte pour participer",
+            "Retrouvez nos podcasts sur toutes les plateformes",
+            "Veuillez actualiser la page ou changer de navigateur.",
+        ),
+        (
+            "Suivez la rivière jusqu’au pont, puis tournez à droite.",
+            "Découvrez la ville à vélo, propose l’office de tourisme.",
+            "Vous pouvez voter jusqu’à 20 heures.",
+            "Soutenez les bleus dimanche",
+        ),
+    ),
 )
 """Kinds whose lines are only proposed."""
 
@@ -559,6 +627,7 @@ _LETTERS = 8
 _HEADS = tuple(
     head.replace("_", " ")
     for head in (
+        "laissez actual recharg rempl n'hés n'oub si_ advert bénéf veuil joui égal aussi touj chaque likez diffus commentez "
         "a_ a+ a- aa abonn about accep accet accéd aceit acep activ adverte affich afin agr "
         "aimez ajout aller allg alr annon anter antw anzeig apún artic artik artíc asco auch "
         "audio autres avail avec añad back baix be_ beitr bill blog blue book brand busc carg "

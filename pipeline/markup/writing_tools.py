@@ -127,7 +127,9 @@ _HOLE = (
     r"|nom)"
 )
 _PLACEHOLDER = regex.compile(
-    rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>",
+    rf"%{{1,2}}{_HOLE}%{{1,2}}|\{{\{{?\s?{_HOLE}\s?\}}?\}}|(?<!\[)\[{_HOLE}\](?!\])|<{_HOLE}>"
+    r"|\[(?:ins[ée]rer|insert|ajouter|add|indiquer|préciser|votre|your|nom\sd|date\sd|lieu\sd|name\sof)\s?"
+    r"[^\[\]\n]{3,50}\]",
     regex.IGNORECASE,
 )
 _VERBS = (
@@ -138,17 +140,24 @@ _OBJECTS = (
     "article,content,text,blog,post,paragraph,heading,seo,keyword, words,tone,plagiar,rewriter,"
     "copywriter"
 ).split(",")
-_OPENINGS = (
-    "as an ai,as a ai,artificial intelligence,here is,here are,here's,here’s,i hope this,as of my,"
-    "let me know,sorry,apolog,en tant qu,voici,souhaitez-vous que,réécri,reformul,paraphras,rédige,"
-    "hésitez pas,faites-moi,dites-moi,si vous,espère que,désolé,mise à jour,connaissances,tu es un,"
-    "êtes un,agis,imagine,you are a,act as,tradui,résume,amélior,corrig,optimis,génère,transform,"
-    "écris,écrivez,rends,rendez,feel free,anything else,would you like,unfortunately,written a,"
-    "revised ,rephrased,translated,spun ,improved ,modelo,aquí,reescrib,parafras,traduc,redacta,"
-    "espero,als ki,als ein,als ai,hier ist,hier sind,schreib,formulier,übersetz,ich hoffe,ecco,"
-    "modello,riscrivi,aqui está,version,adapte"
-).split(",")
-"""Prefilters, in small letters: what orders and answers have. Most texts have none of them."""
+_OPENINGS = tuple(
+    "as a,as of,here,certainly,sure,of course,absolutely,i hope,i'm sorry,"
+    "im sorry,i apolog,let me know,unfortunately,feel free,please feel,is there,"
+    "would you,if you,you are,act as,rewritten,re-written,revised,paraphrased,"
+    "rephrased,translated,spun ,improved,en tant,bien sûr,certainement,"
+    "avec plaisir,absolument,d'accord,voici,souhaitez-vous,n'hésitez,faites-moi,"
+    "dites-moi,si vous,j'espère,je suis,désolé,mais en tant,à ma dern,mes connais,"
+    "selon mes,tu es,vous êtes,agis,imagine que,réécri,reformul,paraphras,rédige,"
+    "tradui,résume,amélior,corrige,optimis,génère,transform,écri,ajoute,adapte,"
+    "rends,rendez,article ,texte ,version ,contenu ,paragraphe ,como ,claro,"
+    "¡claro,aquí,por supuesto,¡por,reescrib,traduc,redacta,resume,espero que,"
+    "als ,natürlich,gerne,klar,selbstverst,hier ,schreib,formulier,übersetz,"
+    "ich hoffe,certo,ecco,come modello,riscrivi,aqui est".split(",")
+)
+_SENTENCE = regex.compile(r"^|[.!?:…]\s", regex.MULTILINE)
+"""Prefilters, in small letters: what orders and answers have, and how answers begin."""
+
+_LONGEST_OPENING = max(map(len, _OPENINGS))
 
 _LEAST_WORDS = 5
 """Words of the shortest English order."""
@@ -167,9 +176,11 @@ class Utterance(NamedTuple):
 def writing_tools(text: str) -> Iterator[Utterance]:
     """Yield orders to writing tools, their answers and their unfilled holes."""
     yield from orders(text)
-    small = text.lower()
-    if any(words in small for words in _OPENINGS):
-        for match in _SPOKEN.finditer(text):
+    end = 0
+    for start in (match.end() for match in _SENTENCE.finditer(text)):
+        head = text[start : start + _LONGEST_OPENING].lower().replace("’", "'")
+        if start >= end and head.startswith(_OPENINGS) and (match := _SPOKEN.match(text, start)):
+            end = match.end()
             yield Utterance(*match.span(), "A writing tool speaks.")
     if any(sign in text for sign in "%{[<"):
         for match in _PLACEHOLDER.finditer(text):
@@ -197,7 +208,7 @@ def _order_end(text: str, start: int) -> int:
     if size < _LEAST_WORDS or english < 0.8 * size:
         return 0
     stop = start + words[-1].stop
-    while stop < limit and text[stop] in ".!:;,)":
+    while stop < limit and text[stop] in ".!:;,)?":
         stop += 1
     return stop
 

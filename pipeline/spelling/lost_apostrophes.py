@@ -47,11 +47,15 @@ REAL: dict[str, tuple[str, bool]] = {
     "dune": ("d", False),
     "lavaient": ("l", False),
     "lavait": ("l", False),
+    "lavis": ("l", False),
     "lest": ("l", False),
+    "lune": ("l", False),
+    "men": ("m", False),
     "mont": ("m", False),
     "na": ("n", False),
     "quelle": ("qu", True),
     "quelles": ("qu", True),
+    "sen": ("s", False),
     "sil": ("s", False),
     "sils": ("s", False),
 }
@@ -126,7 +130,12 @@ def _may_follow(head: str, rest: str) -> bool:
 
 def _is_name(rest: str) -> bool:
     """Say whether a word with a capital is a name that the lexicon knows: *Italie, Emmanuel*."""
-    return len(rest) > 2 and lexicon.elides(rest) and bool(lexicon.analyses(rest))
+    known = lexicon.analyses(rest) or (len(rest) > 3 and lexicon.zipf(rest.lower(), "fr") >= _NAMED)
+    return len(rest) > 2 and lexicon.elides(rest) and bool(known)
+
+
+_NAMED = 2.5
+"""Zipf value of a name that the lexicon lacks and people write often: *Angers*."""
 
 
 def fits_before(following: str) -> bool:

@@ -109,6 +109,13 @@ def _edits(
         yield replacement(text, (start, end), after, rule, confidence, reason)
 
 
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text with spaces in place of some spans."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def _restored(text: str, others: Iterable[Repair]) -> Iterator[Edit]:
     """Yield the edits that give lost letters and accents back, but no accents to names of columns.
 
@@ -116,7 +123,11 @@ def _restored(text: str, others: Iterable[Repair]) -> Iterator[Edit]:
     """
     taken = Spans((one.start, one.end) for one in others)
     words = [word for word in restored(text) if not taken.meet(word.start, word.end)]
-    names = Spans(column_names(text) if words else ())
+    headers = list(column_names(text)) if words else []
+    names = Spans(headers)
+    if headers:  # what they lack says nothing of the rest
+        kept = restored(_blanked(text, headers))
+        words = [word for word in words if word in kept or word.lost != "accent"]
     for word in words:
         if word.lost == "accent" and names.meet(word.start, word.end):
             continue

@@ -34,7 +34,9 @@ _LONGEST_BOUNDARY = 4
 _WORD_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
-_NAME_LEFT = regex.compile(r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+)(?:[»”)\"]|[^\S\n]»)?\Z")
+_NAME_LEFT = regex.compile(
+    r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"
+)
 _FIGURE_LEFT = regex.compile(r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?[%€$])?\)?\Z")
 _REACH = 64
 """Code points on the left of a stop that are looked at."""

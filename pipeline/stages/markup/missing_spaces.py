@@ -10,6 +10,7 @@ import regex
 
 from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
+from pipeline.resources.lexicon import is_french
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
@@ -24,7 +25,7 @@ _COLON = regex.compile(
 _BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{2,40}+))")
 """A comma on the wrong side of its space: *le maire ,qui*."""
 
-_BRACKET = regex.compile(r"(?<=\([^()\n]{6,200})\)(\p{Ll}{3,40}+)(?![\w(])")
+_BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{3,200}))\)(\p{Ll}{1,40}+)(?![\w(])")
 _OPENING = regex.compile(
     r"(?<![\w./\\=<>-])(\p{L}\p{Ll}{3,40}+)\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
     r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){2,30})\))"
@@ -42,7 +43,12 @@ _COUNTED = regex.compile(
 )
 """A figure that touches what it counts. Other words may be names: *1jour1actu, 4saisons*."""
 
-_HINT = regex.compile(r"[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
+_QUOTE = regex.compile(
+    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)|(?<=«[^«»\n]{1,300})»(\p{Ll}{2,40}+)"
+)
+"""A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
+
+_HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
 """A prefilter: few texts have it, and it is found fast."""
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
 _SPACED = regex.compile(r"[,;:]\s")
@@ -53,6 +59,9 @@ _FEWEST_SPACES = 4
 """Spaces of the shortest line of prose in which a colon may touch a word: *key:value* has none."""
 
 _SURE, _DOUBTFUL = 0.96, 0.7
+_SHORT_WORDS = frozenset(("a", "y", "à", "n", "l", "d", "s", "c", "qu"))
+_PREFIX = 4
+"""Letters of the longest prefix in brackets: *(anti)conformiste*."""
 
 
 def missing_spaces(text: str) -> Iterator[Edit]:
@@ -76,6 +85,10 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
+    for match in _QUOTE.finditer(text) if "«" in text else ():
+        if reads_french((match[1] or match[2]).lower()):
+            at = match.end() - 1 if match[1] else match.start(2)
+            yield insertion(at, " ", "MRK012", _SURE, "A quotation mark touches a word.")
     yield from _brackets(text)
     for match in _COUNTED.finditer(text):
         reason = "A figure touches the next word."
@@ -87,8 +100,13 @@ def _brackets(text: str) -> Iterator[Edit]:
     if "(" not in text:
         return
     for match in _BRACKET.finditer(text):
-        if reads_french(match[1]):
-            yield insertion(match.start(1), " ", "MRK012", _DOUBTFUL, "A bracket touches a word.")
+        inside, right = match[2], match[3]
+        if not (reads_french(right) or right in _SHORT_WORDS) or is_french(inside + right):
+            continue
+        sure = " " in inside or (len(inside) > _PREFIX and reads_french(inside))
+        yield insertion(
+            match.start(3), " ", "MRK012", _SURE if sure else _DOUBTFUL, "A bracket touches a word."
+        )
     for match in _OPENING.finditer(text):
         words = (match["words"] or "").replace(",", " ").split()
         if reads_french(match[1].lower()) and all(map(_is_name_or_word, words)):
