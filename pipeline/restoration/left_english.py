@@ -21,8 +21,9 @@ from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
 
 FOREIGN = 3.3
-"""French news hardly ever uses English words of a lower French Zipf value. Of strangers' damaged words 5 in 1,000 are between 3 and this; in sound news none was proposed. Between
-this and 4 there was no damage, but 4 words more in 100,000 of sound text."""
+"""French news hardly ever uses English words of a lower French Zipf value. Of strangers' damaged
+words 5 in 1,000 are between 3 and this; in sound news none was proposed. Between this and 4 there
+was no damage, but 4 words more in 100,000 of sound text."""
 
 DAMAGED_TEXT = 0.5
 """A text counts as spun if at least so many other damaged words are expected in it. Then more
