@@ -36,7 +36,7 @@ from benchmarks.service import paragraphs
 SPUN = ("spin_news", "spin_machine_translated", "spin_unseen")
 SOUND = ("clean_news", "clean_machine_translated")
 
-SPUN_SHARE = 0.25
+SPUN_SHARE = 0.1
 """The share of articles that are taken from spun ones."""
 
 WORDS = 60, 100
