@@ -627,7 +627,8 @@ _LETTERS = 8
 _HEADS = tuple(
     head.replace("_", " ")
     for head in (
-        "laissez actual recharg rempl n'hés n'oub si_ advert bénéf veuil joui égal aussi touj chaque likez diffus commentez "
+        "laissez actual recharg rempl n'hés n'oub si_ advert bénéf veuil joui égal aussi touj "
+        "chaque likez diffus commentez "
         "a_ a+ a- aa abonn about accep accet accéd aceit acep activ adverte affich afin agr "
         "aimez ajout aller allg alr annon anter antw anzeig apún artic artik artíc asco auch "
         "audio autres avail avec añad back baix be_ beitr bill blog blue book brand busc carg "
