@@ -5,6 +5,7 @@ Start reading from :func:`misread`. Each code page turns *é* into other charact
 pages are tried on a line, and the lexicon judges: in the right one, words that were none become
 French, and nothing odd is left. A wrong one yields other letters (*dÊcidÊ*) or none. Bytes that a
 code page does not define became U+FFFD; then a sequence has several meanings, and the words choose.
+The module is longer than others by a few lines: to read and to weigh a reading belong together.
 """
 
 import re

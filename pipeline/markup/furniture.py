@@ -3,7 +3,8 @@
 More rows of the kind of :mod:`~pipeline.markup.boilerplate`. Most of such a line is a button or a
 label, so it has no full stop and says nothing of the world; a row matches the whole line. Where the
 same words may head a part of an article (*Pour aller plus loin*), or credit somebody, the
-confidence is so low that they are only proposed. It is one long table. French comes first, then
+confidence is so low that they are only proposed. The module is longer than
+others because it is one table. French comes first, then
 English, Spanish, German, Italian, Portuguese and Dutch.
 """
 

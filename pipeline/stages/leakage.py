@@ -47,7 +47,7 @@ _CODES = {
 
 LIKELY_DAMAGE_IN_PASSAGE = 0.2
 """Probability of damage from which an edit is at least proposed where the context model was asked.
-With 0.3, sound news had no proposal less, and 2 of 1,000 damaged words of strangers stayed silent."""
+With 0.3 sound news had no proposal less, 2 of 1,000 damaged words of strangers stayed silent."""
 
 LIKELY_DAMAGE_IN_SPUN = 0.2
 """The same where the other words leave no doubt of a spinner."""
