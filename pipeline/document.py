@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipeline.edits import Edit, Mark, apply
@@ -12,14 +12,15 @@ from pipeline.edits import Edit, Mark, apply
 class Document:
     """A text with its ``id`` and its ``marks``, whose offsets are code points of ``text``.
 
-    ``made`` are the edits that made this text of an earlier one, in the order in which they were
-    made: what stood there tells about what is left.
+    ``made`` are the edits that a round of the runner has made in it, in order: what stood there
+    tells about what is left. Each round begins with none, so that the last one sees the cleaned
+    text as a reader does, and cleaning it again changes nothing.
     """
 
     text: str
     id: str = ""
     marks: tuple[Mark, ...] = ()
-    made: tuple[Edit, ...] = ()
+    made: tuple[Edit, ...] = field(default=(), compare=False)
 
     def marked(self, marks: Iterable[Mark]) -> "Document":
         """Return the document with ``marks`` added, in text order."""

@@ -1,13 +1,14 @@
 """Whether a text was spun at all decides with each restoration."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.document import Document
-from pipeline.edits import replacement
+from pipeline.edits import Edit, replacement
 from pipeline.pipeline import Pipeline
 from pipeline.restoration.context import is_strange
 from pipeline.restoration.dump_model import Head, Learned, SubstituteCounts
@@ -178,6 +179,26 @@ def test_what_was_restored_goes_on_telling_of_a_spinner() -> None:
     again = replace(analyze(made.text), restored=("jail",))
     assert spun_text(again, [], []).witnesses() == 1
     assert spun_text(analyze(made.text), [], []).witnesses() == 0
+
+
+def test_each_round_begins_with_nothing_made() -> None:
+    """So the last one sees the cleaned text as who cleans it again does."""
+    seen = []
+
+    def stage(document: Document) -> Iterator[Edit]:
+        seen.append((document.text, [edit.before for edit in document.made]))
+        for english, french in (("jail", "prison"), ("movie", "film")):
+            if (at := document.text.find(english)) >= 0:
+                span = at, at + len(english)
+                yield replacement(document.text, span, french, "LEAK001", 0.99, "")
+                return
+
+    Pipeline(stages=(stage, stage)).explain("Un movie en jail.")
+    assert seen == [
+        ("Un movie en jail.", []),
+        ("Un movie en prison.", ["jail"]),
+        ("Un film en prison.", []),
+    ]
 
 
 def test_words_of_a_scan_are_not_a_spinners() -> None:
