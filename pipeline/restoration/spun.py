@@ -103,10 +103,13 @@ def spun_text(
     ``restored`` has, for each suspect that something fits, its chance of being damage and the
     confidence in what fits best.
     """
-    best = {s.phrase: 0.0 for s in suspects if _testifies(analyzed, s)}
+    best = {
+        s.phrase: 0.0 for s in suspects if _testifies(analyzed, s) and not _has_grammar(s.phrase)
+    }
     best |= dict.fromkeys(analyzed.restored, 1.0)
     for suspect, damage, confidence in restored:
-        if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect):
+        is_left = confidence < LIKELY and _has_grammar(suspect.phrase)
+        if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect) and not is_left:
             best[suspect.phrase] = max(best.get(suspect.phrase, 0.0), confidence)
     return SpunText(best, analyzed.size)
 
@@ -118,6 +121,11 @@ def _testifies(analyzed: AnalyzedText, suspect: Suspect) -> bool:
         and analyzed.text[suspect.start].islower()
         and testifies(suspect.phrase)
     )
+
+
+def _has_grammar(phrase: str) -> bool:
+    """Say whether a phrase has a function word of English: no author writes those in French."""
+    return " " in phrase and any(word in lexicon.FUNCTION_WORDS for word in phrase.split())
 
 
 def testifies(english: str) -> bool:
