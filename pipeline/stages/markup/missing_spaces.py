@@ -22,6 +22,15 @@ _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
     r"(?=[ ,]|\.\s)"
 )
+_OPENERS = frozenset(
+    "le la les l un une des du de d il elle ils elles on c ce cet cette ces je j nous vous "
+    "son sa ses leur leurs notre nos votre vos mon ma mes qu que qui où si en au aux à dans "
+    "pour par sur sous avec sans chez après avant depuis selon mais et ou car donc alors ni "
+    "pas plus tout tous toute toutes rien personne deux trois plusieurs certains aucun "
+    "aucune".split()
+)
+"""Words with which a sentence goes on after a colon: *micro:bit* is a name."""
+
 _BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{1,40}+))")
 """A comma on the wrong side of its space: *le maire ,qui*."""
 
@@ -81,7 +90,8 @@ def missing_spaces(text: str) -> Iterator[Edit]:
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
     for match in _COLON.finditer(text):
-        words = reads_french(match[1].lower()) and _is_word(match[2])
+        head = regex.split("['’]", match[2])[0]
+        words = reads_french(match[1].lower()) and head in _OPENERS
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
