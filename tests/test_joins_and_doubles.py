@@ -37,6 +37,7 @@ KEPT = [
     "Er sagte »Ja« »Le Monde« steht da.",
     "def f(x):return x",
     "langue:fr ville:Lyon note:bien",
+    "Les élèves de la classe programment des micro:bits avec leur maître.",
     "Un(e) auteur(trice) et des élu(e)s votent pour le (la) maire.",
     "La fonction(a, b) rend moyenne(liste) ou print(texte).",
     "Il lit 1jour1actu, va aux 4saisons et chez 2roues.",

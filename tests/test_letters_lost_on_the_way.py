@@ -96,3 +96,14 @@ def test_a_euro_is_proposed_where_a_price_is(text: str) -> None:
 @pytest.mark.parametrize("text", ["Combien coûte-t-il, 5 ? ou 6 ?", "Il en paie 5 ? Et alors ?"])
 def test_a_question_is_no_euro(text: str) -> None:
     assert PIPELINE.explain(text).proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Il a parlé d''une faute\", hier.", 'Il a parlé d\'"une faute", hier.'),
+        ("\"Il est imposé par l''une des parties\", dit-il.", None),
+    ],
+)
+def test_two_straight_signs_may_open_a_quotation(text: str, wanted: str | None) -> None:
+    assert PIPELINE.clean(text) == (wanted or text.replace("''", "'"))

@@ -51,7 +51,22 @@ def apostrophes(text: str) -> Iterator[Repair]:
     for match in found:
         start, end = match.span(2)
         if start not in addresses and not code.meet(start, end):
-            yield Repair(start, end, mark)
+            quote = '"' if _opens_quotation(text, start, end) else ""
+            yield Repair(start, end, mark + quote)
+
+
+def _opens_quotation(text: str, start: int, end: int) -> bool:
+    """Say whether the second of two straight signs opened a quotation: *d''une faute", dit-il*."""
+    if text[start:end] != "''":
+        return False
+    row, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    close = text.find('"', end, stop if stop >= 0 else len(text))
+    if close < 0 or text.count('"', row, start) % 2:
+        return False
+    return not text[close - 1].isspace() and text[close + 1 : close + 2] in _AFTER_QUOTATION
+
+
+_AFTER_QUOTATION = ("", *" .,;:!?)\n")
 
 
 def _elides(head: str, sign: str, rest: str) -> bool:

@@ -218,6 +218,8 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
         head = _WORD.search(text[max(0, i - 6) : i][::-1])
         stem = head.group()[::-1] if head and head.start() == 0 else ""
         following = text[i + 1 : i + 2]
+        if page.grave == _REPLACEMENT and not stem and following in "»,.;:!?)":
+            return i, ()
         if stem.lower() + "à" in _A_GRAVE and following in _AFTER_GRAVE:
             lost = following == " " and text[i + 2 : i + 3] in _AFTER_GRAVE
             return i + 1 + lost, ("à",)
@@ -316,6 +318,8 @@ def _weight(word: str, before: str) -> float:
     word = word.rstrip(_RAISED)
     if not word:
         return 0.05
+    if len(word) == 1 and word not in _ALONE:
+        return -1.0
     lower = word.lower()
     shape = word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())
     if shape and (is_french(lower) or is_french(word)) and not _is_word(before):
@@ -345,13 +349,13 @@ def _page(codec: str) -> _Page:
             )
             found.setdefault(plain, []).append(character)
     first = "".join(sorted({garbled[0] for garbled in found}))
-    spaced = table[0xA0] == "\u00a0"
+    spaced = table[0xA0] == "\u00a0" and table.count(_REPLACEMENT) < _MANY
     return _Page(
         codec,
         {garbled: tuple(options) for garbled, options in found.items()},
         re.compile(f"[{re.escape(first)}]"),
-        table[0xC3] if spaced and table[0xC3] != _REPLACEMENT else "",
-        table[0xC2] if spaced and table[0xC2] != _REPLACEMENT else "",
+        table[0xC3] if spaced else "",
+        table[0xC2] if spaced else "",
         table.count(_REPLACEMENT),
     )
 

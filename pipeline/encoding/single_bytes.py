@@ -45,6 +45,10 @@ def mistaken(text: str) -> Iterator[Repair]:
     best = max(_pairs(), key=lambda table: _proof(words, table))
     if _proof(words, best) < _PROVEN:
         return
+    grave = next((chr(seen) for seen, letter in best.items() if letter == "à"), "")
+    if grave and not grave.isalpha():
+        for lone in re.finditer(rf"(?<=[^\W\d_] ){re.escape(grave)}(?= [^\W\d_])", text):
+            yield Repair(*lone.span(), "à")
     for match in _run().finditer(text):
         if match.group() not in words:
             continue

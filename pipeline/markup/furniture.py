@@ -132,6 +132,9 @@ FURNITURE = (
           (?:[\s,|/·•:+-]++(?:(?:et|and|und|y
             |ou)\s)?{_NETWORK}(?!\w))*+[\s,|/·•:+-]*+){{1,8}}+[\W_]*+
         |[\W_]*+{_NETWORK}(?:[\s,|/·•+-]++(?:(?:et|and|und|y)\s)?{_NETWORK}){{2,}}+[\W_]*+
+        |(?:partage[rz]?|diffuse[rz]?)\s(?:{_ARTICLE}\s)?(?:sur\s)?(?:les|vos
+        |mes)\sréseaux(?:\ssociaux)?
+        |(?:diesen|den)\s(?:artikel|beitrag)\s(?:teilen|drucken|empfehlen|merken)
         |(?:cet\sarticle|cette\svidéo|ce\scontenu)\svous\sa\s(?:plu|intéressé|été\sutile)(?:e|es
         |s)?\s?\?.{{0,60}}
         |(?:partagez|likez|commentez|diffusez)(?:-le|-la)?(?:\s?[,!]?\s(?:et\s)?(?:likez|commentez
@@ -449,7 +452,7 @@ FURNITURE = (
         "A form for comments.",
         r"""[\W_]*+(?:
           (?:voir|lire|afficher|masquer
-            |charger)\s(?:tous\s)?les\s(?:\d+\s)?(?:autres\s)?commentaires
+            |charger)\s(?:tous\s)?les\s(?:\d+\s)?(?:autres\s)?commentaires(?:\s\(\d+\))?
             |(?:les\s)?(?:commentaires?|comments?|kommentare?|comentarios?|commenti
             |reacties)\s?\(\d+\)|\(?\d{1,4}\)?\s(?:commentaires?|réactions?|comments?
             |kommentare?|comentarios?)
@@ -459,6 +462,11 @@ FURNITURE = (
         |soye[zr]\sle\spremier\sà\s(?:commenter|réagir|laisser\sun\scommentaire)(?:\s(?:à\s)?(?:cet
         |l['’])\s?article)?|be\sthe\sfirst\sto\s(?:comment|reply).{0,30}|(?:no
         |join\sthe)\s(?:comments(?:\syet)?|conversation|discussion)
+        |los\scomentarios\sestán\scerrados|(?:die\s)?kommentare\ssind\sgeschlossen
+        |votre\s(?:e-?mail|adresse|courriel|adresse\se-?mail)\sne\ssera\s(?:pas
+        |jamais)\s(?:publiée?|affichée?|visible|partagée?|communiquée?)\b.{0,100}
+        |(?:entrez|saisissez|recopiez|tapez)\s(?:le\scode|les\s(?:caractères|lettres|chiffres)
+        |le\smot|le\srésultat)\b.{0,60}
         |(?:les\s)?commentaires\s(?:sont\s)?(?:fermés|clos|désactivés)|comments\sare\s(?:closed|off
         |disabled)|sé\sel\sprimero\sen\scomentar|(?:kommentar|kommentare)\s(?:schreiben|verfassen
         |anzeigen|lesen)
@@ -628,6 +636,7 @@ _LETTERS = 8
 _HEADS = tuple(
     head.replace("_", " ")
     for head in (
+        "los_ die_ kommentare recop tapez "
         "laissez actual recharg rempl n'hés n'oub si_ advert bénéf veuil joui égal aussi touj "
         "chaque likez diffus commentez "
         "a_ a+ a- aa abonn about accep accet accéd aceit acep activ adverte affich afin agr "

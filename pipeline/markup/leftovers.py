@@ -255,7 +255,10 @@ PROPOSED_LEFTOVERS = (
         |(?:transcribed|transcript|subtitled)\s(?:by|with)\s(?:https?://)?\S+\.(?:ai|com|org
         |io)\b\S*
         |(?:subtitles\sdownloaded\sfrom|support\sus\sand\sbecome\s.{2,20}member.{0,60})\s?
-          (?:www\.)?opensubtitles\.org""",
+          (?:www\.)?opensubtitles\.org
+        |(?:subtitles|captions|sous-titres|transcript)\s(?:by|par|:)\s.{0,30}\b(?:opensubtitles
+        |addic7ed|subscene|youtube|rev|otter)\b.{0,20}
+        |sous-titrage\s?:\s?.{2,40}""",
         (
             "Sous-titres réalisés para la communauté d’Amara.org",
             "Sous-titrage Société Radio-Canada",
@@ -281,6 +284,10 @@ PROPOSED_LEFTOVERS = (
           (?:\s\([^)]{2,30}\))?(?:\spar\s[^.!?;]{2,60})?[\]).\s]*+
         |(?:cet?\s(?:article|texte)|ceci)\s(?:est\sune|a\sété|provient\sd['’]une)\s
           (?:traduit\sautomatiquement|traduction\sautomatique)\b.{0,80}
+        |traduction\sautomatique(?:\s(?:par\s|de\s)?(?:google|deepl|bing|microsoft).{0,30})?[\s.]*+
+        |cet?\s(?:article|texte|contenu)\s(?:est\sparu|a\sété\s(?:initialement\s
+        |d['’]abord\s)?(?:publié|repris)|provient)\s(?:initialement\s)?
+          (?:dans|sur|de|du|le)\s.{3,100}
         |[\[(]?+(?:translated\sfrom|traducido\sdel|aus\sdem)\s\w{4,12}(?:\s(?:by|por|von)\s.{2,60}
           |\sübersetzt.{0,60})?[\]).\s]*+
         |(?:(?:traduction|relecture|transcription|sous-titrage|adaptation|translator|translation

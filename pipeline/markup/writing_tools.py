@@ -27,6 +27,10 @@ _ENGLISH_ORDER = regex.compile(
 _SPOKEN = regex.compile(
     r"""(?:^|(?<=[.!?:…]\s))(?:
       as\san?\s(?:AI|artificial\sintelligence)(?:\slanguage)?\s(?:model|assistant)\b[^\n.!?]{0,200}
+    | as\san?\s(?:AI|artificial\sintelligence),\si\b[^\n.!?]{3,200}
+    | je\ssuis\sune?\s(?:IA|intelligence\sartificielle|modèle\sde\slangage|assistante?\s(?:virtuel
+    |IA)\w*)\b
+      [^\n.!?]{0,40}\b(?:je|mais|et)\b[^\n.!?]{3,160}
     | (?:(?:certainly|sure|of\scourse|absolutely)\s?[!,.]\s?)?here(?:['’]s|\sis|\sare)\s
       (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated
         |updated)\s[^\n.!?:]{3,90}

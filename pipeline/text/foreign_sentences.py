@@ -19,7 +19,7 @@ from pipeline.text.tokens import Token
 _OTHERS = {
     "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa "
     "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met "
-    "c'hoazh al vo a-benn bloaz met hini re anezho hervez eget ma ra lavaret",
+    "c'hoazh al vo e-pad o a-benn bloaz met hini re anezho hervez eget ma ra lavaret",
     "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
     "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
     "lanmou di devan gwo li pa la sa yo gouvènman lekòl lendi madi",
@@ -38,8 +38,8 @@ _OTHERS = {
     "d'un",
     "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es "
     "son fue fueron era ser será está están ha han había hay este esta estos ese año años "
-    "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después lo se "
-    "le les",
+    "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después ante "
+    "bajo contra mientras además aunque porque tras durante quien lo se le les",
     "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was "
     "waren wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij "
     "wij ze je hun haar over door tegen jaar zal zullen moet kan zei",
@@ -47,8 +47,8 @@ _OTHERS = {
     "sind war waren wird werden wurde wurden hat haben hatte von vom zu zum zur mit nach "
     "bei aus für auf an im in über unter gegen sich auch nur noch als wie wenn dass er sie "
     "es wir ihr jahr",
-    "pl": "i w na z do się nie że to jest są był była było będzie po od za dla przez o jak ale czy "
-    "lub przed oraz który która które jego jej ich ma może już tylko roku",
+    "pl": "i w na z do się nie że to jest są był była było będzie po od za dla przez o jak ale "
+    "czy lub przed oraz który która które jego jej ich ma może już tylko roku",
     "ro": "și în la cu de pe din pentru că nu este sunt a au fost era fi va vor mai dar sau care "
     "ce acest această după prin între o un unei unui ale al lui ei anul spus",
 }
@@ -133,6 +133,9 @@ def _listed(words: Sequence[Token], french: int) -> str:
         strange = _strange(words)
         proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
         likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
+        others = sum(key in FUNCTION_WORDS and is_french(key) for key in keys if key not in known)
+        if strange >= _STRANGE_SHARE and proven and others <= 1:
+            return code
         if len(found) > 2 * french and (
             (proven and strange >= _STRANGE_SHARE) or (likely and strange >= _VERY_STRANGE)
         ):

@@ -79,7 +79,8 @@ _AUXILIARIES = frozenset(
 )
 _BEFORE_NOUN = frozenset(
     "le la les l' un une des du de d' au aux ce cet cette ces son sa ses leur leurs notre nos "
-    "votre vos mon ma mes en par pour sur dans sans avec chaque".split()
+    "votre vos mon ma mes deux trois quatre cinq six sept huit neuf dix cent plusieurs quelques "
+    "nombreux nombreuses en par pour sur dans sans avec chaque".split()
 )
 _LEAST_NOUN = 6
 """Letters of the shortest noun that counts: short ones are doubled for effect (*un thé thé*)."""

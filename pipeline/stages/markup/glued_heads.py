@@ -17,7 +17,7 @@ _OPENING = (
 )
 _ELIDED = r"(?:[LDJSNMC]|Qu|Aujourd)['’]\p{L}"
 _BYLINE = regex.compile(
-    r"^[^\S\n]*+(?:Par|PAR|Texte\s:|Propos\srecueillis\spar|De\snotre\scorrespondante?,?)\s"
+    r"^[^\S\n]*+(?:Par|PAR|Texte\s:|(?:Rédigé|Écrit|Recueilli|Publié|Signé)s?\spar|Article\sde|Reportage\sde|Propos\srecueillis\spar|De\snotre\scorrespondante?,?)\s"
     r"\p{Lu}[\p{Ll}’'-]+\s(?:(?:de|du|Le|La)\s)?\p{Lu}[\p{L}-]*?\p{Ll}"
     rf"(?={_OPENING}[ ,]+\p{{Ll}}|{_ELIDED})",
     regex.MULTILINE,

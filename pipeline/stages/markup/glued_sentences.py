@@ -37,7 +37,11 @@ _WORD_LEFT = regex.compile(
 _NAME_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"
 )
-_FIGURE_LEFT = regex.compile(r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?[%€$])?\)?\Z")
+_FIGURE_LEFT = regex.compile(
+    r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?(?:[%€$]|h|min|km|kg|cm|mm|ha|m²|°C))?\)?\Z"
+)
+_TIME_LEFT = regex.compile(r"(?<![^\s(-])\d{1,2}\s?h\s?\d{2}\Z")
+_GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _REACH = 64
 """Code points on the left of a stop that are looked at."""
 
@@ -183,11 +187,15 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
         if stop == "." and ABBREVIATION.fullmatch(word[1]):
             return _SURE if word[1] == "etc" and starter else None
         return _SURE if reads_french(word[1]) or (word[1] == "etc" and starter) else None
+    if _TIME_LEFT.search(left):
+        return _SURE
     if not (opening or starter):
         return None
     if name := _NAME_LEFT.search(left):
         return _SURE if _may_be_name(name[1]) and stop[-1] in ".!?…" else None
     if figure := _FIGURE_LEFT.search(left):
+        if figure[1].rstrip(".").count(".") > 1 and not _GROUPED.fullmatch(figure[1]):
+            return None  # an address or a version
         return _LIKELY if _NUMBERED.search(left) or (opening and figure[1] == "") else _SURE
     return _SURE if left.endswith((")", "»", "”")) else None
 

@@ -17,21 +17,30 @@ _COMMA = regex.compile(
     rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
     rf"({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w.,;@/\\=<>(])"
 )
-_AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
+_AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
 _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
     r"(?=[ ,]|\.\s)"
 )
-_BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{2,40}+))")
+_OPENERS = frozenset(
+    "le la les l un une des du de d il elle ils elles on c ce cet cette ces je j nous vous "
+    "son sa ses leur leurs notre nos votre vos mon ma mes qu que qui où si en au aux à dans "
+    "pour par sur sous avec sans chez après avant depuis selon mais et ou car donc alors ni "
+    "pas plus tout tous toute toutes rien personne deux trois plusieurs certains aucun "
+    "aucune".split()
+)
+"""Words with which a sentence goes on after a colon: *micro:bit* is a name."""
+
+_BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{1,40}+))")
 """A comma on the wrong side of its space: *le maire ,qui*."""
 
-_BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{3,200}))\)(\p{Ll}{1,40}+)(?![\w(])")
+_BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{2,200}[^()\s]))\)(\p{Ll}{1,40}+)(?![\w(])")
 _OPENING = regex.compile(
     r"(?<![\w./\\=<>-])(\p{L}\p{Ll}{3,40}+)\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
-    r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){2,30})\))"
+    r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){1,30})\))"
 )
 _TURNED_OPENING = regex.compile(r"(?<=(\p{L}{3,40}+))\( (?=[\p{L}\d][^()\n]{2,200}\))")
-_TURNED_CLOSING = regex.compile(r"(?<=\([^()\n]{2,200}\S) \)(?=(\p{Ll}{2,40}+))")
+_TURNED_CLOSING = regex.compile(r"(?<=\([^()\n]{2,200}\S) \)(?=(\p{Ll}{1,40}+))")
 """Brackets on the wrong side of their space: *il a dit( hier )qu'il*."""
 
 _COUNTED = regex.compile(
@@ -77,16 +86,20 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _BEFORE.finditer(text):
-        if rows.is_prose(match.end()) and reads_french(match[1].lower()):
+        if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
     for match in _COLON.finditer(text):
-        words = reads_french(match[1].lower()) and _is_word(match[2])
+        head = regex.split("['’]", match[2])[0]
+        words = reads_french(match[1].lower()) and head in _OPENERS
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
     for match in _QUOTE.finditer(text) if "«" in text else ():
-        if reads_french((match[1] or match[2]).lower()):
+        row = text.rfind("\n", 0, match.start()) + 1
+        first = text.find("«", row)  # in German it stands at the end
+        turned = first < 0 or text.find("»", row, first) >= 0
+        if not turned and reads_french((match[1] or match[2]).lower()):
             at = match.end() - 1 if match[1] else match.start(2)
             yield insertion(at, " ", "MRK012", _SURE, "A quotation mark touches a word.")
     yield from _brackets(text)
@@ -114,7 +127,7 @@ def _brackets(text: str) -> Iterator[Edit]:
             yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
     for pattern, after in ((_TURNED_OPENING, " ("), (_TURNED_CLOSING, ") ")):
         for match in pattern.finditer(text):
-            if reads_french(match[1].lower()):
+            if _may_go_on(match[1]):
                 reason = "The space stands on the wrong side of the bracket."
                 yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
 
@@ -142,6 +155,11 @@ def _holds_values(line: str) -> bool:
     """Say whether a line is a list of values: most of its commas have no space after them."""
     unspaced, spaced = len(_UNSPACED.findall(line)), len(_SPACED.findall(line))
     return unspaced > max(_MOST_UNSPACED, spaced) or " " not in line
+
+
+def _may_go_on(word: str) -> bool:
+    """Say whether a sentence goes on with a word, or with the letter of an elided one."""
+    return word in _SHORT_WORDS or (len(word) > 1 and reads_french(word.lower()))
 
 
 def _is_name_or_word(word: str) -> bool:
