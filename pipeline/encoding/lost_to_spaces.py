@@ -35,7 +35,7 @@ def spaces_for_apostrophes(text: str) -> Iterator[Repair]:
     """Yield the spaces that stand for an apostrophe.
 
     >>> list(spaces_for_apostrophes("Il dit qu il part aujourd hui."))
-    [Repair(start=9, end=10, text="'"), Repair(start=24, end=25, text="'")]
+    [Repair(start=9, end=10, text="'"), Repair(start=25, end=26, text="'")]
     """
     found = [match for match in _GAP.finditer(text) if _elides(match["head"], match["rest"])]
     if not found:

@@ -153,11 +153,11 @@ def fits_before(following: str) -> bool:
 
 
 def is_participle(word: str, after: str = "la") -> bool:
-    """Say whether a word is a past participle and no noun: *vu, interrogé*, not *fait, mise*.
+    """Say whether a word is a past participle and no noun: *interrogé*, not *fait, mise*.
 
     After *ma* and *ta* it may be a noun that is masculine: *ma dit* is no noun with its article.
 
-    >>> is_participle("vu"), is_participle("dit"), is_participle("dit", "ma")
+    >>> is_participle("interrogé"), is_participle("dit"), is_participle("dit", "ma")
     (True, False, True)
     """
     readings = lexicon.analyses(word)
