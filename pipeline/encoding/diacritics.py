@@ -16,7 +16,7 @@ from math import log, log10
 from typing import Literal, NamedTuple
 
 from pipeline.encoding import dropped_letters, replacement_characters
-from pipeline.encoding.joint_readings import ZIPF_OF_UNKNOWN, read_pairs, unlikely, unseen
+from pipeline.encoding.joint_readings import LEAST_USUAL, read_pairs, unlikely, unseen
 from pipeline.encoding.mojibake import is_piece
 from pipeline.encoding.replacement_characters import LONE_REPLACEMENTS, REPLACEMENT, REPLACEMENTS
 from pipeline.resources import lexicon
@@ -221,16 +221,14 @@ def _lacks_accent(word: str) -> bool:
 @lru_cache(1 << 12)
 def _may_lack_accent(word: str) -> bool:
     """Say whether a word in small letters is French with an acute accent."""
-    return any(
-        "é" in form and lexicon.zipf(form, "fr") >= ZIPF_OF_UNKNOWN for form in accented(word)
-    )
+    return any("é" in form and lexicon.zipf(form, "fr") >= LEAST_USUAL for form in accented(word))
 
 
 @lru_cache(1 << 12)
 def _lacks_letter(word: str, elided: bool) -> bool:
     """Say whether a word in small letters, not French, is what is left of a French one."""
     forms = (form for _, form in dropped_letters.shapes(word, elided))
-    return any(lexicon.zipf(form, "fr") >= ZIPF_OF_UNKNOWN for form in forms)
+    return any(lexicon.zipf(form, "fr") >= LEAST_USUAL for form in forms)
 
 
 def _words(

@@ -14,7 +14,7 @@ from pipeline.resources.language_model import model
 if TYPE_CHECKING:
     from pipeline.encoding.diacritics import SuspectWord
 
-ZIPF_OF_UNKNOWN = 2.0
+LEAST_USUAL = 2.0
 """Zipf value of a usual word that the language model does not know."""
 
 _MOST_READINGS = 4
@@ -68,5 +68,5 @@ def unlikely(left: Sequence[str], keys: Sequence[str]) -> float:
 def unseen(keys: Sequence[str]) -> float:
     """Return what their frequency says of keys that the language model does not know."""
     return sum(
-        lexicon.zipf(key.rstrip("'-"), "fr") - ZIPF_OF_UNKNOWN for key in keys if key not in model()
+        lexicon.zipf(key.rstrip("'-"), "fr") - LEAST_USUAL for key in keys if key not in model()
     )

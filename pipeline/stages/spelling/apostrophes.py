@@ -80,6 +80,8 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
     parted = {w.lower(): _parted(w, heads[0]) for w in words if (heads := partings(w))}
     for i, token in [(i, token) for i, token in enumerate(tokens) if token.text in words]:
         word = token.text
+        if any(other.text == word for other in (*tokens[i - 1 : i], *tokens[i + 1 : i + 2])):
+            continue  # a refrain: *lon lon la*
         real = REAL.get(word) or (REAL.get(word.lower()) if word in _CAPITAL else None)
         heads = (real[0],) if real else partings(word) if token.is_word else ()
         if not heads or not stands_free(text, token.start, token.end):
