@@ -179,6 +179,7 @@ RULES = (
             "M. Larcher et Mme Loiseau ont reçu Jen Psaki et Nas Daily.",
             "Il faut savoir quelle loi suivre, et dans quelle mesure quelles communes y gagnent.",
             "Et lon lan la, chantent les enfants du village.",
+            "Et lon lon la, ce n'est pas là qu'on danse.",
         ),
         auto=0.9,
     ),
