@@ -467,6 +467,9 @@ def test_a_stage_that_has_nothing_to_say_is_not_asked_twice_about_the_same_text(
     seen.clear()
     result = Pipeline(stages=(counting(replacing("a", "x", 0.5), seen),)).explain("a")
     assert (seen, len(result.proposals)) == (["a"], 1)
+    seen.clear()
+    result = Pipeline(stages=(counting(marking("a", "name"), seen),)).explain("a")
+    assert (seen, len(result.marks)) == (["a"], 1)
 
 
 def test_what_a_quiet_stage_marked_holds_in_the_next_round():
