@@ -2,8 +2,8 @@
 
 The report part is what to quote; ``--split tune`` serves experiments. ``--context off`` leaves
 the context model out (:mod:`benchmarks.harm` reads sound text of many kinds). ``--learned`` shows
-the same with what ``rature learn`` makes of the texts, without their gold: of each file, then of
-all.
+the same with what ``rature learn`` makes of the texts, without their gold: of each file (of each
+spinner, where there are several), then of all.
 
 Some alarms mend a real slip of the article. The line « judged » does not count those as wrong that
 somebody has read and called so in ``judged.tsv``, which knows edits by a digest; ``--show`` prints
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from benchmarks.judgements import SLIP, sign, verdicts
 from pipeline.batch.learn import learn
 from pipeline.batch.options import RunOptions
+from pipeline.edits import Edit
 from pipeline.evaluate import APART, BINS, alarms, figures, rows, tally
 from pipeline.pipeline import Pipeline
 from pipeline.restoration import dump_model
@@ -95,7 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _compare(split: str, show: int) -> int:
     """Print the figures without a model, with that of each file, and with that of all files."""
-    names = (*SPUN, *SOUND)
+    spinners = sorted({row["spinner"] for row in gold_rows(UNSEEN) if row["split"] == split})
+    names = (*SPUN, *SOUND, *(f"{UNSEEN}@{spinner}" for spinner in spinners))
     alone = {name: Pipeline(learned=model_of([name])) for name in names}
     together = dict.fromkeys(names, Pipeline(learned=model_of(names)))
     for what, pipelines in (
@@ -107,7 +109,10 @@ def _compare(split: str, show: int) -> int:
         measured = Measured({}, defaultdict(list), Counter(), [])
         for name in names:
             measure([name], split, pipelines.get(name, Pipeline()), measured)
-            _print(name, measured.counts[name])
+            counts = measured.counts[name]
+            _print(name, counts)
+            _print("  judged", {**counts, "alarms": counts["alarms"] - counts[SLIP]})
+        _print(UNSEEN, sum((c for n, c in measured.counts.items() if "@" in n), Counter()))
         _tables(measured.reliability, measured.rules)
         for line in measured.shown[:show]:
             print(line)
@@ -138,10 +143,10 @@ def measure(
             if row.get("split", split) == split:
                 result = pipeline.explain(row["source"])
                 counts += (counted := tally(row, result))
-                if "spinner" in row:
+                if "spinner" in row and "@" not in name:
                     counts += Counter({f"{k}@{row['spinner']}": v for k, v in counted.items()})
                 if name != OWN:
-                    fates = [verdicts().get(sign(name, row, edit)) for edit in alarms(row, result)]
+                    fates = [verdicts().get(_sign(name, row, edit)) for edit in alarms(row, result)]
                     counts[SLIP] += fates.count(SLIP)
                     _judge(row, result, measured, name)
         measured.counts[name] = counts
@@ -210,8 +215,14 @@ def own_rows() -> Iterator[dict[str, Any]]:
 
 
 def gold_rows(name: str) -> Iterator[dict[str, Any]]:
-    with (DEV / f"{name}.jsonl").open(encoding="utf-8") as lines:
-        yield from rows(lines, name)
+    """Yield the articles of a file, or those of one of its spinners: *spin_unseen@tortured*."""
+    file, _, spinner = name.partition("@")
+    with (DEV / f"{file}.jsonl").open(encoding="utf-8") as lines:
+        yield from (row for row in rows(lines, file) if not spinner or row["spinner"] == spinner)
+
+
+def _sign(name: str, row: dict[str, Any], edit: Edit) -> str:
+    return sign(name.partition("@")[0], row, edit)
 
 
 def _judge(row: dict[str, Any], result: Result, measured: Measured, name: str) -> None:
@@ -231,7 +242,7 @@ def _judge(row: dict[str, Any], result: Result, measured: Measured, name: str) -
             if not right:
                 around = source[max(0, edit.start - 50) : edit.end + 40].replace("\n", "¶")
                 true = gold.get((edit.start, edit.end))
-                signed = sign(name, row, edit)
+                signed = _sign(name, row, edit)
                 measured.shown.append(
                     f"{name} {edit.rule} {edit.confidence:.3f} {edit.before!r} → {edit.after!r} "
                     f"(true {true!r}; {verdicts().get(signed, signed)}): {around}"

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipeline.edits import Edit, Mark, apply
@@ -10,11 +10,17 @@ from pipeline.edits import Edit, Mark, apply
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its ``id`` and its ``marks``, whose offsets are code points of ``text``."""
+    """A text with its ``id`` and its ``marks``, whose offsets are code points of ``text``.
+
+    ``made`` are the edits that a round of the runner has made in it, in order: what stood there
+    tells about what is left. Each round begins with none, so that the last one sees the cleaned
+    text as a reader does, and cleaning it again changes nothing.
+    """
 
     text: str
     id: str = ""
     marks: tuple[Mark, ...] = ()
+    made: tuple[Edit, ...] = field(default=(), compare=False)
 
     def marked(self, marks: Iterable[Mark]) -> "Document":
         """Return the document with ``marks`` added, in text order."""
@@ -30,8 +36,9 @@ class Document:
         """
         ordered = sorted(edits, key=lambda e: (e.start, e.end))
         text = apply(self.text, ordered)
+        made = (*self.made, *ordered)
         if not self.marks:
-            return replace(self, text=text)
+            return replace(self, text=text, made=made)
         ends = [edit.end for edit in ordered]
         shifts = [0, *accumulate(len(edit.after) - len(edit.before) for edit in ordered)]
         moved = []
@@ -47,4 +54,4 @@ class Document:
                 head = first + (start > mark.start)
                 tail = last - (end < mark.end)
                 moved.append(replace(mark, start=start + shifts[head], end=end + shifts[tail]))
-        return replace(self, text=text, marks=tuple(moved))
+        return replace(self, text=text, marks=tuple(moved), made=made)

@@ -136,3 +136,24 @@ def test_any_text_is_read(text: str) -> None:
 def test_what_was_given_back_is_at_rest(words: list[str], lose: Callable[[str], str]) -> None:
     once = clean(lose(" ".join(words)))
     assert clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "restored"),
+    [
+        (
+            "Il rappelle que le taux d’obesite a triple en vingt-cinq ans, note la prefecture.",
+            "Il rappelle que le taux d’obésité a triplé en vingt-cinq ans, note la préfecture.",
+        ),
+        (
+            "Une nuit courte ne fatigue pas seulement : elle efface. Selon une etude menee la.",
+            "Une nuit courte ne fatigue pas seulement : elle efface. Selon une étude menée là.",
+        ),
+    ],
+)
+def test_neighbours_are_read_together(spoilt: str, restored: str) -> None:
+    words = {word.text for word in diacritics.restored(spoilt) if word.chance >= 0.9}
+    made = Pipeline(context="off").clean(spoilt)
+    assert "effacé" not in made
+    assert not {"à"} & words
+    assert made.split()[:8] == restored.split()[:8]

@@ -20,6 +20,7 @@ GLUED = (
     ("Le billet coûte 12 €.|Pour les enfants, rien.", "a currency"),
     ("Ils ont perdu hier (3-1).|Leur entraîneur s’en va.", "a bracket"),
     ("« Rien ne change. »|La préfète s’en tient là.", "a quotation"),
+    ("« Rien ne change »|La préfète s’en tient là.", "a quotation without a stop"),
     ('"Rien ne change."|La préfète s\'en tient là.', "a quotation in straight marks"),
     ('La préfète s\'en tient là.|"Rien ne change", dit-elle.', "a quotation that begins"),
     ("La préfète s’en tient là.|« Rien ne change », dit-elle.", "a quotation that begins"),
@@ -39,11 +40,11 @@ SOUND = (
     "Il pèse 3.5 kg et mesure 1.75 m, dit la Dr.Les.",
     "Le « Monde »-la-revue et (Lyon)-Ville sont deux titres.",
     "Il a crié « Non ! » Le juge a souri.",
+    "Er liest »Der Spiegel« und »Le Monde« und »La Stampa«.",
 )
 PROPOSED = (
     ("M.|Dupont est arrivé hier soir.", "a title and a name"),
     ("1.|Le maire ouvre la séance.", "the number of an item"),
-    ("« Rien ne change »|La préfète s’en tient là.", "a quotation without a stop"),
     ("SCANDALE|La liste des accusés s’allonge.", "a single word in capitals"),
     ("Dans les transports lyonnais|Côté bus, tout va mieux.", "a noun begins"),
     ("Il a testé l’application manger|Sans est son nom.", "a verb follows"),

@@ -91,6 +91,37 @@ def test_records_keep_their_order_and_ids(service):
     assert one["text"] == "Un mot\ud800."
 
 
+def test_several_columns_give_a_record_each(service):
+    asked = [{"id": "a", "title": DAMAGED, "body": "Un mot."}, {"id": "b", "body": DAMAGED}]
+    path = "clean?text_column=title,body"
+    status, found = ask(service, path, json.dumps(asked).encode(), "application/json")
+    assert status == 200
+    assert [(one["id"], one["column"]) for one in found] == [
+        *(("a", "title"), ("a", "body"), ("b", "body")),
+    ]
+    assert found[0]["text"] == found[2]["text"] == PIPELINE.clean(DAMAGED)
+    for one in found:
+        jsonschema.validate(one, records.schema())
+    status, found = ask(service, path, json.dumps(asked[1]).encode(), "application/json")
+    assert [one["column"] for one in found] == ["body"]
+    status, found = ask(service, path, b'{"text": "a"}', "application/json")
+    assert (status, "title" in found["error"] and "body" in found["error"]) == (400, True)
+    path = "clean?text_column=body&id_column=url"
+    _, found = ask(service, path, b'{"url": "u", "body": "Un mot."}', "application/json")
+    assert (found["id"], found["text"], "column" in found) == ("u", "Un mot.", False)
+
+
+def test_the_columns_of_the_command_hold_for_all_requests():
+    process, address = start("--no-token", "--text-column", "title,body", "--id-column", "n")
+    try:
+        body = json.dumps({"n": 7, "title": DAMAGED}).encode()
+        _, found = ask(address, "clean", body, "application/json")
+        assert [(one["id"], one["column"]) for one in found] == [("7", "title")]
+    finally:
+        process.terminate()
+        process.communicate()
+
+
 def test_editors_get_matches_as_from_languagetool(service):
     body = form(text=DAMAGED, language="fr", enabledOnly="false")
     status, found = ask(service, "v2/check", body, FORM)

@@ -1,9 +1,19 @@
 """Whether a text was spun at all decides with each restoration."""
 
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from pipeline.document import Document
+from pipeline.edits import Edit, replacement
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.spun import LONE_LOANWORD, SpunText
+from pipeline.restoration.context import is_strange
+from pipeline.restoration.dump_model import Head, Learned, SubstituteCounts
+from pipeline.restoration.spun import LONE_LOANWORD, SpunText, spun_text
+from pipeline.text.analysis import analyze
 
 PLAIN = Pipeline(context="off")
 READING = Pipeline()
@@ -110,3 +120,110 @@ def test_a_text_is_plainly_spun_by_others_that_are_sure() -> None:
     jargon = {f"word{n}": 0.2 for n in range(5)}
     assert not SpunText({**sure, **jargon}, 300).is_plainly_spun()
     assert SpunText({**sure, "build": 0.2}, 300).is_plainly_spun(besides="build")
+
+
+with (Path(__file__).parent / "jargon.tsv").open(encoding="utf-8", newline="") as _file:
+    FIELDS = {row["field"]: row["text"] for row in csv.DictReader(_file, delimiter="\t")}
+"""A paragraph in the language of each of several fields."""
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_paragraphs_of_a_field_stay(field: str) -> None:
+    """Long as they are, most of their English words cannot be restored."""
+    assert [e for e in READING.explain(FIELDS[field]).edits if e.rule.startswith("LEAK")] == []
+
+
+ARTICLE = (
+    "Le conseil municipal s'est réuni jeudi soir à la mairie de Saint-Malo pour examiner le budget "
+    "de l'année prochaine. {} Les élus de la majorité ont défendu le texte, tandis que ceux de "
+    "l'opposition ont dénoncé une hausse des impôts locaux. Le maire a rappelé que la commune "
+    "devait entretenir trois écoles et une piscine. Le vote aura lieu dans deux semaines, après "
+    "une réunion publique avec les habitants du quartier."
+)
+
+LONE = {
+    "Il a eu le feeling que rien ne changerait.": "sentiment",
+    "Le troisième purpose à l'ordre du jour a été reporté.": "point",
+    "La personality du projet reste à définir.": "nature",
+    "Le journey du président en Asie durera trois jours.": "voyage",
+    "La heat est intervenue pour calmer les manifestants.": "police",
+}
+
+
+@pytest.mark.parametrize(("sentence", "word"), LONE.items())
+def test_a_word_alone_is_restored_in_an_article(sentence: str, word: str) -> None:
+    """A sentence by itself may be of any field, and so may what speaks of programs."""
+    article = ARTICLE.format(sentence)
+    assert [e.after for e in READING.explain(article).edits] == [word]
+    about_programs = ARTICLE.format(f"{sentence} La fonction setup() renvoie l'état.")
+    for text in (sentence, about_programs):
+        result = READING.explain(text)
+        assert not result.edits
+        assert [e.after for e in result.proposals] == [word]
+
+
+def test_terms_are_more_than_what_can_be_restored() -> None:
+    """By two words at least: one that nothing fits may be a spinner's."""
+    assert not SpunText({"hook": 0.95, "river": 0.1}, 300).has_terms("hook")
+    assert SpunText({"hook": 0.95, "river": 0.1, "call": 0.2}, 300).has_terms("hook")
+    two = {"river": 0.1, "call": 0.2, "jail": 0.9}
+    assert not SpunText(two, 300).has_terms("hook")
+
+
+def test_what_was_restored_goes_on_telling_of_a_spinner() -> None:
+    """Asked again, the stage does not see the English that it has restored."""
+    made = Document("Il est en jail.").edited(
+        [replacement("Il est en jail.", (10, 14), "prison", "LEAK001", 0.99, "")]
+    )
+    assert [e.before for e in made.made] == ["jail"]
+    again = replace(analyze(made.text), restored=("jail",))
+    assert spun_text(again, [], []).witnesses() == 1
+    assert spun_text(analyze(made.text), [], []).witnesses() == 0
+
+
+def test_each_round_begins_with_nothing_made() -> None:
+    """So the last one sees the cleaned text as who cleans it again does."""
+    seen = []
+
+    def stage(document: Document) -> Iterator[Edit]:
+        seen.append((document.text, [edit.before for edit in document.made]))
+        for english, french in (("jail", "prison"), ("movie", "film")):
+            if (at := document.text.find(english)) >= 0:
+                span = at, at + len(english)
+                yield replacement(document.text, span, french, "LEAK001", 0.99, "")
+                return
+
+    Pipeline(stages=(stage, stage)).explain("Un movie en jail.")
+    assert seen == [
+        ("Un movie en jail.", []),
+        ("Un movie en prison.", ["jail"]),
+        ("Un film en prison.", []),
+    ]
+
+
+def test_words_of_a_scan_are_not_a_spinners() -> None:
+    """*rn* stands for *m*."""
+    assert not is_strange("rner")
+    assert is_strange("headofstate")
+
+
+@pytest.mark.parametrize(("sentence", "word"), LONE.items())
+def test_a_dump_that_agrees_makes_no_less_sure(sentence: str, word: str) -> None:
+    """Two other places, or only that the word is struck elsewhere, speak for what context says."""
+    text = ARTICLE.format(sentence)
+    alone = READING.explain(text).edits[0]
+    places = {("word", alone.before): SubstituteCounts(2, {word: 1900})}
+    heads = {word: Head(40, 9000)}
+    for learned in (Learned("a", heads=heads), Learned("b", substitutes=places, heads=heads)):
+        (edit,) = Pipeline(learned=learned).explain(text).edits
+        assert (edit.before, edit.after) == (alone.before, word)
+        assert edit.confidence >= alone.confidence
+
+
+def test_a_dump_that_disagrees_decides() -> None:
+    """What context is sure of was something else at all other places."""
+    text = ARTICLE.format("Le journey du président en Asie durera trois jours.")
+    places = {("word", "journey"): SubstituteCounts(40, {"tour": 39500})}
+    learned = Learned("a", substitutes=places, heads={"tour": Head(40, 39500)})
+    result = Pipeline(learned=learned).explain(text)
+    assert "tour" in [e.after for e in (*result.edits, *result.proposals)]

@@ -86,6 +86,42 @@ def test_missing_and_wrong_columns_are_named():
         pipeline.clean_table(pa.table({"text": [1]}))
 
 
+@pytest.mark.parametrize("columns", ["title,body", " title , body", ("title", "body")])
+def test_several_columns_are_cleaned_each_with_offsets_of_its_own(columns):
+    source = pa.table(
+        {
+            "title": [DAMAGED, None, "Un mot.", None],
+            "body": pa.array(
+                ["Le soir, le proc&egrave;s.", DAMAGED, "Deux.", None], pa.large_string()
+            ),
+        }
+    )
+    cleaned = pipeline.clean_table(source, text_column=columns)
+    assert cleaned.column_names == ["title", "body", "language", "edits", "error"]
+    assert cleaned["title"].to_pylist() == [MENDED, None, "Un mot.", None]
+    assert cleaned["body"].to_pylist() == ["Le soir, le procès.", MENDED, "Deux.", None]
+    assert cleaned.schema.field("body").type == pa.large_string()
+    assert cleaned["error"].to_pylist() == [None, None, None, "the text is missing (null)"]
+    for row, found in zip(source.to_pylist(), cleaned.to_pylist(), strict=True):
+        for column in ("title", "body"):
+            own = [edit for edit in found["edits"] if edit["column"] == column]
+            assert edits.apply(row[column] or "", made(own)) == (found[column] or "")
+    empty = pipeline.clean_table(source.slice(0, 0), text_column=columns)
+    assert empty.schema == cleaned.schema
+
+
+def test_one_of_several_columns_is_enough_and_a_name_may_have_a_comma():
+    source = pa.table({"body": [DAMAGED]})
+    cleaned = pipeline.clean_table(source, text_column="title,body")
+    assert cleaned["body"].to_pylist() == [MENDED]
+    assert {edit["column"] for edit in cleaned["edits"].to_pylist()[0]} == {"body"}
+    with pytest.raises(InputError, match=r"no column title or text.*found: body"):
+        pipeline.clean_table(source, text_column="title,text")
+    odd = pipeline.clean_table(pa.table({"a,b": [DAMAGED]}), text_column="a,b")
+    assert odd["a,b"].to_pylist() == [MENDED]
+    assert "column" not in odd["edits"].to_pylist()[0][0]
+
+
 def test_a_stage_that_fails_leaves_the_text():
     def broken(document):
         raise ZeroDivisionError(f"{object()}")

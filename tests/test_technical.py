@@ -7,7 +7,8 @@ import pytest
 from patience import grows_as_the_text
 
 from pipeline import explain
-from pipeline.text.technical import commands, feeds, technical
+from pipeline.edits import Mark
+from pipeline.text.technical import about_programs, commands, feeds, technical
 
 
 def found(text: str) -> list[str]:
@@ -133,3 +134,12 @@ def test_time_grows_as_the_text_does(piece: str) -> None:
         deque(feeds(text), maxlen=0)
 
     assert grows_as_the_text(read, 20_000)
+
+
+def test_what_speaks_of_programs_is_known() -> None:
+    """By names of functions and variables, or by code; names of firms are none."""
+    for text in ("Appelez setup() avant.", "La valeur de setWalk change.", "Elle lit onClick."):
+        assert about_programs(text, ())
+    for text in ("Son iPhone et son MacBook.", "eBay et BlaBlaCar (Paris).", "Il a dit oui."):
+        assert not about_programs(text, ())
+    assert about_programs("Voir ls -l.", (Mark(5, 10, "code", "MRK000"),))

@@ -16,8 +16,8 @@ from pipeline.batch import places
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pipeline.batch.cleaned_row import CleanedRow
     from pipeline.io.articles import Outcome
+    from pipeline.io.cleaned_row import CleanedRow
 
 MIN_SIMILARITY = 0.8
 """Two articles that share at least this part of their shingles are near-duplicates. A reprint with

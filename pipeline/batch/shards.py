@@ -12,7 +12,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.batch import duplicates, ledger, places
-from pipeline.batch.cleaned_row import UNDETERMINED, CleanedRow
 from pipeline.batch.formats import Batch, Row, Slice, Source, target_of
 from pipeline.batch.formulas import without_new_formula
 from pipeline.batch.parts import part_path, sizes, table_writer
@@ -22,6 +21,7 @@ from pipeline.edits import Edit
 from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.io.articles import Outcome, clean_article
+from pipeline.io.cleaned_row import UNDETERMINED, CleanedRow
 from pipeline.io.terminal import told
 from pipeline.machine import is_of_machine
 from pipeline.pipeline import Pipeline

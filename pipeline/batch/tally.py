@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.batch.cleaned_row import CleanedRow
 from pipeline.batch.formats import Row
 from pipeline.io.articles import Outcome
+from pipeline.io.cleaned_row import CleanedRow
 
 SAMPLES_PER_RULE = 20
 """Edits of each rule that the report shows."""

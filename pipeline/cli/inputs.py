@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.batch import formats
-from pipeline.batch.formats.columns import named
 from pipeline.document import Document
 from pipeline.errors import InputError
 from pipeline.io import articles, containers, encodings, files, records
+from pipeline.io.columns import named
 from pipeline.io.extraction import charset, extract, format_of
 from pipeline.io.terminal import say
 from pipeline.pipeline import Pipeline

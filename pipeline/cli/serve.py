@@ -6,9 +6,11 @@ import secrets
 from pipeline.cli.options import (
     Subparsers,
     add_cleaning,
+    add_columns,
     add_host,
     positive_integer,
     seconds,
+    set_columns,
     settings_of,
 )
 from pipeline.errors import ConfigError
@@ -58,6 +60,7 @@ def add_to(subparsers: Subparsers) -> None:
     command.add_argument(
         "--time-limit", type=seconds, default=60.0, metavar="S", help="for a text (default: 60)"
     )
+    add_columns(command)
     add_cleaning(command)
     command.set_defaults(run=run)
 
@@ -73,8 +76,10 @@ def run(options: argparse.Namespace) -> int:
     if options.token == "":
         raise ConfigError("an empty --token lets nobody in: leave it out, or give --no-token")
     token = "" if options.no_token else options.token or secrets.token_urlsafe(24)
+    settings = settings_of(options)
+    set_columns(options, settings)
     serve(
-        settings_of(options).pipeline(),
+        settings.pipeline(),
         host=options.host,
         port=options.port,
         token=token,
@@ -82,5 +87,7 @@ def run(options: argparse.Namespace) -> int:
         workers=options.workers,
         max_bytes=options.max_bytes,
         time_limit=options.time_limit or 1e9,
+        text_column=options.text_column or "text",
+        id_column=options.id_column or "id",
     )
     return DONE

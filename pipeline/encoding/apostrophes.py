@@ -16,14 +16,14 @@ from pipeline.text.addresses import Addresses
 from pipeline.text.lines import VERBATIM, lines
 from pipeline.text.spans import Spans
 
-_SIGNS = "`´′ʼˈʹʻʽ‘‛＇ʾʿ΄᾽᾿՚ꞌ❛❜¿"
+_SIGNS = "`´′‚”“ʼˈʹʻʽ‘‛＇ʾʿ΄᾽᾿՚ꞌ❛❜¿"
 _SHORT = (
     "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|aujourd|entr|grand|prud|"
     "[CDJLMNST]|Qu|QU|Jusqu|JUSQU|Lorsqu|LORSQU|Puisqu|PUISQU|Quoiqu|Quelqu|Presqu|Aujourd|AUJOURD"
 )
 _APOSTROPHE = re.compile(
     rf"(?<![\w{_SIGNS}'’.])({_SHORT})"
-    rf"([´`] |[{_SIGNS}\"]|\\\\'|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
+    rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
 _PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'"}

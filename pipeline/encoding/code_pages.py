@@ -5,9 +5,11 @@ Start reading from :func:`misread`. Each code page turns *é* into other charact
 pages are tried on a line, and the lexicon judges: in the right one, words that were none become
 French, and nothing odd is left. A wrong one yields other letters (*dÊcidÊ*) or none. Bytes that a
 code page does not define became U+FFFD; then a sequence has several meanings, and the words choose.
+The module is longer than others by a few lines: to read and to weigh a reading belong together.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice, product
@@ -31,6 +33,8 @@ _ELSEWHERE = "ñÑáÁíÍóÓúÚãÃõÕåÅøØßìòýÝþÞðÐ"
 _SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼¾±×÷µ§¡¿´¨„‚‹›\u2009\u200a\u200b\u2011ﬁﬂﬀﬃﬄᵉ−"
 _FRENCH = frozenset(_LETTERS + _SIGNS)
 _USUAL = frozenset("’«»\u00a0\u202f…–—“”€°")
+_ALONE = frozenset("àÀôÔ" + _SIGNS)
+"""What stands between spaces: *ë* does not."""
 _REPLACEMENT = "\ufffd"
 _RAISED = "ᵉʳˢᵈⁿᵒ"
 _A_GRAVE = frozenset("à là voilà déjà delà deçà çà holà".split())
@@ -255,7 +259,7 @@ def _shares(letters: list[str], options: dict[int, tuple[str, ...]], lost: bool)
     """Return the meanings of the doubtful places of a word that make the most of it."""
     best = 0.0
     chosen = tuple(_REPLACEMENT if lost else meanings[0] for meanings in options.values())
-    wanted = _LETTERS if len(letters) > 1 else _FRENCH
+    wanted = _LETTERS if len(letters) > 1 else _ALONE
     likely = [tuple(x for x in some if x in wanted) or some for some in options.values()]
     for choice in islice(product(*likely), _MOST_OPTIONS):
         for n, letter in zip(options, choice, strict=True):
@@ -276,15 +280,16 @@ def _weighed(body: str, found: _Reading) -> _Reading:
     read = [i for i in range(len(text)) if at[i + 1] - at[i] != 1 or body[at[i]] != text[i]]
     for i in read:
         character = text[i]
-        if character.isalpha():
+        if _is_of_word(character):
             if i < done:
                 continue
             start, done = i, i + 1
-            while start > 0 and text[start - 1].isalpha():
+            while start > 0 and _is_of_word(text[start - 1]):
                 start -= 1
-            while done < len(text) and text[done].isalpha():
+            while done < len(text) and _is_of_word(text[done]):
                 done += 1
-            weight = _weight(text[start:done], body[at[start] : at[done]])
+            word = unicodedata.normalize("NFC", text[start:done])
+            weight = _weight(word, body[at[start] : at[done]])
             good, odd = (good + weight, odd) if weight > 0 else (good, odd - weight)
         elif character == "’" and _ELIDED.search(text[max(0, i - 3) : i]):
             good += 0.7 if text[i + 1 : i + 2].isalpha() else 0.1
@@ -296,6 +301,11 @@ def _weighed(body: str, found: _Reading) -> _Reading:
     others = (c for i, c in enumerate(text) if not c.isascii() and i not in seen)
     left = sum(character not in _FRENCH for character in others)
     return found._replace(good=good, odd=odd, left=left)
+
+
+def _is_of_word(character: str) -> bool:
+    """Say whether a character is a letter, or an accent that stands apart from its letter."""
+    return character.isalpha() or "\u0300" <= character <= "\u0327"
 
 
 @lru_cache(1 << 14)
@@ -340,8 +350,8 @@ def _page(codec: str) -> _Page:
         codec,
         {garbled: tuple(options) for garbled, options in found.items()},
         re.compile(f"[{re.escape(first)}]"),
-        table[0xC3] if spaced else "",
-        table[0xC2] if spaced else "",
+        table[0xC3] if spaced and table[0xC3] != _REPLACEMENT else "",
+        table[0xC2] if spaced and table[0xC2] != _REPLACEMENT else "",
         table.count(_REPLACEMENT),
     )
 

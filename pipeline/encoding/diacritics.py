@@ -16,6 +16,7 @@ from math import log, log10
 from typing import Literal, NamedTuple
 
 from pipeline.encoding import dropped_letters, replacement_characters
+from pipeline.encoding.joint_readings import ZIPF_OF_UNKNOWN, read_pairs, unlikely, unseen
 from pipeline.encoding.mojibake import is_piece
 from pipeline.encoding.replacement_characters import LONE_REPLACEMENTS, REPLACEMENT, REPLACEMENTS
 from pipeline.resources import lexicon
@@ -67,9 +68,6 @@ _UNCHANGED = {
 _FRENCH, _SAMPLE = 0.7, 300
 """The least share of French words that a French text has, and how many words are looked up: words
 in small letters that lost nothing."""
-
-_RARE = 2.0
-"""Zipf value of a usual word that the language model does not know."""
 
 _CONTEXT = 3
 """Words on each side that the language model reads."""
@@ -223,14 +221,16 @@ def _lacks_accent(word: str) -> bool:
 @lru_cache(1 << 12)
 def _may_lack_accent(word: str) -> bool:
     """Say whether a word in small letters is French with an acute accent."""
-    return any("é" in form and lexicon.zipf(form, "fr") >= _RARE for form in accented(word))
+    return any(
+        "é" in form and lexicon.zipf(form, "fr") >= ZIPF_OF_UNKNOWN for form in accented(word)
+    )
 
 
 @lru_cache(1 << 12)
 def _lacks_letter(word: str, elided: bool) -> bool:
     """Say whether a word in small letters, not French, is what is left of a French one."""
     forms = (form for _, form in dropped_letters.shapes(word, elided))
-    return any(lexicon.zipf(form, "fr") >= _RARE for form in forms)
+    return any(lexicon.zipf(form, "fr") >= ZIPF_OF_UNKNOWN for form in forms)
 
 
 def _words(
@@ -358,6 +358,7 @@ def _decoded(
     sentence_of = [span for span in ranges for _ in range(*span)]
     for word in words:  # the sweeps begin with the most frequent reading
         keys[word.at] = max(word.readings, key=_usual).keys
+    read_pairs(words, keys, sentence_of, _CONTEXT)
     chances: list[list[float]] = [[] for _ in words]
     for _ in range(_SWEEPS):
         for number, (at, _, readings) in enumerate(words):
@@ -371,7 +372,7 @@ def _decoded(
             scores = model().options(left, [reading.keys for reading in readings], right)
             chances[number] = softmax(
                 [
-                    log(10) * (score + r.prior + _unseen(r.keys))
+                    log(10) * (score + r.prior + unseen(r.keys) + unlikely(left, r.keys))
                     for score, r in zip(scores, readings, strict=True)
                 ]
             )
@@ -391,8 +392,3 @@ def _usual(reading: WordReading) -> float:
     """Return how frequent a reading is without its context: its prior and its rarest key."""
     zipfs = (lexicon.zipf(key.rstrip("'-"), "fr") for key in reading.keys)
     return reading.prior + min(zipfs, default=0.0)
-
-
-def _unseen(keys: Sequence[str]) -> float:
-    """Return what their frequency says of keys that the language model does not know."""
-    return sum(lexicon.zipf(key.rstrip("'-"), "fr") - _RARE for key in keys if key not in model())

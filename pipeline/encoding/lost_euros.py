@@ -20,6 +20,9 @@ _LOST = regex.compile(
           |d['’]amende|l['’]unité|l[ea]\s(?:kilo|litre|mètre|tonne|nuit|journée|part))\b
       | [ \u00a0\u202f]?[,;][ \u00a0\u202f]
       | \.(?=[ \n]|\Z)
+      | (?<=(?:coût\w*|pa(?:ie|y)\w*|vend\w*|prix|tarifs?|factur\w*|amende|somme|budget|loyer\w*
+            |salaires?|touch\w*|gagn\w*|vers\w*|rembours\w*|dépens\w*)\b[^.!?\n]{1,60}.)
+        [ \u00a0\u202f](?:et|ou|pour|contre|en|au|aux|de|soit|dont|chez|mais|à)\b
       | [ \u00a0\u202f]à[ \u00a0\u202f]\d[\d ,.]*[ \u00a0\u202f]?[?\ufffd€] )""",
     regex.VERBOSE,
 )

@@ -70,8 +70,9 @@ _GARBLED = regex.compile(
 )
 """What shows that a word is still garbled otherwise: its U+FFFD is a byte, and no letter."""
 
-_NO_EDGE = regex.compile(r"[\p{N}/=&]")
-"""What touches such a run in code; it is no word then."""
+_NO_EDGE = regex.compile(r"[\p{N}/=&\xa1-\xaa\xac-\xba\xbc-\xbf]")
+"""What touches such a run in code, and the signs that are the second half of a garbled letter
+(*m�¨re*): it is no word then."""
 
 
 def has_replacements(text: str) -> bool:

@@ -16,7 +16,7 @@ from pipeline.text.tokens import LONGEST_WORD
 _TRUE = ("cp1252", "mac-roman", "cp850")
 """Code pages in which French was written."""
 
-_LETTERS = "éèàêçîôâûùëïœÉÈÀÊÇ’«»"
+_LETTERS = "éèàêçîôâûùëïœÉÈÀÊÇ’«»€"
 _SHORT_FORMS = frozenset("c d j l m n s t qu jusqu lorsqu puisqu quelqu aujourd".split())
 _PROVEN = 2
 """Different words that must become French in a text."""
@@ -24,6 +24,7 @@ _PROVEN = 2
 _SHORTEST = 4
 """Letters of the shortest word that proves something."""
 
+_FIGURE = re.compile(r"\d[ \u00a0]?\Z")
 _HEAD = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—-])\s*\Z", re.MULTILINE)
 """What stands before the first word of a sentence. Elsewhere a capital by itself is no *À*: in some
 code pages the sign for it is that for € in others, *5 А* for *5 €*."""
@@ -50,7 +51,8 @@ def mistaken(text: str) -> Iterator[Repair]:
         after = match.group().translate(best)
         if after == "À" and not _HEAD.search(text, max(0, match.start() - 3), match.start()):
             continue
-        if after != match.group() and _is_known(after):
+        priced = after == "€" and _FIGURE.search(text, max(0, match.start() - 3), match.start())
+        if after != match.group() and (priced or _is_known(after)):
             for at, (a, b) in enumerate(zip(match.group(), after, strict=True), match.start()):
                 if a != b:
                     yield Repair(at, at + 1, b)

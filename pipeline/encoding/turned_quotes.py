@@ -45,7 +45,7 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             if (opened and not nested) or (before[:1] not in "'’([:" and not spaced) or not before:
                 continue
             rest = body[match.end() : match.end() + _REST]
-            if match["close"] == "»" and rest.count("»") > rest.count("«"):
+            if match["close"] == "»" and (rest.count("»") - rest.count("«")) % 2 > 0:
                 continue
             kept = before[:-1] if spaced and before[0] in "'’" else before
             after = kept + "«" + (match["space"] or gap)
@@ -62,13 +62,20 @@ _DOUBLED = re.compile(
 )
 
 
+_DOUBLED_GUILLEMETS = re.compile(r"(?<!«)««(?!«)([^«»\n]{1,400})»»(?!»)")
+
+
 def doubled_quotes(text: str) -> Iterator[Repair]:
-    """Yield the second of two straight quotation marks around a quotation.
+    """Yield the second of two quotation marks around a quotation.
+
+    Two guillemets that close may end a quotation in another one; two that open as well do not.
 
     >>> list(doubled_quotes('Il parle de ""dérapage"", hier.'))
     [Repair(start=12, end=13, text=''), Repair(start=23, end=24, text='')]
     """
-    for match in _DOUBLED.finditer(text) if '""' in text else ():
+    found = [*_DOUBLED.finditer(text)] if '""' in text else []
+    found += _DOUBLED_GUILLEMETS.finditer(text) if "««" in text else ()
+    for match in found:
         start, end = match.span()
         yield Repair(start, start + 1, "")
         yield Repair(end - 1, end, "")

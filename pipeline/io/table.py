@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
 from pipeline.io.articles import Outcome, clean_article
+from pipeline.io.cleaned_row import CleanedRow
+from pipeline.io.columns import named
 from pipeline.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -19,32 +21,40 @@ def clean_table(
     table: "pa.Table",
     *,
     pipeline: Pipeline | None = None,
-    text_column: str = "text",
+    text_column: str | Sequence[str] = "text",
     id_column: str = "id",
 ) -> "pa.Table":
     """Return ``table`` with the texts cleaned and the columns language, edits and error added.
 
     All columns keep their order and type. ``edits`` is a list of made and proposed edits. Their
     offsets count code points of the input text or, if the text is a web page, of its article. A
-    row that cannot be cleaned keeps its text and says why in ``error``. ``id_column`` may be
-    missing. Raises :class:`InputError` if there is no column of texts.
+    row that cannot be cleaned keeps its text and says why in ``error``. ``text_column`` may name
+    several, in a sequence or with commas between: each is cleaned for itself, and each edit says
+    in ``column`` which one it is of. ``id_column`` may be missing. Raises :class:`InputError` if
+    there is no column of texts.
     """
     import pyarrow as pa
 
     names = table.column_names
-    at = column_index(table.schema, text_column)
+    wanted = named(text_column, names) if isinstance(text_column, str) else list(text_column)
+    several = len(wanted) > 1
+    places = [column_index(table.schema, name) for name in wanted if name in names or not several]
+    if not places:
+        column_index(table.schema, " or ".join(wanted))  # raises
     ids: Sequence[Any] = table.column(id_column).to_pylist() if id_column in names else ()
     used = pipeline or _default()
-    outcomes = [
-        _cleaned(used, text, as_id(ids[i]) if ids else "")
-        for i, text in enumerate(texts(table.column(at)))
+    called = [names[at] if several else "" for at in places]
+    rows = [
+        CleanedRow(called, [_cleaned(used, text, as_id(ids[i]) if ids else "") for text in found])
+        for i, found in enumerate(zip(*(texts(table.column(at)) for at in places), strict=True))
     ]
-    cleaned = [outcome.text if outcome else None for outcome in outcomes]
-    table = table.set_column(at, table.schema.field(at), as_column(cleaned, table.field(at).type))
+    for place, at in enumerate(places):
+        cleaned = as_column([row.texts[place] for row in rows], table.field(at).type)
+        table = table.set_column(at, table.schema.field(at), cleaned)
     columns = {
-        "language": pa.array([o.language if o else "und" for o in outcomes], pa.string()),
-        "edits": pa.array([edit_values(o.edits if o else ()) for o in outcomes], edits_type()),
-        "error": pa.array([o.error if o else NO_TEXT_ERROR for o in outcomes], pa.string()),
+        "language": pa.array([row.language for row in rows], pa.string()),
+        "edits": pa.array([_edits(row, several) for row in rows], edits_type(several=several)),
+        "error": pa.array([_error(row) for row in rows], pa.string()),
     }
     for name, column in columns.items():
         table = table.append_column(free_name(name, table.column_names), column)
@@ -53,6 +63,19 @@ def clean_table(
 
 NO_TEXT_ERROR = "the text is missing (null)"
 """The error of a row without a text."""
+
+
+def _edits(row: CleanedRow, several: bool) -> list[dict[str, Any]]:
+    """Return the edits of a row, each with its column where there are several."""
+    return [
+        {**edit, "column": column} if several else edit
+        for column, outcome in row.named()
+        for edit in edit_values(outcome.edits)
+    ]
+
+
+def _error(row: CleanedRow) -> str | None:
+    return row.error if any(row.outcomes) else NO_TEXT_ERROR
 
 
 @cache
@@ -130,11 +153,15 @@ def utf8(text: str) -> str:
     return text
 
 
-def edits_type() -> "pa.DataType":
-    """Return the type of the column ``edits``: a list of edits like those in the ledger."""
+def edits_type(*, several: bool = False) -> "pa.DataType":
+    """Return the type of the column ``edits``: a list of edits like those in the ledger.
+
+    Where ``several`` columns are cleaned an edit has its ``column``.
+    """
     import pyarrow as pa
 
-    return pa.list_(pa.struct(edit_fields()))
+    column = [pa.field("column", pa.string())] if several else []
+    return pa.list_(pa.struct([*edit_fields(), *column]))
 
 
 def edit_fields() -> "list[pa.Field]":

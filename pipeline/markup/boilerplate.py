@@ -8,6 +8,7 @@ stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.lefto
 
 import regex
 
+from pipeline.markup.furniture import FURNITURE, furniture_of
 from pipeline.markup.leftovers import LEFTOVERS, leftover_of
 from pipeline.markup.line_kind import LineKind
 from pipeline.markup.line_kind import line_kind as _kind
@@ -109,7 +110,8 @@ _OWN_KINDS = (
         r"""il\s(?:vous\s)?reste\s(?:encore\s)?\d{1,2}(?:[.,]\d+)?\s?%\sde\s(?:cet|l['’])\s?article
           (?:\sà\s(?:lire|découvrir))?.{0,80}
         |déjà\sabonnée?\s?\?(?:\s(?:se\sconnecter|connectez-vous|identifiez-vous))?[\s.!]*+
-        |(?:je\sm['’]abonne|s['’]abonner|abonnez-vous)(?:\s(?:à\spartir\sde|dès|pour)\s.{1,40})?[\s.!]*+
+        |(?:je\sm['’]abonne|s['’]abonner|abonnez-vous)(?:\s(?:à\spartir\sde|dès
+        |pour)\s.{1,40})?[\s.!]*+
         |(?:pour\slire\s)?la\ssuite\s(?:de\s(?:cet|l['’])\s?article\s)?est\sréservée\s
           (?:à\snos|aux)\sabonnés[\s.]*+""",
         (
@@ -161,10 +163,16 @@ _OWN_KINDS = (
         "MRK007",
         0.97,
         "A photo credit.",
-        rf"""[(\[]?+crédits?[\s-](?:photos?|images?|vidéos?|illustrations?)\s?[:–-]\s?[^.!?:;]{{2,80}}+
+        rf"""[(\[]?+crédits?[\s-](?:photos?|images?|vidéos?
+          |illustrations?)\s?[:–-]\s?[^.!?:;]{{2,80}}+
           [)\]]?+
-        |[(\[]?+(?:photos?|crédits?|images?|illustrations?|vidéos?)\s?:\s?(?-i:{_NAMES})[)\]]?+
-        |[(\[]?+(?:photo|image)s?\s(?:d['’]archives\s)?(?:de\s)?(?-i:(?:{_NAMES}\s?/\s?)?{_AGENCIES})
+        |[(\[]?+(?:photos?|crédits?|images?|illustrations?|vidéos?|fotos?|bild(?:er)?|fotografía
+        |imagen|picture)\s?:\s?
+          (?-i:{_NAMES}|(?:dpa|afp|epa|ap|efe|ansa|reuters|getty|imago)(?:\s?/\s?\w+)?)[)\]]?+
+        |(?:photo|picture|image|foto)s?\s(?:by|von|de
+        |par)\s(?-i:{_NAMED}(?:\s{_NAMED}){{1,3}}\s?/\s?{_NAMES})
+        |[(\[]?+(?:photo
+        |image)s?\s(?:d['’]archives\s)?(?:de\s)?(?-i:(?:{_NAMES}\s?/\s?)?{_AGENCIES})
           (?:\s?/\s?(?-i:{_NAMES}))?[)\]]?+
         |(?-i:{_AGENCIES}(?:\s?/\s?(?:{_NAMES}|(?i:archives)))+)""",
         (
@@ -184,21 +192,22 @@ _OWN_KINDS = (
 )
 
 
-LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS)
+LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *FURNITURE)
 """All kinds whose lines go."""
 
 
 def kind_of(line: str) -> LineKind | None:
     """Return the kind of boilerplate that ``line`` is, from end to end; None for text."""
-    if not _HEAD.match(line):
-        return leftover_of(line)
-    kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
-    kind = kind or leftover_of(line)
+    kind = None
+    if _HEAD.match(line):
+        kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
+    kind = kind or leftover_of(line) or furniture_of(line)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 
 BYLINE = regex.compile(
-    r"""\b(?:notre|nos|votre)\s(?:envoyée?s?|correspondant[es]*|rédaction|reporters?|journalistes?)\b
+    r"""\b(?:notre|nos|votre)\s(?:envoyée?s?|correspondant[es]*|rédaction|reporters?
+      |journalistes?)\b
     |\b(?:correspondant|envoyé)[es]*\s(?:particuli|spécia|permanent)
     |(?:\A|[-–—|•,:(]\s*+)(?:propos\srecueillis\s)?par\s(?-i:\p{Lu})
     |\bavec\s(?:l['’])?(?-i:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\b""",
@@ -209,12 +218,15 @@ it stays."""
 
 
 _HEAD = regex.compile(
-    r"""[\W_]*+(?:advert|sponsor|read|share|sign|log\sin|subscri|most|related|contin|trend|click|story
-    |article|skip|view|leave|post\s|more|loading|register|follow|get\s|en\s(?:po|co)|ce\ssite|notre|le\ssite
+    r"""[\W_]*+(?:advert|sponsor|read|share|sign|log\sin|subscri|most|related|contin|trend|click
+      |story
+    |article|skip|view|leave|post\s|more|loading|register|follow|get\s|en\s(?:po|co)|ce\ssite|notre
+    |le\ssite
     |nous|vous|tout|accept|refus|param|gérer|person|plan\s|mention|polit|donn|condi|cgu|cgv|crédit
     |contact|qui\s|gest|cookie|terms|priv|all\sr|retour|haut|charger|voir|il\s(?:vous|reste)|déjà
     |je\sm|s['’]ab|abonnez|pour\slire|la\ssuite|tags|étiq|mots|filed|catég|c\)|copy|photo|image
-    |illus|vidéo|afp|reuters|ap\b|belga|ats|efe|dpa|keystone|relaxnews|sipa|getty)
+    |illus|vidéo|foto|bild|imagen|picture|afp|reuters|ap\b|belga|ats|efe|dpa|keystone|relaxnews
+    |sipa|getty)
     |[\s]*+©""",
     regex.IGNORECASE | regex.VERBOSE,
 )

@@ -24,7 +24,8 @@ LEFTOVERS = (
         "The head of a table of contents.",
         r"""(?:sommaire|table\sdes\smatières|(?:table\sof\s)?contents|contenido|[íi]ndice
           |inhalt(?:sverzeichnis)?|dans\scet\sarticle)\s*+
-          (?:[\[(]\s*+(?:masquer|afficher|cacher|hide|show|toggle|ocultar|mostrar|verbergen|anzeigen)
+          (?:[\[(]\s*+(?:masquer|afficher|cacher|hide|show|toggle|ocultar|mostrar|verbergen
+            |anzeigen)
             \s*+[\])]|toggle(?:\stable\sof\scontent)?)
         |(?:afficher|masquer|toggle)\s(?:le\ssommaire|la\stable\sdes\smatières|table\sof\scontents?)
         """,
@@ -75,10 +76,12 @@ LEFTOVERS = (
         "MRK003",
         _SURE,
         "A form for comments.",
-        rf"""(?:leave\sa\s(?:reply|comment)|laisser\sun\scommentaire|deja\s(?:una\srespuesta|un\scomentario)
+        rf"""(?:leave\sa\s(?:reply|comment)|laisser\sun\scommentaire|deja\s(?:una\srespuesta
+          |un\scomentario)
           |schreibe?\seinen\skommentar)
           (?:\s(?:cancel\sreply|annuler\sla\sréponse|cancelar\sla\srespuesta|antworten\sabbrechen))?
-        |(?:votre\sadresse\se-?mail\sne\ssera\spas\spubliée|your\semail\saddress\swill\snot\sbe\spublished
+        |(?:votre\sadresse\se-?mail\sne\ssera\spas\spubliée
+        |your\semail\saddress\swill\snot\sbe\spublished
           |tu\sdirecci[óo]n\sde\scorreo\selectr[óo]nico\sno\sser[áa]\spublicada
           |deine\se-mail-adresse\swird\snicht\sveröffentlicht)\.?
           (?:\s.{{5,70}}(?:\*|marked|indiqués|marcados|markiert).{{0,10}})?
@@ -114,15 +117,18 @@ LEFTOVERS = (
         "MRK003",
         _SURE,
         "A test for robots, or a page for old browsers.",
-        r"""(?:please\s|veuillez\s|bitte\s|por\sfavor,?\s)?(?:enable|activer|activez|aktivieren\ssie|activa)
+        r"""(?:please\s|veuillez\s|bitte\s|por\sfavor,?\s)?(?:enable|activer|activez
+          |aktivieren\ssie|activa)
           \s(?:java-?script|(?:les|vos|your)?\s?cookies)\b(?:\s?(?:and|et|und|y)\s.{3,30})?
           (?:\s(?:to|pour|in|dans|um)\s.{3,80})?[\s.!]*+
         |(?:i['’]m\snot\sa\srobot|je\sne\ssuis\spas\sun\srobot|ich\sbin\skein\sroboter
           |no\ssoy\sun\srobot)(?:\sreCAPTCHA.{0,40})?
-        |(?:verify|checking\sif)\s(?:that\s)?you\sare\s(?:a\s)?human\b.{0,60}
+        |(?:please\s)?(?:verify|checking\sif|prove
+        |confirm)\s(?:that\s)?you\sare\s(?:a\s)?human\b.{0,60}
         |(?:vérifie[zr]|vérification)\sque\svous\sêtes\s(?:un\s(?:être\s)?)?humain\b.{0,60}
         |checking\syour\sbrowser\sbefore\saccessing\b.{0,60}
-        |(?:ce\ssite|cette\spage|this\ssite)\s(?:est\sprotégée?|is\sprotected)\s(?:par|by)\sreCAPTCHA\b
+        |(?:ce\ssite|cette\spage|this\ssite)\s(?:est\sprotégée?|is\sprotected)\s(?:par
+        |by)\sreCAPTCHA\b
           .{0,160}
         |(?:votre\snavigateur\sne\s(?:prend\spas\sen\scharge|supporte\spas)
           |your\sbrowser\sdoes\snot\ssupport)\s.{3,60}""",
@@ -150,11 +156,15 @@ LEFTOVERS = (
         |we\s(?:value|care\sabout)\syour\sprivacy[\s.]*+
         |(?:accept|reject|decline)\s(?:all|cookies)(?:\scookies)?[\s.]*+
         |manage\s(?:cookie\s)?(?:preferences|options|consent|settings)[\s.]*+
-        |nous\set\snos\s(?:\d[\d\s]*+)?partenaires\s(?:stockons|traitons|utilisons|accédons)\b.{10,300}
-        |ce\scontenu\s(?:est\sbloqué|n['’]est\spas\s(?:visible|disponible|affiché))\b.{0,60}\bcookies\b
+        |nous\set\snos\s(?:\d[\d\s]*+)?partenaires\s(?:stockons|traitons|utilisons
+        |accédons)\b.{10,300}
+        |ce\scontenu\s(?:est\sbloqué|n['’]est\spas\s(?:visible|disponible
+        |affiché))\b.{0,60}\bcookies\b
           .{0,120}
-        |wir\s(?:verwenden|nutzen)\scookies\b.{5,300}|alle\s(?:cookies\s)?(?:akzeptieren|ablehnen)[\s.]*+
-        |(?:utilizamos|usamos)\scookies\b.{5,300}|(?:aceptar|rechazar)\s(?:todo|todas|cookies)[\s.]*+""",
+        |wir\s(?:verwenden|nutzen)\scookies\b.{5,300}|alle\s(?:cookies\s)?(?:akzeptieren
+        |ablehnen)[\s.]*+
+        |(?:utilizamos|usamos)\scookies\b.{5,300}|(?:aceptar|rechazar)\s(?:todo|todas
+        |cookies)[\s.]*+""",
         (
             "We use cookies to improve your experience on our site.",
             "We value your privacy",
@@ -177,10 +187,12 @@ LEFTOVERS = (
         "MRK003",
         _SURE,
         "A link to the rest of a page, or to its source.",
-        r"""(?:weiterlesen|mehr\slesen|(?:seguir|continuar)\sleyendo|leer\sm[áa]s|continuer\s(?:la\slecture
+        r"""(?:weiterlesen|mehr\slesen|(?:seguir|continuar)\sleyendo|leer\sm[áa]s
+          |continuer\s(?:la\slecture
             |à\slire))(?:\s?[.…→»>]+)?+
         |(?:continue\sreading|continuer\sla\slecture\sde)\s?[“«"].{2,120}[”»"][\s→.]*+
-        |(?:the\spost|l['’]article)\s.{3,160}\s(?:appeared\sfirst\son|est\sapparu\sen\spremier\ssur)\s.{2,60}
+        |(?:the\spost|l['’]article)\s.{3,160}\s(?:appeared\sfirst\son
+        |est\sapparu\sen\spremier\ssur)\s.{2,60}
         |(?:lesen\ssie\sauch|lea\stambi[ée]n|tambi[ée]n\ste\spuede\sinteresar|also\sread|read\salso
           |you\s(?:may|might)\salso\slike)(?:\s?:\s?.{2,160})?
         |source\slink|(?:suscr[íi]bete|jetzt\sabonnieren)(?:\sa\snuestr[ao]\s.{3,40})?[\s!.]*+""",
@@ -209,7 +221,8 @@ LEFTOVERS = (
         r"""regenerate\sresponse|copy\scode|chatgpt\s(?:said|a\sdit)\s?:|you\ssaid\s?:
         |(?:chatgpt|gemini|copilot|claude)\s(?:can|may)\smake\smistakes\b.{0,60}
         |chatgpt\speut\sfaire\sdes\serreurs\b.{0,60}
-        |(?:traduit|translated)\s(?:avec|with|par|by)\s(?:www\.)?(?:deepl(?:\.com)?|google\s(?:translate
+        |(?:traduit|translated)\s(?:avec|with|par|by)\s(?:www\.)?(?:deepl(?:\.com)?
+        |google\s(?:translate
           |traduction))\b.{0,40}
         |[\[(](?:insert|insérer|insérez|ajouter|placez?)\s(?:an?\s|une?\s|the\s|l['’]|votre\s)?
           (?:image|photo|link|lien|vidéo|video|keyword|mot-clé)\b[^\])]{0,40}[\])]""",
@@ -239,7 +252,8 @@ PROPOSED_LEFTOVERS = (
           .{0,40}\bamara(?:\.org|[\s-]community)\b.{0,20}
         |sous-titrage\s(?:ST['’]\s?\d{3}|MFP|FR\s?\d{0,4}|société\sradio-canada)[\s.]*+
         |untertitel(?:ung)?\s(?:im\sauftrag\sdes|des)\s(?:ZDF|ARD|NDR|WDR|SWR|BR)\b.{0,30}
-        |(?:transcribed|transcript|subtitled)\s(?:by|with)\s(?:https?://)?\S+\.(?:ai|com|org|io)\b\S*
+        |(?:transcribed|transcript|subtitled)\s(?:by|with)\s(?:https?://)?\S+\.(?:ai|com|org
+        |io)\b\S*
         |(?:subtitles\sdownloaded\sfrom|support\sus\sand\sbecome\s.{2,20}member.{0,60})\s?
           (?:www\.)?opensubtitles\.org""",
         (
@@ -269,8 +283,15 @@ PROPOSED_LEFTOVERS = (
           (?:traduit\sautomatiquement|traduction\sautomatique)\b.{0,80}
         |[\[(]?+(?:translated\sfrom|traducido\sdel|aus\sdem)\s\w{4,12}(?:\s(?:by|por|von)\s.{2,60}
           |\sübersetzt.{0,60})?[\]).\s]*+
-        |(?:traduction|relecture|translator|reviewer)\s?:\s?\p{Lu}[^.!?;]{2,80}
-        |(?:merci\sd['’]avoir\sregardé|thanks?\s(?:you\s)?for\swatching|gracias\spor\sver)\b.{0,40}""",
+        |(?:(?:traduction|relecture|transcription|sous-titrage|adaptation|translator|translation
+        |reviewer)\s?:\s?\p{Lu}[^.!?;:]{2,60}[.;,]?\s?){1,3}
+        |(?:note\s?:\s)?cet?\s(?:article|texte|contenu)\sa\sété\s(?:réécrit|généré|rédigé|traduit
+        |paraphrasé|reformulé|écrit|produit)\s
+          (?:(?:par|avec|à\sl['’]aide\sd['’]|grâce\sà)\s?(?:une?\s|l['’])?\s?(?:IA
+            |intelligence\sartificielle|chatgpt|outil|logiciel|robot|programme|google|deepl)
+            |automatiquement|pour\séviter)\b.{0,80}
+        |(?:merci\sd['’]avoir\sregardé|thanks?\s(?:you\s)?for\swatching
+        |gracias\spor\sver)\b.{0,40}""",
         (
             "Traduit de l’anglais par Jeanne Martin",
             "Cet article est une traduction automatique.",
@@ -288,7 +309,9 @@ PROPOSED_LEFTOVERS = (
         "MRK003",
         _DOUBTFUL,
         "A field of a search engine's form.",
-        r"""(?:m[ée]ta[\s-]?description|meta\stitle|méta-titre|seo\stitle|titre\sseo|slug|focus\skeyword
+        r"""(?:m[ée]ta[\s-]?description|meta\stitle|méta-titre|seo\stitle|titre\sseo|slug
+          |focus\skey(?:word|phrase)|keywords?|mots?-clés?\s(?:seo|principaux|secondaires)
+          |title\stag|balise\stitle|h1|url
           |mot-clé\sprincipal|word\scount|nombre\sde\smots)\s?:\s?.{1,200}""",
         (
             "Meta description : La piscine rouvre et les nageurs sont ravis.",
@@ -304,15 +327,20 @@ PROPOSED_LEFTOVERS = (
 """Kinds whose lines are only proposed: they may say something that a reader wants to know."""
 
 _HEAD = regex.compile(
-    r"""[\[(]?+(?:sous-t|subt|capt|untert|transc|support|somm|table|cont|[íi]ndice|inhalt|dans\scet|aff
-    |masq|toggle|share|compart|teil|like|me\sg|gef|wordp|j['’]aime|click|cliq|haz|klick|part|auf\s|leave
+    r"""[\[(]?+(?:sous-t|subt|capt|untert|transc|support|somm|table|cont|[íi]ndice|inhalt|dans\scet
+      |aff
+    |masq|toggle|share|compart|teil|like|me\sg|gef|wordp|j['’]aime|click|cliq|haz|klick|part|auf\s
+    |leave
     |laisse|deja|schreib|votre|your|tu\sd|deine|enreg|save|guarda|meinen|nom|e-?mail|site|name|comm
-    |web|correo|ce\s|this|este|conn|vous\sd|you\s|log|please|veui|bitte|por\sf|enable|activ|aktiv|i['’]m
-    |je\sne|ich\sb|no\ssoy|verif|check|vérif|cette\sp|we\s|accept|reject|declin|manage|nous\set|wir\s
-    |alle\s|util|usamos|acep|rech|weiter|mehr|segu|leer|the\spost|l['’]art|lesen|lea\s|tambi|also|read
+    |web|correo|ce\s|this|este|conn|vous\sd|you\s|log|please|veui|bitte|por\sf|enable|activ|aktiv
+    |i['’]m
+    |je\sne|ich\sb|no\ssoy|verif|check|vérif|cette\sp|we\s|accept|reject|declin|manage|nous\set
+    |wir\s
+    |alle\s|util|usamos|acep|rech|weiter|mehr|segu|leer|the\spost|l['’]art|lesen|lea\s|tambi|also
+    |read
     |source|suscr|jetzt|regen|copy|chatgpt|gemini|copilot|claude|tradu|trans|insert|insér|ajout|plac
     |article|adapt|cet|ceci|aus\s|relect|revie|merci|thank|gracias|m[ée]ta|seo|titre|slug|focus|mot
-    |word)""",
+    |word|note|h1|url|balise|key|prove|confirm|adapt|verify)""",
     regex.IGNORECASE | regex.VERBOSE,
 )
 """How such lines begin: a prefilter that most lines do not pass."""

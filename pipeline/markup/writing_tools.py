@@ -15,8 +15,10 @@ from pipeline.text.tokens import Token, tokenize
 
 _ENGLISH_ORDER = regex.compile(
     r"""(?:^|(?<=[.!?:]\s))[^\S\n]*+
-    (?P<order>(?:(?:please|kindly|now|then|i\swant\syou\sto|(?:can|could)\syou)\s)?
-      (?:make|write|re-?write|create|generate|paraphrase|summari[sz]e|translate|act|improve|optimi[sz]e
+    (?P<order>(?:(?:please|kindly|now|then|i\swant\syou\sto|your\stask\sis\sto|(?:can
+      |could)\syou)\s)?
+      (?:make|write|re-?write|create|generate|paraphrase|summari[sz]e|translate|act|improve
+        |optimi[sz]e
         |expand|reword|rephrase|provide|ensure|avoid|use|keep)\s
       [^\n]{0,80}?\b(?:article|content|text|blog|post|paragraphs?|(?:sub)?headings?|seo|keywords?
         |\d+\swords|tone|plagiarism|rewriter|copywriter)\b)""",
@@ -26,7 +28,8 @@ _SPOKEN = regex.compile(
     r"""(?:^|(?<=[.!?:…]\s))(?:
       as\san?\s(?:AI|artificial\sintelligence)(?:\slanguage)?\s(?:model|assistant)\b[^\n.!?]{0,200}
     | (?:(?:certainly|sure|of\scourse|absolutely)\s?[!,.]\s?)?here(?:['’]s|\sis|\sare)\s
-      (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated|updated)\s[^\n.!?:]{3,90}
+      (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated
+        |updated)\s[^\n.!?:]{3,90}
     | (?:certainly|sure)\s?!\shere(?:['’]s|\sis)\s[^\n.!?:]{3,90}
     | i\shope\sthis\shelps
     | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
@@ -39,11 +42,82 @@ _SPOKEN = regex.compile(
       [^\n.!?:]{0,90}
     | (?:bien\ssûr|avec\splaisir)\s?!\svoici\s[^\n.!?:]{3,90}
     | souhaitez-vous\sque\sj(?:e\s|['’])
-      (?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute)\b
+      (?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute|traduise|corrige
+        |continue)\b
       [^\n.!?]{3,120}
-    | (?:réécri[st]|réécrivez|reformulez?|paraphrasez?|rédigez?)(?:-moi)?\s
-      (?:cet|l['’]|le|ce|un|les)\s?
+    | (?:n['’]hésitez\spas\sà|faites-moi|dites-moi)\s(?:me\s)?(?:le\s)?
+      (?:(?:dire|demander|faire\ssavoir|solliciter|savoir)\b)?\s?s['’]?i(?:l\s|\s)?[^\n.!?]{0,30}?
+      \b(?:souhaitez|voulez|avez\sbesoin|désirez|faut|besoin)\b[^\n.!?]{0,120}
+    | si\svous\s(?:souhaitez|voulez|avez\sbesoin)\b[^\n.!?]{3,120},\s(?:n['’]hésitez\spas|je\speux
+    |dites-le-moi|faites-le-moi)
+      [^\n.!?]{0,90}
+    | j['’]espère\sque\s(?:cel?a|ça|cette\s(?:version|réponse)|ce\stexte|cet\sarticle)\s(?:vous\s
+    |te\s)?
+      (?:aide\w*|convien\w+|répond\w*|sera\sutile|plaira)[^\n.!?]{0,60}
+    | (?:je\ssuis\s|désolée?\s?,?\s)?(?:désolée?,?\s)?(?:mais\s)?en\stant\squ(?:e\s|['’])\s?
+      (?:modèle\sde\slangage|modèle\sd['’]IA|assistante?\s(?:virtuel|IA)\w*|IA\b
+        |intelligence\sartificielle)[^\n.!?]{0,200}
+    | (?:je\ssuis\s)?désolée?,?\s(?:mais\s)?je\sne\s(?:peux|suis)\spas\s(?:en\smesure\s
+    |capable\s)?(?:d['’]|de\s)?
+      (?:accéder|aider|répondre|générer|fournir|réécrire|traduire|créer|satisfaire)[^\n.!?]{3,160}
+    | (?:à\sma\sdernière\smise\sà\sjour|mes\sconnaissances\ss['’]arrêtent
+    |selon\smes\sdonnées\sd['’]entraînement)[^\n.!?]{3,160}
+    | (?:(?:bien\ssûr|certainement|avec\splaisir|absolument|d['’]accord)\s?[!,.]\s?)?voici\s
+      (?:(?:l['’]|le\s|la\s|votre\s|une?\s|ma\s)(?:autre\s|nouvelle\s|proposition\sde\s)?
+        (?:reformulation|réécriture|paraphrase|traduction|version\s(?:réécrite|reformulée|corrigée
+          |traduite|améliorée|optimisée))
+        |le\stexte\s(?:en\sfrançais|demandé))\b[^\n.!?:]{0,90}
+    | (?:tu\ses|vous\sêtes|agis\scomme|agissez\scomme|imagine\sque\stu\ses|you\sare
+    |act\sas)\s(?:an?|une?|the)\s
+      (?=[^\n.!?]{0,60}\b(?:rédact\w+|journaliste|expert\w*|copywriter|writer|journalist|editor|SEO
+        |assistante?)\b)
+      (?=[^\n]{0,200}\b(?:réécri\w+|rédig\w+|reformul\w+|tradui\w+|articles?|textes?|contenus?
+        |rewrite|write|content|SEO)\b)[^\n.!?]{5,200}
+    | (?:réécri[st]|réécrivez|reformulez?|paraphrasez?|rédigez?|tradui[st]|traduisez|résumez?
+    |améliorez?|corrigez?|optimisez?
+      |génère|générez|transformez?|écri[st]|écrivez|ajoutez?|adaptez?|rends|rendez)(?:-moi|-le|-la
+      |-les)?\s
+      (?:(?:cet|l['’]|le|ce|un|une|les|la|des|en)\s?(?:\p{L}+\s){0,2}?
+      (?:articles?|textes?|contenus?|paragraphes?|titres?|résumé|introduction|méta[\s-]description
+        |mots[\s-]clés|sous-titres)\b
+      (?=[^\n]{0,200}\b(?:suivante?s?|ci-dessous|français|mots|plagiat|SEO|style|ton|unique
+        |original\w*|référencement|mots-clés
+        |humain\w*|journalistique|phrases)\b|[^\n]{0,20}:)
+      )[^\n]{0,220}?
+    | (?:réécri[st]|réécrivez|reformulez?|paraphrasez?)(?:-moi)?\s
+      (?:cet|l['’]|le|ce|les)\s?
       (?:article|texte|contenu|paragraphe)s?\b[^\n]{0,200}?
+    | (?:i['’]?m\ssorry|i\sapologi[sz]e|unfortunately),?\s(?:but\s)?i\s(?:can(?:no|['’])t|am\s(?:un
+    |not\s)able|do(?:n['’]t|\snot))\b[^\n.!?]{3,160}
+    | as\sof\smy\s(?:last|latest)\s(?:knowledge\s)?(?:update|training)[^\n.!?]{0,160}
+    |(?:please\s)?feel\sfree\sto\s(?:ask|let|adjust|modify|reach)\b[^\n.!?]{3,120}
+    | is\sthere\sanything\selse\s(?:you|i)\b[^\n.!?]{3,90}
+    |would\syou\slike\sme\sto\b[^\n.!?]{3,120}|if\syou(?:['’]d\slike|\sneed|\swant
+    |\shave)\b[^\n.!?]{3,90},?\s(?:just\s)?let\sme\sknow
+    | (?:re-?written|revised|paraphrased|rephrased|translated|spun|improved)\s(?:article|text
+    |version|content|paragraph)(?=\s?:)
+    | (?:article|texte|version|contenu|paragraphe)\s(?:réécrite?|reformulée?|paraphrasée?|traduite?
+    |optimisée?|corrigée?)(?=\s?:)
+    | como\s(?:un\s)?modelo\sde\s(?:lenguaje|IA)\b[^\n.!?]{0,160}|(?:¡?(?:claro
+    |por\ssupuesto)[!,.]?\s)?aquí\s(?:tienes?|está|tiene\susted)\s(?:el|la|una?|tu|su)\s
+      (?:\p{L}+\s){0,2}?(?:art[íi]culo|texto|versi[óo]n|contenido|traducci[óo]n
+        |resumen)\b[^\n.!?:]{0,90}
+    | (?:reescrib[ea]|parafrase[ae]|traduc[ei]|redacta|resume)\s(?:el|este|la
+    |un)\s(?:siguiente\s)?(?:art[íi]culo|texto|contenido|p[áa]rrafo)\b[^\n.!?:]{0,160}
+    | espero\sque\s(?:esto\s)?(?:te|le|os)\s(?:sea\sútil|ayude|sirva)[^\n.!?]{0,60}
+    | als\s(?:ein\s)?(?:KI|AI)[\s-](?:sprach)?modell\b[^\n.!?]{0,160}|(?:natürlich|gerne|klar
+    |selbstverständlich)?\s?[!,.]?\s?hier\s(?:ist|sind)\s(?:der|die|das|ihr|dein|eine?)\s
+      (?:umgeschrieben|überarbeitet|übersetzt|umformuliert|neu\sgeschrieben|optimiert
+        |korrigiert)\w*\s(?:artikel|text|version|fassung|inhalt)\b[^\n.!?:]{0,90}
+    | (?:schreibe?n?|formuliere?n?|übersetze?n?)\s(?:sie\s)?(?:den|diesen|folgenden
+    |das)\s(?:folgenden\s)?(?:artikel|text)\b[^\n.!?:]{0,160}
+    | ich\shoffe,?\sdas\shilft[^\n.!?]{0,40}|(?:certo[!,]?\s)?ecco\s(?:l['’]|il\s|una\s
+    |la\s)(?:articolo|testo|versione|contenuto)\s(?:riscritt|riformulat|tradott|corrett
+    |ottimizzat)[^\n.!?:]{0,90}
+    | come\smodello\s(?:linguistico|di\slinguaggio|di\sIA)\b[^\n.!?]{0,160}|riscrivi\s(?:il|questo
+    |l['’])\s?(?:seguente\s)?(?:articolo|testo)\b[^\n.!?:]{0,160}
+    | (?:claro[!,]?\s)?aqui\sestá\s(?:o|a|uma)\s(?:artigo|texto|versão)\s(?:reescrit|reformulad
+    |traduzid)[^\n.!?:]{0,90}|como\sum\smodelo\sde\slinguagem\b[^\n.!?]{0,160}
     )(?:\s?[.!?:]|(?=\n|\Z))""",
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE,
 )
@@ -53,7 +127,9 @@ _FIELD = (
     r"|nom)"
 )
 _PLACEHOLDER = regex.compile(
-    rf"%{{1,2}}{_FIELD}%{{1,2}}|\{{\{{?\s?{_FIELD}\s?\}}?\}}|(?<!\[)\[{_FIELD}\](?!\])|<{_FIELD}>",
+    rf"%{{1,2}}{_FIELD}%{{1,2}}|\{{\{{?\s?{_FIELD}\s?\}}?\}}|(?<!\[)\[{_FIELD}\](?!\])|<{_FIELD}>"
+    r"|\[(?:ins[ée]rer|insert|ajouter|add|indiquer|préciser|votre|your|nom\sd|date\sd|lieu\sd|name\sof)\s?"
+    r"[^\[\]\n]{3,50}\]",
     regex.IGNORECASE,
 )
 _VERBS = (
@@ -64,11 +140,24 @@ _OBJECTS = (
     "article,content,text,blog,post,paragraph,heading,seo,keyword, words,tone,plagiar,rewriter,"
     "copywriter"
 ).split(",")
-_OPENINGS = (
-    "as an ai,as a ai,artificial intelligence,here is,here are,here's,here’s,i hope this,"
-    "let me know,sorry,apolog,en tant qu,voici,souhaitez-vous que,réécri,reformule,paraphras,rédige"
-).split(",")
-"""Prefilters, in small letters: what orders and answers have. Most texts have none of them."""
+_OPENINGS = tuple(
+    "as a,as of,here,certainly,sure,of course,absolutely,i hope,i'm sorry,"
+    "im sorry,i apolog,let me know,unfortunately,feel free,please feel,is there,"
+    "would you,if you,you are,act as,rewritten,re-written,revised,paraphrased,"
+    "rephrased,translated,spun ,improved,en tant,bien sûr,certainement,"
+    "avec plaisir,absolument,d'accord,voici,souhaitez-vous,n'hésitez,faites-moi,"
+    "dites-moi,si vous,j'espère,je suis,désolé,mais en tant,à ma dern,mes connais,"
+    "selon mes,tu es,vous êtes,agis,imagine que,réécri,reformul,paraphras,rédige,"
+    "tradui,résume,amélior,corrige,optimis,génère,transform,écri,ajoute,adapte,"
+    "rends,rendez,article ,texte ,version ,contenu ,paragraphe ,como ,claro,"
+    "¡claro,aquí,por supuesto,¡por,reescrib,traduc,redacta,resume,espero que,"
+    "als ,natürlich,gerne,klar,selbstverst,hier ,schreib,formulier,übersetz,"
+    "ich hoffe,certo,ecco,come modello,riscrivi,aqui est".split(",")
+)
+_SENTENCE = regex.compile(r"^|[.!?:…]\s", regex.MULTILINE)
+"""Prefilters, in small letters: what orders and answers have, and how answers begin."""
+
+_LONGEST_OPENING = max(map(len, _OPENINGS))
 
 _LEAST_WORDS = 5
 """Words of the shortest English order."""
@@ -87,9 +176,11 @@ class Utterance(NamedTuple):
 def writing_tools(text: str) -> Iterator[Utterance]:
     """Yield orders to writing tools, their answers and unfilled fields of templates."""
     yield from orders(text)
-    small = text.lower()
-    if any(words in small for words in _OPENINGS):
-        for match in _SPOKEN.finditer(text):
+    end = 0
+    for start in (match.end() for match in _SENTENCE.finditer(text)):
+        head = text[start : start + _LONGEST_OPENING].lower().replace("’", "'")
+        if start >= end and head.startswith(_OPENINGS) and (match := _SPOKEN.match(text, start)):
+            end = match.end()
             yield Utterance(*match.span(), "A writing tool speaks.")
     if any(sign in text for sign in "%{[<"):
         for match in _PLACEHOLDER.finditer(text):
@@ -117,7 +208,7 @@ def _order_end(text: str, start: int) -> int:
     if size < _LEAST_WORDS or english < 0.8 * size:
         return 0
     stop = start + words[-1].stop
-    while stop < limit and text[stop] in ".!:;,)":
+    while stop < limit and text[stop] in ".!:;,)?":
         stop += 1
     return stop
 

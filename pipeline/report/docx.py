@@ -56,19 +56,10 @@ def write(
     ``refused`` are messages about files that gave no result. It is read after the last result.
     Raises :class:`ConfigError` when python-docx is missing, or ``SOURCE_DATE_EPOCH`` is no number.
     """
-    new = _library()
-    when = _date()
-    document = new()
-    document.core_properties.author = document.core_properties.last_modified_by = AUTHOR
-    document.core_properties.title = messages("report.title")
-    document.core_properties.comments = ""
-    document.core_properties.created = document.core_properties.modified = when or _FIRST_DAY
-    document.sections[0].page_width, document.sections[0].page_height = A4_SIZE
-    for language in document.styles.element.xpath("w:docDefaults//w:lang"):
-        _set(language, "w:val", "fr-FR")
+    document = begun(messages("report.title"))
     document.add_heading(messages("report.title"), 0)
     document.add_paragraph(messages("docx.authors"))
-    writer = _Writer(document, messages, when)
+    writer = _Writer(document, messages, _date())
     left: list[str] = []
     for result in results:
         name = messages("stdin") if result.id == files.STDIN else result.id
@@ -80,9 +71,31 @@ def write(
             document.add_heading(messages(title), 1)
         for row in rows:
             document.add_paragraph(legible(row))
+    saved(document, out)
+
+
+def begun(title: str) -> Any:
+    """Return a document without text: A4, in French, with ``title`` among its properties.
+
+    Raises :class:`ConfigError` when python-docx is missing, or ``SOURCE_DATE_EPOCH`` is no number.
+    """
+    when = _date() or _FIRST_DAY
+    document = _library()()
+    document.core_properties.author = document.core_properties.last_modified_by = AUTHOR
+    document.core_properties.title = title
+    document.core_properties.comments = ""
+    document.core_properties.created = document.core_properties.modified = when
+    document.sections[0].page_width, document.sections[0].page_height = A4_SIZE
+    for language in document.styles.element.xpath("w:docDefaults//w:lang"):
+        _set(language, "w:val", "fr-FR")
+    return document
+
+
+def saved(document: Any, out: BinaryIO) -> None:
+    """Write a document; the same one gives the same bytes."""
     whole = io.BytesIO()
     document.save(whole)
-    _pack(whole, out, when or _FIRST_DAY)
+    _pack(whole, out, _date() or _FIRST_DAY)
 
 
 def _library() -> Any:

@@ -77,6 +77,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "run.title": ("What the run did", "Ce que le traitement a fait"),
     "run.rate": ("In 10,000 words", "Pour 10 000 mots"),
     "run.confidence": ("How sure the edits are", "Certitude des corrections"),
+    "run.over.time": (
+        "Over time, in 10,000 words",
+        "Au fil du temps, pour 10 000 mots",
+    ),
+    "run.period": ("Time", "Période"),
     "run.samples": ("Samples", "Exemples"),
     "run.worst": ("Articles with the most edits", "Articles les plus corrigés"),
     "run.errors": ("Errors", "Erreurs"),
@@ -135,6 +140,12 @@ class Messages:
     def number(self, n: int) -> str:
         """Return a whole number as the language writes it."""
         return f"{n:,}".replace(",", "\u202f") if self.language == "fr" else f"{n:,}"
+
+    def decimal(self, value: float) -> str:
+        """Return a number with two decimals as the language writes it."""
+        if self.language == "en":
+            return f"{value:,.2f}"
+        return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",")
 
     def probability(self, p: float) -> str:
         """Return a probability (0–1) with two decimals; a tiny one is ``<0.01`` and not 0."""

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.resources import lexicon
+from pipeline.resources.noisy_channel import confusions
 from pipeline.restoration import names
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
 from pipeline.restoration.candidates import offered
@@ -117,9 +118,13 @@ def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) 
     calibrate = fitted.calibrated
     if opinion.is_told:
         chances = joint_probabilities(before, seen, opinion)
+        alone = _ranked(seen, before, fitted.calibrated)
 
         def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
-            return (calibrated(suspect, opinion, best.probability),) * 2
+            joint = calibrated(suspect, opinion, best.probability)
+            if alone.options and alone.options[0].word == best.word:  # the dump agrees
+                return max(joint, alone.confidence or 0.0), max(joint, alone.in_spun or 0.0)
+            return joint, joint
 
     counts = learned.counts(*key_of_suspect(seen.suspect))
     if counts.decided:
@@ -174,7 +179,7 @@ def doubtful(
         known.get((suspect.first, suspect.last)) or Restoration(suspect, (), 1.0)
         for suspect in sorted(suspects, key=lambda suspect: suspect.first)
     ]
-    expected = sum(1.0 - r.no_change for r in every if r.options)
+    expected = len(analyzed.restored) + sum(1.0 - r.no_change for r in every if r.options)
     expected += _expected_odd(analyzed, every)
     if always or expected >= max(DOUBTFUL, DAMAGED * analyzed.size):
         return every
@@ -229,6 +234,18 @@ def is_strange(word: str) -> bool:
         and not lexicon.is_french(word)
         and not lexicon.is_english(word)
         and lexicon.zipf(word, "fr") < RARE
+        and not _is_scanned(word)
+    )
+
+
+def _is_scanned(word: str) -> bool:
+    """Say whether a scan made a word of a French one, two letters for another: *rner* for mer."""
+    return any(
+        lexicon.is_french(word[:at] + meant + word[at + len(seen) :])
+        for meant, seen in confusions()
+        if seen in word
+        for at in range(len(word))
+        if word.startswith(seen, at)
     )
 
 

@@ -4,7 +4,7 @@
 reads a window again where a reading in it has changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -80,7 +80,7 @@ def decode(  # noqa: PLR0913 — each is one thing that it depends on
             chance if fit or is_settled else 0.0
             for chance, fit, is_settled in zip(state.damaged, state.fits, settled, strict=True)
         ]
-        others = _others([suspect.phrase for suspect in suspects], state.damaged)
+        others = _others([suspect.phrase for suspect in suspects], state.damaged, analyzed.restored)
         known = _known(suspects, state.fits, settled, sources)
         elsewhere = _elsewhere({n: suspects[n].phrase for n in numbers}, views)
         for n in numbers:
@@ -183,12 +183,14 @@ def _unread(analyzed: AnalyzedText, suspect: Suspect) -> str:
     return UNKNOWN
 
 
-def _others(phrases: Sequence[str], damaged: Sequence[float]) -> list[tuple[float, float]]:
+def _others(
+    phrases: Sequence[str], damaged: Sequence[float], restored: Iterable[str] = ()
+) -> list[tuple[float, float]]:
     """Return for each suspect how many *other* words are damaged, and their share of all.
 
     The same word counts once: what comes again may be a term of the text.
     """
-    most: dict[str, float] = {}
+    most = dict.fromkeys(restored, 1.0)
     for phrase, chance in zip(phrases, damaged, strict=True):
         most[phrase] = max(most.get(phrase, 0.0), chance)
     total = sum(most.values())

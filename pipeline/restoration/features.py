@@ -252,7 +252,7 @@ def density(analyzed: AnalyzedText, suspects: Sequence[Suspect]) -> dict[str, fl
     """Return, per substitute, the share of words of the text that are *other* English spans.
 
     Only lower-case words count that French neither knows nor has borrowed and for which a thesaurus
-    offers a homograph: these are what a spinner leaves.
+    offers a homograph: these are what a spinner leaves. What was restored counts as if it stood.
     """
     found: dict[str, int] = defaultdict(int)
     for suspect in suspects:
@@ -263,5 +263,5 @@ def density(analyzed: AnalyzedText, suspects: Sequence[Suspect]) -> dict[str, fl
             and offered(suspect.phrase, None)
         ):
             found[suspect.phrase] += 1
-    total = sum(found.values())
+    total = sum(found.values()) + len(analyzed.restored)
     return {s.phrase: (total - found.get(s.phrase, 0)) / analyzed.size for s in suspects}

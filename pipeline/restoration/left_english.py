@@ -20,9 +20,10 @@ from pipeline.restoration.respelling import respelled
 from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
 
-FOREIGN = 3.0
-"""French news hardly ever uses English words of a lower French Zipf value. Of the English left in
-spun articles three in four of these words are damage, of the others one in three."""
+FOREIGN = 3.3
+"""French news hardly ever uses English words of a lower French Zipf value. Of strangers' damaged
+words 5 in 1,000 are between 3 and this; in sound news none was proposed. Between this and 4 there
+was no damage, but 4 words more in 100,000 of sound text."""
 
 DAMAGED_TEXT = 0.5
 """A text counts as spun if at least so many other damaged words are expected in it. Then more
@@ -63,7 +64,7 @@ def left_english(
     """
     if analyzed.is_garbled:
         return
-    chances: dict[str, float] = defaultdict(float)
+    chances: dict[str, float] = defaultdict(float, dict.fromkeys(analyzed.restored, 1.0))
     for one in restored:
         phrase = one.suspect.phrase
         chances[phrase] = max(chances[phrase], 1.0 - one.no_change)

@@ -60,7 +60,7 @@ class Restoration:
     """How often the best option is right, where context was asked. It replaces the calibrated
     probability."""
     in_spun: float | None = None
-    """The same where the other words of the text leave no doubt that it was spun."""
+    """The same in running prose and in what was plainly spun."""
 
 
 def restore(

@@ -67,6 +67,15 @@ class SpunText:
         sure = sum(chance >= SURE_WITNESS for chance in others)
         return sure >= least and 2 * sure >= len(others)
 
+    def has_terms(self, besides: str = "") -> bool:
+        """Say whether most words ``besides`` one, by two at least, cannot be restored.
+
+        They are terms of a field: *le turn, la river*.
+        """
+        others = [chance for phrase, chance in self.best.items() if phrase != besides]
+        left = sum(chance < LIKELY for chance in others)
+        return left > len(others) - left + 1
+
     def factor(self, phrase: str, count: int = 1) -> float:
         """Return by what the confidence in a restoration of ``phrase`` is to be multiplied, 0–1.
 
@@ -95,6 +104,7 @@ def spun_text(
     confidence in what fits best.
     """
     best = {s.phrase: 0.0 for s in suspects if _testifies(analyzed, s)}
+    best |= dict.fromkeys(analyzed.restored, 1.0)
     for suspect, damage, confidence in restored:
         if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect):
             best[suspect.phrase] = max(best.get(suspect.phrase, 0.0), confidence)
@@ -102,13 +112,17 @@ def spun_text(
 
 
 def _testifies(analyzed: AnalyzedText, suspect: Suspect) -> bool:
-    """Say whether a suspect is English in small letters that French has not borrowed.
-
-    English that states a fact is translated, whoever wrote it.
-    """
+    """Say whether a suspect is English in small letters that tells of a spinner."""
     return (
         suspect.kind != "homograph"
         and analyzed.text[suspect.start].islower()
-        and suspect.phrase not in lexicon.loanwords()
-        and suspect.phrase not in words()
+        and testifies(suspect.phrase)
     )
+
+
+def testifies(english: str) -> bool:
+    """Say whether English in small letters tells of a spinner, being neither borrowed nor a fact.
+
+    English that states a fact is translated, whoever wrote it.
+    """
+    return english not in lexicon.loanwords() and english not in words()

@@ -110,6 +110,13 @@ def touch(cx: sqlite3.Connection, select: str, *values: Any) -> None:
     cx.execute(f"INSERT OR IGNORE INTO touched (key, what, value) {select}", values)
 
 
+_TOUCHED = "touched t CROSS JOIN decisions d ON d.key = t.key"
+"""SQL: decisions about the edits in ``touched``, looked up by their keys.
+
+A plain join leaves the order to SQLite, which reads all decisions: 36 ms when there were 20,000.
+"""
+
+
 def settle(cx: sqlite3.Connection) -> None:
     """Compute the state of the edits in ``touched`` from the decisions about them."""
     cx.execute(
@@ -119,7 +126,7 @@ def settle(cx: sqlite3.Connection) -> None:
                    coalesce(l.state, CASE e.tool WHEN 'auto' THEN 'auto' ELSE 'open' END) AS state,
                    l.value, l.who
             FROM touched t CROSS JOIN edits e ON e.key = t.key
-            LEFT JOIN ({standing("JOIN touched USING (key)")}) l ON l.key = e.key
+            LEFT JOIN ({standing(_TOUCHED)}) l ON l.key = e.key
         ) AS new
         WHERE edits.key = new.key"""
     )
@@ -139,8 +146,8 @@ def latest(join: str) -> str:
               (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key)"""
 
 
-def standing(join: str) -> str:
-    """Return a query for the decisions that count: for each edit the latest that fits."""
+def standing(decisions: str = "decisions d") -> str:
+    """Return a query for those ``decisions`` that count: for each edit the latest that fits."""
     return f"""
         SELECT key, action, value, who,
                CASE what WHEN 'accept' THEN 'accepted' WHEN 'reject' THEN 'rejected'
@@ -150,7 +157,7 @@ def standing(join: str) -> str:
                    CASE d.what WHEN 'edit' THEN d.value END AS value,
                    row_number() OVER (PARTITION BY d.key ORDER BY d.at DESC, d.action DESC)
                        AS place
-            FROM decisions d {join} JOIN edits e ON e.key = d.key
+            FROM {decisions} JOIN edits e ON e.key = d.key
             JOIN series s ON s.series = e.series JOIN articles a ON a.article = e.article
             WHERE d.what <> 'undo' AND {FITS_CONDITION} AND NOT EXISTS
                   (SELECT 1 FROM decisions u WHERE u.undoes = d.action AND u.key = d.key)

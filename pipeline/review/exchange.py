@@ -59,7 +59,7 @@ def exported(store: Store) -> Iterator[dict[str, Any]]:
             d.start, d.stop, d.rule, d.before, d.after, d.source,
             l.action IS NOT NULL AND l.action = d.action, e.confidence, e.head, e.tail
         FROM decisions d LEFT JOIN edits e USING (key)
-        LEFT JOIN ({standing("")}) l ON l.key = d.key
+        LEFT JOIN ({standing()}) l ON l.key = d.key
         ORDER BY d.n"""
     ):
         values = dict(zip(_EXPORTED, map(loaded, row), strict=True))

@@ -49,6 +49,12 @@ LATER_TABLES = (
 AUDIT_INDEX = "CREATE INDEX IF NOT EXISTS edits_audit ON edits (tool, rule, draw, state)"
 """An audit counts without reading the edits themselves: 0.03 s instead of 0.7 s for 100,000."""
 
+UNDONE_INDEX = (
+    "CREATE INDEX IF NOT EXISTS decisions_undone ON decisions (undoes, key)"
+    " WHERE undoes IS NOT NULL"
+)
+"""Whether a decision was undone is one look-up, however many edits the request was about."""
+
 _COPIES = ("articles", "series", "edits", "counts")
 
 
@@ -67,6 +73,7 @@ def opened(out: Path) -> Store:
                 cx.execute(table)
             _prepare(cx, run)
             cx.execute(AUDIT_INDEX)
+            cx.execute(UNDONE_INDEX)
     except sqlite3.DatabaseError as error:
         raise trouble(path, error) from error
     return Store(path)

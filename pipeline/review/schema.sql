@@ -75,7 +75,6 @@ CREATE TABLE decisions (         -- what people did: only ever added to
 CREATE INDEX decisions_key ON decisions (key);
 CREATE INDEX decisions_who ON decisions (who, n);
 CREATE INDEX decisions_at ON decisions (at);
-CREATE INDEX decisions_undoes ON decisions (undoes) WHERE undoes IS NOT NULL;
 
 CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
 BEGIN SELECT raise(ABORT, 'decisions are never changed'); END;

@@ -9,7 +9,7 @@ many others.
 import contextlib
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from pipeline.errors import InputError
+from pipeline.io.columns import named
 from pipeline.result import versions
 from pipeline.service import languagetool
 from pipeline.service.description import openapi
@@ -38,11 +39,14 @@ class Limits:
     """What the service takes: bytes of a request, and who may send one.
 
     ``token`` is empty where everybody may; ``hosts`` are the names that the service answers to.
+    ``text_column`` and ``id_column`` are the fields of records that a request names no others for.
     """
 
     max_bytes: int
     token: str
     hosts: frozenset[str]
+    text_column: str = "text"
+    id_column: str = "id"
 
 
 class RefusedError(Exception):
@@ -95,14 +99,21 @@ class _Service:
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
             return _json(await self._record(_decoded(body), ""))
         values = _parsed(body)
-        if not isinstance(values, list):
-            return _json(await self._record(*_text_and_id(values)))
-        if len(values) > MAX_RECORDS:
+        query = request.query_params
+        columns = named(query.get("text_column") or self._limits.text_column)
+        name = query.get("id_column") or self._limits.id_column
+        several = len(columns) > 1
+        given = values if isinstance(values, list) else [values]
+        texts = [one for value in given for one in _texts(value, columns, name)]
+        if len(texts) > MAX_RECORDS:
             raise RefusedError(
                 413, f"at most {MAX_RECORDS} texts in a request: send several requests"
             )
-        texts = [_text_and_id(value) for value in values]
-        return _json([await self._record(*one) for one in texts])
+        found = [
+            {**await self._record(text, id_), **({"column": column} if several else {})}
+            for column, text, id_ in texts
+        ]
+        return _json(found if several or isinstance(values, list) else found[0])
 
     async def check(self, request: Request) -> Response:
         """Answer as LanguageTool does."""
@@ -201,11 +212,14 @@ def _parsed(body: bytes) -> Any:
         raise RefusedError(400, f"not JSON: {error}") from error
 
 
-def _text_and_id(value: Any) -> tuple[str, str]:
-    """Return text and id of a record that came in."""
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise RefusedError(400, 'give {"text": "…", "id": "…"}, or a list of such objects')
-    return value["text"], str(value.get("id", ""))
+def _texts(value: Any, columns: Sequence[str], id_column: str) -> list[tuple[str, str, str]]:
+    """Return column, text and id of each text of a record that came in."""
+    fields = value if isinstance(value, dict) else {}
+    found = [(name, fields[name]) for name in columns if isinstance(fields.get(name), str)]
+    if not found:
+        shape = ", ".join(f'"{name}": "…"' for name in (*columns, id_column))
+        raise RefusedError(400, f"give {{{shape}}}, or a list of such objects")
+    return [(name, text, str(fields.get(id_column, ""))) for name, text in found]
 
 
 def _json(value: Any) -> Response:

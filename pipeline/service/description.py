@@ -9,7 +9,6 @@ def openapi(version: str) -> dict[str, Any]:
     """Return the description of the service."""
     one = {
         "type": "object",
-        "required": ["text"],
         "properties": {"text": {"type": "string"}, "id": {"type": "string"}},
     }
     failures = {
@@ -30,6 +29,22 @@ def openapi(version: str) -> dict[str, Any]:
             "/clean": {
                 "post": {
                     "summary": "Clean a text, a record or a list of records",
+                    "parameters": [
+                        {
+                            "name": name,
+                            "in": "query",
+                            "schema": {"type": "string"},
+                            "description": told,
+                        }
+                        for name, told in (
+                            (
+                                "text_column",
+                                "the field of texts; of several, title,body, each gives a record "
+                                "with column, and the answer is a list",
+                            ),
+                            ("id_column", "the field of ids"),
+                        )
+                    ],
                     "requestBody": {
                         "required": True,
                         "content": {

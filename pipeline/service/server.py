@@ -22,11 +22,14 @@ def serve(  # noqa: PLR0913 — each is one thing that the user may choose
     workers: int,
     max_bytes: int,
     time_limit: float,
+    text_column: str,
+    id_column: str,
 ) -> None:
     """Print the address, and the token if the user does not know it, and serve until stopped."""
     with listening(host, [port]) as listener:
         bound = listener.getsockname()[1]
-        limits = Limits(max_bytes, token, frozenset(hosts(host, bound)))
+        names = frozenset(hosts(host, bound))
+        limits = Limits(max_bytes, token, names, text_column, id_column)
         app = application(Workers(pipeline, workers, time_limit), limits)
         secret = f"  token {token}" if token and show_token else ""
         stdout().write(f"http://{shown(host)}:{bound}/{secret}\n".encode())

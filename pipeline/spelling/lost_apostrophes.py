@@ -47,11 +47,15 @@ REAL: dict[str, tuple[str, bool]] = {
     "dune": ("d", False),
     "lavaient": ("l", False),
     "lavait": ("l", False),
+    "lavis": ("l", False),
     "lest": ("l", False),
+    "lune": ("l", False),
+    "men": ("m", False),
     "mont": ("m", False),
     "na": ("n", False),
     "quelle": ("qu", True),
     "quelles": ("qu", True),
+    "sen": ("s", False),
     "sil": ("s", False),
     "sils": ("s", False),
 }
@@ -126,7 +130,12 @@ def _may_follow(head: str, rest: str) -> bool:
 
 def _is_name(rest: str) -> bool:
     """Say whether a word with a capital is a name that the lexicon knows: *Italie, Emmanuel*."""
-    return len(rest) > 2 and lexicon.elides(rest) and bool(lexicon.analyses(rest))
+    known = lexicon.analyses(rest) or (len(rest) > 3 and lexicon.zipf(rest.lower(), "fr") >= _NAMED)
+    return len(rest) > 2 and lexicon.elides(rest) and bool(known)
+
+
+_NAMED = 2.5
+"""Zipf value of a name that the lexicon lacks and people write often: *Angers*."""
 
 
 def fits_before(following: str) -> bool:
@@ -143,10 +152,18 @@ def fits_before(following: str) -> bool:
     )
 
 
-def is_participle(word: str) -> bool:
-    """Say whether a word is a past participle and no noun: *vu, interrogé*, not *fait, mise*."""
+def is_participle(word: str, after: str = "la") -> bool:
+    """Say whether a word is a past participle and no noun: *trouvé, averti*, not *fait, mise*.
+
+    After *ma* and *ta* it may be a noun that is masculine: *ma dit* is no noun with its article.
+
+    >>> is_participle("trouvé"), is_participle("dit"), is_participle("dit", "ma")
+    (True, False, True)
+    """
     readings = lexicon.analyses(word)
-    return any(r.verb == "ppas" for r in readings) and not any(r.pos == "noun" for r in readings)
+    nouns = [r for r in readings if r.pos == "noun"]
+    free = after in ("ma", "ta") and all(r.gender == "m" for r in nouns)
+    return any(r.verb == "ppas" for r in readings) and (free or not nouns)
 
 
 def resembles_name(word: str) -> bool:

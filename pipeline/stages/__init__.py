@@ -45,6 +45,9 @@ LEARNING = (leakage.leakage, spelling.spelling)
 CONTEXTUAL = (leakage.leakage, spelling.spelling, grammar.grammar)
 """Stages that may ask the context model: they take ``context``."""
 
+RECALLING = (leakage.leakage,)
+"""Stages that read which edits the round has made before: ``Document.made``."""
+
 ORDERED = (glossary.glossary,)
 """Stages that do what the glossary of a project says: they take it as ``glossary``."""
 

@@ -20,6 +20,8 @@ from pipeline.encoding.escapes import unescaped
 from pipeline.encoding.invisible import invisible
 from pipeline.encoding.lost_euros import lost_euros
 from pipeline.encoding.lost_ligatures import lost_ligatures
+from pipeline.encoding.lost_oe import lost_oe
+from pipeline.encoding.lost_to_spaces import spaces_for_apostrophes
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
 from pipeline.encoding.spacing_accents import spaced
@@ -53,8 +55,10 @@ _FAMILIES = (
     _Family(spaced, "ENC011", 0.98, "The accent stands beside its letter."),
     _Family(composed, "ENC004", 1.0, "A letter and its accent are two characters."),
     _Family(lost_ligatures, "ENC012", 0.98, "Letters that a font joins (ff, fi, fl) were lost."),
+    _Family(lost_oe, "ENC012", 0.98, "The letter œ was lost here."),
     _Family(ligatures, "ENC005", 0.99, "A ligature, not letters."),
     _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
+    _Family(spaces_for_apostrophes, "ENC010", 0.98, "A space stands for an apostrophe."),
     _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
     _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(lost_euros, "ENC014", 0.6, "A euro sign was lost here."),
@@ -81,14 +85,13 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
             outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
             decoded += outside
             yield from _edits(text, outside, rule, confidence, reason)
-    edges = {at for found in decoded for at in (found.start, found.end)}
-    misread = [  # a half that is an entity yet goes first
-        found for found in wrongly_decoded(text) if edges.isdisjoint((found.start, found.end))
-    ]
+    misread = list(wrongly_decoded(text))
     if not misread:  # else the lost letters of what comes out are looked for in the next round
-        yield from _restored(text)
+        yield from _restored(text, list(lost_oe(text)))
+    if any(not found.text.isascii() for found in decoded):
+        misread = []  # parts of what was misread may be entities yet: it is read whole, afterwards
     reason = "These characters were read with another encoding."
-    yield from _edits(text, list(misread), "ENC001", 0.99, reason)
+    yield from _edits(text, misread, "ENC001", 0.99, reason)
     for find, rule, confidence, reason in _FAMILIES:
         garbled = Spans((found.start, found.end) for found in misread if found.end > found.start)
         repairs = [found for found in find(text) if not garbled.meet(found.start, found.end)]
@@ -106,13 +109,25 @@ def _edits(
         yield replacement(text, (start, end), after, rule, confidence, reason)
 
 
-def _restored(text: str) -> Iterator[Edit]:
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text with spaces in place of some spans."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _restored(text: str, others: Iterable[Repair]) -> Iterator[Edit]:
     """Yield the edits that give lost letters and accents back, but no accents to names of columns.
 
-    Programs find a column by its name as it is written.
+    Programs find a column by its name as it is written. What is among ``others`` is mended by them.
     """
-    words = restored(text)
-    names = Spans(column_names(text) if words else ())
+    taken = Spans((one.start, one.end) for one in others)
+    words = [word for word in restored(text) if not taken.meet(word.start, word.end)]
+    headers = list(column_names(text)) if words else []
+    names = Spans(headers)
+    if headers:  # what they lack says nothing of the rest
+        kept = restored(_blanked(text, headers))
+        words = [word for word in words if word in kept or word.lost != "accent"]
     for word in words:
         if word.lost == "accent" and names.meet(word.start, word.end):
             continue

@@ -49,6 +49,8 @@ class AnalyzedText:
     tokens: tuple[Token, ...]
     sentences: tuple[tuple[int, int], ...]
     counts: Counter[str]
+    restored: tuple[str, ...] = ()
+    """English that was restored in it: it tells of a spinner as what is left does."""
 
     @cached_property
     def length(self) -> int:

@@ -19,13 +19,41 @@ from pipeline.text.tokens import Token
 _OTHERS = {
     "br": "ar an ur hag eo zo gant evit gwelet da er el hor ket n'eus ned oa eus deus war ouzh pa "
     "hon ma'z emañ bet vez vo vije tud bro brezhoneg mat vras bras evel neuze amañ ivez met "
-    "c'hoazh",
+    "c'hoazh al vo a-benn bloaz met hini re anezho hervez eget ma ra lavaret",
     "ht": "yo nan ki pou ak mwen nou te ap pral gen tout moun fè pa sa ka té ké épi sé an ou si lè "
     "kòm kay jodi jòdi ayiti peyi anpil lòt konsa paske chak bèl timoun yon ba kè jòdia pli ni "
-    "lanmou",
+    "lanmou di devan gwo li pa la sa yo gouvènman lekòl lendi madi",
+    "it": "il lo gli i un uno una di del dello della dei degli delle al allo alla ai agli alle "
+    "dal dalla dai dalle nel nella nei nelle sul sulla sui con per tra che chi cui non è e "
+    "ha hanno ho sono era erano sarà anche come dove quando più meno ma se questo questa "
+    "quest' questi queste suo sua suoi loro detto fatto stato stata essere avere dopo prima "
+    "anno anni ieri oggi molto città dell' nell' sull' all' dall' un' l'",
+    "pt": "o os a as um uma de do da dos das em no na nos nas ao aos à pelo pela com por para sem "
+    "que e é ou mas não mais são foi foram ser será está estão este esta esse essa isso ano "
+    "anos vai vão tem têm também muito já seu sua disse segundo quando onde depois ontem "
+    "hoje como só",
+    "ca": "el els la les un una uns unes de del dels al als a amb per que i o però no és són ha "
+    "han va van ser serà està aquest aquesta aquests aquestes any anys més molt també dir "
+    "dit com quan on seu seva ja ho hi li es s'ha nou ciutat fer fet segons després l'any "
+    "d'un",
+    "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es "
+    "son fue fueron era ser será está están ha han había hay este esta estos ese año años "
+    "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después lo se "
+    "le les",
+    "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was "
+    "waren wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij "
+    "wij ze je hun haar over door tegen jaar zal zullen moet kan zei",
+    "de": "der die das den dem des ein eine einen einem einer und oder aber nicht kein keine ist "
+    "sind war waren wird werden wurde wurden hat haben hatte von vom zu zum zur mit nach "
+    "bei aus für auf an im in über unter gegen sich auch nur noch als wie wenn dass er sie "
+    "es wir ihr jahr",
+    "pl": "i w na z do się nie że to jest są był była było będzie po od za dla przez o jak ale czy "
+    "lub przed oraz który która które jego jej ich ma może już tylko roku",
+    "ro": "și în la cu de pe din pentru că nu este sunt a au fost era fi va vor mai dar sau care "
+    "ce acest această după prin între o un unei unui ale al lui ei anul spus",
 }
-"""Little words, and a few of the most frequent others, of languages that langdetect lacks. Many
-of them are French words as well: such a word proves nothing by itself, see :data:`_PROVING`."""
+"""Little words, and a few of the most frequent others, of other languages. Many of them are French
+words as well: such a word proves nothing by itself, see :data:`_PROVING`."""
 
 _LEAST_WORDS = 5
 """Words of the shortest sentence that is told. Shorter ones are titles, refrains, greetings."""
@@ -42,6 +70,13 @@ so few French function words."""
 
 _STRANGE_SHARE = 0.4
 """Share of its words in small letters that French must lack in another language."""
+
+_VERY_STRANGE = 0.6
+"""Share from which two words of its own prove a language."""
+
+_ALIEN = regex.compile("[ąćęłńśźżčďěňřšťůžőűșțğışđøåßäöõãñ¿¡ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]")
+_ALIEN_SHARE = 0.25
+"""Letters that French has in names alone, and the share of words in small letters with them."""
 
 _PROVING = 3
 """Different words of a list of :data:`_OTHERS` that prove its language, French ones not counted
@@ -95,14 +130,15 @@ def _listed(words: Sequence[Token], french: int) -> str:
     for code, known in _LISTS.items():
         found = [key for key in keys if key in known]
         own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO}
-        if (
-            len(own) >= _PROVING
-            and len(found) >= 2 * _LEAST_SHARE * len(words)
-            and len(found) > 2 * french
-            and _strange(words) >= _STRANGE_SHARE
+        strange = _strange(words)
+        proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
+        likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
+        if len(found) > 2 * french and (
+            (proven and strange >= _STRANGE_SHARE) or (likely and strange >= _VERY_STRANGE)
         ):
             return code
-    return ""
+    alien = {token.key for token in words if token.text.islower() and _ALIEN.search(token.key)}
+    return "und" if len(alien) >= max(_PROVING, _ALIEN_SHARE * len(words)) else ""
 
 
 _FRENCH_TOO = 4.5

@@ -76,6 +76,7 @@ _BLANK_BEFORE = regex.compile(r"(?r)(?<=\s)\S")
 
 _WORD = regex.compile(r"[^\s]++")
 _OPENING, _CLOSING = "(«“\"'`[", ".,;:!?)»”\"'`]"
+_IDENTIFIER = regex.compile(r"\b[a-z]{2,}(?:\(\)|[A-Z][a-z])")
 _MACHINE = regex.compile(r"[-./_=:@~$<>{}\\\d]")
 """What arguments of commands have, and words of a sentence do not."""
 
@@ -155,6 +156,11 @@ def feeds(text: str) -> Iterator[tuple[int, int]]:
 
 def _name(tag: "regex.Match[str]") -> str:
     return str(tag.group()).strip("</>").split()[0].lower()
+
+
+def about_programs(text: str, marks: Iterable[Mark]) -> bool:
+    """Say whether a text has code or names of functions and variables: ``setup()``, *onClick*."""
+    return any(mark.kind == "code" for mark in marks) or _IDENTIFIER.search(text) is not None
 
 
 def in_code(marks: Iterable[Mark]) -> Callable[[int, int], bool]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.batch.formats.base import Source
 from pipeline.errors import InputError
+from pipeline.io.columns import named
 
 TEXT_COLUMNS = (
     "text content body article texte contenu corps maintext article_text fulltext".split()
@@ -58,20 +59,6 @@ def with_columns(
         id_column=name,
         guessed=tuple(guessed),
     )
-
-
-def named(text_column: str, names: Sequence[str] = ()) -> list[str]:
-    """Return the columns that ``--text-column`` names: one, or several with commas between.
-
-    ``names`` are the columns that are known; one of them may have a comma in its name.
-
-    >>> named("title, body"), named("a,b", ["a,b"])
-    (['title', 'body'], ['a,b'])
-    """
-    if text_column in names:
-        return [text_column]
-    found = [one.strip() for one in text_column.split(",")]
-    return list(dict.fromkeys(one for one in found if one)) or [text_column]
 
 
 def _first_known(known: Sequence[str], names: Sequence[str]) -> str:

@@ -13,9 +13,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.stages.agreement.articles import GENDERED, disagreeing
 from pipeline.stages.agreement.doubled_words import (
-    NEVER_DOUBLED,
     doubled,
-    is_finite_verb,
     is_spoken,
 )
 from pipeline.stages.agreement.elisions import ELIDING, WRONGLY_ELIDED, elision, wrong_elision
@@ -58,7 +56,7 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
     spoken: bool | None = None
     keys = [token.key for token in tokens]
     for i, (key, following) in enumerate(pairwise(keys)):
-        if key and following == key and (key in NEVER_DOUBLED or is_finite_verb(key)):
+        if key and following == key and tokens[i].is_word:
             if spoken is None:
                 spoken = is_spoken(tokens)
             if not spoken:

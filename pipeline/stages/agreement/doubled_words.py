@@ -34,7 +34,7 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         return
     if here.key in around or (i + 2 < len(tokens) and not tokens[i + 2].is_word):
         return
-    if here.key not in NEVER_DOUBLED and _has_clause(tokens, i):
+    if here.key not in NEVER_DOUBLED and not _is_slip(tokens, i):
         return
     why = f"« {here.key} » stands there twice"
     # « L'appel de de Gaulle » is right, « le maire de de Lyon » is not.
@@ -54,6 +54,60 @@ _BEFORE_CLAUSE = frozenset(
 
 _SPEAKING = frozenset("euh heu hum bah ben hein".split())
 """Words of speech written down, in which people do say words twice."""
+
+
+_FITTING: dict[str, frozenset[str]] = {
+    "a": frozenset(("ppas",)),
+    "ont": frozenset(("ppas",)),
+    "en": frozenset(("ppre",)),
+    "est": frozenset(("ppas",)),
+    "sont": frozenset(("ppas",)),
+}
+"""Short words that stand twice by mistake before such a form of a verb: *il est est utilisé*, but
+not *l'est est touché*."""
+
+_SUBJECTS = frozenset("il elle on ils elles ne n' y je j' se s' ce c' cela qui".split())
+
+_STUTTERED = frozenset(
+    "se ne un il on je pas été certains certaines plusieurs quelques chaque".split()
+)
+"""More words that nobody doubles in writing. Not *une* nor *elle* (*elle, elle sait*)."""
+
+_AUXILIARIES = frozenset(
+    "a ont avait avaient aura auront aurait auraient ai avons avez est sont était étaient été sera "
+    "seront serait seraient fut furent soit soient ait aient ayant étant avoir être".split()
+)
+_BEFORE_NOUN = frozenset(
+    "le la les l' un une des du de d' au aux ce cet cette ces son sa ses leur leurs notre nos "
+    "votre vos mon ma mes en par pour sur dans sans avec chaque".split()
+)
+_LEAST_NOUN = 6
+"""Letters of the shortest noun that counts: short ones are doubled for effect (*un thé thé*)."""
+
+
+def _is_slip(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether a word that may stand twice elsewhere is doubled by mistake here."""
+    key = tokens[i].key
+    before = tokens[i - 1].key if i else ""
+    following = tokens[i + 2] if i + 2 < len(tokens) else None
+    if following is None or not following.is_word:
+        return False
+    if key in _STUTTERED:
+        return True
+    if forms := _FITTING.get(key):
+        fits = any(r.verb in forms for r in lexicon.analyses(following.key))
+        alone = key in ("a", "en", "ont") or before in _SUBJECTS
+        return fits and alone and not _has_clause(tokens, i)
+    if is_finite_verb(key):
+        return not _has_clause(tokens, i)
+    found = lexicon.analyses(key) if tokens[i].text.islower() else ()
+    if not found or not following.text.islower():
+        return False
+    if all(r.verb == "ppas" or r.pos == "adj" for r in found):
+        return any(r.verb == "ppas" for r in found) and before in _AUXILIARIES
+    return (
+        len(key) >= _LEAST_NOUN and before in _BEFORE_NOUN and all(r.pos == "noun" for r in found)
+    )
 
 
 @lru_cache(maxsize=1 << 12)

@@ -17,6 +17,9 @@ HOMOPHONES = {
 """Words with a homophone, and the verb forms that follow the homophone but not the word."""
 
 
+_SUBJECTS = frozenset("il elle on qui ça cela n' l' m' t' s'".split())
+"""Words after which *a* is the verb: *elle a manger* lacks a participle, not an accent."""
+
 _MOST = 0.9
 """Highest confidence in a homophone: the formula is not fitted."""
 
@@ -37,6 +40,9 @@ def homophone(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         "ppas" in forms and word != "été" and any(r.pos in ("noun", "prep", "adv") for r in found)
     ):
         return
+    if here.key == "a" and i and tokens[i - 1].key in _SUBJECTS:
+        yield from _participle(text, tokens, i)
+        return
     left = [t.key for t in tokens[max(0, i - 3) : i] if t.key]
     right = [t.key for t in tokens[i + 1 : i + 4] if t.key]
     kept, changed = model().options(left, [[here.key], [other]], right)
@@ -45,3 +51,21 @@ def homophone(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
         yield token_edit(
             text, here, here, other, "AGR007", chance, f"« {other} » stands before « {word} »"
         )
+
+
+def _participle(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
+    """Propose the participle where the infinitive of the same sound stands after *il a*."""
+    following = tokens[i + 1]
+    word = following.text
+    if not (word.endswith("er") and word.islower()):
+        return
+    form = word[:-2] + "é"
+    if not any(r.verb == "ppas" for r in lexicon.analyses(form)):
+        return
+    left = [t.key for t in tokens[max(0, i - 2) : i + 1] if t.key]
+    right = [t.key for t in tokens[i + 2 : i + 5] if t.key]
+    kept, changed = model().options(left, [[word], [form]], right)
+    chance = min(_MOST, 1 / (1 + 10 ** (_EVEN_GAIN - changed + kept)))
+    if chance > 0.5:
+        reason = f"« {form} » stands after « a », not the infinitive"
+        yield token_edit(text, following, following, form, "AGR007", chance, reason)

@@ -14,6 +14,7 @@ from pipeline.text.caching import by_text
 from pipeline.text.lines import Line
 from pipeline.text.technical import technical
 
+_RELATED_REASON = "A related link."
 _LONGEST_LINE = 400
 """Code points of the longest line that may be one of the page."""
 
@@ -101,7 +102,11 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             continue
         body = text[row.start : row.end]
         if kind := kind_of(body):
-            yield Scrap(row.start, row.end, kind.rule, kind.confidence, kind.reason)
+            sure = kind.confidence
+            if kind.reason == _RELATED_REASON and (_heads_list(text, rows, n) or _is_manual(text)):
+                sure = _HEADING
+            yield Scrap(row.start, row.end, kind.rule, sure, kind.reason)
+            continue
         if not _HEAD.match(body):
             continue
         if _LABEL.fullmatch(body):
@@ -118,7 +123,7 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             sure = not title.endswith((".", "!", ";", ",")) and len(title.split()) <= 30
             sure = sure and (bool(title) or not _heads_list(text, rows, n))
             sure = sure and not _is_manual(text)
-            yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, "A related link.")
+            yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, _RELATED_REASON)
 
 
 def _is_heading(text: str, row: Line) -> bool:

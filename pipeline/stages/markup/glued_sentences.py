@@ -34,7 +34,9 @@ _LONGEST_BOUNDARY = 4
 _WORD_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
-_NAME_LEFT = regex.compile(r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+)(?:[»”)\"]|[^\S\n]»)?\Z")
+_NAME_LEFT = regex.compile(
+    r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"
+)
 _FIGURE_LEFT = regex.compile(r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?[%€$])?\)?\Z")
 _REACH = 64
 """Code points on the left of a stop that are looked at."""
@@ -142,6 +144,8 @@ def _gaps(text: str) -> Iterator[_Gap]:
         if not quoted:  # the mark opens the next quotation: annoncé."Nous
             close, opening = None, True
         strength = _strength(left, stop, opening, "" if opening else match["right"])
+        if stop is None and match["lone"] == "»" and _closes(text, begin, match["right"]):
+            strength = _SURE
         if strength is None:
             continue
         if not opening:
@@ -176,9 +180,9 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
         )
     starter = bool(right) and _STARTER.fullmatch(right.lower()) is not None
     if word := _WORD_LEFT.search(left):
-        if not reads_french(word[1]) or (stop == "." and ABBREVIATION.fullmatch(word[1])):
-            return None
-        return _SURE
+        if stop == "." and ABBREVIATION.fullmatch(word[1]):
+            return _SURE if word[1] == "etc" and starter else None
+        return _SURE if reads_french(word[1]) or (word[1] == "etc" and starter) else None
     if not (opening or starter):
         return None
     if name := _NAME_LEFT.search(left):
@@ -186,6 +190,16 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
     if figure := _FIGURE_LEFT.search(left):
         return _LIKELY if _NUMBERED.search(left) or (opening and figure[1] == "") else _SURE
     return _SURE if left.endswith((")", "»", "”")) else None
+
+
+def _closes(text: str, at: int, right: str | None) -> bool:
+    """Say whether a guillemet closes a quotation, after which a sentence begins: *»Le maire*.
+
+    German has them the other way round: there none is open.
+    """
+    row = text.rfind("\n", 0, at) + 1
+    opened = text.count("«", row, at) > text.count("»", row, at)
+    return opened and right is not None and _STARTER.fullmatch(right.lower()) is not None
 
 
 def _may_be_name(word: str) -> bool:

@@ -1,50 +1,154 @@
-"""MRK012: a comma or a bracket that touches the next word: *les rues,les places*."""
+"""MRK012: a comma, colon, bracket or figure that touches the next word: *les rues,les places*.
+
+Start reading from :func:`missing_spaces`. What touches in code, tables, addresses and gendered
+writing (*élu(e)s*) stays: both sides must be French words, and the line one of prose.
+"""
 
 from collections.abc import Iterator
 
 import regex
 
-from pipeline.edits import Edit, insertion
+from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
+from pipeline.resources.lexicon import is_french
 
+_ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
-    r"(?<![\w.,;@/\\=<>-])(?:[lLdDjJcCsSnNmMtT]['’]|[qQ]u['’])?(\p{L}\p{Ll}{2,40}+)([,;])"
-    r"((?:[ldjcsnmt]['’]|qu['’])?\p{Ll}{2,40}+)(?![\w.,;@/\\=<>(])"
+    rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w.,;@/\\=<>(])"
 )
-_BRACKET = regex.compile(r"(?<=\([^()\n]{6,200})\)(\p{Ll}{3,40}+)(?![\w(])")
-_HINT = regex.compile(r"[,;)](?=\p{Ll})")
+_AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
+_COLON = regex.compile(
+    rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
+    r"(?=[ ,]|\.\s)"
+)
+_BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{2,40}+))")
+"""A comma on the wrong side of its space: *le maire ,qui*."""
+
+_BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{3,200}))\)(\p{Ll}{1,40}+)(?![\w(])")
+_OPENING = regex.compile(
+    r"(?<![\w./\\=<>-])(\p{L}\p{Ll}{3,40}+)\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
+    r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){2,30})\))"
+)
+_TURNED_OPENING = regex.compile(r"(?<=(\p{L}{3,40}+))\( (?=[\p{L}\d][^()\n]{2,200}\))")
+_TURNED_CLOSING = regex.compile(r"(?<=\([^()\n]{2,200}\S) \)(?=(\p{Ll}{2,40}+))")
+"""Brackets on the wrong side of their space: *il a dit( hier )qu'il*."""
+
+_COUNTED = regex.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:[  ]\d{3})+|\d{1,6})(?:,\d{1,2})?(?=("
+    r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|euros?|dollars?|millions?|milliards?|ans|mois|jours?|semaines?|heures?|minutes?|secondes?"
+    r"|habitants?|personnes?|kilomètres?|mètres?|hectares?|tonnes?|kilos?|degrés?|élèves|salariés"
+    r"|morts|blessés|enfants?|femmes|hommes|voix|points|logements|communes|places)(?![\w-]))"
+)
+"""A figure that touches what it counts. Other words may be names: *1jour1actu, 4saisons*."""
+
+_QUOTE = regex.compile(
+    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)|(?<=«[^«»\n]{1,300})»(\p{Ll}{2,40}+)"
+)
+"""A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
+
+_HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
 """A prefilter: few texts have it, and it is found fast."""
-_UNSPACED = regex.compile(r"[,;](?=\w)")
-_SPACED = regex.compile(r"[,;]\s")
+_UNSPACED = regex.compile(r"[,;:](?=\w)")
+_SPACED = regex.compile(r"[,;:]\s")
 _MOST_UNSPACED = 2
 """Commas without a space in a line: where there are more, and more than others, it holds values."""
 
+_FEWEST_SPACES = 4
+"""Spaces of the shortest line of prose in which a colon may touch a word: *key:value* has none."""
+
 _SURE, _DOUBTFUL = 0.96, 0.7
+_SHORT_WORDS = frozenset(("a", "y", "à", "n", "l", "d", "s", "c", "qu"))
+_PREFIX = 4
+"""Letters of the longest prefix in brackets: *(anti)conformiste*."""
 
 
 def missing_spaces(text: str) -> Iterator[Edit]:
-    """Yield the spaces that are missing after a comma and after a bracket."""
+    """Yield the spaces that are missing after a comma, a colon, a bracket and a figure."""
     if not _HINT.search(text):
         return
-    begin = end = -1  # the line of the last match, and whether it holds values
-    values = False
+    rows = _Rows(text)
     for match in _COMMA.finditer(text):
         at = match.end(2)
-        if at > end:
-            begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-            end = len(text) if end < 0 else end
-            values = _holds_values(text[begin:end])
-        if not values and reads_french(match[1].lower()) and _is_word(match[3]):
+        if rows.is_prose(at) and reads_french(match[1].lower()) and _is_word(match[3]):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
+    for match in _AFTER_QUOTATION.finditer(text):
+        if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
+            yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
+    for match in _BEFORE.finditer(text):
+        if rows.is_prose(match.end()) and reads_french(match[1].lower()):
+            reason = "The space stands before the comma, not after it."
+            yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
+    for match in _COLON.finditer(text):
+        words = reads_french(match[1].lower()) and _is_word(match[2])
+        if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
+            reason = "A colon touches the next word."
+            yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
+    for match in _QUOTE.finditer(text) if "«" in text else ():
+        if reads_french((match[1] or match[2]).lower()):
+            at = match.end() - 1 if match[1] else match.start(2)
+            yield insertion(at, " ", "MRK012", _SURE, "A quotation mark touches a word.")
+    yield from _brackets(text)
+    for match in _COUNTED.finditer(text):
+        reason = "A figure touches the next word."
+        yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+
+
+def _brackets(text: str) -> Iterator[Edit]:
+    """Yield the spaces that are missing beside brackets, or stand on their wrong side."""
+    if "(" not in text:
+        return
     for match in _BRACKET.finditer(text):
-        if reads_french(match[1]):
-            yield insertion(match.start(1), " ", "MRK012", _DOUBTFUL, "A bracket touches a word.")
+        inside, right = match[2], match[3]
+        if not (reads_french(right) or right in _SHORT_WORDS) or is_french(inside + right):
+            continue
+        sure = " " in inside or (len(inside) > _PREFIX and reads_french(inside))
+        yield insertion(
+            match.start(3), " ", "MRK012", _SURE if sure else _DOUBTFUL, "A bracket touches a word."
+        )
+    for match in _OPENING.finditer(text):
+        words = (match["words"] or "").replace(",", " ").split()
+        if reads_french(match[1].lower()) and all(map(_is_name_or_word, words)):
+            reason = "A bracket touches a word."
+            yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
+    for pattern, after in ((_TURNED_OPENING, " ("), (_TURNED_CLOSING, ") ")):
+        for match in pattern.finditer(text):
+            if reads_french(match[1].lower()):
+                reason = "The space stands on the wrong side of the bracket."
+                yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
+
+
+class _Rows:
+    """The lines of a text, and whether they are prose; asked about places in order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begin = self._end = -1
+        self._values, self._spaces = False, 0
+
+    def is_prose(self, at: int, spaces: int = 0) -> bool:
+        """Say whether the line of a place holds no values and has as many spaces."""
+        if not self._begin <= at <= self._end:
+            text = self._text
+            self._begin, self._end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            self._end = len(text) if self._end < 0 else self._end
+            line = text[self._begin : self._end]
+            self._values, self._spaces = _holds_values(line), line.count(" ")
+        return not self._values and self._spaces >= spaces
 
 
 def _holds_values(line: str) -> bool:
     """Say whether a line is a list of values: most of its commas have no space after them."""
     unspaced, spaced = len(_UNSPACED.findall(line)), len(_SPACED.findall(line))
     return unspaced > max(_MOST_UNSPACED, spaced) or " " not in line
+
+
+def _is_name_or_word(word: str) -> bool:
+    """Say whether a word is French, a name or a figure."""
+    _, mark, rest = word.replace("’", "'").rpartition("'")
+    piece = rest if mark else word
+    return piece[:1].isupper() or piece.isdigit() or reads_french(piece) or piece in ("a", "y", "à")
 
 
 def _is_word(word: str) -> bool:

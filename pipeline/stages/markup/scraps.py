@@ -21,6 +21,7 @@ _CITING = re.compile(
 
 
 _HALF_BEFORE = regex.compile(r"\p{L}+\Z")
+_WORD_AFTER = regex.compile(r"\p{Ll}+")
 _HALF_AFTER = regex.compile(r"\p{Ll}{2,30}")
 
 
@@ -50,6 +51,22 @@ def _is_cut_word(text: str, start: int, end: int) -> bool:
         return False
     return is_french(left.group() + right.group()) and not (
         is_french(left.group()) and is_french(right.group())
+    )
+
+
+def _parts_words(text: str, start: int, end: int) -> bool:
+    """Say whether a scrap stands between two words that are none together: *la<em>presse*."""
+    left, right = (
+        _HALF_BEFORE.search(text[max(0, start - 40) : start]),
+        _WORD_AFTER.match(text, end),
+    )
+    if not left or not right:
+        return False
+    words = left.group(), right.group()
+    return (
+        all(is_french(word.lower()) for word in words)
+        and not is_french("".join(words).lower())
+        and any(len(word) > 1 for word in words)
     )
 
 
@@ -83,6 +100,8 @@ def _closed(text: str, rows: Sequence[Line], run: Sequence[Scrap]) -> Edit:
         left, right = text[start - 1 : start], text[end : end + 1]
         if after and _is_cut_word(text, start, end):
             after = ""
+        elif not after and _parts_words(text, start, end):
+            after = " "
         if left in ("", "\n") or right in ("", "\r", "\n") or left.isspace() or right.isspace():
             after = ""
         if left in ("", " ", "\n") and right == " ":

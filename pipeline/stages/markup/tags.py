@@ -72,6 +72,11 @@ _LISTED = re.compile(r"[\s,;/]*(?:et|ou|and|or|puis|avec|…|\.\.\.)?[\s,;/]*\Z"
 """What stands between tags of which one speaks: *les balises <b>, <i> et <u>*."""
 
 
+_TIMING = re.compile(r"^\d{1,2}:\d\d(?::\d\d)?[.,]\d{3} --> ", re.MULTILINE)
+_STYLE = re.compile(r"</?(?:[biu]|font)\b", re.IGNORECASE)
+"""Tags that subtitles have: players read them, and so they are no scraps there."""
+
+
 class _Cited:
     """Tags that a text speaks about; also the next one of a row, and the one that closes it."""
 
@@ -119,12 +124,15 @@ def tags(text: str, _rows: Sequence[Line]) -> Iterator[Scrap]:
                 code = "MRK001" if hint == "<!--" else "MRK005"
                 reason = "Nobody reads this part of the page's source."
                 yield Scrap(begin.start(), position, code, 0.98, reason)
+    styled = "-->" in text and _TIMING.search(text) is not None
     cited = _Cited(text)
     closed = {name.lower() for name in _CLOSING_LETTER.findall(text)}
     for match in _TAG.finditer(text):
         start, end = match.span()
         tag = match.group()
         if cited(start, end, tag) or _in_unknown_tag(text, start):
+            continue
+        if styled and _STYLE.match(tag):
             continue
         if _LONE_LETTER.fullmatch(tag) and tag[1].lower() not in closed:
             around = text[start - 1 : start] + text[end : end + 1]

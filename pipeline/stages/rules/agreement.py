@@ -94,6 +94,8 @@ RULES = (
                 "En 2023, six pays restent endémiques.",
             ),
             ("Le maire explique explique sa décision.", "Le maire explique sa décision."),
+            ("Le conseil conseil régional a a voté.", "Le conseil régional a voté."),
+            ("Les prix ont augmenté augmenté hier.", "Les prix ont augmenté hier."),
         ),
         keeps=(
             "L'appel de de Gaulle est connu, comme la voix de de Funès.",
@@ -141,12 +143,18 @@ RULES = (
         title="Homophone of another part of speech",
         titre="Homophone d'une autre nature",
         why="*a* before an infinitive, *à* or *son* before a participle, *sa* before a verb: the"
-        " homophone fits, and the language model agrees. Only proposed.",
+        " homophone fits, and the language model agrees. After *il* the infinitive is wrong, not"
+        " the *a*. Only proposed.",
         fixes=(),
         keeps=(
             "Il a pouvoir de signer et sa porte est ouverte.",
             "Il reste à payer la facture, il a été payé à temps.",
             "On a vu son accusé, on est parti.",
+            "Il y a manger et manger, dit-elle.",
+        ),
+        proposes=(
+            ("Il a décider de partir hier.", "Il a décidé de partir hier."),
+            ("Cette affaire l'a pousser à bout.", "Cette affaire l'a poussé à bout."),
         ),
         safety="review",
     ),

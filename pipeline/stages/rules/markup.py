@@ -309,8 +309,8 @@ RULES = (
     Rule(
         code="MRK012",
         name="missing-space",
-        title="Comma or bracket that touches a word",
-        titre="Virgule ou parenthèse collée à un mot",
+        title="Comma, colon, bracket or figure that touches a word",
+        titre="Virgule, deux-points, parenthèse ou nombre collé à un mot",
         why="A tag or a line break stood there and was taken out without a space in its place.",
         fixes=(
             (
@@ -321,12 +321,19 @@ RULES = (
                 "Le maire a cédé : il part,dit-on, et l’élu,d’abord surpris, reste.",
                 "Le maire a cédé : il part, dit-on, et l’élu, d’abord surpris, reste.",
             ),
+            ("Le maire(PS) ,élu hier, reste.", "Le maire (PS), élu hier, reste."),
+            ("Il a dit( hier )qu’il part.", "Il a dit (hier) qu’il part."),
+            (
+                "Les prix montent:les 300personnes partent.",
+                "Les prix montent: les 300 personnes partent.",
+            ),
         ),
         keeps=(
             "La clé ville,rue,nom,âge ouvre la table des habitants de la ville.",
             "Il a lu fichier,txt et appelle f(x,y) ou moyenne(liste,taille).",
             "Les élu(e)s, un(e) auteur(trice) et les (dé)confinés (re)lisent 3,5 pages.",
             "Le prix,5 euros, et le site lemonde,fr sont donnés en vrai.",
+            "Il lit 1jour1actu ; ville:Lyon, lang:fr ; print(a, b).",
         ),
     ),
 )

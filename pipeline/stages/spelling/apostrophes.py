@@ -4,7 +4,7 @@ Start reading from :func:`restored_apostrophes`; :mod:`pipeline.spelling.lost_ap
 which short form goes with which words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.edits import Edit, replacement
 from pipeline.resources.language_model import model
@@ -64,7 +64,7 @@ def _auxiliaries(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
     """Yield *la, ma, ta* before a participle that gain enough as *l'a, m'a, t'a*."""
     for i, token in enumerate(tokens[:-1]):
         head = AUXILIARY.get(token.text)
-        if head is None or not i or not is_participle(tokens[i + 1].text):
+        if head is None or not i or not is_participle(tokens[i + 1].text, token.text):
             continue
         options = [[token.key], keys(f"{head}'{token.text[1:]}")]
         right = right_keys(tokens, text, i)
@@ -77,6 +77,7 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
     """Yield words that may be two, their short form, their gain as two, and the gain they need."""
     words = {token.text for token in tokens if token.is_word}
     words = {word for word in words if word in REAL or word in _CAPITAL or partings(word)}
+    parted = {w.lower(): _parted(w, heads[0]) for w in words if (heads := partings(w))}
     for i, token in [(i, token) for i, token in enumerate(tokens) if token.text in words]:
         word = token.text
         real = REAL.get(word) or (REAL.get(word.lower()) if word in _CAPITAL else None)
@@ -92,11 +93,25 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
             heads = tuple(head for head in heads if head != "l")
             if not heads:
                 continue
-        right = right_keys(tokens, text, i)
+        right = _with_parted(right_keys(tokens, text, i), parted)
         if real and real[1] and not (right and fits_before(right[0])):
             continue
         options = [[token.key], *(keys(f"{head}'{word[len(head) :]}") for head in heads)]
-        scores = model().options(left_keys(tokens, text, i), options, right)
+        left = _with_parted(left_keys(tokens, text, i), parted)
+        scores = model().options(left, options, right)
         gain, head = max((s - scores[0], h) for s, h in zip(scores[1:], heads, strict=True))
         least = REAL_GAIN if real or capital else GAIN
         yield token, head, gain, FOREIGN_GAIN if not real and resembles_name(word) else least
+
+
+def _parted(word: str, head: str) -> tuple[str, ...]:
+    """Return the keys of a word that is two."""
+    return tuple(keys(f"{head}'{word[len(head) :]}"))
+
+
+def _with_parted(context: Sequence[str], parted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return keys beside a word in which others that lost their apostrophe are two.
+
+    The model knows neither of *lélève sennuie*: each would make the other unlikely.
+    """
+    return tuple(key for one in context for key in parted.get(one, (one,)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.resources.language_model import START
 from pipeline.text.tokens import Token
 
-_OPENING = frozenset('(«“"—–')
+_OPENING = frozenset('(«“"—–}')
 _CLOSING = frozenset('.,;:!?…»”")')
 
 _LONGEST_TITLE = 3

@@ -1,0 +1,87 @@
+"""Find words that lost their *œ*: *c½ur, main-d'uvre, le c ur*.
+
+Start reading from :func:`lost_oe`. ISO-8859-1 has no *œ*: ISO-8859-15 put it where the other has
+*½* (and *Œ* where it has *¼*), and programs dropped it or put a space there. What is left is no
+word, and exactly one *œ* makes it a usual one.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.encoding.mojibake import is_piece
+from pipeline.encoding.repairs import Repair
+from pipeline.resources import lexicon
+from pipeline.resources.language_model import model
+from pipeline.text.addresses import Addresses
+from pipeline.text.tokens import tokenize
+
+_SIGN = re.compile(r"(?<![\w])([^\W\d_]*)([½¼])([^\W\d_]+)(?!\w)")
+_OE = {"½": "œ", "¼": "Œ"}
+_GAP = re.compile(r"(?<![\w'’-])([^\W\d_]{1,6}) (u[^\W\d_]{1,8})(?![\w'’-])")
+_DROPPED = re.compile(r"(?<![\w.@/?\ufffd])([^\W\d_]*u[^\W\d_]+)(?![\w@/?\ufffd])")
+_USUAL = 3.0
+"""Zipf value of words that are taken for the lost one: *cœur, œuvre, nœud, manœuvre*."""
+
+_GAIN = 1.0
+"""Gain in the language model (log10) that a word without a sign for its *œ* needs."""
+
+
+def lost_oe(text: str) -> Iterator[Repair]:
+    """Yield the signs, gaps and places where an *œ* was.
+
+    >>> list(lost_oe("Au c½ur de la ville."))
+    [Repair(start=4, end=5, text='œ')]
+    >>> list(lost_oe("La main-d'uvre manque."))
+    [Repair(start=10, end=14, text='œuvre')]
+    """
+    if "½" in text or "¼" in text:
+        for match in _SIGN.finditer(text):
+            word = match[1] + _OE[match[2]] + match[3]
+            if _is_usual(word.lower()) and (word.islower() or word[1:].islower() or word.isupper()):
+                yield Repair(*match.span(2), _OE[match[2]])
+    if "œ" in text:
+        return
+    found = []
+    for match in _GAP.finditer(text):
+        word = f"{match[1]}œ{match[2]}"
+        if not lexicon.is_french(match[2]) and _is_usual(word.lower()):
+            found.append(Repair(*match.span(), word))
+    for match in _DROPPED.finditer(text):
+        at = _place(match[1])
+        if (
+            at >= 0
+            and not is_piece(text, *match.span())
+            and _fits(text, match.start(), match.end(), at)
+        ):
+            found.append(Repair(*match.span(), f"{match[1][:at]}œ{match[1][at:]}"))
+    addresses = Addresses(text) if found else ()
+    end = 0
+    for one in sorted(found):
+        if one.start >= end and one.start not in addresses:
+            end = one.end
+            yield one
+
+
+@lru_cache(1 << 12)
+def _place(word: str) -> int:
+    """Return where exactly one *œ* makes a usual word of one that is none; -1 for nowhere."""
+    if not word.islower() or lexicon.is_french(word):
+        return -1
+    places = [n for n in range(len(word)) if word[n] == "u" and _is_usual(f"{word[:n]}œ{word[n:]}")]
+    return places[0] if len(places) == 1 else -1
+
+
+@lru_cache(1 << 12)
+def _is_usual(word: str) -> bool:
+    return lexicon.is_french(word) and lexicon.zipf(word, "fr") >= _USUAL
+
+
+def _fits(text: str, start: int, end: int, at: int) -> bool:
+    """Say whether the word with its *œ* fits its place better than the one without."""
+    word = text[start:end]
+    before = [t.key for t in tokenize(text[max(0, start - 60) : start]) if t.key][-3:]
+    after = [t.key for t in tokenize(text[end : end + 60]) if t.key][:3]
+    mended = f"{word[:at]}œ{word[at:]}"
+    kept, changed = model().options(before, [[word], [mended]], after)
+    return changed - kept >= _GAIN
