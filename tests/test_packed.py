@@ -1,12 +1,16 @@
 """The edits of a long article are packed, and come out as they went in."""
 
+import contextlib
 import tracemalloc
+import weakref
 
 import pytest
 from test_run import jsonl, run
 
 from pipeline.batch import ledger, shards
+from pipeline.batch.formats import open_dump
 from pipeline.batch.parts import tables
+from pipeline.batch.reading import Reader
 from pipeline.io import articles
 from pipeline.io.packed import PackedRecords
 from pipeline.pipeline import Pipeline
@@ -83,3 +87,28 @@ def test_a_ledger_is_the_same_in_however_many_batches_it_is_written(monkeypatch,
     with shards.ledger_part(str(tmp_path / "none")) as add:
         add([])
     assert not (tmp_path / "none").exists()
+
+
+def test_the_edits_of_a_long_article_are_gone_before_it_is_rendered(monkeypatch, tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(jsonl([{"id": "1", "text": PARAGRAPH * 9}]))
+    edits, rendered = [], []
+    clean, render = shards._cleaned, shards._rendered
+
+    def cleaned(*arguments, **named):
+        row = clean(*arguments, **named)
+        edits.extend(weakref.ref(outcome.edits) for _, outcome in row.named())
+        return row
+
+    def written(*arguments):
+        rendered.extend(one() for one in edits)
+        return render(*arguments)
+
+    monkeypatch.setattr(articles, "PIECE_LENGTH", 100)
+    monkeypatch.setattr(shards, "_cleaned", cleaned)
+    monkeypatch.setattr(shards, "_rendered", written)
+    job = shards.Job(str(tmp_path), Pipeline(context="off", select=("ENC",)))
+    sources = [open_dump(str(tmp_path / "a.jsonl"))]
+    (shard,) = shards.shards(sources, 5, "", lambda number, error: None)
+    with contextlib.closing(Reader()) as reader:
+        assert shards.process(shard, job, reader)["tally"]["articles"] == 1
+    assert rendered == [None]

@@ -350,7 +350,7 @@ def test_a_stage_may_be_any_callable():
     assert Pipeline(stages=(Silent(), replacing("a", "x"))).clean("a") == "x"
 
 
-def test_only_learning_stages_are_told_what_a_dump_taught(monkeypatch):
+def test_only_learning_stages_are_told_the_model_of_a_dump(monkeypatch):
     told = []
 
     def learning(document, learned=None):
@@ -368,6 +368,24 @@ def test_only_learning_stages_are_told_what_a_dump_taught(monkeypatch):
     told.clear()
     assert Pipeline(stages=(learning, other)).explain("a").model == ""
     assert told == [None]
+
+
+@pytest.mark.parametrize(
+    ("context", "heard"), [("auto", "auto"), ("always", "always"), ("off", "")]
+)
+def test_only_contextual_stages_are_told_whether_to_ask_the_context_model(
+    monkeypatch, context, heard
+):
+    told = []
+
+    def asking(document, context=""):
+        told.append(context)
+        return ()
+
+    monkeypatch.setattr("pipeline.pipeline.CONTEXTUAL", (asking,))
+    result = Pipeline(stages=(asking, silent), context=context).explain("a")
+    assert told == [heard]
+    assert bool(result.context) is (context != "off")
 
 
 # -- protected words ----------------------------------------------------------------------------
@@ -467,6 +485,9 @@ def test_a_stage_that_has_nothing_to_say_is_not_asked_twice_about_the_same_text(
     seen.clear()
     result = Pipeline(stages=(counting(replacing("a", "x", 0.5), seen),)).explain("a")
     assert (seen, len(result.proposals)) == (["a"], 1)
+    seen.clear()
+    result = Pipeline(stages=(counting(marking("a", "name"), seen),)).explain("a")
+    assert (seen, len(result.marks)) == (["a"], 1)
 
 
 def test_what_a_quiet_stage_marked_holds_in_the_next_round():

@@ -185,34 +185,32 @@ def process(
         table_writer(part_path(job.work, key, "rows")) as write,
         ledger_part(part_path(job.work, key, "ledger")) as add,
     ):
+
+        def lean(piece: Piece, row: Row) -> CleanedRow:
+            """Clean a row and write its edits; nothing holds on to these when it is rendered."""
+            place = (piece.file, row.number)
+            beat(place, tally)
+            before_piece = functools.partial(beat, place, tally)
+            own = _cleaned(piece.source, row, job, refused.get(place), before_piece)
+            tally.add(piece.source.name, row, own)
+            for column, outcome in own.named():
+                where = (piece.source.name, row.number, column)
+                add(ledger.rows_of(where, row.id, outcome.edits))
+                if outcome.meta is not None:
+                    pages.append(_page(where, row, outcome.meta))
+                if job.patch:
+                    patches.append(_patch(piece.source, row, column, outcome))
+            if job.dedup:
+                signatures.append((row.id, duplicates.signature(own)))
+            return own.without_edits()
+
         for piece in shard.pieces:
             done = 0
             reading = functools.partial(beat, (piece.file, ~piece.part.row), tally)
             why = refused.get((piece.file, ~piece.part.row))
             for batch in _readable(reader, piece, why, reading, broken):
                 done += len(batch.rows)
-                cleaned: list[CleanedRow] = []
-                for row in batch.rows:
-                    place = (piece.file, row.number)
-                    beat(place, tally)
-                    own = _cleaned(
-                        piece.source,
-                        row,
-                        job,
-                        refused.get(place),
-                        before_piece=functools.partial(beat, place, tally),
-                    )
-                    cleaned.append(own.without_edits())  # they are written below
-                    tally.add(piece.source.name, row, own)
-                    for column, outcome in own.named():
-                        where = (piece.source.name, row.number, column)
-                        add(ledger.rows_of(where, row.id, outcome.edits))
-                        if outcome.meta is not None:
-                            pages.append(_page(where, row, outcome.meta))
-                        if job.patch:
-                            patches.append(_patch(piece.source, row, column, outcome))
-                    if job.dedup:
-                        signatures.append((row.id, duplicates.signature(own)))
+                cleaned = [lean(piece, row) for row in batch.rows]
                 beat(None, tally)
                 write(_rendered(piece.source, batch, cleaned, job))
             counted.append((piece.source.name, piece.part.row, done))

@@ -8,10 +8,10 @@ stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.lefto
 
 import regex
 
-from pipeline.markup.furniture import FURNITURE, furniture_of
 from pipeline.markup.leftovers import LEFTOVERS, leftover_of
 from pipeline.markup.line_kind import LineKind
 from pipeline.markup.line_kind import line_kind as _kind
+from pipeline.markup.page_lines import PAGE_LINES, page_line_of
 
 _LABELS = (
     r"(?:plan\sdu\ssite|mentions\slégales|politique\sde\sconfidentialité|données\spersonnelles"
@@ -192,7 +192,7 @@ _OWN_KINDS = (
 )
 
 
-LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *FURNITURE)
+LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *PAGE_LINES)
 """All kinds whose lines go."""
 
 
@@ -201,7 +201,7 @@ def kind_of(line: str) -> LineKind | None:
     kind = None
     if _HEAD.match(line):
         kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
-    kind = kind or leftover_of(line) or furniture_of(line)
+    kind = kind or leftover_of(line) or page_line_of(line)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 

@@ -1,11 +1,10 @@
-"""Furniture of web pages, in several languages: what readers may click, follow, pay or listen to.
+"""Lines of web pages, in several languages: what readers may click, follow, pay or listen to.
 
 More rows of the kind of :mod:`~pipeline.markup.boilerplate`. Most of such a line is a button or a
 label, so it has no full stop and says nothing of the world; a row matches the whole line. Where the
 same words may head a part of an article (*Pour aller plus loin*), or credit somebody, the
-confidence is so low that they are only proposed. The module is longer than
-others because it is one table. French comes first, then
-English, Spanish, German, Italian, Portuguese and Dutch.
+confidence is so low that they are only proposed. The module is longer than others because it is one
+table. French comes first, then English, Spanish, German, Italian, Portuguese and Dutch.
 """
 
 import regex
@@ -26,7 +25,7 @@ _ARTICLE = (
     r"(?:article|page|contenu|vidéo|histoire|sujet)"
 )
 
-FURNITURE = (
+PAGE_LINES = (
     line_kind(
         "MRK003",
         _SURE,
@@ -544,7 +543,7 @@ FURNITURE = (
     ),
 )
 
-DOUBTFUL_FURNITURE = (
+DOUBTFUL_PAGE_LINES = (
     line_kind(
         "MRK003",
         _DOUBTFUL,
@@ -614,8 +613,8 @@ DOUBTFUL_FURNITURE = (
 """Kinds whose lines are only proposed."""
 
 
-def furniture_of(line: str) -> LineKind | None:
-    """Return the kind of furniture that ``line`` is, from end to end; None for text."""
+def page_line_of(line: str) -> LineKind | None:
+    """Return the kind of page line that ``line`` is, from end to end; None for text."""
     if len(line) > _SHORT and not _LONG.search(line):
         return None
     first = _FIRST.search(line)
@@ -624,7 +623,7 @@ def furniture_of(line: str) -> LineKind | None:
     head = line[first.start() : first.start() + _LETTERS].replace("’", "'").lower()
     if not (head[0].isdigit() or head.startswith(_HEADS)):
         return None
-    kinds = (*FURNITURE, *DOUBTFUL_FURNITURE)
+    kinds = (*PAGE_LINES, *DOUBTFUL_PAGE_LINES)
     return next((kind for kind in kinds if kind.pattern.fullmatch(line)), None)
 
 
