@@ -153,12 +153,12 @@ def fits_before(following: str) -> bool:
 
 
 def is_participle(word: str, after: str = "la") -> bool:
-    """Say whether a word is a past participle and no noun: *interrogé*, not *fait, mise*.
+    """Say whether a word is a past participle and no noun: not *fait, mise*.
 
     After *ma* and *ta* it may be a noun that is masculine: *ma dit* is no noun with its article.
 
-    >>> is_participle("interrogé"), is_participle("dit"), is_participle("dit", "ma")
-    (True, False, True)
+    >>> is_participle("dit"), is_participle("dit", "ma"), is_participle("mise", "ma")
+    (False, True, False)
     """
     readings = lexicon.analyses(word)
     nouns = [r for r in readings if r.pos == "noun"]
