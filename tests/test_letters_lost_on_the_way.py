@@ -70,6 +70,7 @@ KEPT = [
     "Le film d’Uwe Boll, le buffet, le curry et la buvette.",
     "« Il a dit : « Nous partons »», écrit le journal.",
     "Le chemin C:\\'temp et la chaîne 'l\\'été' du programme.",
+    "Et lon lon la, chante la foule, et gai gai gai.",
     "Sa dune, sa mer, ta dit et ma foi : la langue est vive.",
 ]
 

@@ -71,7 +71,7 @@ AUXILIARY = {"la": "l", "ma": "m", "ta": "t", "las": "l", "mas": "m", "tas": "t"
 They are parted where other words of the text surely lost their apostrophe."""
 
 AUXILIARY_GAIN = 1.5
-"""Least gain (log10) with which they are parted."""
+"""Gain (log10) from which they are."""
 
 REAL_GAIN = 3.0
 """Gain in the language model (log10) from which a word of :data:`REAL` is parted."""
@@ -153,12 +153,12 @@ def fits_before(following: str) -> bool:
 
 
 def is_participle(word: str, after: str = "la") -> bool:
-    """Say whether a word is a past participle and no noun: *trouvé, averti*, not *fait, mise*.
+    """Say whether a word is a past participle and no noun: not *fait, mise*.
 
     After *ma* and *ta* it may be a noun that is masculine: *ma dit* is no noun with its article.
 
-    >>> is_participle("trouvé"), is_participle("dit"), is_participle("dit", "ma")
-    (True, False, True)
+    >>> is_participle("dit"), is_participle("dit", "ma"), is_participle("mise", "ma")
+    (False, True, False)
     """
     readings = lexicon.analyses(word)
     nouns = [r for r in readings if r.pos == "noun"]

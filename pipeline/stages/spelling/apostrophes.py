@@ -77,7 +77,11 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
     """Yield words that may be two, their short form, their gain as two, and the gain they need."""
     words = {token.text for token in tokens if token.is_word}
     words = {word for word in words if word in REAL or word in _CAPITAL or partings(word)}
-    parted = {w.lower(): _parted(w, heads[0]) for w in words if (heads := partings(w))}
+    parted = {
+        word.lower(): _parted(word, heads[0])
+        for word in words
+        if (heads := partings(word)) and not resembles_name(word)  # *lon lon la*
+    }
     for i, token in [(i, token) for i, token in enumerate(tokens) if token.text in words]:
         word = token.text
         if any(other.text == word for other in (*tokens[i - 1 : i], *tokens[i + 1 : i + 2])):
