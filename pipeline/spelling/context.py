@@ -26,17 +26,17 @@ from pipeline.resources.log_linear import softmax
 from pipeline.spelling.conventions import SHAPE, glyph
 from pipeline.spelling.model import keys, old
 from pipeline.spelling.scan_correction import ScanReading, cased
+from pipeline.spelling.scan_segments import is_elided
+from pipeline.spelling.scan_weighing import CONTEXT_SPELLING, option_rows, place_row, weighed_rows
 from pipeline.text.tokens import Token
-
-CONTEXT_SPELLING = "spelling.context.json"
 
 SPELLING_WINDOW = 64
 """Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
 and a window costs what its keys do."""
 
-SORTS = ("typed", "unknown", "known")
-"""Kinds of doubt, each with weights of its own: an unknown word of a sound text, an unknown word of
-a scan, a French word of a scan."""
+TYPED = "typed"
+"""The kind of doubt about an unknown word of a sound text; :mod:`pipeline.spelling.scan_weighing`
+has those of a scan."""
 
 CHOICE_FEATURES = ("chance", "fit", "unseen", "pieces", "glyph", "frequency", "capital")
 """Features of a reading: what the speller says, what the context model says, whether it does not
@@ -193,8 +193,8 @@ def weighed(
     ``scan`` is the probability that the text is a bad scan.
     """
     found = []
-    for doubt, (keep, rows) in zip(doubts, features(tokens, breaks, doubts, scan), strict=True):
-        chances = probabilities(doubt.sort, keep, rows)
+    for keep, rows in features(tokens, breaks, doubts, scan):
+        chances = probabilities(keep, rows)
         best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
         if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
             rest = tuple(chance * _UNLIKELY for chance in chances[1:])
@@ -220,7 +220,9 @@ def reconsidered(
     rows = features(tokens, breaks, doubts, scan)
     found = []
     for reading, doubt, (keep, options) in zip(readings, doubts, rows, strict=True):
-        chances = probabilities(doubt.sort, keep, options)[1:]
+        chances = weighed_rows(
+            doubt.sort, place_row(reading, keep), option_rows(reading, keep, options)
+        )[1:]
         like = text[reading.start : reading.end]
         best = max(range(len(chances)), key=lambda n: (chances[n], -n))
         most = _most(doubt, keep, options[best], chances[best])
@@ -312,13 +314,20 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
 LEAST_GAIN = 2.0
 """How much better than a French word its reading must fit to be proposed, in log-probability."""
 
-SURE_UNKNOWN, SURE_KNOWN = 0.8, 0.9
-"""Probabilities from which a reading of an unknown word, or of a French one, needs no other word
-that looks misread, in a text that is a scan with a probability of 0.3 or more. On the tuning part
-of the scans 80 of 87 such readings are right and 4 wrong."""
+SURE_SHAPES = ((0.75, 0.6, 0.7), (0.3, 0.76, 0.8), (0.2, 0.8, 0.9))
+"""Probability that a text is a scan; those from which a reading of an unknown word there, and of a
+French one, needs no other word that looks misread, if scanners confuse the letters. Of the readings
+of such words in tuning lines that were left out of the fit 9 in 10 made the line better; most of
+the others are right where the transcription keeps what the scan has. In lines of sound text with a
+rare word (*un chevillier, les colectivos*), which are scans by 0.7 at most, readings reach 0.75."""
 
-LEAST_SCAN = log(0.301 / 0.701) / 3
-"""The feature « scan » of such a text."""
+SURE_IN_SCANS = ((0.5, 0.8, 0.85), (0.3, 0.8, 0.9))
+"""The same of readings whose letters a typist or a writer confuses as well: 167 and 25, 81 and 9. A
+word of dialect or of another language looks so (*poutzé, dommaige*)."""
+
+_NAME = 0.8
+"""The same of an unknown word with a capital, which may be a name, in any scan."""
+
 
 _PROPOSED, _UNLIKELY = 0.5, 0.25
 """Highest probability without such support: that of a proposal, and less."""
@@ -333,33 +342,52 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
     an abbreviation more often.
     """
     fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - keep[_KEEP_FIT]
-    if doubt.sort == "known" and (fit < ODD_WORD or gain < LEAST_GAIN):
+    known = doubt.sort == "known"
+    shaped = shape >= SHAPE or not (known or doubt.word.isalpha())
+    if known and (fit < ODD_WORD or gain < LEAST_GAIN) and keep[_SCAN] < _PLAIN_SCAN:
         return _UNLIKELY
-    if doubt.repeated and doubt.sort != "known" and keep[_OTHERS] < 2 * LEAST_OTHERS:
+    if doubt.repeated and not known and keep[_OTHERS] < 2 * LEAST_OTHERS:
         return _PROPOSED  # a word that comes again is one
     if keep[_OTHERS] >= LEAST_OTHERS:
-        return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
-    if doubt.sort == "known":
+        return _PROPOSED if doubt.upper and known and len(doubt.word) < 4 else 1.0
+    if known:
         made = fit >= DEMANDED and keep[_KEEP_FIT] <= ODD_WORD and shape >= SHAPE
     else:
-        made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
-    if keep[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
-        made = made or chance >= (SURE_KNOWN if doubt.sort == "known" else SURE_UNKNOWN)
+        made = fit >= WANTED and shaped
+    sure = max(_sure(keep[_SCAN], known, shaped), 0.0 if known or not doubt.capital else _NAME)
+    made = made or (chance >= sure and not lexicon.is_english(doubt.word))
     if made and not doubt.upper:
         return 1.0
     return _PROPOSED if fit >= ODD_WORD / 2 and not doubt.upper else _UNLIKELY
 
+
+def _sure(scan: float, known: bool, shaped: bool) -> float:
+    """Return the probability from which a reading needs no other word that looks misread.
+
+    ``scan`` is the feature of that name; ``shaped`` says whether only scanners confuse the letters.
+    """
+    for likely, *sure in SURE_SHAPES if shaped else SURE_IN_SCANS:
+        if scan >= _scan_feature(likely):
+            return sure[known]
+    return 2.0
+
+
+def _scan_feature(likely: float) -> float:
+    """Return the feature « scan » of a text that is a bad scan with this probability."""
+    return log((likely + 0.001) / (1.001 - likely)) / 3
+
+
+_PLAIN_SCAN = _scan_feature(0.5)
+"""The feature « scan » of a text that is plainly one."""
 
 _FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
 _KEEP_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
 _SCAN = STANDING_FEATURES.index("scan")
 
 
-def probabilities(
-    sort: str, keep: Sequence[float], rows: Sequence[Sequence[float]]
-) -> tuple[float, ...]:
-    """Return the probability of leaving a doubtful word alone and of each of its options."""
-    fitted = weights()[sort]
+def probabilities(keep: Sequence[float], rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return the probability of leaving an unknown word alone and of each of its options."""
+    fitted = weights()
     return tuple(softmax([_dot(fitted.keep, keep), *(_dot(fitted.option, row) for row in rows)]))
 
 
@@ -409,7 +437,7 @@ def features(
     asked = []
     for doubt in doubts:
         words = (doubt.word, *(option.text for option in doubt.options))
-        elided = tokens[doubt.last].text[-1:] in "'’"
+        elided = is_elided(tokens[doubt.last])
         asked.append(
             (doubt.first, [(f"{word}'",) if elided else tuple(keys(word)) for word in words])
         )
@@ -452,7 +480,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
         float(fit is None),
         lexicon.zipf(word, "fr") / 3,
         lexicon.zipf(word, "en") / 3,
-        log((scan + 0.001) / (1.001 - scan)) / 3,
+        _scan_feature(scan),
         min(others, MOST_OTHER_SIGNS),
         float(doubt.repeated),
         float(doubt.capital),
@@ -463,24 +491,21 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
 
 
 class Weights(NamedTuple):
-    """The weights of one kind of doubt."""
+    """The weights of a doubt in a sound text."""
 
     option: tuple[float, ...]
     keep: tuple[float, ...]
 
 
 @cache
-def weights() -> dict[str, Weights]:
-    """Return the fitted weights by kind of doubt."""
+def weights() -> Weights:
+    """Return the fitted weights of the doubts in sound texts."""
     with data.opening(CONTEXT_SPELLING):
-        found = data.stored(CONTEXT_SPELLING)
-        return {
-            sort: Weights(
-                tuple(found[sort]["option"][name] for name in CHOICE_FEATURES),
-                tuple(found[sort]["keep"][name] for name in STANDING_FEATURES),
-            )
-            for sort in SORTS
-        }
+        found = data.stored(CONTEXT_SPELLING)[TYPED]
+        return Weights(
+            tuple(found["option"][name] for name in CHOICE_FEATURES),
+            tuple(found["keep"][name] for name in STANDING_FEATURES),
+        )
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
