@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from pipeline.resources import data, lexicon
+from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.context_model import LONGEST_WINDOW, Reading
 from pipeline.resources.context_model import load as context_model
 from pipeline.resources.language_model import END, START
@@ -226,6 +226,8 @@ def reconsidered(
         like = text[reading.start : reading.end]
         best = max(range(len(chances)), key=lambda n: (chances[n], -n))
         most = _most(doubt, keep, options[best], chances[best])
+        if _is_likely_name(reading, doubt.options[best].text) and chances[best] < _NAME:
+            most = min(most, _PROPOSED)
         least = PLAIN_CHANCE if _is_plain(doubt, keep, chances[best]) else 0.0
         share = min(1.0, max(least, chances[best]), most) / chances[best]
         ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
@@ -240,6 +242,23 @@ def reconsidered(
         chance = chances[best] * share
         found.append(reading._replace(text=rivals[0][0], chance=chance, rivals=rivals))
     return found
+
+
+def _is_likely_name(reading: ScanReading, text: str) -> bool:
+    """Say whether a French word with a capital inside a sentence would become another word.
+
+    *Le passage du Raz*; not *Je* for *le*, and not *Uom*, which is no word.
+    """
+    return (
+        reading.sort == "known-capital"
+        and not reading.unit.starts
+        and len(reading.unit.word) > _LONGEST_PRONOUN
+        and noisy_channel.bare(text[:1]) != noisy_channel.bare(reading.unit.word[:1])
+    )
+
+
+_LONGEST_PRONOUN = 2
+"""Letters of short words that scanners give a capital: *Je* for *le*."""
 
 
 def supported(
@@ -321,9 +340,10 @@ of such words in tuning lines that were left out of the fit 9 in 10 made the lin
 the others are right where the transcription keeps what the scan has. In lines of sound text with a
 rare word (*un chevillier, les colectivos*), which are scans by 0.7 at most, readings reach 0.75."""
 
-SURE_IN_SCANS = ((0.5, 0.8, 0.85), (0.3, 0.8, 0.9))
-"""The same of readings whose letters a typist or a writer confuses as well: 167 and 25, 81 and 9. A
-word of dialect or of another language looks so (*poutzé, dommaige*)."""
+SURE_IN_SCANS = ((0.5, 0.8, 0.72), (0.3, 0.8, 0.85))
+"""The same of readings whose letters a typist or a writer confuses as well: 167 and 25, 92 and 14.
+A word of dialect or of another language looks so (*poutzé, dommaige*), a French word for another
+one seldom: of sound texts that are scans by 0.5 no reading of one reaches 0.56."""
 
 _NAME = 0.8
 """The same of an unknown word with a capital, which may be a name, in any scan."""
@@ -346,8 +366,9 @@ def _most(doubt: Doubt, keep: tuple[float, ...], row: tuple[float, ...], chance:
     shaped = shape >= SHAPE or not (known or doubt.word.isalpha())
     if known and (fit < ODD_WORD or gain < LEAST_GAIN) and keep[_SCAN] < _PLAIN_SCAN:
         return _UNLIKELY
-    if doubt.repeated and not known and keep[_OTHERS] < 2 * LEAST_OTHERS:
-        return _PROPOSED  # a word that comes again is one
+    plain = shaped and keep[_SCAN] >= _scan_feature(SURE_IN_SCANS[0][0])
+    if doubt.repeated and not known and keep[_OTHERS] < 2 * LEAST_OTHERS and not plain:
+        return _PROPOSED  # a word that comes again is one, but for *efi* twice for *est*
     if keep[_OTHERS] >= LEAST_OTHERS:
         return _PROPOSED if doubt.upper and known and len(doubt.word) < 4 else 1.0
     if known:
@@ -377,8 +398,8 @@ def _scan_feature(likely: float) -> float:
     return log((likely + 0.001) / (1.001 - likely)) / 3
 
 
-_PLAIN_SCAN = _scan_feature(0.5)
-"""The feature « scan » of a text that is plainly one."""
+_PLAIN_SCAN = _scan_feature(0.3)
+"""The feature « scan » of a text that is probably one."""
 
 _FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
 _KEEP_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
