@@ -19,12 +19,7 @@ from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
 from pipeline.spelling import scan_correction, scan_detection, scan_segments
 from pipeline.spelling.scan_detection import SCAN_WEIGHTS
-from pipeline.spelling.scan_features import (
-    PLACE_FEATURES,
-    READING_FEATURES,
-    SuspectUnit,
-    suspects,
-)
+from pipeline.spelling.scan_features import SuspectUnit, suspects
 from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan
 from pipeline.stages.spelling import screening
 from pipeline.stages.spelling.hyphens import cut_words
@@ -158,63 +153,94 @@ def _softmax(scores: NDArray[np.floating]) -> Array:
 
 
 def fit(found: Sequence[Sample]) -> dict[str, object]:
-    """Return the weights of one class that make the right options most probable (Adam)."""
-    most = max(len(s.suspect.options) for s in found)
-    places = np.array([s.suspect.place for s in found], dtype=np.float32)
-    x = np.zeros((len(found), most, len(READING_FEATURES)), dtype=np.float32)
-    mask = np.full((len(found), most), -1e9, dtype=np.float32)
-    for n, sample in enumerate(found):
-        x[n, : len(sample.suspect.rows)] = sample.suspect.rows
-        mask[n, : len(sample.suspect.rows)] = 0
-    right = np.array([s.right for s in found])
+    """Return the weights of one class that make the right options most probable."""
+    return fit_network(
+        [s.suspect.place for s in found],
+        [s.suspect.rows for s in found],
+        [s.right for s in found],
+    )
+
+
+def fit_network(  # noqa: PLR0913 — the size of the network and how it is fitted
+    places: Sequence[Sequence[float]],
+    rows: Sequence[Sequence[Sequence[float]]],
+    right: Sequence[int],
+    weight: Sequence[float] | None = None,
+    *,
+    hidden: int = HIDDEN,
+    rounds: int = ROUNDS,
+    decay: float = DECAY,
+) -> dict[str, object]:
+    """Return the weights of a network that make the right options most probable (Adam).
+
+    ``rows`` are the features of the options of each place, that of no change first; ``weight`` says
+    how often a place is drawn.
+    """
+    most = max(map(len, rows))
+    place = np.array(places, dtype=np.float32)
+    width = len(rows[0][0])
+    x = np.zeros((len(rows), most, width), dtype=np.float32)
+    mask = np.full((len(rows), most), -1e9, dtype=np.float32)
+    for n, options in enumerate(rows):
+        x[n, : len(options)] = options
+        mask[n, : len(options)] = 0
+    wanted = np.array(right)
+    share = None if weight is None else np.array(weight) / sum(weight)
     chance = np.random.default_rng(1)
-    width = 1 + len(PLACE_FEATURES) + len(READING_FEATURES)
-    hidden = chance.normal(0, 0.1, (width, HIDDEN)).astype(np.float32)
+    first_layer = chance.normal(0, 0.1, (1 + place.shape[1] + width, hidden))
     weights: list[Array] = [
-        np.zeros(len(READING_FEATURES), dtype=np.float32),
-        np.zeros(len(PLACE_FEATURES), dtype=np.float32),
-        hidden,
-        chance.normal(0, 0.05, HIDDEN).astype(np.float32),
+        np.zeros(width, dtype=np.float32),
+        np.zeros(place.shape[1], dtype=np.float32),
+        first_layer.astype(np.float32),
+        chance.normal(0, 0.05, hidden).astype(np.float32),
     ]
-    decay = (1e-4, 1e-4, DECAY, 1e-4)
+    decays = (1e-4, 1e-4, decay, 1e-4)
     first = [np.zeros_like(w) for w in weights]
     second = [np.zeros_like(w) for w in weights]
     losses = []
-    for step in range(1, ROUNDS + 1):
-        batch = chance.choice(len(found), min(len(found), BATCH), replace=False)
-        rows = np.arange(len(batch))
-        options, place = x[batch], places[batch]
-        ones = np.ones((len(batch), most, 1), dtype=np.float32)
-        wide = np.repeat(place[:, None, :], most, axis=1)
-        inputs = np.concatenate([ones, wide, options], axis=2)
-        inner = np.tanh(inputs @ weights[2])
-        scores = options @ weights[0] + inner @ weights[3] + mask[batch]
-        scores[:, 0] += place @ weights[1]
-        p = _softmax(scores)
-        losses.append(-float(np.log(p[rows, right[batch]] + 1e-9).mean()))
-        d = p.copy()
-        d[rows, right[batch]] -= 1
-        d /= len(batch)
-        back = d[:, :, None] * weights[3] * (1 - inner * inner)
-        slopes = [
-            np.tensordot(d, options, ((0, 1), (0, 1))),
-            d[:, 0] @ place,
-            np.tensordot(inputs, back, ((0, 1), (0, 1))),
-            np.tensordot(d, inner, ((0, 1), (0, 1))),
-        ]
-        rate = RATE * (1 + cos(pi * step / ROUNDS)) / 2 + 1e-4
-        for w, slope, m, v, small in zip(weights, slopes, first, second, decay, strict=True):
+    for step in range(1, rounds + 1):
+        batch = chance.choice(len(rows), min(len(rows), BATCH), replace=share is not None, p=share)
+        loss, slopes = _slopes(weights, x[batch], place[batch], mask[batch], wanted[batch])
+        losses.append(loss)
+        rate = RATE * (1 + cos(pi * step / rounds)) / 2 + 1e-4
+        for w, slope, m, v, small in zip(weights, slopes, first, second, decays, strict=True):
             slope = slope + small * w
             m += 0.1 * (slope - m)
             v += 0.001 * (slope * slope - v)
             w -= rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
-    print(f"{len(found)} words, {(right > 0).sum()} misread, loss {np.mean(losses[-50:]):.4f}")
+    print(f"{len(rows)} words, {(wanted > 0).sum()} misread, loss {np.mean(losses[-50:]):.4f}")
     return {
         "features": [round(float(w), 4) for w in weights[0]],
         "keep": [round(float(w), 4) for w in weights[1]],
         "hidden": [[round(float(w), 4) for w in row] for row in weights[2].T],
         "out": [round(float(w), 4) for w in weights[3]],
     }
+
+
+def _slopes(
+    weights: Sequence[Array], options: Array, place: Array, mask: Array, right: NDArray[np.int_]
+) -> tuple[float, list[Array]]:
+    """Return the loss of a network on some places, and the slope of each of its weights."""
+    rows = np.arange(len(place))
+    ones = np.ones((*options.shape[:2], 1), dtype=np.float32)
+    wide = np.repeat(place[:, None, :], options.shape[1], axis=1)
+    inputs = np.concatenate([ones, wide, options], axis=2)
+    inner = np.tanh(inputs @ weights[2])
+    scores = options @ weights[0] + inner @ weights[3] + mask
+    scores[:, 0] += place @ weights[1]
+    p = _softmax(scores)
+    loss = -float(np.log(p[rows, right] + 1e-9).mean())
+    d = p.copy()
+    d[rows, right] -= 1
+    d /= len(place)
+    back = d[:, :, None] * weights[3] * (1 - inner * inner)
+    slopes = [
+        np.tensordot(d, options, ((0, 1), (0, 1))),
+        d[:, 0] @ place,
+        np.tensordot(inputs, back, ((0, 1), (0, 1))),
+        np.tensordot(d, inner, ((0, 1), (0, 1))),
+    ]
+    return loss, slopes
 
 
 def fitted(found: Sequence[Sample]) -> dict[str, object]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.scans import Alignment, aligned, plain
+from benchmarks.scans import Alignment, aligned, fit_network, plain
 from dictionaries.builders import sources
 from dictionaries.builders.spelling import read
 from pipeline.document import Document
@@ -27,14 +27,21 @@ from pipeline.resources import noisy_channel
 from pipeline.spelling import context
 from pipeline.spelling.context import (
     CHOICE_FEATURES,
-    CONTEXT_SPELLING,
-    SORTS,
     STANDING_FEATURES,
+    TYPED,
     Doubt,
 )
 from pipeline.spelling.scan_correction import reread
 from pipeline.spelling.scan_detection import likelihood
 from pipeline.spelling.scan_segments import sentence_breaks
+from pipeline.spelling.scan_weighing import (
+    CONTEXT_SPELLING,
+    WEIGHED_SORTS,
+    networks,
+    option_rows,
+    place_row,
+    weighed_rows,
+)
 from pipeline.stages.spelling import screening
 from pipeline.stages.spelling.hyphens import cut_words
 from pipeline.stages.spelling.scans import ASKED, LEAST_READING_ASKED
@@ -100,13 +107,18 @@ def right_of(lines: Alignment, span: tuple[int, int], options: Sequence[str]) ->
 
 
 def doubts(text: str, scans: bool, words: bool) -> Iterator[tuple[Doubt, context.FeatureRows]]:
-    """Yield the doubts of a text with their features: those of a scan, those of unknown words."""
+    """Yield the doubts of a text with their features: those of a scan, those of unknown words.
+
+    Those of a scan have the features of its reader as well.
+    """
     tokens = tokenize(text)
     breaks = sentence_breaks(text, tokens)
     chance = likely(text, tokens) if scans else 0.0
     if scans and chance >= ASKED and (found := reread(text, chance, LEAST_READING_ASKED)):
         asked = context.doubts_of_scan(text, tokens, found)
-        yield from zip(asked, context.features(tokens, breaks, asked, chance), strict=True)
+        rows = context.features(tokens, breaks, asked, chance)
+        for reading, doubt, (no_change, options) in zip(found, asked, rows, strict=True):
+            yield doubt, (place_row(reading, no_change), option_rows(reading, no_change, options))
     if words:
         unsound = screening.unsound(tokens)
         least = LEAST_READING_ASKED
@@ -214,21 +226,36 @@ def fit(found: Sequence[Sample]) -> dict[str, dict[str, float]]:
     }
 
 
-def report(found: Sequence[Sample], weights: dict[str, context.Weights]) -> None:
+def fit_scans(found: Sequence[Sample]) -> dict[str, object]:
+    """Return the network of one kind of doubt in a scan."""
+    still = [(0.0,) * len(found[0].rows[0])]
+    return fit_network(
+        [s.no_change for s in found],
+        [still + s.rows for s in found],
+        [s.right for s in found],
+        [s.weight for s in found],
+        hidden=HIDDEN_OF_SCANS,
+        decay=DECAY_OF_SCANS,
+    )
+
+
+HIDDEN_OF_SCANS, DECAY_OF_SCANS = 12, 3e-3
+"""Hidden units of the networks for scans, and the decay of their weights."""
+
+
+def report(found: Sequence[Sample]) -> None:
     """Print how often the best reading is right, by kind of doubt, origin and probability."""
     cells: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(
         lambda: defaultdict(lambda: [0, 0])
     )
     fixable = Counter[tuple[str, str]]()
     for sample in found:
-        sort = weights[sample.doubt.sort]
-        scores = [
-            float(np.dot(sort.no_change, sample.no_change)),
-            *(float(np.dot(sort.option, row)) for row in sample.rows),
-        ]
-        top = np.exp(np.array(scores) - max(scores))
-        chances = top / top.sum()
-        best = 1 + int(chances[1:].argmax())
+        chances = (
+            context.probabilities(sample.no_change, sample.rows)
+            if sample.doubt.sort == TYPED
+            else weighed_rows(sample.doubt.sort, sample.no_change, sample.rows)
+        )
+        best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
         key = sample.doubt.sort, sample.origin.partition(" ")[0]
         fixable[key] += sample.right > 0
         for edge in (0.99, 0.97, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.3):
@@ -252,14 +279,20 @@ def main(arguments: list[str] | None = None) -> None:
     if options.fit:
         path = sources.HOME / CONTEXT_SPELLING
         tune = [s for s in found if s.split == "tune"]
-        weights = {sort: fit([s for s in tune if s.doubt.sort == sort]) for sort in SORTS}
-        path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+        weights: dict[str, object] = {
+            TYPED: fit([s for s in tune if s.doubt.sort == TYPED]),
+            **{
+                sort: fit_scans([s for s in tune if s.doubt.sort == sort]) for sort in WEIGHED_SORTS
+            },
+        }
+        path.write_text(json.dumps(weights) + "\n", encoding="utf-8")
         licence = "own work, under the licence of this repository"
         used = sources.articles("ocr", "typos", "clean_news", "clean_machine_translated")
         made = sources.entry(path, "benchmarks.spelling_context", licence, len(weights), used)
         sources.write_register([made])
         context.weights.cache_clear()
-    report([s for s in found if s.split == "report"], context.weights())
+        networks.cache_clear()
+    report([s for s in found if s.split == "report"])
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Ask the context model which reading of a doubtful word the whole sentence wants.
 
-Start reading from :func:`doubt_probabilities`. The speller and the reader of scans see three words
-on each side of a word. What they doubt is asked of the context model
-(:mod:`pipeline.resources.context_model`): how likely is each reading there, and how likely is what
-stands there. A small log-linear model puts its answer beside theirs. So a rare word that fits
-stays, and a misread one is mended where the sentence says which word it was. ``python -m
-benchmarks.spelling_context --fit`` fits the weights.
+Start reading from :func:`weighed`. The speller and the reader of scans see three words on each side
+of a word. What they doubt is asked of the context model (:mod:`pipeline.resources.context_model`):
+how likely is each reading there, and how likely is what stands there. A small log-linear model puts
+its answer beside theirs. So a rare word that fits stays, and a misread one is mended where the
+sentence says which word it was. ``python -m benchmarks.spelling_context --fit`` fits the weights.
 
 A text without doubts never loads the model. What is asked depends on the text alone. The module is
-longer than others because features, weights and thresholds of one small model belong together.
+longer than others because features, weights and borders of one small model belong together.
 """
 
 from collections import Counter
@@ -19,7 +18,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from pipeline.resources import data, lexicon
+from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.context_model import LONGEST_WINDOW, Reading
 from pipeline.resources.context_model import load as context_model
 from pipeline.resources.language_model import END, START
@@ -27,17 +26,17 @@ from pipeline.resources.log_linear import softmax
 from pipeline.spelling.conventions import SHAPE, glyph
 from pipeline.spelling.model import keys, old
 from pipeline.spelling.scan_correction import ScanReading, cased
+from pipeline.spelling.scan_segments import is_elided
+from pipeline.spelling.scan_weighing import CONTEXT_SPELLING, option_rows, place_row, weighed_rows
 from pipeline.text.tokens import Token
 
-CONTEXT_SPELLING = "spelling.context.json"
-
 SPELLING_WINDOW = 64
-"""Keys of a window, boundaries of sentences counted: most doubts are settled in their own sentence,
+"""Keys of a window, borders of sentences counted: most doubts are settled in their own sentence,
 and a window costs what its keys do."""
 
-SORTS = ("typed", "unknown", "known")
-"""Kinds of doubt, each with weights of its own: an unknown word of a sound text, an unknown word of
-a scan, a French word of a scan."""
+TYPED = "typed"
+"""The kind of doubt about an unknown word of a sound text; :mod:`pipeline.spelling.scan_weighing`
+has those of a scan."""
 
 CHOICE_FEATURES = ("chance", "fit", "unseen", "pieces", "glyph", "frequency", "capital")
 """Features of a reading: what the speller says, what the context model says, whether it does not
@@ -64,10 +63,10 @@ WORST_FIT = -14.0
 """Log-probability below which it does not matter how unlikely a word is."""
 
 UNSEEN = -11.0
-"""The log-probability of a word that the context model does not know: it is rare."""
+"""What a word counts as that the context model does not know: it is rare."""
 
 LEAST_CHANCE = 1e-4
-"""Smaller probabilities of the speller count as this one."""
+"""Probability that smaller ones of the speller count as."""
 
 
 @lru_cache(maxsize=64)
@@ -194,10 +193,8 @@ def doubt_probabilities(
     ``scan`` is the probability that the text is a bad scan.
     """
     found = []
-    for doubt, (no_change, rows) in zip(
-        doubts, features(tokens, breaks, doubts, scan), strict=True
-    ):
-        chances = probabilities(doubt.sort, no_change, rows)
+    for no_change, rows in features(tokens, breaks, doubts, scan):
+        chances = probabilities(no_change, rows)
         best = max(range(1, len(chances)), key=lambda n: (chances[n], -n))
         if chances[best] < _DOUBTFUL and rows[best - 1][_FIT] <= _REFUSED:
             rest = tuple(chance * _UNLIKELY for chance in chances[1:])
@@ -207,8 +204,8 @@ def doubt_probabilities(
 
 
 _DOUBTFUL, _REFUSED = 0.7, -12.0
-"""A correction is not worth a look if its probability is below the first number and the sentence
-refuses it: its log-probability there is at most the second."""
+"""Probability below which a correction is not worth a look if the sentence refuses it, and the
+log-probability from which down it does."""
 
 
 def reconsidered(
@@ -223,10 +220,14 @@ def reconsidered(
     rows = features(tokens, breaks, doubts, scan)
     found = []
     for reading, doubt, (no_change, options) in zip(readings, doubts, rows, strict=True):
-        chances = probabilities(doubt.sort, no_change, options)[1:]
+        chances = weighed_rows(
+            doubt.sort, place_row(reading, no_change), option_rows(reading, no_change, options)
+        )[1:]
         like = text[reading.start : reading.end]
         best = max(range(len(chances)), key=lambda n: (chances[n], -n))
         most = _most(doubt, no_change, options[best], chances[best])
+        if _is_likely_name(reading, doubt.options[best].text) and chances[best] < _NAME:
+            most = min(most, _PROPOSED)
         least = PLAIN_CHANCE if _is_plain(doubt, no_change, chances[best]) else 0.0
         share = min(1.0, max(least, chances[best]), most) / chances[best]
         ranked = sorted(zip(chances, doubt.options, strict=True), key=lambda x: (-x[0], x[1].text))
@@ -243,10 +244,27 @@ def reconsidered(
     return found
 
 
+def _is_likely_name(reading: ScanReading, text: str) -> bool:
+    """Say whether a French word with a capital inside a sentence would become another word.
+
+    *Le passage du Raz*; not *Je* for *le*, and not *Uom*, which is no word.
+    """
+    return (
+        reading.sort == "known-capital"
+        and not reading.unit.starts
+        and len(reading.unit.word) > _LONGEST_PRONOUN
+        and noisy_channel.bare(text[:1]) != noisy_channel.bare(reading.unit.word[:1])
+    )
+
+
+_LONGEST_PRONOUN = 2
+"""Letters of short words that scanners give a capital: *Je* for *le*."""
+
+
 def supported(
     text: str, tokens: Sequence[Token], readings: Sequence[ScanReading]
 ) -> list[ScanReading]:
-    """Return the readings of a scan, less likely where no other word shows that it is misread.
+    """Return the readings of a scan, less likely where no other word tells of a scanner.
 
     That is what can be said without the context model.
     """
@@ -283,25 +301,25 @@ def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
 
 
 PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
-"""Where the probabilities of a text's other misread words add up to the first number, a reading of
-an unknown word counts as right with the third, if its own probability is at least the second: on
-the tuning part of the scans 16 of 18 readings of 0.45 to 0.7 were right."""
+"""Other misread words of a text, by their probability, from which a reading of an unknown word that
+has at least the second probability is right as often as the third: on the tuning part of the scans
+16 of 18 readings of 0.45 to 0.7 were."""
 
 MOST_OTHER_SIGNS, PLAIN_LEAST_ON_PAGE = 3.0, 0.3
 """Most other misread words that are counted, and the least probability of a reading among so many:
 on three pages of a bad newspaper scan all 15 readings of 0.3 to 0.5 were right."""
 
 LEAST_OTHERS = 0.5
-"""The probabilities that other words of the text are misread must add up to this before a reading
-needs no other evidence than the reader's own. Sound texts with a rare word have none."""
+"""Other words of a text, by their probability, that must look misread before one of them counts as
+misread on no more than the reader's word. Sound texts with a rare word have none."""
 
 WANTED, DEMANDED, ODD_WORD = -2.5, -1.0, -8.0
-"""Log-probabilities. A reading that nothing else supports is wanted by the sentence from the first
-on, demanded from the second on; below the third, a word is odd there."""
+"""Log-probabilities: from the first on the sentence wants a reading that nothing else supports,
+from the second it demands it; below the third it is odd itself, or what stands there is."""
 
 
 def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
-    """Return how surely a word shows that a scanner misread it, 0 to 1."""
+    """Return how surely a word tells of a scanner, 0 to 1: unknown, misshaped, its reading fits."""
     return max(
         (
             option.chance
@@ -313,20 +331,26 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
 
 
 LEAST_GAIN = 2.0
-"""A reading of a French word must fit better than that word by this log-probability to be
-proposed."""
+"""How much better than a French word its reading must fit to be proposed, in log-probability."""
 
-SURE_UNKNOWN, SURE_KNOWN = 0.8, 0.9
-"""Probabilities from which a reading of an unknown word, or of a French one, needs no other word
-that looks misread, in a text that is a scan with a probability of 0.3 or more. On the tuning part
-of the scans 80 of 87 such readings are right and 4 wrong."""
+SURE_SHAPES = ((0.75, 0.6, 0.7), (0.3, 0.76, 0.8), (0.2, 0.8, 0.9))
+"""Probability that a text is a scan; those from which a reading of an unknown word there, and of a
+French one, needs no other word that looks misread, if scanners confuse the letters. Of the readings
+of such words in tuning lines that were left out of the fit 9 in 10 made the line better; most of
+the others are right where the transcription keeps what the scan has. In lines of sound text with a
+rare word (*un chevillier, les colectivos*), which are scans by 0.7 at most, readings reach 0.75."""
 
-LEAST_SCAN = log(0.301 / 0.701) / 3
-"""The feature « scan » of such a text."""
+SURE_IN_SCANS = ((0.5, 0.8, 0.72), (0.3, 0.8, 0.85))
+"""The same of readings whose letters a typist or a writer confuses as well: 167 and 25, 92 and 14.
+A word of dialect or of another language looks so (*poutzé, dommaige*), a French word for another
+one seldom: of sound texts that are scans by 0.5 no reading of one reaches 0.56."""
+
+_NAME = 0.8
+"""The same of an unknown word with a capital, which may be a name, in any scan."""
+
 
 _PROPOSED, _UNLIKELY = 0.5, 0.25
-"""Highest probabilities without such support: of a reading that is proposed, and of one that is
-not."""
+"""Highest probability without such support: that of a proposal, and less."""
 
 
 def _most(
@@ -340,33 +364,53 @@ def _most(
     an abbreviation more often.
     """
     fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - no_change[_NO_CHANGE_FIT]
-    if doubt.sort == "known" and (fit < ODD_WORD or gain < LEAST_GAIN):
+    known = doubt.sort == "known"
+    shaped = shape >= SHAPE or not (known or doubt.word.isalpha())
+    if known and (fit < ODD_WORD or gain < LEAST_GAIN) and no_change[_SCAN] < _PLAIN_SCAN:
         return _UNLIKELY
-    if doubt.repeated and doubt.sort != "known" and no_change[_OTHERS] < 2 * LEAST_OTHERS:
-        return _PROPOSED  # a word that comes again is one
+    plain = shaped and no_change[_SCAN] >= _scan_feature(SURE_IN_SCANS[0][0])
+    if doubt.repeated and not known and no_change[_OTHERS] < 2 * LEAST_OTHERS and not plain:
+        return _PROPOSED  # a word that comes again is one, but for *efi* twice for *est*
     if no_change[_OTHERS] >= LEAST_OTHERS:
-        return _PROPOSED if doubt.upper and doubt.sort == "known" and len(doubt.word) < 4 else 1.0
-    if doubt.sort == "known":
+        return _PROPOSED if doubt.upper and known and len(doubt.word) < 4 else 1.0
+    if known:
         made = fit >= DEMANDED and no_change[_NO_CHANGE_FIT] <= ODD_WORD and shape >= SHAPE
     else:
-        made = fit >= WANTED and (shape >= SHAPE or not doubt.word.isalpha())
-    if no_change[_SCAN] >= LEAST_SCAN and not lexicon.is_english(doubt.word):
-        made = made or chance >= (SURE_KNOWN if doubt.sort == "known" else SURE_UNKNOWN)
+        made = fit >= WANTED and shaped
+    sure = max(_sure(no_change[_SCAN], known, shaped), 0.0 if known or not doubt.capital else _NAME)
+    made = made or (chance >= sure and not lexicon.is_english(doubt.word))
     if made and not doubt.upper:
         return 1.0
     return _PROPOSED if fit >= ODD_WORD / 2 and not doubt.upper else _UNLIKELY
 
+
+def _sure(scan: float, known: bool, shaped: bool) -> float:
+    """Return the probability from which a reading needs no other word that looks misread.
+
+    ``scan`` is the feature of that name; ``shaped`` says whether only scanners confuse the letters.
+    """
+    for likely, *sure in SURE_SHAPES if shaped else SURE_IN_SCANS:
+        if scan >= _scan_feature(likely):
+            return sure[known]
+    return 2.0
+
+
+def _scan_feature(likely: float) -> float:
+    """Return the feature « scan » of a text that is a bad scan with this probability."""
+    return log((likely + 0.001) / (1.001 - likely)) / 3
+
+
+_PLAIN_SCAN = _scan_feature(0.3)
+"""The feature « scan » of a text that is probably one."""
 
 _FIT, _GLYPH = CHOICE_FEATURES.index("fit"), CHOICE_FEATURES.index("glyph")
 _NO_CHANGE_FIT, _OTHERS = STANDING_FEATURES.index("fit"), STANDING_FEATURES.index("others")
 _SCAN = STANDING_FEATURES.index("scan")
 
 
-def probabilities(
-    sort: str, no_change: Sequence[float], rows: Sequence[Sequence[float]]
-) -> tuple[float, ...]:
-    """Return the probability of leaving a doubtful word alone and of each of its options."""
-    fitted = weights()[sort]
+def probabilities(no_change: Sequence[float], rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Return the probability of leaving an unknown word alone and of each of its options."""
+    fitted = weights()
     return tuple(
         softmax([_dot(fitted.no_change, no_change), *(_dot(fitted.option, row) for row in rows)])
     )
@@ -418,7 +462,7 @@ def features(
     asked = []
     for doubt in doubts:
         words = (doubt.word, *(option.text for option in doubt.options))
-        elided = tokens[doubt.last].text[-1:] in "'’"
+        elided = is_elided(tokens[doubt.last])
         asked.append(
             (doubt.first, [(f"{word}'",) if elided else tuple(keys(word)) for word in words])
         )
@@ -461,7 +505,7 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
         float(fit is None),
         lexicon.zipf(word, "fr") / 3,
         lexicon.zipf(word, "en") / 3,
-        log((scan + 0.001) / (1.001 - scan)) / 3,
+        _scan_feature(scan),
         min(others, MOST_OTHER_SIGNS),
         float(doubt.repeated),
         float(doubt.capital),
@@ -472,24 +516,21 @@ def _keep_row(doubt: Doubt, fit: float | None, scan: float, others: float) -> tu
 
 
 class Weights(NamedTuple):
-    """The weights of one kind of doubt."""
+    """The weights of a doubt in a sound text."""
 
     option: tuple[float, ...]
     no_change: tuple[float, ...]
 
 
 @cache
-def weights() -> dict[str, Weights]:
-    """Return the fitted weights by kind of doubt."""
+def weights() -> Weights:
+    """Return the fitted weights of the doubts in sound texts."""
     with data.opening(CONTEXT_SPELLING):
-        found = data.stored(CONTEXT_SPELLING)
-        return {
-            sort: Weights(
-                tuple(found[sort]["option"][name] for name in CHOICE_FEATURES),
-                tuple(found[sort]["keep"][name] for name in STANDING_FEATURES),
-            )
-            for sort in SORTS
-        }
+        found = data.stored(CONTEXT_SPELLING)[TYPED]
+        return Weights(
+            tuple(found["option"][name] for name in CHOICE_FEATURES),
+            tuple(found["keep"][name] for name in STANDING_FEATURES),
+        )
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:

@@ -87,13 +87,14 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
     habits = _habits(changes) if len(shapes) < LEAST_SHAPES else set()
     is_old = is_old_print(words)
     inclusive = bool(_INCLUSIVE.search(text))
+    long_s = has_long_s(changes)
     found = set()
     for change in changes:
         before, after = change.before.lower(), change.after.lower()
         if before in _PRONOUNS:
             found.add(change)
-        elif " " in after and not inclusive:
-            continue  # a lost space is no spelling
+        elif (" " in after and not inclusive) or (long_s and is_long_s(after, before)):
+            continue  # a lost space is no spelling, nor is a long s
         elif glyph(before, after) >= SHAPE:
             if is_old and old(before):
                 found.add(change)
@@ -104,6 +105,27 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
         ):
             found.add(change)
     return found
+
+
+LEAST_LONG_S = 2
+"""Words of a text whose long s is misread, from which it is no spelling: *foit* for *soit*, which
+would be an old *fait* elsewhere."""
+
+
+def has_long_s(changes: Iterable[Change]) -> bool:
+    """Say whether several changes of a text read an f as the long s of old print."""
+    found = {c.before.lower() for c in changes if is_long_s(c.after.lower(), c.before.lower())}
+    return len(found) >= LEAST_LONG_S
+
+
+def is_long_s(text: str, word: str) -> bool:
+    """Say whether ``word`` is ``text`` with an f or more for an s."""
+    return (
+        "s" in text
+        and text != word
+        and len(text) == len(word)
+        and all(a == b or a + b == "sf" for a, b in zip(text, word, strict=True))
+    )
 
 
 def is_old_print(words: Iterable[str]) -> bool:

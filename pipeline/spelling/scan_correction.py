@@ -9,15 +9,15 @@ place (:mod:`pipeline.spelling.scan_features`) into a score, and a softmax turns
 probabilities. ``python -m benchmarks.scans --fit`` fits it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import tanh
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.resources import data, lexicon, noisy_channel
 from pipeline.resources.log_linear import dot, softmax
 from pipeline.spelling.scan_detection import SCAN_WEIGHTS
-from pipeline.spelling.scan_features import PLACE_FEATURES, SuspectUnit, option_keys, suspects
+from pipeline.spelling.scan_features import SuspectUnit, option_keys, suspects
 from pipeline.spelling.scan_segments import UNIT_CLASSES, Scan, ScanUnit, read
 
 LEAST_READ = 0.3
@@ -49,6 +49,9 @@ class ScanReading(NamedTuple):
     no_change: float
     options: tuple[tuple[str, float], ...]
     """The readings of this span in lower case, with their probabilities if the scan is bad."""
+    place: tuple[float, ...]
+    rows: tuple[tuple[float, ...], ...]
+    """The features of the place, and of each of ``options``."""
 
 
 def reread(text: str, likely: float = 1.0, least: float = LEAST_READ) -> list[ScanReading]:
@@ -92,11 +95,12 @@ def _reading(
     start, end = scan.tokens[first].start, scan.tokens[last].stop
     like = scan.text[start:end]
     ranked = sorted(range(1, len(chances)), key=lambda n: (-chances[n], n))[:_MOST_RIVALS]
-    options = tuple(
-        (other.text, chances[n])
-        for n, other in ((n, suspect.options[n]) for n in ranked)
-        if (other.first, other.last) == (option.first, option.last)
-    )
+    shown = [
+        n
+        for n in ranked
+        if (suspect.options[n].first, suspect.options[n].last) == (option.first, option.last)
+    ]
+    options = tuple((suspect.options[n].text, chances[n]) for n in shown)
     share = chance / chances[best]
     rivals = tuple((cased(word, like, unit.starts), min(1.0, p * share)) for word, p in options)
     text = cased(option.text, like, unit.starts)
@@ -112,6 +116,8 @@ def _reading(
         (first, last),
         chances[0],
         options,
+        suspect.place,
+        tuple(suspect.rows[n] for n in shown),
     )
 
 
@@ -151,27 +157,35 @@ class ScanNet(NamedTuple):
     out: tuple[float, ...]
 
 
+def net_of(found: Mapping[str, Any]) -> ScanNet:
+    """Return the network that a file of weights holds."""
+    return ScanNet(
+        tuple(found["features"]),
+        tuple(found["keep"]),
+        tuple(map(tuple, found["hidden"])),
+        tuple(found["out"]),
+    )
+
+
 @cache
 def nets() -> dict[str, ScanNet]:
     """Return the weights by class."""
     with data.opening(SCAN_WEIGHTS):
         found = data.stored(SCAN_WEIGHTS)
-        return {
-            sort: ScanNet(
-                tuple(found[sort]["features"]),
-                tuple(found[sort]["keep"]),
-                tuple(map(tuple, found[sort]["hidden"])),
-                tuple(found[sort]["out"]),
-            )
-            for sort in UNIT_CLASSES
-        }
+        return {sort: net_of(found[sort]) for sort in UNIT_CLASSES}
 
 
 def probabilities(suspect: SuspectUnit) -> list[float]:
     """Return the probability of each option, 0 to 1; they add up to 1."""
-    net = nets()[suspect.unit.sort]
-    middle = 1 + len(PLACE_FEATURES)
-    stays = [row[0] + dot(row[1:middle], suspect.place) for row in net.hidden]
+    return net_probabilities(nets()[suspect.unit.sort], suspect.place, suspect.rows)
+
+
+def net_probabilities(
+    net: ScanNet, place: Sequence[float], rows: Sequence[Sequence[float]]
+) -> list[float]:
+    """Return the probability of each option, that of no change first; they add up to 1."""
+    middle = 1 + len(place)
+    stays = [row[0] + dot(row[1:middle], place) for row in net.hidden]
     heads = [row[middle:] for row in net.hidden]
     scores = [
         dot(net.features, row)
@@ -179,7 +193,7 @@ def probabilities(suspect: SuspectUnit) -> list[float]:
             out * tanh(stay + dot(head, row))
             for out, stay, head in zip(net.out, stays, heads, strict=True)
         )
-        for row in suspect.rows
+        for row in rows
     ]
-    scores[0] += dot(net.no_change, suspect.place)
+    scores[0] += dot(net.no_change, place)
     return softmax(scores)

@@ -3,7 +3,7 @@
 Start reading from :func:`likelihood`; ``python -m benchmarks.scans --fit`` fits its weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import exp, log
 from operator import mul
@@ -46,15 +46,7 @@ def scan_features(
     that a hyphen cuts. Rates are natural logarithms.
     """
     size = sum(token.is_word for token in tokens) + 20
-    short = sum(
-        len(token.word) < 3
-        and token.is_word
-        and token.text.islower()
-        and token.text[-1] not in "'’-"
-        and not is_known(token.word)
-        and text[token.end : token.end + 1] != "."
-        for token in tokens
-    )
+    short = sum(short_strangers(text, tokens))
     scanned = typed = 0
     for at in unknown[:_MOST_TRIED]:
         word = tokens[at].word.lower()
@@ -66,6 +58,19 @@ def scan_features(
     space = len(_SPACING.findall(text))
     counts = (len(unknown), short, cut, space, scanned, typed)
     return (*(log((count + 0.3) / size) + 4 for count in counts), log(size) - 4)
+
+
+def short_strangers(text: str, tokens: Sequence[Token]) -> Iterator[bool]:
+    """Say of each token whether it is a word of one or two letters that French does not have."""
+    return (
+        len(token.word) < 3
+        and token.is_word
+        and token.text.islower()
+        and token.text[-1] not in "'’-"
+        and not is_known(token.word)
+        and text[token.end : token.end + 1] != "."
+        for token in tokens
+    )
 
 
 def likelihood(text: str, tokens: Sequence[Token], unknown: Sequence[int], cut: int) -> float:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.spelling_index import accented, near_all
+from pipeline.spelling.conventions import is_long_s
 from pipeline.spelling.model import NO_CHANGE, Correction, old, splits
 from pipeline.spelling.scan_candidates import meant
 from pipeline.spelling.scan_segments import Scan, ScanUnit, is_known, readings
@@ -31,6 +32,21 @@ _MEANT_ZIPF = 3.0
 _JOINED_ZIPF = 1.5
 """Least Zipf value of a word that two pieces make."""
 
+_LEAST_LONG_S = 2
+"""Words of a text that show its long s, from which any f may be one, whatever the word."""
+
+_LONG_S = (
+    *(("ff", "ss"), ("jf", "ss"), ("fl", "st"), ("ft", "st"), ("fi", "st"), ("jl", "st")),
+    *(("fi", "si"), ("fl", "sl"), ("ji", "si"), ("f", "s"), ("j", "s")),
+)
+"""What scanners make of a long s and its ligatures, and what stood there."""
+
+_LONG_S_COST = 1.5
+"""Cost of reading each of them in a text that has long s."""
+
+_MOST_LONG_S = 6
+"""Readings of a word by its long s that get a score."""
+
 _NO_COST = 99.0
 """The cost of a reading that the table does not have."""
 
@@ -46,11 +62,24 @@ def options_of(scan: Scan, unit: ScanUnit) -> tuple[Correction, ...]:
     found = [Correction(unit.word, NO_CHANGE), *edits(unit.word, known, unit.elided)]
     if not known and old(unit.word):
         # Only its long s is misread: an old text keeps its spelling.
-        return tuple(o for o in found if o.kind == NO_CHANGE or is_long_s(o.text, unit.word))
+        found = [o for o in found if o.kind == NO_CHANGE or is_long_s(o.text, unit.word)]
+    if scan.long_s >= _LEAST_LONG_S and not unit.elided:
+        seen = {option.text for option in found}
+        found += [
+            option
+            for option in _with_long_s(unit.word)
+            if option.text not in seen and (not known or is_known(option.text))
+        ]
+    if not known and old(unit.word):
+        return tuple(found)
     if unit.word == "1":
         found.append(Correction("!", "mark", _MARK_COST, _MARK_COST))
     if unit.sort.endswith("capital"):  # *Etat*: newspapers leave accents off capitals
-        found = [o for o in found if o.kind != "accent" or o.text[0] == unit.word[0]]
+        found = [
+            o
+            for o in found
+            if o.kind != "accent" or o.text[0] == unit.word[0] or not unit.word[0].isascii()
+        ]
     if known or unit.elided or unit.first != unit.last:
         return tuple(found)
     word = unit.word
@@ -76,6 +105,8 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
         found = {form for form in _rewritten(word) if lexicon.zipf(form, "fr") >= _MEANT_ZIPF}
     else:
         found = {*near_all(word), *_rewritten(word), *meant(word)} if word.isalpha() else set()
+        if word.isalnum() and not word.isalpha():
+            found.update(near_all(word))
     options = []
     # *avoient* and *iour* are old, not misread: an old text keeps its spelling.
     for other in sorted({*found, *table} - {word, word.replace("oi", "ai")}):
@@ -111,6 +142,36 @@ def _rewritten(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(1 << 12)
+def _with_long_s(word: str) -> tuple[Correction, ...]:
+    """Return what a word is when letters in it are long s: *essoyne* for *effoyne*.
+
+    Old words are in no lexicon, so any sequence of letters may be meant; those that are known come
+    first.
+    """
+    found: dict[str, int] = {}
+    queue = [(word, 0, 0)]
+    while queue:
+        form, at, count = queue.pop()
+        for start in range(at, len(form)):
+            for seen, stood in _LONG_S:
+                if form.startswith(seen, start):
+                    longer = form[:start] + stood + form[start + len(seen) :]
+                    if count < _MOST_IN_WORD and len(found) < _MOST_FORMS:
+                        found.setdefault(longer, count + 1)
+                        queue.append((longer, start + len(stood), count + 1))
+    ranked = sorted(
+        found, key=lambda f: (not lexicon.is_french(f), -lexicon.zipf(f, "fr"), found[f], f)
+    )
+    return tuple(
+        Correction(form, "edit", 0.0, _LONG_S_COST * found[form]) for form in ranked[:_MOST_LONG_S]
+    )
+
+
+_MOST_IN_WORD, _MOST_FORMS = 3, 60
+"""Long s of one word that are tried, and forms of it."""
+
+
 def _joins(scan: Scan, unit: ScanUnit) -> Iterator[tuple[str, int, int]]:
     """Yield a unit joined with either neighbour, and the tokens that this takes in."""
     tokens = scan.tokens
@@ -126,13 +187,3 @@ def _joins(scan: Scan, unit: ScanUnit) -> Iterator[tuple[str, int, int]]:
             and scan.text[unit.end : after.start] == " "
         ):
             yield unit.word + after.key, 0, 1
-
-
-def is_long_s(text: str, word: str) -> bool:
-    """Say whether ``word`` is ``text`` with an f or more for an s."""
-    return (
-        "s" in text
-        and text != word
-        and len(text) == len(word)
-        and all(a == b or a + b == "sf" for a, b in zip(text, word, strict=True))
-    )

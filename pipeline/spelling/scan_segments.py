@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.resources import data, lexicon
+from pipeline.resources.spelling_index import near_all
 from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, tokenize
 
@@ -28,6 +29,10 @@ _CODE = frozenset("/@_#\\=`{}<>")
 
 _ODD = frozenset("~^_|£§¥©®°•■♦*<>{}[]\\=+¬¦")
 """Characters that bad scans have many of."""
+
+_LONGEST_ELIDED = 3
+"""Letters of the longest unknown word that is taken for an elided one: *qn'* for *qu'*. After a
+longer one the apostrophe is a speck or has lost its space: *suiivre'le*."""
 
 UNIT_CLASSES = ("lower", "capital", "known", "known-capital")
 
@@ -78,6 +83,13 @@ def readings() -> dict[str, tuple[tuple[str, float], ...]]:
     return {seen: tuple(meant) for seen, meant in found.items()}
 
 
+def is_elided(token: Token) -> bool:
+    """Say whether a token has lost its vowel to an apostrophe: *l', jusqu'*, *qn'* for *qu'*."""
+    return token.text[-1:] in ("'", "’") and (
+        len(token.word) <= _LONGEST_ELIDED or lexicon.is_french(token.key)
+    )
+
+
 @lru_cache(1 << 14)
 def is_known(word: str) -> bool:
     """Say whether a lower-case word is French; of one letter only *a*, *à*, *y* and *ô* are."""
@@ -125,7 +137,9 @@ def read(text: str) -> Scan:
                 skip = at + 1
                 lower = "!" + tokens[skip].word
             elif (token.text == "1" and _ends(text, tokens, at)) or (
-                word.isalnum() and word.lower() in table and not word.isdigit()
+                word.isalnum()
+                and not word.isdigit()
+                and (word.lower() in table or _may_be_misread(word))
             ):
                 skip, lower = at, word.lower()
             else:
@@ -134,7 +148,7 @@ def read(text: str) -> Scan:
             units.append(ScanUnit(at, skip, token.start, stop, lower, "lower", False, breaks[at]))
             continue
         last = at
-        elided = token.text[-1] in "'’"
+        elided = is_elided(token)
         lower = word.lower()
         if after := _rest(text, tokens, at):
             whole = lower + tokens[after].word
@@ -142,7 +156,9 @@ def read(text: str) -> Scan:
             if compound or lexicon.is_french(whole):
                 skip, cut = after, cut or not compound
                 continue
-            if not (is_known(lower) and is_known(tokens[after].word)):
+            if not (is_known(lower) and is_known(tokens[after].word)) and _is_cut(
+                text[token.start : tokens[after].start], whole
+            ):
                 last, lower, cut = after, whole, True
         skip = last
         known = lexicon.is_french(token.key) if elided else is_known(lower)
@@ -171,6 +187,14 @@ def read(text: str) -> Scan:
         cut=cut,
         long_s=long_s,
     )
+
+
+_FIGURES = regex.compile(r"\p{L}{2,}\d\p{L}+|\p{L}+\d\p{L}{2,}")
+
+
+def _may_be_misread(word: str) -> bool:
+    """Say whether a word has a figure in the place of a letter: *pr4sident*, not *co2, 3ème*."""
+    return word.islower() and _FIGURES.fullmatch(word) is not None
 
 
 def _leads(text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -209,6 +233,14 @@ def _rest(text: str, tokens: Sequence[Token], at: int) -> int:
     token = tokens[after]
     whole = token.word.islower() and token.word.isalpha() and token.end == token.stop
     return after if whole and token.start - here.end < 4 else 0
+
+
+def _is_cut(gap: str, whole: str) -> bool:
+    """Say whether a hyphen cuts a word: at a line end, or where the whole is near a French one.
+
+    It makes a compound of *trls-sage* and *demi-heupe*, each piece misread by itself.
+    """
+    return "\n" in gap or bool(near_all(whole))
 
 
 def _short_s(word: str) -> Iterator[str]:

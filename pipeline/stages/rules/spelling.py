@@ -315,7 +315,7 @@ RULES = (
             "Il a lu le livre ; on lui a dit que la fin en était triste.",
             "Tu ne crains rien, car tes amis veillent et ta maison est solide.",
         ),
-        auto=0.7,
+        auto=0.62,
     ),
     Rule(
         code="OCR007",

@@ -24,6 +24,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
+from pipeline.spelling.conventions import Change, has_long_s, is_long_s
 from pipeline.spelling.model import real_words
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling import scans
@@ -85,7 +86,7 @@ def spelling(
         found += lost_cedillas(text, tokens)
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
-    if doubtful and (readings := scans.readings(text, tokens, doubtful, context)):
+    if readings := scans.readings(text, tokens, doubtful, context):
         near = [reading.start for reading in readings]
         found = [scans.surer_in_scan(e) if scans.is_near(near, e) else e for e in found]
         found = scans.merged(found, [scans.reading_edit(text, reading) for reading in readings])
@@ -102,7 +103,13 @@ def spelling(
         found += [e for e in confused_words(text, tokens, coded) if not any(taken(e))]
     if found and has_old_spellings(text, tokens, doubtful):
         surely = has_old_signs(text)
-        found = [doubted_in_old_text(edit, surely) for edit in found]
+        sure = has_long_s(Change(edit.start, edit.before, edit.after) for edit in found)
+        found = [
+            edit
+            if sure and is_long_s(edit.after.lower(), edit.before.lower())
+            else doubted_in_old_text(edit, surely)
+            for edit in found
+        ]
     yield from found
 
 

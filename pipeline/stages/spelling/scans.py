@@ -15,7 +15,7 @@ from pipeline.resources import lexicon
 from pipeline.restoration.context import Context
 from pipeline.spelling.context import reconsidered, supported
 from pipeline.spelling.scan_correction import LEAST_READ, ScanReading, reread
-from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood
+from pipeline.spelling.scan_detection import PLAUSIBLE, likelihood, short_strangers
 from pipeline.spelling.scan_segments import breaks_of
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling.hyphens import cut_words
@@ -25,7 +25,7 @@ from pipeline.text.tokens import Token, tokenize
 _CUT_IN_SCAN = 0.95
 """Probability that a hyphen between two words that make a third cuts that one, in a bad scan."""
 
-ASKED, LEAST_READING_ASKED = 0.1, 0.1
+ASKED, LEAST_READING_ASKED = 0.05, 0.05
 """Probability of being a bad scan, for a short text, and of a reading, from which the context model
 is asked."""
 
@@ -81,7 +81,9 @@ def _stretch_readings(
 ) -> list[ScanReading]:
     """Return the readings of one stretch, none where it is no bad scan."""
     lost = unknown(tokens, doubtful)
-    if len(lost) * _TOKENS_PER_UNKNOWN < len(tokens):
+    if len(lost) * _TOKENS_PER_UNKNOWN < len(tokens) and (lost or len(tokens) > _SHORT):
+        return []
+    if not lost and not doubtful and not any(short_strangers(text, tokens)):
         return []
     cut = sum(1 for _ in cut_words(text, tokens))
     likely = likelihood(text, tokens, lost, cut)
