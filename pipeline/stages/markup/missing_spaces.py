@@ -10,7 +10,7 @@ import regex
 
 from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
-from pipeline.resources.lexicon import is_french
+from pipeline.resources.lexicon import analyses, is_french
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
@@ -94,7 +94,8 @@ def missing_spaces(text: str) -> Iterator[Edit]:
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
     for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
         head = regex.split("['’]", match[2])[0]
-        words = reads_french(match[1].lower()) and head in _OPENERS
+        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
+        words = opens and reads_french(match[1].lower())
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
