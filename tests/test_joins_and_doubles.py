@@ -18,6 +18,10 @@ MENDED = [
     ("« Nous venons »,a dit le maire.", "« Nous venons », a dit le maire."),
     ("Le maire ,qui était là, est parti.", "Le maire, qui était là, est parti."),
     ("Les prix montent:les ménages souffrent.", "Les prix montent: les ménages souffrent."),
+    (
+        "Deux solutions:partir ou rester;il choisit.",
+        "Deux solutions: partir ou rester; il choisit.",
+    ),
     ("Le maire(PS) a parlé.", "Le maire (PS) a parlé."),
     ("Le maire(qui a perdu hier) a parlé.", "Le maire (qui a perdu hier) a parlé."),
     ("Il a dit( hier soir )qu’il partait.", "Il a dit (hier soir) qu’il partait."),

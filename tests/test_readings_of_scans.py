@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import Pipeline, explain
 from pipeline.edits import Edit, replacement
 from pipeline.facts import changing
 from pipeline.spelling import scan_segments
@@ -36,6 +37,8 @@ def test_what_a_word_may_be(text: str, word: str, meant: str) -> None:
     [
         ("Le facteur a effoyne la fenêtre.", "effoyne", "essoyne"),  # one word is no long s
         ("L'Etat a parlé.", "etat", "état"),  # newspapers leave accents off capitals
+        ("Une baisse entrainant une perte.", "entrainant", "entraînant"),  # the spelling of 1990
+        ("Il veut connaitre la suite.", "connaitre", "connaître"),
     ],
 )
 def test_what_it_may_not_be(text: str, word: str, other: str) -> None:
@@ -59,6 +62,18 @@ def test_sound_words_are_known(text: str) -> None:
 
 def change(before: str, after: str) -> Change:
     return Change(0, before, after)
+
+
+def test_a_french_name_inside_a_sentence_stays() -> None:
+    text = "La flotte a réuffi à fortir de Breft par le paffage du Raz."
+    wanted = "La flotte a réussi à sortir de Brest par le passage du Raz."
+    assert Pipeline(select=("OCR", "SPL")).explain(text).text == wanted
+
+
+def test_a_short_odd_word_is_read_where_no_longer_one_is() -> None:
+    text = "Les Serbes ae ripostent pas."
+    read = explain(text)
+    assert any(e.before == "ae" and e.after == "ne" for e in (*read.edits, *read.proposals))
 
 
 def test_several_long_s_are_no_spelling() -> None:

@@ -14,6 +14,7 @@ from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import model
 from pipeline.text.addresses import Addresses
+from pipeline.text.caching import by_text
 from pipeline.text.tokens import tokenize
 
 _SIGN = re.compile(r"(?<![\w])([^\W\d_]*)([½¼])([^\W\d_]+)(?!\w)")
@@ -35,6 +36,15 @@ def lost_oe(text: str) -> Iterator[Repair]:
     >>> list(lost_oe("La main-d'uvre manque."))
     [Repair(start=10, end=14, text='œuvre')]
     """
+    yield from _all(text)
+
+
+@by_text(maxsize=2)
+def _all(text: str) -> tuple[Repair, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Repair]:
     if "½" in text or "¼" in text:
         for match in _SIGN.finditer(text):
             word = match[1] + _OE[match[2]] + match[3]

@@ -6,6 +6,8 @@ Start reading from :func:`options_of`.
 from collections.abc import Iterator
 from functools import lru_cache
 
+import regex
+
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.spelling_index import accented, near_all
 from pipeline.spelling.conventions import is_long_s
@@ -116,6 +118,8 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
         # *coeur* is a matter of typography.
         if word in (other.replace("œ", "oe"), other.replace("j", "i")):
             continue
+        if known and _is_reform(word, other):
+            continue
         if price <= (_MOST_COST_OF_KNOWN if known else MOST_COST):
             same = noisy_channel.bare(other) == noisy_channel.bare(word)
             options.append(
@@ -123,6 +127,25 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
             )
     options.sort(key=lambda o: (o.scanned - 0.3 * lexicon.zipf(o.text, "fr"), o.text))
     return tuple(options[:MOST_READINGS])
+
+
+_REFORMED = regex.compile(r"[ao]î|î(?!t$|mes$|tes$)|û(?!t$|mes$|tes$)")
+"""A circumflex that the spelling of 1990 leaves off: *entraînant, brûler*, but not *il fût*."""
+
+
+def _is_reform(word: str, other: str) -> bool:
+    """Say whether two French words are one in the spellings of before and after 1990."""
+    long, plain = (other, word) if "î" in other or "û" in other else (word, other)
+    return (
+        len(plain) >= _LEAST_REFORMED
+        and long != plain
+        and long.replace("î", "i").replace("û", "u") == plain
+        and _REFORMED.search(long) is not None
+    )
+
+
+_LEAST_REFORMED = 5
+"""Letters of the shortest word with two such spellings; *sur* and *sûr* are two words."""
 
 
 @lru_cache(1 << 12)

@@ -126,11 +126,13 @@ def _language(words: Sequence[Token], language_of: Mapping[str, str]) -> str:
 
 def _listed(words: Sequence[Token], french: int) -> str:
     """Return the language of :data:`_OTHERS` that a sentence is in, "" for none."""
+    strange = _strange(words)
+    if strange < _ALIEN_SHARE:
+        return ""
     keys = [token.key.rstrip("-'") for token in words]
     for code, known in _LISTS.items():
         found = [key for key in keys if key in known]
         own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO}
-        strange = _strange(words)
         proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
         likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
         others = sum(key in FUNCTION_WORDS and is_french(key) for key in keys if key not in known)

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
-from pipeline.resources.lexicon import is_french
+from pipeline.resources.lexicon import analyses, is_french
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
@@ -59,6 +59,9 @@ _QUOTE = regex.compile(
 
 _HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
 """A prefilter: few texts have it, and it is found fast."""
+_TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
+_TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
+_TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
 _SPACED = regex.compile(r"[,;:]\s")
 _MOST_UNSPACED = 2
@@ -78,7 +81,7 @@ def missing_spaces(text: str) -> Iterator[Edit]:
     if not _HINT.search(text):
         return
     rows = _Rows(text)
-    for match in _COMMA.finditer(text):
+    for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
         if rows.is_prose(at) and reads_french(match[1].lower()) and _is_word(match[3]):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
@@ -89,9 +92,10 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
-    for match in _COLON.finditer(text):
+    for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
         head = regex.split("['’]", match[2])[0]
-        words = reads_french(match[1].lower()) and head in _OPENERS
+        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
+        words = opens and reads_french(match[1].lower())
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
@@ -120,7 +124,7 @@ def _brackets(text: str) -> Iterator[Edit]:
         yield insertion(
             match.start(3), " ", "MRK012", _SURE if sure else _DOUBTFUL, "A bracket touches a word."
         )
-    for match in _OPENING.finditer(text):
+    for match in _OPENING.finditer(text) if _TOUCHING_BRACKET.search(text) else ():
         words = (match["words"] or "").replace(",", " ").split()
         if reads_french(match[1].lower()) and all(map(_is_name_or_word, words)):
             reason = "A bracket touches a word."
