@@ -330,6 +330,10 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
     )
 
 
+AT_ODDS = -5.5
+"""Log-probability below which a reading is at odds with its sentence, and only proposed where no
+other word looks misread: *intrapreneurs, transpilation, isvisible* are words of sound texts."""
+
 LEAST_GAIN = 2.0
 """How much better than a French word its reading must fit to be proposed, in log-probability."""
 
@@ -378,7 +382,8 @@ def _most(
     else:
         made = fit >= WANTED and shaped
     sure = max(_sure(no_change[_SCAN], known, shaped), 0.0 if known or not doubt.capital else _NAME)
-    made = made or (chance >= sure and not lexicon.is_english(doubt.word))
+    fits = fit >= AT_ODDS or no_change[_OTHERS] > 0.0
+    made = made or (chance >= sure and fits and not lexicon.is_english(doubt.word))
     if made and not doubt.upper:
         return 1.0
     return _PROPOSED if fit >= ODD_WORD / 2 and not doubt.upper else _UNLIKELY
