@@ -16,14 +16,17 @@ from secrets import token_hex
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.io import records
-from pipeline.review import assigning
+from pipeline.review import assigning, team
 from pipeline.review.importing import opened
 from pipeline.review.model import ACCEPT, REJECT, Filter
-from pipeline.review.store import Store
+from pipeline.review.store import Store, now
 
 ROOT = Path(__file__).parents[1]
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 LANGUAGES = {"light": "en", "dark": "fr"}
+DIALOGS = {"help": "?", "editor": "e", "commenter": "c", "glossary": "g"}
+"""Dialogs by the key that opens them on a page of doubts."""
+
 VIEWS = {
     "series": ("/series", 1),
     "lines": ("/series/{series}?decision=all", 1),
@@ -32,7 +35,11 @@ VIEWS = {
     "doubt": ("/doubt", 2),
     "sample": ("/sample?decision=auto", 0),
     "rules": ("/rules", 0),
-    "team": ("/team", 0),
+    "split": ("/series/{series}?by=left&decision=all", 1),
+    "final": ("/articles/{article}/final", 0),
+    "audit": ("/audit", 1),
+    "team": ("/team", 1),
+    "flagged": ("/doubt?noted=flagged&decision=all", 1),
     "export": ("/export", 0),
     "history": ("/history", 0),
 }
@@ -83,6 +90,12 @@ def _judge(store: Store) -> dict[str, int]:
     store.decide_series(token_hex(16), "Zoé", ACCEPT, proposed[0].series)
     store.undo(token_hex(16), "Zoé")
     store.decide_series(token_hex(16), "Zoé", ACCEPT, proposed[1].series)
+    doubtful = store.doubtful(Filter(), limit=3)
+    for what, who in ((ACCEPT, "Anne"), (REJECT, "Zoé")):
+        for line in doubtful:
+            store.decide(token_hex(16), who, what, line.key)
+    note = team.Comment(doubtful[0].key, "Zoé", now(), True, "Le nom du pont, non ?")
+    team.comment(store, token_hex(16), note)
     assigning.next_ones(store, token_hex(16), "Anne", 5)
     assigning.next_ones(store, token_hex(16), "Zoé", 4)
     series = next(s for s in store.series(Filter(decision="all")) if s.rule.startswith("LEAK"))
@@ -109,6 +122,11 @@ def _pictures(browser: Browser, address: str, places: dict[str, int], target: Pa
                 page.screenshot(path=file)
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     wide.append(file.name)
+            for name, key in DIALOGS.items():
+                page.goto(address.partition("/?")[0] + "/doubt")
+                page.keyboard.press(key)
+                _step(page, 0)
+                page.screenshot(path=target / f"review-{name}-{scheme}-{size}.png")
             context.close()
     return wide
 

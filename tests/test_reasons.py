@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.pipeline import Pipeline
-from pipeline.report.reasons import CLAUSES, in_french, in_language
+from pipeline.report.reasons import CLAUSES, FRENCH_EVIDENCE, in_french, in_language
+from pipeline.restoration.reasons import EVIDENCE_NAMES
 from pipeline.stages import RULES
 
 PIPELINE = Pipeline(context="off", typography=True)
@@ -61,6 +62,11 @@ def test_what_the_seeds_say_has_its_french(path):
 def test_reasons_in_french(english, french):
     assert in_language(english, "fr")[0] == french
     assert in_language(english, "en") == (english, "en")
+
+
+def test_each_kind_of_evidence_has_its_french_or_is_a_name():
+    words = {name for name in EVIDENCE_NAMES.values() if not name[0].isupper()}
+    assert words == set(FRENCH_EVIDENCE)
 
 
 def test_a_reason_with_an_unknown_clause_stays_english_as_a_whole():

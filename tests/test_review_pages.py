@@ -30,6 +30,14 @@ VIEWS += ("/sample?decision=all", "/rules", "/history", "/audit", "/team", "/art
 VIEWS += ("/series/0?by=left&decision=all", "/series/0?sort=left&decision=all", "/export")
 
 
+MORE_VIEWS = ("/articles?finished=no", "/audit?rule=LEAK001", "/doubt?whose=Bob")
+MORE_VIEWS += ("/team?decision=all", "/doubt?noted=flagged&decision=all")
+MORE_VIEWS += ("/doubt?noted=differ&decision=all",)
+"""Views with what a team leaves: articles that somebody has, comments, disagreements."""
+
+DIALOGS = {"?": "#help", "e": "#editor", "c": "#commenter", "g": "#glossary"}
+
+
 def articles():
     """Return the first article of the tests of the store, and another one."""
     first, *_ = of_the_store()
@@ -398,25 +406,35 @@ def test_hostile_texts_are_decided_like_any_other(hostile, page):
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "fr")])
 def test_no_view_has_a_serious_fault(out, browser, scheme, language):
-    with served(out, "Anne") as found:
-        client = found.client()
+    with opened(out) as store:
+        key = store.doubtful(Filter(decision="all"), limit=1)[0].key
+    with served(out, "Anne", "Bob") as found:
+        client, other = found.client(), found.client(1)
         client.post({"what": "accept", "series": 0})
         client.post({"what": "undo"})
         client.post({"what": "reject", "series": 0})
+        client.post({"what": "reject", "key": key})
+        other.post({"what": "accept", "key": key})
+        other.post({"key": key, "text": "Vraiment ?", "flag": True}, "/comment")
+        other.post({}, "/assign")
         for size in (WIDE, NARROW):
             context = browser.new_context(viewport=size, color_scheme=scheme, locale=language)
             page = context.new_page()
             page.goto(found.addresses[0])
-            for view in VIEWS:
+            for view in (*VIEWS, *MORE_VIEWS):
                 page.goto(f"http://{found.host}{view}")
                 assert page.locator("html").get_attribute("lang") == language
                 assert violations(page) == [], view
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
-            for key, dialog in (("?", "#help"), ("e", "#editor")):
+            assert page.locator(".item").count()
+            for key, dialog in DIALOGS.items():
                 page.goto(f"http://{found.host}/doubt?decision=all")
                 page.keyboard.press(key)
                 page.wait_for_selector(f"{dialog}[open]")
                 assert violations(page, within=dialog) == []
+            page.goto(f"http://{found.host}/articles/0?decision=all")
+            page.keyboard.press("m")
+            assert violations(page) == []
             context.close()
 
 

@@ -25,7 +25,6 @@ def sessions(page: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("page", ["tutorial.md", "tutoriel.md"])
 def test_the_tutorial_runs_from_its_first_command_to_its_last(page, tmp_path):
-    (tmp_path / "seeds").symlink_to(DOCS.parent / "seeds")
     environment = {**os.environ, "PYTHONPATH": str(DOCS.parent), "LC_ALL": "C.UTF-8"}
     shell = f'rature() {{ "{sys.executable}" -m pipeline "$@"; }}\n'
     for command, printed in sessions(page):

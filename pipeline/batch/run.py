@@ -372,5 +372,8 @@ def _conclude(
         say(_how_to_retry(options))
     code = exit_code(tally.articles, tally.errors, len(bad), lenient=options.lenient)
     if tally.proposed and not options.quiet and code != FAILED:
-        say(f"{tally.proposed:,} proposals wait for a person: rature review {options.out}")
+        waiting = (
+            "1 proposal waits" if tally.proposed == 1 else f"{tally.proposed:,} proposals wait"
+        )
+        say(f"{waiting} for a person: rature review {options.out}")
     return code

@@ -15,8 +15,9 @@ MAX_REASON_LENGTH = 2000
 """Code points of a longer reason, which stays in English."""
 
 _BETWEEN = re.compile(r"(?:[;.] |[ ;.])")
-_SOURCES = {
+FRENCH_EVIDENCE = {
     "curated pairs": "paires choisies",
+    "likely pairs": "paires probables",
     "embeddings": "plongements",
     "likeness": "ressemblance",
     "spelling variants": "variantes de graphie",
@@ -65,7 +66,7 @@ def _clause(reason: str, at: int) -> tuple[str, int] | None:
 
 def _listed(text: str) -> str:
     """Return the names of a list in French, any other text as it is."""
-    return ", ".join(_SOURCES.get(one, one) for one in text.split(", "))
+    return ", ".join(FRENCH_EVIDENCE.get(one, one) for one in text.split(", "))
 
 
 @cache

@@ -8,7 +8,7 @@ from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.restoration.translation import TRANSLATION
 from pipeline.text.analysis import AnalyzedText
 
-_SOURCES = {
+EVIDENCE_NAMES = {
     "curated": "curated pairs",
     "written": "likely pairs",
     "embedding": "embeddings",
@@ -32,7 +32,7 @@ def reason(analyzed: AnalyzedText, restoration: Restoration) -> str:
     suspect, best = restoration.suspect, restoration.options[0]
     before = analyzed.text[suspect.start : suspect.end]
     kinds = {kind for kind, _ in best.evidence}
-    sources = sorted({_SOURCES[k] for k in kinds if k in _SOURCES})
+    sources = sorted({EVIDENCE_NAMES[k] for k in kinds if k in EVIDENCE_NAMES})
     what = {
         "word": f"“{before}” is English",
         "phrase": f"“{before}” is English",

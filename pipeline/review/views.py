@@ -60,12 +60,12 @@ class Views(Database):
         self, where: Filter, after: tuple[int, int] | None = None, limit: int = 25
     ) -> list[Series]:
         """Return the series after ``after`` (count, series), the most frequent first."""
-        condition, values = where.where()
+        edits, condition, values = _of_rule(where, where.where())
         behind = "HAVING n < ? OR (n = ? AND e.series > ?)" if after else ""
         values += (after[0], after[0], after[1]) if after else ()
         found = self.rows(
             f"""SELECT f.series, s.rule, s.before, s.after, f.n FROM (
-                SELECT e.series, count(*) AS n FROM edits e WHERE {condition}
+                SELECT e.series, count(*) AS n FROM {edits} WHERE {condition}
                 GROUP BY e.series {behind} ORDER BY n DESC, e.series LIMIT ?
             ) f JOIN series s USING (series) ORDER BY f.n DESC, f.series""",
             *values,
@@ -88,26 +88,32 @@ class Views(Database):
         self, series: Sequence[int], where: Filter, *, undecided: bool = False
     ) -> dict[int, int]:
         """Return how many edits of each series pass the filter (and, if asked, are undecided)."""
-        condition, values = where.where(where.undecided if undecided else None)
         if undecided and not where.undecided:
             return {}
+        found = where.where(where.undecided if undecided else None)
+        edits, condition, values = _of_rule(where, found)
         marks = ",".join("?" * len(series))
         return dict(
             self.rows(
-                f"SELECT e.series, count(*) FROM edits e WHERE e.series IN ({marks})"
-                f" AND {condition} GROUP BY e.series",
-                *series,
+                f"SELECT e.series, count(*) FROM {edits} WHERE {condition}"
+                f" AND e.series IN ({marks}) GROUP BY e.series",
                 *values,
+                *series,
             )
         )
 
     def _states(self, series: Sequence[int]) -> dict[int, dict[str, int]]:
-        """Return how many edits of each series are in each state."""
+        """Return how many edits of each series are in each state.
+
+        The index is named, because it holds all that is asked for: with the one by series SQLite
+        reads the edits themselves, 57 ms for the largest of 100,000 instead of 2.
+        """
         found: dict[int, dict[str, int]] = {}
-        marks = ",".join("?" * len(series))
+        marks, states = ",".join("?" * len(series)), ",".join("?" * len(STATES))
         for one, state, n in self.rows(
-            f"SELECT series, state, count(*) FROM edits WHERE series IN ({marks})"
-            " GROUP BY series, state",
+            "SELECT series, state, count(*) FROM edits INDEXED BY edits_state_series"
+            f" WHERE state IN ({states}) AND series IN ({marks}) GROUP BY series, state",
+            *STATES,
             *series,
         ):
             found.setdefault(one, {})[state] = n
@@ -123,7 +129,7 @@ class Views(Database):
         groups: dict[str, list[tuple[int, str]]] = {}
         for word, edit, state in self.rows(
             f"SELECT neighbour(e.{column}, ?), e.edit, e.state FROM edits e"
-            f" WHERE {condition} ORDER BY e.draw, e.edit",
+            f" WHERE {condition} ORDER BY +e.draw, e.edit",  # +: sort them, don't read all by draw
             side,
             *values,
         ):
@@ -459,6 +465,19 @@ class Views(Database):
             )
             found.setdefault((one.file, one.row), (digest, []))[1].append(one)
         return found
+
+
+def _of_rule(where: Filter, found: tuple[str, list[Any]]) -> tuple[str, str, list[Any]]:
+    """Return the table of edits to count by series, and the condition ``found`` with its values.
+
+    Where a rule is asked for, an index has all that the filter and the count look at.
+    """
+    condition, values = found
+    if not where.rule:
+        return "edits e", condition, values
+    ends = [where.rule, where.rule + chr(0x10FFFF)]
+    by_rule = "edits e INDEXED BY edits_rule_series"
+    return by_rule, f"e.rule >= ? AND e.rule < ? AND {condition}", [*ends, *values]
 
 
 HEADLINE_LENGTH = 90
