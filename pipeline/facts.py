@@ -10,8 +10,6 @@ An English number, unit or duration is never the same fact as a French one. So a
 *dix*) changes a fact: a spinner may have written *ten* for *six*. Months, days and currencies are
 compared across the languages: in spun development articles all 106 *March* and *bucks* stood for
 *mars* and *dollars*.
-
-The module is longer than others because what a fact is and which edits change one belong together.
 """
 
 from bisect import bisect_left
@@ -29,7 +27,6 @@ import regex
 from pipeline.edits import Edit
 from pipeline.encoding.escapes import unescaped
 from pipeline.resources import data, lexicon
-from pipeline.resources.spelling_index import near
 
 TABLE = "facts.tsv"
 
@@ -131,17 +128,15 @@ def _read(text: str) -> list[_Stated]:
     sure = [
         word is not None and word.kind in _COUNTING and word.when == "always" for _, word in found
     ]
-    beside_next = [
-        text[a.end() : b.start()].strip(" \u00a0\u202f-") == "" for a, b in pairwise(atoms)
-    ]
+    near = [text[a.end() : b.start()].strip(" \u00a0\u202f-") == "" for a, b in pairwise(atoms)]
     kept = []
     for n, (fact, word) in enumerate(found):
         if word is None or (
             word.fact == "ne" and atoms[n][0] in "nN" and not _elided(text, atoms[n])
         ):
             continue
-        before = atoms[n - 1][0].lower() if n and beside_next[n - 1] else ""
-        after = atoms[n + 1][0].lower() if n < len(beside_next) and beside_next[n] else ""
+        before = atoms[n - 1][0].lower() if n and near[n - 1] else ""
+        after = atoms[n + 1][0].lower() if n < len(near) and near[n] else ""
         beside = (before and sure[n - 1]) or (after and sure[n + 1])
         if (
             word.when in ("always", "lost")
@@ -263,11 +258,8 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
             return False  # *b├®ni* says no *ni*, *No├½l* no *no*
         if edit.rule == _ACCENTED and _letters(edit.before) == _letters(edit.after):
             return False  # *aoˆut* says *août*
-        if edit.rule.startswith(_SPELLING):
-            if _is_unmistakable(edit) or _completes_negation(text, edit):
-                return False
-            if _spells_number(edit):
-                return True
+        if edit.rule.startswith(_SPELLING) and _spells_number(edit):
+            return True
         if _is_repeated(edit):
             return not facts(edit.before).keys() <= rest.keys()
         return _changes(text, edit, decoded if edit.rule.startswith(_DECODED) else unit)
@@ -275,58 +267,6 @@ def changing(text: str, edits: Iterable[Edit]) -> frozenset[Edit]:
     return frozenset(
         edit for unit in units.values() if any(change(e, unit) for e in unit) for edit in unit
     )
-
-
-_LEAST_UNMISTAKABLE = 7
-"""Letters of the shortest misspelt day or month that says its fact as it stands."""
-
-
-def _is_unmistakable(edit: Edit) -> bool:
-    """Say whether a misspelt word states a date already: all French words near it state that one.
-
-    *Dimanciie* says *dimanche* and nothing else. Numbers wait for a person all the same.
-    """
-    before, after = edit.before.lower(), edit.after.lower()
-    if len(before) < _LEAST_UNMISTAKABLE or not (before.isalpha() and after.isalpha()):
-        return False
-    if lexicon.is_french(before) or lexicon.is_english(before):
-        return False
-    row, found = _row(after), near(before)
-    dated = row is not None and row.kind == "date"
-    return dated and bool(found) and all(_row(n.word) == row for n in found)
-
-
-def _row(word: str) -> Word | None:
-    """Return the row of a word that states a fact, also of its plural."""
-    return words().get(word) or words().get(word.removesuffix("s"))
-
-
-_NE, _NO = "negation:ne", "negation:no"
-
-
-def _completes_negation(text: str, edit: Edit) -> bool:
-    """Say whether a misread word becomes the half of a negation whose other half stands.
-
-    *Il ne vient paa* says no already, and so does *il nc vient pas*.
-    """
-    if _OPEN.search(edit.before) or lexicon.is_french(edit.before.lower()):
-        return False
-    gained = set(facts(edit.after))
-    other = {_NE} if gained == {_NO} else {_NO} if gained == {_NE} else set()
-    if not other or facts(edit.before):
-        return False
-    left = _CLAUSE.split(text[max(0, edit.start - _WINDOW) : edit.start])[-1]
-    right = _CLAUSE.split(text[edit.end : edit.end + _WINDOW])[0]
-    near_by = (*_WORDS.findall(left)[-_NEGATED:], *_WORDS.findall(right)[:_NEGATED])
-    stated = {"pas"} if _NO in other else {"ne", "n"}
-    return edit.after.lower() in ("pas", "ne") and any(w.lower() in stated for w in near_by)
-
-
-_OPEN = regex.compile(r"[^\p{L}]")
-_CLAUSE = regex.compile(r"[.,;:!?()\n«»]")
-_WORDS = regex.compile(r"\p{L}+")
-_NEGATED = 4
-"""Words between the halves of a negation, at most: *il ne s'en est pas*."""
 
 
 def _is_repeated(edit: Edit) -> bool:

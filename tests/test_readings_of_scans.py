@@ -92,15 +92,9 @@ def edit(text: str, before: str, after: str) -> Edit:
     return replacement(text, span, after, "OCR005", 0.95, "a test", candidates=[(after, 0.95)])
 
 
-SAID = (
-    ("En setembre, on vendange.", "setembre", "septembre"),
+CHANGED = (
     ("Le dimanciie soir, on danse.", "dimanciie", "dimanche"),
     ("Il ne vient paa ici.", "paa", "pas"),
-    ("Il nc vient pas ici.", "nc", "ne"),
-    ("Elle n'est nas venue.", "nas", "pas"),
-)
-
-CHANGED = (
     ("Ils perdent sur un score neul.", "neul", "neuf"),
     ("Il vient paa ici.", "paa", "pas"),
     ("Il ne veut rien, paa ici.", "paa", "pas"),
@@ -110,11 +104,6 @@ CHANGED = (
 )
 
 
-@pytest.mark.parametrize(("text", "before", "after"), SAID)
-def test_a_misspelt_fact_that_is_plain_is_mended(text: str, before: str, after: str) -> None:
-    assert not changing(text, [edit(text, before, after)])
-
-
 @pytest.mark.parametrize(("text", "before", "after"), CHANGED)
-def test_a_fact_that_is_not_plain_waits(text: str, before: str, after: str) -> None:
+def test_a_fact_waits_for_a_person(text: str, before: str, after: str) -> None:
     assert changing(text, [edit(text, before, after)])
