@@ -370,8 +370,10 @@ def _most(
     fit, shape, gain = row[_FIT], row[_GLYPH], row[_FIT] - no_change[_NO_CHANGE_FIT]
     known = doubt.sort == "known"
     shaped = shape >= SHAPE or not (known or doubt.word.isalpha())
-    if known and (fit < ODD_WORD or gain < LEAST_GAIN) and no_change[_SCAN] < _PLAIN_SCAN:
+    if known and (fit < ODD_WORD or (gain < LEAST_GAIN and no_change[_SCAN] < _PLAIN_SCAN)):
         return _UNLIKELY
+    if fit < ODD_WORD and no_change[_SCAN] < _scan_feature(SURE_SHAPES[0][0]):
+        return _PROPOSED  # *isvisible* for « invisible »
     plain = shaped and no_change[_SCAN] >= _scan_feature(SURE_IN_SCANS[0][0])
     if doubt.repeated and not known and no_change[_OTHERS] < 2 * LEAST_OTHERS and not plain:
         return _PROPOSED  # a word that comes again is one, but for *efi* twice for *est*
