@@ -57,6 +57,10 @@ class SpunText:
     def _sum(self) -> float:
         return sum(self._restored)
 
+    @cached_property
+    def _left(self) -> int:
+        return sum(c < LIKELY and not _has_grammar(phrase) for phrase, c in self.best.items())
+
     def witnesses(self, besides: str = "") -> int:
         """Return how many words, ``besides`` one, can be restored and so speak of a spinner."""
         return len(self._restored) - (self.best.get(besides, 0.0) >= LIKELY)
@@ -84,7 +88,7 @@ class SpunText:
         """
         own = self.best.get(phrase)
         restored = self._sum - own if own is not None and own >= LIKELY else self._sum
-        left = len(self.best) - len(self._restored) - (own is not None and own < LIKELY)
+        left = self._left - (own is not None and own < LIKELY and not _has_grammar(phrase))
         odds = BIAS + RESTORED * log1p(max(0.0, restored)) + LEFT * log1p(left)
         odds += DENSITY * log1p(100 * left / max(1, self.size))
         is_borrowed = count > 1 and phrase in lexicon.loanwords()
@@ -103,13 +107,10 @@ def spun_text(
     ``restored`` has, for each suspect that something fits, its chance of being damage and the
     confidence in what fits best.
     """
-    best = {
-        s.phrase: 0.0 for s in suspects if _testifies(analyzed, s) and not _has_grammar(s.phrase)
-    }
+    best = {s.phrase: 0.0 for s in suspects if _testifies(analyzed, s)}
     best |= dict.fromkeys(analyzed.restored, 1.0)
     for suspect, damage, confidence in restored:
-        is_left = confidence < LIKELY and _has_grammar(suspect.phrase)
-        if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect) and not is_left:
+        if damage >= LEAST_DAMAGE and _testifies(analyzed, suspect):
             best[suspect.phrase] = max(best.get(suspect.phrase, 0.0), confidence)
     return SpunText(best, analyzed.size)
 
@@ -124,7 +125,10 @@ def _testifies(analyzed: AnalyzedText, suspect: Suspect) -> bool:
 
 
 def _has_grammar(phrase: str) -> bool:
-    """Say whether a phrase has a function word of English: no author writes those in French."""
+    """Say whether a phrase has a function word of English: it does not speak against a spinner.
+
+    Authors borrow nouns, spinners write *on top of, lack of sound*.
+    """
     return " " in phrase and any(word in lexicon.FUNCTION_WORDS for word in phrase.split())
 
 
