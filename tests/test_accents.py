@@ -129,6 +129,7 @@ def test_any_text_is_read(text: str) -> None:
     assert apply(result.text, invert(result.edits)) == text
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(ARTICLE.split()), min_size=1, max_size=12),
     st.sampled_from([unaccented, lambda text: text.encode("ascii", "ignore").decode()]),

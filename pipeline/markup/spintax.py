@@ -117,7 +117,7 @@ def _groups(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _options(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Return the options in ``[start, end)``, none when the braces are no choice."""
+    """Return the options in ``[start, end)``, none when the braces are not a choice."""
     body = text[start + 1 : end - 1]
     if (
         len(body) > _LONGEST_CHOICE
@@ -134,7 +134,7 @@ def _options(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 def _expanded(body: str, depth: int) -> list[str]:
-    """Return what a choice without its braces may become; none if it is no choice, or too long."""
+    """Return what a choice without its braces may become; none if it is not a choice, or too long."""
     shapes: list[list[list[str]]] = [[]]
     level = first = 0
     for part in _PARTS.finditer(body):

@@ -218,7 +218,7 @@ def _order_end(text: str, start: int) -> int:
 
 
 def _is_french_from(tokens: list[Token], n: int) -> bool:
-    """Say whether French begins at a word: most of the next ones are no English."""
+    """Say whether French begins at a word: most of the next ones are not English."""
     ahead = tokens[n : n + _AHEAD]
     french = [t for t in ahead if lexicon.is_french(t.key) and lexicon.contrast(t.key) > 0]
     return len(french) >= _FRENCH_AHEAD and tokens[n] in french
