@@ -134,7 +134,7 @@ def _options(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 def _expanded(body: str, depth: int) -> list[str]:
-    """Return what a choice without its braces may become; none if it is not a choice, or too long."""
+    """Return what a choice without its braces may become; none if it is not one, or too long."""
     shapes: list[list[list[str]]] = [[]]
     level = first = 0
     for part in _PARTS.finditer(body):

@@ -85,7 +85,9 @@ def leakage(
 
     ``context`` says whether the context model decides about doubts, ``always`` about all suspects.
     """
-    analyzed = replace(analyze(document.text), restored=_restored(document.made))
+    analyzed = analyze(document.text)
+    if restored := _restored(document.made):
+        analyzed = replace(analyzed, restored=restored)
     found = names.spun(analyzed)
     coded = in_code(document.marks)  # code holds no words that a spinner replaced
     asked = [s for s in suspects(analyzed, found) if not coded(s.start, s.end)]
