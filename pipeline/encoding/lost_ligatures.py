@@ -101,7 +101,7 @@ def _separated(text: str) -> Iterator[Repair]:
             if _is_cut(word, parts, head) or (
                 glyph
                 and lexicon.is_french(word.lower())
-                and _best(text, start, match.end(), (word,))[1] >= _GAIN
+                and likeliest(text, start, match.end(), (word,))[1] >= _GAIN
             ):
                 yield Repair(start, match.end(), word)
                 at = match.end()
@@ -179,7 +179,8 @@ def _gaps(text: str, others: int) -> Iterator[Repair]:
         return
     odd = list(_pairs(text, odd_alone=True))
     sure = others + sum(
-        gap.is_sure or _best(text, gap.start, gap.end, gap.options)[1] >= _SURE_GAIN for gap in odd
+        gap.is_sure or likeliest(text, gap.start, gap.end, gap.options)[1] >= _SURE_GAIN
+        for gap in odd
     )
     if not odd or sure < _PROVEN:
         return
@@ -187,7 +188,7 @@ def _gaps(text: str, others: int) -> Iterator[Repair]:
     for start, end, options, is_sure in _pairs(text):
         if start < done:
             continue
-        best, gain = _best(text, start, end, options)
+        best, gain = likeliest(text, start, end, options)
         if is_sure or gain >= _GAIN:
             done = end
             yield Repair(start, end, best)
@@ -234,8 +235,8 @@ def _is_odd(piece: str) -> bool:
     return not lexicon.is_french(lower) and (len(piece) < 3 or not lexicon.is_english(lower))
 
 
-def _best(text: str, start: int, end: int, options: Sequence[str]) -> tuple[str, float]:
-    """Return the likeliest word in its place, and what it gains over the two pieces (log10)."""
+def likeliest(text: str, start: int, end: int, options: Sequence[str]) -> tuple[str, float]:
+    """Return the likeliest word in its place, and what it gains over what stands there (log10)."""
     before = [t.key for t in tokenize(text[max(0, start - 60) : start]) if t.key][-3:]
     after = [t.key for t in tokenize(text[end : end + 60]) if t.key][:3]
     pieces = [t.key for t in tokenize(text[start:end]) if t.key]

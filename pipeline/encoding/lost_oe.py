@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from pipeline.encoding.lost_ligatures import likeliest
 from pipeline.encoding.mojibake import is_piece
 from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
-from pipeline.resources.language_model import model
 from pipeline.text.addresses import Addresses
 from pipeline.text.caching import by_text
-from pipeline.text.tokens import tokenize
 
 _SIGN = re.compile(r"(?<![\w])([^\W\d_]*)([½¼])([^\W\d_]+)(?!\w)")
 _OE = {"½": "œ", "¼": "Œ"}
@@ -59,12 +58,13 @@ def _found(text: str) -> Iterator[Repair]:
             found.append(Repair(*match.span(), word))
     for match in _DROPPED.finditer(text):
         at = _place(match[1])
+        word = f"{match[1][:at]}œ{match[1][at:]}"
         if (
             at >= 0
             and not is_piece(text, *match.span())
-            and _fits(text, match.start(), match.end(), at)
+            and likeliest(text, *match.span(), [word])[1] >= _GAIN
         ):
-            found.append(Repair(*match.span(), f"{match[1][:at]}œ{match[1][at:]}"))
+            found.append(Repair(*match.span(), word))
     addresses = Addresses(text) if found else ()
     end = 0
     for one in sorted(found):
@@ -85,13 +85,3 @@ def _place(word: str) -> int:
 @lru_cache(1 << 12)
 def _is_usual(word: str) -> bool:
     return lexicon.is_french(word) and lexicon.zipf(word, "fr") >= _USUAL
-
-
-def _fits(text: str, start: int, end: int, at: int) -> bool:
-    """Say whether the word with its *œ* fits its place better than the one without."""
-    word = text[start:end]
-    before = [t.key for t in tokenize(text[max(0, start - 60) : start]) if t.key][-3:]
-    after = [t.key for t in tokenize(text[end : end + 60]) if t.key][:3]
-    mended = f"{word[:at]}œ{word[at:]}"
-    kept, changed = model().options(before, [[word], [mended]], after)
-    return changed - kept >= _GAIN

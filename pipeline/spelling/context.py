@@ -332,7 +332,7 @@ def _sign(doubt: Doubt, options: Sequence[tuple[float, ...]]) -> float:
 
 AT_ODDS = -5.5
 """Log-probability below which a reading is at odds with its sentence, and only proposed where no
-other word looks misread: *intrapreneurs, transpilation, isvisible* are words of sound texts."""
+other word looks misread: *intrapreneurs* is a word of sound texts."""
 
 LEAST_GAIN = 2.0
 """How much better than a French word its reading must fit to be proposed, in log-probability."""

@@ -108,8 +108,8 @@ def on_purpose(text: str, words: Iterable[str], changes: Sequence[Change]) -> se
 
 
 LEAST_LONG_S = 2
-"""Words of a text whose long s is misread, from which it is no spelling: *foit* for *soit*, which
-would be an old *fait* elsewhere."""
+"""Words of a text whose long s is misread, from which it is no spelling (*foit* for *soit*, which
+would be an old *fait* elsewhere) and any f may be one."""
 
 
 def has_long_s(changes: Iterable[Change]) -> bool:

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.spelling_index import accented, near_all
-from pipeline.spelling.conventions import is_long_s
+from pipeline.spelling.conventions import LEAST_LONG_S, is_long_s
 from pipeline.spelling.model import NO_CHANGE, Correction, old, splits
 from pipeline.spelling.scan_candidates import meant
 from pipeline.spelling.scan_segments import Scan, ScanUnit, is_known, readings
@@ -33,9 +33,6 @@ _MEANT_ZIPF = 3.0
 
 _JOINED_ZIPF = 1.5
 """Least Zipf value of a word that two pieces make."""
-
-_LEAST_LONG_S = 2
-"""Words of a text that show its long s, from which any f may be one, whatever the word."""
 
 _LONG_S = (
     *(("ff", "ss"), ("jf", "ss"), ("fl", "st"), ("ft", "st"), ("fi", "st"), ("jl", "st")),
@@ -65,7 +62,7 @@ def options_of(scan: Scan, unit: ScanUnit) -> tuple[Correction, ...]:
     if not known and old(unit.word):
         # Only its long s is misread: an old text keeps its spelling.
         found = [o for o in found if o.kind == NO_CHANGE or is_long_s(o.text, unit.word)]
-    if scan.long_s >= _LEAST_LONG_S and not unit.elided:
+    if scan.long_s >= LEAST_LONG_S and not unit.elided:
         seen = {option.text for option in found}
         found += [
             option

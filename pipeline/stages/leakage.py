@@ -49,9 +49,6 @@ LIKELY_DAMAGE_IN_PASSAGE = 0.2
 """Probability of damage from which an edit is at least proposed where the context model was asked.
 With 0.3 sound news had no proposal less, 2 of 1,000 damaged words of strangers stayed silent."""
 
-LIKELY_DAMAGE_IN_SPUN = 0.2
-"""The same where the other words leave no doubt of a spinner."""
-
 LEAST_SHOWN, LEAST_IN_SHORT, FEW_WORDS = 0.2, 0.75, 60
 """Confidence from which a restoration is proposed, in a text of at least :data:`FEW_WORDS` words
 and in a shorter one. One in five is right at 0.2; with 0.25, 7 of 1,000 damaged words of strangers
@@ -121,9 +118,9 @@ def leakage(
         restoration = _released(one, told, is_prose)
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
-        if damage >= _least_damage(restoration, told) and not _is_guess(
-            restoration, factor, told, is_short
-        ):
+        by_context = restoration.confidence is not None
+        least = LIKELY_DAMAGE_IN_PASSAGE if by_context else LIKELY_DAMAGE
+        if damage >= least and not _is_guess(restoration, factor, told, is_short):
             shown.add(restoration.suspect.first)
             yield from _edits(analyzed, restoration, factor)
     for restoration in left_english(analyzed, every, weighed, first, shown):
@@ -209,15 +206,6 @@ def _released(restoration: Restoration, told: SpunText, is_prose: bool) -> Resto
     if told.is_plainly_spun(phrase) or (is_prose and not told.has_terms(phrase)):
         return replace(restoration, confidence=restoration.in_spun)
     return restoration
-
-
-def _least_damage(restoration: Restoration, told: SpunText) -> float:
-    """Return the probability of damage from which a restoration is at least proposed."""
-    if restoration.confidence is None:
-        return LIKELY_DAMAGE
-    if told.is_plainly_spun(restoration.suspect.phrase, LEAST_WITNESSES):
-        return LIKELY_DAMAGE_IN_SPUN
-    return LIKELY_DAMAGE_IN_PASSAGE
 
 
 def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_short: bool) -> bool:

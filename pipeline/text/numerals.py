@@ -18,6 +18,10 @@ NUMBER_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"
 """The numbers from 2 on."""
 
 
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+"""The months, as one of which a pattern takes a word."""
+
+
 class Numeral(NamedTuple):
     """A figure at ``start``, the number in ``words``, and whether the text writes others so."""
 
@@ -45,8 +49,7 @@ _OTHER = regex.compile(
     regex.IGNORECASE,
 )
 _DATE = regex.compile(
-    r"(?<!\d)(?:\d{1,2}(?:er)?\s(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre"
-    r"|octobre|novembre|décembre)(?:\s\d{4})?|(?:1[5-9]|20)\d\d)(?!\d)"
+    rf"(?<!\d)(?:\d{{1,2}}(?:er)?\s(?:{MONTHS})(?:\s\d{{4}})?|(?:1[5-9]|20)\d\d)(?!\d)"
 )
 """What stands in figures anyway, and so tells nothing about the sentence's other numbers."""
 

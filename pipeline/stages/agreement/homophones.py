@@ -43,10 +43,7 @@ def homophone(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     if here.key == "a" and i and tokens[i - 1].key in _SUBJECTS:
         yield from _participle(text, tokens, i)
         return
-    left = [t.key for t in tokens[max(0, i - 3) : i] if t.key]
-    right = [t.key for t in tokens[i + 1 : i + 4] if t.key]
-    kept, changed = model().options(left, [[here.key], [other]], right)
-    chance = min(_MOST, 1 / (1 + 10 ** (_EVEN_GAIN - changed + kept)))
+    chance = _chance(tokens, i, here.key, other)
     if chance > 0.5:
         yield token_edit(
             text, here, here, other, "AGR007", chance, f"« {other} » stands before « {word} »"
@@ -62,10 +59,15 @@ def _participle(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     form = word[:-2] + "é"
     if not any(r.verb == "ppas" for r in lexicon.analyses(form)):
         return
-    left = [t.key for t in tokens[max(0, i - 2) : i + 1] if t.key]
-    right = [t.key for t in tokens[i + 2 : i + 5] if t.key]
-    kept, changed = model().options(left, [[word], [form]], right)
-    chance = min(_MOST, 1 / (1 + 10 ** (_EVEN_GAIN - changed + kept)))
+    chance = _chance(tokens, i + 1, word, form)
     if chance > 0.5:
         reason = f"« {form} » stands after « a », not the infinitive"
         yield token_edit(text, following, following, form, "AGR007", chance, reason)
+
+
+def _chance(tokens: Sequence[Token], at: int, word: str, other: str) -> float:
+    """Return how likely ``other`` is in the place of ``word``, the key of a token."""
+    left = [t.key for t in tokens[max(0, at - 3) : at] if t.key]
+    right = [t.key for t in tokens[at + 1 : at + 4] if t.key]
+    kept, changed = model().options(left, [[word], [other]], right)
+    return min(_MOST, 1 / (1 + 10 ** (_EVEN_GAIN - changed + kept)))

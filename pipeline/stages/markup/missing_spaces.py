@@ -11,6 +11,7 @@ import regex
 from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
 from pipeline.resources.lexicon import analyses, is_french
+from pipeline.text.numerals import MONTHS
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
@@ -45,7 +46,7 @@ _TURNED_CLOSING = regex.compile(r"(?<=\([^()\n]{2,200}\S) \)(?=(\p{Ll}{1,40}+))"
 
 _COUNTED = regex.compile(
     r"(?<![\w.,/-])(?:\d{1,3}(?:[  ]\d{3})+|\d{1,6})(?:,\d{1,2})?(?=("
-    r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    rf"{MONTHS}"
     r"|euros?|dollars?|millions?|milliards?|ans|mois|jours?|semaines?|heures?|minutes?|secondes?"
     r"|habitants?|personnes?|kilomètres?|mètres?|hectares?|tonnes?|kilos?|degrés?|élèves|salariés"
     r"|morts|blessés|enfants?|femmes|hommes|voix|points|logements|communes|places)(?![\w-]))"

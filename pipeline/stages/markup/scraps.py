@@ -41,28 +41,21 @@ def is_cited(text: str, start: int) -> bool:
     return _CITING.search(text, max(0, start - 12), start) is not None
 
 
+def _beside(text: str, start: int, after: "regex.Match[str] | None") -> tuple[str, ...]:
+    """Return the word that ends at ``start`` and the one ``after``; none where one is missing."""
+    before = _HALF_BEFORE.search(text[max(0, start - 40) : start])
+    return (before.group(), after.group()) if before and after else ()
+
+
 def _is_cut_word(text: str, start: int, end: int) -> bool:
     """Say whether what stands before and after a scrap is one word: *gouver<br>nement*."""
-    left, right = (
-        _HALF_BEFORE.search(text[max(0, start - 40) : start]),
-        _HALF_AFTER.match(text, end),
-    )
-    if not left or not right:
-        return False
-    return is_french(left.group() + right.group()) and not (
-        is_french(left.group()) and is_french(right.group())
-    )
+    words = _beside(text, start, _HALF_AFTER.match(text, end))
+    return is_french("".join(words)) and not all(map(is_french, words))
 
 
 def _parts_words(text: str, start: int, end: int) -> bool:
     """Say whether a scrap stands between two words that are none together: *la<em>presse*."""
-    left, right = (
-        _HALF_BEFORE.search(text[max(0, start - 40) : start]),
-        _WORD_AFTER.match(text, end),
-    )
-    if not left or not right:
-        return False
-    words = left.group(), right.group()
+    words = _beside(text, start, _WORD_AFTER.match(text, end))
     return (
         all(is_french(word.lower()) for word in words)
         and not is_french("".join(words).lower())
