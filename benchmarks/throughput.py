@@ -34,7 +34,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.pipeline import Pipeline, Stage
 from pipeline.resources import lexicon
-from pipeline.resources.context_model import ContextModel, Reading
+from pipeline.resources.context_model import ContextModel
 from pipeline.resources.language_model import END
 from pipeline.restoration.context import Context
 from pipeline.stages import STAGES
@@ -183,14 +183,14 @@ def _worker(mode: Context, every: int, end: Connection) -> None:
     """Clean what comes, after the tuning articles, and tell what it took; then the memory."""
     spare_the_collector()
     read = Counter[str]()
-    whole = ContextModel.read
+    whole = ContextModel.states
 
-    def counted(model: ContextModel, window: Sequence[str]) -> Reading:
+    def counted(model: ContextModel, window: Sequence[str], places: Sequence[int]) -> Any:
         read["keys"] += len(window)
         read["sentences"] += window.count(END)
-        return whole(model, window)
+        return whole(model, window, places)
 
-    ContextModel.read = counted  # type: ignore[method-assign, assignment]
+    ContextModel.states = counted  # type: ignore[method-assign, assignment]
     pipeline = Pipeline(context=mode)
     warm(pipeline, every)
     end.send(None)

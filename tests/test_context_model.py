@@ -19,6 +19,7 @@ from pipeline.resources.context_model import (
     LONGEST_WINDOW,
     STEP,
     ContextModel,
+    ask_together,
     load,
 )
 
@@ -128,6 +129,41 @@ def test_order_and_threads_change_no_bit(model: ContextModel) -> None:
     for i in order:
         assert (model.read(some[i]).states == first[i]).all()
         assert (two.read(some[i]).states == first[i]).all()
+
+
+@pytest.mark.parametrize("length", [2, 5, 64, 128])
+def test_the_state_of_a_place_does_not_depend_on_what_is_asked_beside(
+    model: ContextModel, length: int
+) -> None:
+    draws = random.Random(length)
+    window = draws.choices(model.words[3:9000], k=length)
+    whole = model.states(window, range(length))
+    assert (model.read(window).states == whole).all()
+    for count in {1, 2, length // 2}:
+        places = draws.sample(range(length), count)
+        assert (model.states(window, places) == whole[places]).all()
+
+
+def test_a_window_is_read_once_for_all_places_named_at_once(
+    model: ContextModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[list[int]] = []
+    states = ContextModel.states
+
+    def counted(model: ContextModel, window: tuple[str, ...], places: list[int]) -> object:
+        passes.append(places)
+        return states(model, window, places)
+
+    monkeypatch.setattr(ContextModel, "states", counted)
+    reading = model.read(BATTLE)
+    assert passes == []
+    reading.attend([4, 2, 4])
+    reading.scores(2, ["bataille"])
+    reading.best(4, 5)
+    reading.partition([2, 4])
+    assert passes == [[4, 2]]
+    reading.attend([4, 5])
+    assert passes == [[4, 2], [5]]
 
 
 def test_scores_are_whole_steps(model: ContextModel) -> None:
@@ -345,3 +381,18 @@ def test_best_homographs_do_not_depend_on_what_is_asked_beside(model: ContextMod
     together = model.read(BATTLE)
     together.ask(range(1, 6), 40)
     assert [together.best(at, 40) for at in range(1, 6)] == alone
+    several = [model.read(BATTLE), model.read(PRISON), model.read(BATTLE)]
+    ask_together([(reading, range(1, 6)) for reading in several], 40)
+    assert [several[2].best(at, 40) for at in range(1, 6)] == alone
+    prison = model.read(PRISON)
+    assert [prison.best(at, 40) for at in range(1, 6)] == [
+        several[1].best(at, 40) for at in range(1, 6)
+    ]
+
+
+def test_the_best_homographs_are_those_of_all_scores(model: ContextModel) -> None:
+    for window in windows(model, 5):
+        reading = model.read(window)
+        scores = [score for score in reading.scores(1, model.homographs) if score is not None]
+        found = [score for _, score in reading.best(1, 40)]
+        assert found == pytest.approx(sorted(scores, reverse=True)[:40], abs=2 / STEP)

@@ -1,10 +1,11 @@
 """Write the context model's towers as a graph for ONNX Runtime, without PyTorch.
 
 Start reading from :func:`towers`. The graph takes the embeddings of one window (length, width) and
-gives its states, for windows of any length up to
+the places that are asked about, and gives the states of these, for windows of any length up to
 :data:`~pipeline.resources.context_model.LONGEST_WINDOW`: tables of masks and of rotary positions
-are cut to the length. Its matrices are not in it: they stay
-in the file of weights, which ONNX Runtime maps beside the graph.
+are cut to the length. The towers read all of a window; the blocks on top, in which each place asks
+the towers by itself, work at the asked places alone. Its matrices are not in the graph: they stay
+in the file of weights, which ONNX Runtime maps beside it.
 
 Every product with a matrix is one of integers. Each row of activations (one word) is rounded to
 eight bits by its own largest value, so what else is in the window or in a batch does not move it,
@@ -78,20 +79,23 @@ class _Graph:
             self.tables[name] = tensor
         return name
 
-    def rows(self, x: str) -> tuple[str, str]:
-        """Return ``x`` in whole steps of each row, 128 added, and the step of each row."""
+    def rows(self, x: str, count: str) -> tuple[str, str]:
+        """Return ``x`` in whole steps of each row, 128 added, and the step of each row.
+
+        ``count`` names the number of its rows.
+        """
         if x not in self.quantised:
             largest = self.node("ReduceMax", self.node("Abs", x), self.ints(1), keepdims=1)
             share = self.node("Mul", largest, self.table("127th", 1 / 127))
             step = self.node("Max", share, self.table("least", 1e-12))
             flat = self.node("Reshape", step, self.ints(-1))
-            zeros = self.node("Expand", self.table("zero", 128, np.uint8), "length")
+            zeros = self.node("Expand", self.table("zero", 128, np.uint8), count)
             self.quantised[x] = (self.node("QuantizeLinear", x, flat, zeros, axis=0), step)
         return self.quantised[x]
 
-    def product(self, x: str, name: str) -> str:
-        """Return ``x`` times the matrix ``name``."""
-        steps, step = self.rows(x)
+    def product(self, x: str, name: str, count: str = "length") -> str:
+        """Return ``x``, of ``count`` rows, times the matrix ``name``."""
+        steps, step = self.rows(x, count)
         scale = self.arrays[f"{name}.scale"].astype(np.float32).reshape(-1)
         sums = self.node(
             "MatMulIntegerToFloat",
@@ -121,11 +125,18 @@ class _Graph:
         name = self.node("Split", x, outputs=count, axis=1, num_outputs=count)
         return [f"{name}.{i}" for i in range(count)]
 
-    def turn(self, x: str) -> str:
-        """Turn by position; the builder has put the first of each pair into the first half."""
+    def turn(self, x: str, asked: str = "") -> str:
+        """Turn by position; the builder has put the first of each pair into the first half.
+
+        The rows of ``x`` are the whole window, or with the prefix ``asked`` the asked places.
+        """
         name = self.node("Split", x, outputs=2, axis=2, num_outputs=2)
         other = self.node("Concat", f"{name}.1", f"{name}.0", axis=2)
-        return self.node("Add", self.node("Mul", x, "cosines"), self.node("Mul", other, "sines"))
+        return self.node(
+            "Add",
+            self.node("Mul", x, f"{asked}cosines"),
+            self.node("Mul", other, f"{asked}sines"),
+        )
 
     def attend(self, q: str, k: str, v: str, mask: str) -> str:
         """Return what the heads hear: (length, width)."""
@@ -149,11 +160,11 @@ class _Graph:
         full = self.node("Concat", shape, self.ints(1), axis=0)
         return self.node("Expand", self.table("one", 1), full)
 
-    def rest(self, x: str, heard: str, name: str) -> str:
-        x = self.node("Add", x, self.product(heard, f"{name}.o.weight"))
-        wide = self.product(self.norm(x, f"{name}.n2"), f"{name}.up.weight")
+    def rest(self, x: str, heard: str, name: str, count: str = "length") -> str:
+        x = self.node("Add", x, self.product(heard, f"{name}.o.weight", count))
+        wide = self.product(self.norm(x, f"{name}.n2"), f"{name}.up.weight", count)
         bent = self.node("Gelu", wide, approximate="tanh")
-        return self.node("Add", x, self.product(bent, f"{name}.down.weight"))
+        return self.node("Add", x, self.product(bent, f"{name}.down.weight", count))
 
     def block(self, x: str, name: str) -> str:
         q, k, v = self.parts(self.product(self.norm(x, f"{name}.n1"), f"{name}.qkv.weight"), 3)
@@ -161,7 +172,9 @@ class _Graph:
         return self.rest(x, self.attend(queries, keys, self.split(v), "causal"), name)
 
     def mixed(self, x: str, left: str, right: str, name: str) -> str:
-        q = self.turn(self.split(self.product(self.norm(x, f"{name}.n1"), f"{name}.q.weight")))
+        """Return the asked places ``x`` after they have heard both towers."""
+        asked = self.product(self.norm(x, f"{name}.n1"), f"{name}.q.weight", "count")
+        q = self.turn(self.split(asked), "asked.")
         keys, values = [], []
         for side, tower in (("f", left), ("b", right)):
             both = self.product(self.norm(tower, f"{name}.n{side}"), f"{name}.kv{side}.weight")
@@ -170,7 +183,7 @@ class _Graph:
             values.append(self.split(v))
         k = self.node("Concat", *keys, axis=1)
         v = self.node("Concat", *values, axis=1)
-        return self.rest(x, self.attend(q, k, v, "around"), name)
+        return self.rest(x, self.attend(q, k, v, "asked.around"), name, "count")
 
 
 def laid_out(arrays: Arrays, heads: int) -> dict[str, npt.NDArray[Any]]:
@@ -241,6 +254,9 @@ def towers(
             graph, graph.node("Slice", f"all.{name}", graph.ints(0), "length", graph.ints(0)), name
         )
     _rename(graph, graph.node("Concat", "before", "after", axis=1), "around")
+    _rename(graph, graph.node("Shape", "places"), "count")
+    for name in ("cosines", "sines", "around"):
+        _rename(graph, graph.node("Gather", name, "places", axis=0), f"asked.{name}")
 
     def backwards(x: str) -> str:
         least = np.iinfo(np.int64).min + 1
@@ -263,15 +279,19 @@ def towers(
     tail = graph.node("Slice", right, graph.ints(1), far, graph.ints(0))
     before = graph.node("Concat", nothing_row, head, axis=0)
     after = graph.node("Concat", tail, nothing_row, axis=0)
-    x = graph.product(graph.node("Concat", before, after, axis=1), "join.weight")
+    both = graph.node("Gather", graph.node("Concat", before, after, axis=1), "places", axis=0)
+    x = graph.product(both, "join.weight", "count")
     for n in range(mix):
         x = graph.mixed(x, left, right, f"mix.{n}")
-    _rename(graph, graph.product(graph.norm(x, "out"), "proj.weight"), "states")
+    _rename(graph, graph.product(graph.norm(x, "out"), "proj.weight", "count"), "states")
     made = helper.make_graph(
         graph.nodes,
         "context_model",
-        [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["length", width])],
-        [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["length", width])],
+        [
+            helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["length", width]),
+            helper.make_tensor_value_info("places", TensorProto.INT64, ["asked"]),
+        ],
+        [helper.make_tensor_value_info("states", TensorProto.FLOAT, ["asked", width])],
         list(graph.tables.values()),
     )
     return helper.make_model(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import log
 
 from pipeline.resources import lexicon
-from pipeline.resources.context_model import LONGEST_WINDOW, UNKNOWN, Reading
+from pipeline.resources.context_model import LONGEST_WINDOW, UNKNOWN, Reading, ask_together
 from pipeline.resources.context_model import load as context_model
 from pipeline.restoration.asking import Questions, is_doubted, is_worth_it
 from pipeline.restoration.context_features import (
@@ -71,10 +71,16 @@ def decode(  # noqa: PLR0913 — each is one thing that it depends on
     seen: dict[int, Extracted] = {}
     views: dict[int, View] = {}
     for turn in range(PASSES):
-        for number, (pieces, asked) in enumerate(windows):
-            if not turn or _is_moved(read[number], state, asked):
-                _read_window(analyzed, pieces, suspects, asked, state, sources, first=not turn)
-                read[number] = {n: state.reads[n] for n in asked}
+        moved = [
+            number
+            for number, (_, asked) in enumerate(windows)
+            if not turn or _is_moved(read[number], state, asked)
+        ]
+        _read_windows(
+            analyzed, [windows[n] for n in moved], suspects, state, sources, first=not turn
+        )
+        for number in moved:
+            read[number] = {n: state.reads[n] for n in windows[number][1]}
         numbers = [n for n, fit in enumerate(state.fits) if fit]
         state.damaged = [
             chance if fit or is_settled else 0.0
@@ -128,31 +134,34 @@ def _is_moved(before: Mapping[int, str], state: _State, asked: Sequence[int]) ->
     )
 
 
-def _read_window(  # noqa: PLR0913 — a window, and what is known of its suspects
+def _read_windows(  # noqa: PLR0913 — windows, and what is known of their suspects
     analyzed: AnalyzedText,
-    pieces: Sequence[tuple[int, int]],
+    windows: Sequence[tuple[Sequence[tuple[int, int]], Sequence[int]]],
     suspects: Sequence[Suspect],
-    asked: Sequence[int],
     state: _State,
     sources: frozenset[str] | None,
     *,
     first: bool,
 ) -> None:
-    """Ask the context model about a window, and keep what it says of those that fit badly."""
-    keys, places = window(analyzed, pieces, suspects, state.reads)
-    reading = _read(keys)
-    weighed = [n for n in asked if n in places and places[n] < len(keys)]
-    weighed = [n for n in weighed if first or state.fits[n]]
-    reading.ask([places[n] for n in weighed], LOOKED)
-    for n in weighed:
-        state.base[n], state.fits[n] = measure_fit(
-            analyzed, state.base[n], reading, places[n], sources, state.more[n]
-        )
-        if first and state.fits[n] is None:
-            state.reads[n] = ""
+    """Ask the context model about windows, and keep what it says of those that fit badly."""
+    asked_about: list[tuple[Reading, dict[int, int]]] = []
+    for pieces, asked in windows:
+        keys, places = window(analyzed, pieces, suspects, state.reads)
+        weighed = [n for n in asked if n in places and places[n] < len(keys)]
+        weighed = [n for n in weighed if first or state.fits[n]]
+        if weighed:
+            asked_about.append((_read(keys), {n: places[n] for n in weighed}))
+    ask_together([(reading, tuple(at.values())) for reading, at in asked_about], LOOKED)
+    for reading, at in asked_about:
+        for n, place in at.items():
+            state.base[n], state.fits[n] = measure_fit(
+                analyzed, state.base[n], reading, place, sources, state.more[n]
+            )
+            if first and state.fits[n] is None:
+                state.reads[n] = ""
 
 
-@lru_cache(maxsize=256)  # 50 MB at most: the windows of a text of 25,000 words, for its next round
+@lru_cache(maxsize=256)  # 15 MB at most: the windows of a text of 25,000 words, for its next round
 def _read(keys: tuple[str, ...]) -> Reading:
     """Return the reading of a window, which depends on its keys alone."""
     return context_model().read(keys[:LONGEST_WINDOW])

@@ -226,9 +226,10 @@ def gains(
     """
     slots = [(token.key,) if token.key else () for token in tokens]
     passages = Passages(slots, breaks)
+    passages.attend([one.first for one in found if _is_single(one)])
     scores: list[float | None] = []
     for one in found:
-        if len(one.seen) == len(one.meant) == 1:
+        if _is_single(one):
             seen, meant = passages.scores(one.first, (one.seen[0], one.meant[0]))
         else:
             seen = _together(slots, breaks, one, one.seen)
@@ -238,6 +239,11 @@ def gains(
         else:
             scores.append(meant - seen + NGRAM * one.gain)
     return scores
+
+
+def _is_single(place: Confusion) -> bool:
+    """Say whether one word may stand for one."""
+    return len(place.seen) == len(place.meant) == 1
 
 
 NGRAM = 1.0
@@ -256,8 +262,7 @@ def _together(
         changed[at] = ()
     changed[place.first] = keys
     passages = Passages(changed, breaks)
-    scores = [passages.log_probability(place.first, n, key) for n, key in enumerate(keys)]
-    return None if None in scores else sum(s for s in scores if s is not None)
+    return passages.log_probability(place.first, keys)
 
 
 class Thresholds(NamedTuple):

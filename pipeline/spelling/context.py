@@ -11,7 +11,7 @@ longer than others because features, weights and borders of one small model belo
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -169,11 +169,29 @@ class Passages:
         number, place = self._places[at]
         return self.reading(number).scores(place, words)
 
-    def log_probability(self, at: int, offset: int, word: str) -> float | None:
-        """Return the log-probability of a word at a key of a token; None for an unknown word."""
+    def log_probability(self, at: int, words: Sequence[str]) -> float | None:
+        """Return the log-probability of words in a row from the first key of a token on.
+
+        Each is seen from beside the others; it is None where the model does not know one.
+        """
         number, place = self._places[at]
-        (score,) = self.reading(number).log_probabilities(place + offset, [word])
-        return score
+        reading = self.reading(number)
+        places = range(place, place + len(words))
+        wholes = reading.partition(places)
+        scores = [reading.scores(here, [word])[0] for here, word in zip(places, words, strict=True)]
+        known = [
+            score - whole for score, whole in zip(scores, wholes, strict=True) if score is not None
+        ]
+        return sum(known) if len(known) == len(words) else None
+
+    def attend(self, tokens: Iterable[int]) -> None:
+        """Say which tokens will be asked about, so that each window is read once for all."""
+        by_window: dict[int, list[int]] = {}
+        for at in tokens:
+            number, place = self._places[at]
+            by_window.setdefault(number, []).append(place)
+        for number, places in by_window.items():
+            self.reading(number).attend(places)
 
     def reading(self, number: int) -> Reading:
         """Return what the context model makes of a window."""
