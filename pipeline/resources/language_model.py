@@ -94,6 +94,15 @@ class LanguageModel:
         before, here = self._after(left)
         return [score(before, key, here) for key in keys]
 
+    def each_before(self, keys: Sequence[str], following: str) -> list[float]:
+        """Return the log10 probability of ``following`` right after each of ``keys`` alone."""
+        score, here, there = self._score, kenlm.State(), kenlm.State()
+        found = []
+        for key in keys:
+            score(self._null, key, here)
+            found.append(score(here, following, there))
+        return found
+
     def options(
         self, left: Sequence[str], options: Sequence[Sequence[str]], right: Sequence[str]
     ) -> list[float]:

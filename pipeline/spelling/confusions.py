@@ -7,6 +7,7 @@ thresholds of its own (``dictionaries/confusions.tsv``), set by what ``python -m
 benchmarks.confusions`` measures; a direction that is not precise enough is never mended alone.
 """
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -79,6 +80,9 @@ def _starts() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[s
     return {key: tuple(rows) for key, rows in found.items()}
 
 
+_ENDINGS = ("é", "er")
+
+
 @lru_cache(1 << 13)
 def _other_ending(key: str) -> tuple[str, tuple[str, str]] | None:
     """Return the infinitive of a participle or the other way round, and the direction."""
@@ -111,13 +115,49 @@ def places(
     for place in everywhere(tokens, directions):
         if not tokens[place.first].text.islower() or any(breaks[place.first + 1 : place.last + 1]):
             continue
+        if _glance(tokens, breaks, place) < least - GLANCE:
+            continue
         left, right = _left(tokens, breaks, place.first), _right(tokens, breaks, place.last)
         gain = _gain(left, place.seen, place.meant, right)
         if gain >= least:
             yield place._replace(gain=gain)
 
 
+GLANCE = 3.0
+"""How much of the gain what stands farther away than the next words may add. Three in four of
+50,000 places in tuning articles are left out by these alone; of the 43,000 where the gain is 1.5,
+with each of their words changed for the other one, a single one is."""
+
+
+def _glance(tokens: Sequence[Token], breaks: Sequence[bool], place: Confusion) -> float:
+    """Return the gain by the words right before and right after alone, in pairs."""
+    if len(place.seen) > 1 or len(place.meant) > 1:
+        return math.inf
+    (seen,), (meant,) = place.seen, place.meant
+    at, count = place.first, len(tokens)
+    before = START if breaks[at] else tokens[at - 1].key
+    following = tokens[at + 1].key if at + 1 < count and not breaks[at + 1] else ""
+    gain = 0.0
+    if before:  # no key: quotation marks, seldom
+        gain += _gain_after(before, seen, meant)
+    if following:
+        gain += _gain_before(seen, meant, following)
+    return gain
+
+
 @lru_cache(1 << 13)
+def _gain_after(before: str, seen: str, meant: str) -> float:
+    kept, changed = model().each_after((before,), (seen, meant))
+    return changed - kept
+
+
+@lru_cache(1 << 13)
+def _gain_before(seen: str, meant: str, following: str) -> float:
+    kept, changed = model().each_before((seen, meant), following)
+    return changed - kept
+
+
+@lru_cache(1 << 12)
 def _gain(
     left: tuple[str, ...], seen: tuple[str, ...], meant: tuple[str, ...], right: tuple[str, ...]
 ) -> float:
@@ -132,8 +172,11 @@ def everywhere(
     """Yield each place of a word that may be confused, whether or not there is a doubt."""
     starts = _starts()
     count = len(tokens)
-    for at, token in enumerate(tokens):
-        key = token.key
+    for at, key in [
+        (at, token.key)
+        for at, token in enumerate(tokens)
+        if token.key in starts or token.key.endswith(_ENDINGS)
+    ]:
         rows = starts.get(key)
         if rows is not None:
             for keys, others, direction in rows:
@@ -142,7 +185,7 @@ def everywhere(
                     last == at or (last < count and tokens[last].key == keys[1])
                 ):
                     yield Confusion(at, last, keys, others, direction, 0.0)
-        elif key[-1:] in ("é", "r") and (found := _other_ending(key)):
+        elif found := _other_ending(key):
             other, direction = found
             if directions is None or direction in directions:
                 yield Confusion(at, at, (key,), (other,), direction, 0.0)

@@ -3,10 +3,12 @@
 Start reading from :func:`read`.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -20,6 +22,7 @@ READINGS = "spelling.readings.tsv"
 
 READINGS_HEADER = "seen\tmeant\tcost"
 
+_ENDS = frozenset(".!?…")
 _PARAGRAPH = regex.compile(r"\n[^\S\n]*\n")
 
 _HYPHENS = "-\u2010\u2011\u00ac"
@@ -100,14 +103,15 @@ def is_known(word: str) -> bool:
 
 def sentence_breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
     """Say for each token whether a sentence or a paragraph begins there."""
-    found = []
-    for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else None
-        found.append(
-            before is None
-            or (before.key in (".", "!", "?", "…") and token.text[0].isupper())
-            or ("\n" in (gap := text[before.end : token.start]) and bool(_PARAGRAPH.search(gap)))
-        )
+    found = [
+        before.key in _ENDS and token.text[0].isupper()
+        for before, token in pairwise(tokens)
+    ]
+    found[:0] = [True] * bool(tokens)
+    for match in _PARAGRAPH.finditer(text):  # only white space lies between tokens
+        at = bisect_left(tokens, match.end(), key=lambda token: token.start)
+        if at < len(tokens):
+            found[at] = True
     return tuple(found)
 
 
