@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
+from pipeline.text import signs
 from pipeline.text.addresses import Addresses
 from pipeline.text.lines import VERBATIM, lines
 from pipeline.text.spans import Spans
@@ -26,6 +27,15 @@ _APOSTROPHE = re.compile(
     rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
+_may_have_sign = signs.sign(
+    re.compile(
+        rf"(?<![\w{_SIGNS}'’.])(?:{_SHORT})"
+        rf"(?:\Z|[{_SIGNS}\"\\]|['’]{{2}}|['’](?:\Z|\u00a0)|\u00a0[{_SIGNS}'’])"
+    ).search,
+    in_words=True,
+)
+"""What the piece of a text has that such a form begins."""
+
 _PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'"}
 """Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code."""
 
@@ -39,6 +49,8 @@ def apostrophes(text: str) -> Iterator[Repair]:
     >>> list(apostrophes("L`accusé n´était pas là."))
     [Repair(start=1, end=2, text="'"), Repair(start=10, end=11, text="'")]
     """
+    if not _may_have_sign(text):
+        return
     found = [
         match
         for match in _APOSTROPHE.finditer(text)

@@ -15,10 +15,12 @@ from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
 from pipeline.text.addresses import Addresses
 from pipeline.text.caching import by_text
+from pipeline.text.signs import sign
 
 _SIGN = re.compile(r"(?<![\w])([^\W\d_]*)([½¼])([^\W\d_]+)(?!\w)")
 _OE = {"½": "œ", "¼": "Œ"}
-_GAP = re.compile(r"(?<![\w'’-])([^\W\d_]{1,6}) (u[^\W\d_]{1,8})(?![\w'’-])")
+_REST = re.compile(r"(u[^\W\d_]{1,8})(?![\w'’-])")
+_GAP = re.compile(rf"(?<![\w'’-])([^\W\d_]{{1,6}}) {_REST.pattern}")
 _DROPPED = re.compile(r"(?<![\w.@/?\ufffd])([^\W\d_]*u[^\W\d_]+)(?![\w@/?\ufffd])")
 _USUAL = 3.0
 """Zipf value of words that are taken for the lost one: *cœur, œuvre, nœud, manœuvre*."""
@@ -52,11 +54,11 @@ def _found(text: str) -> Iterator[Repair]:
     if "œ" in text:
         return
     found = []
-    for match in _GAP.finditer(text):
+    for match in _GAP.finditer(text) if _has_rest(text) else ():
         word = f"{match[1]}œ{match[2]}"
         if not lexicon.is_french(match[2]) and _is_usual(word.lower()):
             found.append(Repair(*match.span(), word))
-    for match in _DROPPED.finditer(text):
+    for match in _DROPPED.finditer(text) if _has_dropped(text) else ():
         at = _place(match[1])
         word = f"{match[1][:at]}œ{match[1][at:]}"
         if (
@@ -85,3 +87,18 @@ def _place(word: str) -> int:
 @lru_cache(1 << 12)
 def _is_usual(word: str) -> bool:
     return lexicon.is_french(word) and lexicon.zipf(word, "fr") >= _USUAL
+
+
+def _begins_with_rest(piece: str) -> bool:
+    """Say whether a piece of a text begins with what may follow a gap."""
+    match = _REST.match(piece)
+    return match is not None and not lexicon.is_french(match[1])
+
+
+def _holds_dropped(piece: str) -> bool:
+    """Say whether a piece of a text has a word that dropped one."""
+    return "u" in piece and any(_place(match[1]) >= 0 for match in _DROPPED.finditer(piece))
+
+
+_has_rest = sign(_begins_with_rest, in_words=True)
+_has_dropped = sign(_holds_dropped, in_words=True)

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
+from pipeline.text.signs import sign
 
-_GAP = re.compile(
+_HEAD = (
     r"(?<![\w'’.\-/])(?P<head>[cdjlmnst]|[CDJLMNST]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu"
-    r"|aujourd|Qu|Jusqu|Lorsqu|Puisqu|Quoiqu|Quelqu|Aujourd)(?P<gap>[ \u00a0])"
-    r"(?=(?P<rest>[^\W\d_]+)(?![\w'’/]))"
+    r"|aujourd|Qu|Jusqu|Lorsqu|Puisqu|Quoiqu|Quelqu|Aujourd)"
 )
+_GAP = re.compile(rf"{_HEAD}(?P<gap>[ \u00a0])(?=(?P<rest>[^\W\d_]+)(?![\w'’/]))")
+_has_head = sign(re.compile(rf"{_HEAD}(?:\Z|\u00a0)").search, in_words=True)
 _LETTERS = 3
 """Single letters before a gap that a text must have: news has none, lists of points have some."""
 
@@ -37,6 +39,8 @@ def spaces_for_apostrophes(text: str) -> Iterator[Repair]:
     >>> list(spaces_for_apostrophes("Il dit qu il part aujourd hui."))
     [Repair(start=9, end=10, text="'"), Repair(start=25, end=26, text="'")]
     """
+    if not _has_head(text):
+        return
     found = [match for match in _GAP.finditer(text) if _elides(match["head"], match["rest"])]
     if not found:
         return

@@ -103,11 +103,12 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
     tokens = analyzed.tokens
     end = 0
     suspect = {key for key in {token.key for token in tokens if token.is_word} if _suspect(key)}
+    cuts = _CUT.search(analyzed.text) is not None
     for n in [n for n, token in enumerate(tokens) if token.key in suspect and token.is_word]:
         if n < end:
             continue
         token = tokens[n]
-        if is_cut(analyzed.text, token):
+        if cuts and is_cut(analyzed.text, token):
             continue
         if size := _phrase(analyzed, n) or run(analyzed, n) or compound(analyzed, n):
             end = n + size
@@ -132,8 +133,9 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
                 )
 
 
-_CUT_AFTER = regex.compile(r"[-\u2010\u00ac][^\S\n]?\n(?P<rest>\p{Ll}+)")
-_CUT_BEFORE = regex.compile(r"(?P<head>\p{L}{1,30}+)[-\u2010\u00ac][^\S\n]?\n\Z")
+_CUT = regex.compile(r"[-\u2010\u00ac][^\S\n]?\n")
+_CUT_AFTER = regex.compile(rf"{_CUT.pattern}(?P<rest>\p{{Ll}}+)")
+_CUT_BEFORE = regex.compile(rf"(?P<head>\p{{L}}{{1,30}}+){_CUT.pattern}\Z")
 _LONGEST_PIECE = 34
 """Code points of the first piece of a cut word, with its hyphen and the line end."""
 

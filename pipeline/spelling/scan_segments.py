@@ -103,10 +103,7 @@ def is_known(word: str) -> bool:
 
 def sentence_breaks(text: str, tokens: Sequence[Token]) -> tuple[bool, ...]:
     """Say for each token whether a sentence or a paragraph begins there."""
-    found = [
-        before.key in _ENDS and token.text[0].isupper()
-        for before, token in pairwise(tokens)
-    ]
+    found = [before.key in _ENDS and token.text[0].isupper() for before, token in pairwise(tokens)]
     found[:0] = [True] * bool(tokens)
     for match in _PARAGRAPH.finditer(text):  # only white space lies between tokens
         at = bisect_left(tokens, match.end(), key=lambda token: token.start)

@@ -23,6 +23,7 @@ from pipeline.markup.writing_tools import orders
 from pipeline.resources.lexicon import contrast, is_english, is_french, zipf
 from pipeline.stages.rules.language import RULES
 from pipeline.text.analysis import analyze
+from pipeline.text.caching import alphabet
 from pipeline.text.foreign_sentences import ForeignSentence, foreign_sentences
 from pipeline.text.lines import Line, lines
 from pipeline.text.spans import Spans
@@ -145,7 +146,7 @@ def language(document: Document) -> Iterator[Edit | Mark]:
     if not paragraphs:
         yield Mark(0, len(text), "language:und", "LNG001")
         return
-    has_other_script = _OTHER_SCRIPT.search(text) is not None
+    has_other_script = _OTHER_SCRIPT.search(alphabet(text)) is not None
     own = [_language(text, p, has_other_script) for p in paragraphs]
     told = [(start, end) for start, end, _ in orders(text)] if "en" in own else []
     foreign = _foreign(text, told)

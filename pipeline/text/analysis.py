@@ -85,10 +85,9 @@ class AnalyzedText:
     @cached_property
     def is_garbled(self) -> bool:
         """Say whether too many words in small letters are of no language: a scan, old French."""
-        words = [token for token in self.tokens if token.is_word]
-        small = {token.word for token in words if token.text.islower()}
+        small = {word for text, word in {(t.text, t.word) for t in self.tokens} if text.islower()}
         unknown = [word for word in small if _is_of_no_language(word)]
-        return len(words) < _WORDS_PER_UNKNOWN * len(unknown)
+        return self.length < _WORDS_PER_UNKNOWN * len(unknown)
 
     def sentence(self, i: int) -> tuple[int, int]:
         """Return the token range of the sentence of token ``i``."""
@@ -104,12 +103,18 @@ class AnalyzedText:
         """Return the keys of all sentences, with their ends, and the place of each token."""
         keys: list[str] = []
         places: list[int] = []
+        every = [token.key for token in self.tokens]
         for first, last in self.sentences:
             keys.append(START)
-            for token in self.tokens[first:last]:
-                places.append(len(keys))
-                if token.key:
-                    keys.append(token.key)
+            own = every[first:last]
+            if "" not in own:
+                places += range(len(keys), len(keys) + last - first)
+                keys += own
+            else:
+                for key in own:
+                    places.append(len(keys))
+                    if key:
+                        keys.append(key)
             keys.append(END)
         return keys, places
 
@@ -121,7 +126,8 @@ class AnalyzedText:
         """
         if not filled:
             line, places = self._line
-            keys = line[max(0, places[i] - CONTEXT_KEYS) : places[i]]
+            at = places[i]
+            keys = line[max(0, at - CONTEXT_KEYS) : at]
             while START in keys[1:]:
                 del keys[0]
             return keys

@@ -13,6 +13,7 @@ import regex
 
 from pipeline.resources.lexicon import analyses
 from pipeline.text.lines import lines, row_of
+from pipeline.text.signs import sign
 
 NUMBER_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 """The numbers from 2 on."""
@@ -38,6 +39,8 @@ _FIGURE = regex.compile(
     regex.MULTILINE,
 )
 """A figure between words: the word before it, on its line, and up to three after it."""
+
+_has_figure = sign(regex.compile(r"(?m)(?:^|[\s«“\"(])[2-9](?:\Z|[\u00a0\u202f])").search)
 
 _SPELLED = regex.compile(rf"(?<!\w)(?:{'|'.join(NUMBER_WORDS)})(?!\w)", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"[.!?…;][»”\"’)\s]*+\s|\n")
@@ -93,6 +96,8 @@ _MEASURED = frozenset(
 
 def numerals(text: str) -> Iterator[Numeral]:
     """Yield the lone figures 2 to 9 of running text that stand where words are usual."""
+    if not _has_figure(text):
+        return
     found = [match for match in _FIGURE.finditer(text) if _may_be_words(match)]
     if not found:
         return

@@ -14,6 +14,7 @@ import regex
 
 from pipeline.edits import Mark
 from pipeline.resources import data, lexicon
+from pipeline.text import signs
 from pipeline.text.blocks import blocks
 from pipeline.text.spans import Spans
 from pipeline.text.tokens import tokenize
@@ -65,6 +66,8 @@ _SIGN = regex.compile(
 """What code has: only the stretches without white space around it are looked at. Each alternative
 begins with its rarest sign, so that the search runs at the speed of a set."""
 
+_has_sign = signs.sign(_SIGN.search)
+
 _PROMPT = regex.compile(
     r"^[^\S\n]*+(?:\$|>>>|PS>)[^\S\n]++(?=[a-z]{2}|[./~])[\x20-\x7e]{2,100}+$", regex.MULTILINE
 )
@@ -77,6 +80,7 @@ _BLANK_BEFORE = regex.compile(r"(?r)(?<=\s)\S")
 _WORD = regex.compile(r"[^\s]++")
 _OPENING, _CLOSING = "(«“\"'`[", ".,;:!?)»”\"'`]"
 _IDENTIFIER = regex.compile(r"\b[a-z]{2,}(?:\(\)|[A-Z][a-z])")
+_has_identifier = signs.sign(_IDENTIFIER.search)
 _MACHINE = regex.compile(r"[-./_=:@~$<>{}\\\d]")
 """What arguments of commands have, and words of a sentence do not."""
 
@@ -118,7 +122,7 @@ def technical(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
         yield from _elements(text, tags)
     end = 0
-    for sign in _SIGN.finditer(text):
+    for sign in _SIGN.finditer(text) if _has_sign(text) else ():
         if sign.start() < end:
             continue
         first = _BLANK_BEFORE.search(text, end, sign.start() + 1)
@@ -160,7 +164,7 @@ def _name(tag: "regex.Match[str]") -> str:
 
 def about_programs(text: str, marks: Iterable[Mark]) -> bool:
     """Say whether a text has code or names of functions and variables: ``setup()``, *onClick*."""
-    return any(mark.kind == "code" for mark in marks) or _IDENTIFIER.search(text) is not None
+    return any(mark.kind == "code" for mark in marks) or _has_identifier(text)
 
 
 def in_code(marks: Iterable[Mark]) -> Callable[[int, int], bool]:

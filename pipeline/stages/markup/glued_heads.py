@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from pipeline.edits import Edit, insertion
+from pipeline.text.signs import sign
 
 _OPENING = (
     r"(?:Les?|La|Une?|Des?|Du|Ils?|Elles?|On|Nous|Vous|Je|Cet?|Cette|Ces|Son|Sa|Ses|Leurs?|Aux?|En"
@@ -26,13 +27,13 @@ _DATED = regex.compile(
     r"(?:(?<![\w.,/-])(?:\d{1,2}\s?[h:]\s?\d{2}|(?:1[89]|20)\d\d)|(?<=\d/)(?:1[89]|20)\d\d)"
     rf"(?={_OPENING}[ ,]+[\p{{L}}\d]|{_ELIDED})"
 )
-_HINT = regex.compile(r"[\p{Ll}\d](?=\p{Lu})")
+_has_hint = sign(regex.compile(r"[\p{Ll}\d](?=\p{Lu})").search)
 _CONFIDENCE = 0.96
 
 
 def glued_heads(text: str) -> Iterator[Edit]:
     """Yield the breaks between a byline, time or year and the sentence that it ran into."""
-    if not _HINT.search(text):
+    if not _has_hint(text):
         return
     reason = "A byline or a date is joined to what follows."
     for pattern in (_BYLINE, _DATED):

@@ -17,6 +17,7 @@ from pipeline.edits import Edit, insertion
 from pipeline.markup.spintax import reads_french
 from pipeline.resources.lexicon import analyses, is_french, zipf
 from pipeline.text.abbreviations import ABBREVIATION, TITLE
+from pipeline.text.signs import sign
 
 _BOUNDARY = regex.compile(
     r"""(?: (?P<stop> [^\S\n]?[!?] | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+ | (?P<lone> [»”] ) )
@@ -27,6 +28,8 @@ _BOUNDARY = regex.compile(
 )
 _STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 """A prefilter: what two joined sentences have. Few texts have it, and it is found fast."""
+
+_has_stop_capital = sign(_STOP_CAPITAL.search)
 
 _LONGEST_BOUNDARY = 4
 """Signs of the longest boundary: a space, a stop, a space, a quotation mark."""
@@ -81,8 +84,8 @@ _GLUED_SHORT = regex.compile(
 _GLUED_CAPITALS = regex.compile(
     r"(?<![\w'’-])(\p{Lu}{4,40})(\p{Lu}(?:\p{Ll}{1,40}+(?=\s)|(?=['’]\p{Ll})))"
 )
-_INNER_CAPITAL = regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{4}(?:\p{Ll}|['’]\p{Ll})")
-"""A prefilter: what a joined word has. Few texts have it, and it is found fast."""
+_has_inner_capital = sign(regex.compile(r"\p{Ll}\p{Lu}|\p{Lu}{4}(?:\p{Ll}|['’]\p{Ll})").search)
+"""A prefilter: what a joined word has. Few texts have it."""
 _FREQUENT = 4.5
 """Zipf frequency of words that begin a sentence rather than a name: *Les, Pour, Depuis, Trois*."""
 
@@ -113,7 +116,7 @@ class _Gap(NamedTuple):
 
 def glued_sentences(text: str) -> Iterator[Edit]:
     """Yield spaces between sentences that markup, taken out, left without one."""
-    if _STOP_CAPITAL.search(text):
+    if _has_stop_capital(text):
         for gap in _gaps(text):
             yield _break(gap.at, gap.confidence, "Two sentences are joined.")
         for match in _GLUED_TITLE.finditer(text):
@@ -122,15 +125,15 @@ def glued_sentences(text: str) -> Iterator[Edit]:
             yield _break(match.end(), _SURE, "The agency touches the first word.")
     for match in _DATELINE.finditer(text):
         yield _break(match.end(), _SURE, "The dateline touches the first word.")
-    if _INNER_CAPITAL.search(text):
+    if _has_inner_capital(text):
         yield from _headings(text)
 
 
 def _boundaries(text: str) -> Iterator["regex.Match[str]"]:
     """Yield what :data:`_BOUNDARY` finds; it is tried only where the prefilter matches."""
     end = 0
-    for sign in _STOP_CAPITAL.finditer(text):
-        for start in range(max(end, sign.start() - _LONGEST_BOUNDARY + 1), sign.start() + 1):
+    for stop in _STOP_CAPITAL.finditer(text):
+        for start in range(max(end, stop.start() - _LONGEST_BOUNDARY + 1), stop.start() + 1):
             if match := _BOUNDARY.match(text, start):
                 end = match.end()
                 yield match

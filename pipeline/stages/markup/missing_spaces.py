@@ -12,6 +12,7 @@ from pipeline.edits import Edit, insertion, replacement
 from pipeline.markup.spintax import reads_french
 from pipeline.resources.lexicon import analyses, is_french
 from pipeline.text.numerals import MONTHS
+from pipeline.text.signs import sign
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
@@ -58,8 +59,9 @@ _QUOTE = regex.compile(
 )
 """A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
 
-_HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
-"""A prefilter: few texts have it, and it is found fast."""
+_has_touching_sign = sign(regex.compile(r"[,;:)(](?=\p{L})|\d(?=\p{Ll}{2})").search)
+_has_touching_quote = sign(regex.compile(r"\p{Ll}«|»\p{Ll}").search)
+"""Prefilters: few texts have them."""
 _TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
 _TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
 _TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
@@ -79,7 +81,8 @@ _PREFIX = 4
 
 def missing_spaces(text: str) -> Iterator[Edit]:
     """Yield the spaces that are missing after a comma, a colon, a bracket and a figure."""
-    if not _HINT.search(text):
+    quote = _has_touching_quote(text)
+    if not (quote or _has_touching_sign(text) or " ," in text or "( " in text or " )" in text):
         return
     rows = _Rows(text)
     for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
@@ -100,7 +103,7 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
             reason = "A colon touches the next word."
             yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
-    for match in _QUOTE.finditer(text) if "«" in text else ():
+    for match in _QUOTE.finditer(text) if quote else ():
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
         turned = first < 0 or text.find("»", row, first) >= 0

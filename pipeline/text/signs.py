@@ -1,0 +1,67 @@
+"""Say whether a text has what a rule looks for, asking each of its pieces once for all rules.
+
+A piece is a stretch of text without spaces. Half of a text's pieces come again, in it and in other
+texts, so what they hold is remembered. :func:`sign` makes the question; each module asks for its
+own when it is imported.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from pipeline.text.caching import by_text
+
+LONGEST_PIECE = 60
+"""Code points of the longest piece that is remembered: longer ones are addresses and code."""
+
+
+_PLAIN = re.compile(r"(?:[^\W\d_]{1,7}['’])?[^\W\d_]+[.,]?")
+"""Most pieces, if they are in small letters: a word with its elision and a mark after it."""
+
+
+class _Signs:
+    """What is looked for, by its number, and what is remembered of pieces and texts."""
+
+    def __init__(self) -> None:
+        self._finds: list[tuple[int, Callable[[str], object]]] = []
+        self._in_words: list[tuple[int, Callable[[str], object]]] = []
+
+    def add(self, find: Callable[[str], object], in_words: bool) -> int:
+        """Add a question, forget the answers to the others, and return its bit."""
+        bit = 1 << len(self._finds)
+        self._finds.append((bit, find))
+        if in_words:
+            self._in_words.append((bit, find))
+        self._remembered = lru_cache(1 << 15)(self._of_piece)
+        self.of_text = by_text(maxsize=4)(self._of_text)
+        return bit
+
+    def _of_piece(self, piece: str) -> int:
+        plain = piece.islower() and _PLAIN.fullmatch(piece)
+        return sum([bit for bit, find in (self._in_words if plain else self._finds) if find(piece)])
+
+    def _of_text(self, text: str) -> int:
+        found = 0
+        remembered = self._remembered
+        for piece in {*text.split(" ")}:
+            short = len(piece) <= LONGEST_PIECE
+            found |= remembered(piece) if short else self._of_piece(piece)
+        return found
+
+
+_SIGNS = _Signs()
+
+
+def sign(find: Callable[[str], object], in_words: bool = False) -> Callable[[str], bool]:
+    """Return a function that says whether ``find`` finds anything in any piece of a text.
+
+    What is looked for may hold no space, nor depend on what stands beyond one. Without
+    ``in_words`` it is not looked for in a single word in small letters, with an elision before and
+    a comma or a full stop after it.
+    """
+    bit = _SIGNS.add(find, in_words)
+
+    def has(text: str) -> bool:
+        return bool(_SIGNS.of_text(text) & bit)
+
+    return has
