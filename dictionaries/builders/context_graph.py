@@ -3,9 +3,10 @@
 Start reading from :func:`towers`. The graph takes the embeddings of one window (length, width) and
 the places that are asked about, and gives the states of these, for windows of any length up to
 :data:`~pipeline.resources.context_model.LONGEST_WINDOW`: tables of masks and of rotary positions
-are cut to the length. The towers read all of a window; the blocks on top, in which each place asks
-the towers by itself, work at the asked places alone. Its matrices are not in the graph: they stay
-in the file of weights, which ONNX Runtime maps beside it.
+are cut to the length. What nobody hears is left out: the tower from the left ends with the last
+asked place, that from the right begins with the first one, and the blocks on top, in which each
+place asks the towers by itself, work at the asked places alone. The matrices are not in the graph:
+they stay in the file of weights, which ONNX Runtime maps beside it.
 
 Every product with a matrix is one of integers. Each row of activations (one word) is rounded to
 eight bits by its own largest value, so what else is in the window or in a batch does not move it,
@@ -31,6 +32,10 @@ _IR_VERSION = 9
 
 LEVELS = 63
 """Most levels of a weight: 255 × 63 × 2 fits 16 bits, see above."""
+
+ROWS_OF = ("left", "right", "whole", "asked")
+"""Rows of which there are several: those of each tower, in its order; those of the window; those of
+the asked places."""
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -93,9 +98,9 @@ class _Graph:
             self.quantised[x] = (self.node("QuantizeLinear", x, flat, zeros, axis=0), step)
         return self.quantised[x]
 
-    def product(self, x: str, name: str, count: str = "length") -> str:
-        """Return ``x``, of ``count`` rows, times the matrix ``name``."""
-        steps, step = self.rows(x, count)
+    def product(self, x: str, name: str, part: str) -> str:
+        """Return ``x``, the rows of a ``part``, times the matrix ``name``."""
+        steps, step = self.rows(x, f"{part}.count")
         scale = self.arrays[f"{name}.scale"].astype(np.float32).reshape(-1)
         sums = self.node(
             "MatMulIntegerToFloat",
@@ -115,6 +120,10 @@ class _Graph:
         gain = self.table(f"{name}.g", self.arrays[f"{name}.g"].astype(np.float32))
         return self.node("Mul", self.node("Div", x, root), gain)
 
+    def cut(self, x: str, start: str, end: str, name: str) -> None:
+        """Name the rows of ``x`` from ``start`` to ``end``."""
+        _rename(self, self.node("Slice", x, start, end, self.ints(0)), name)
+
     def split(self, x: str) -> str:
         """Return (heads, length, size) from (length, width)."""
         size = self.width // self.heads
@@ -125,17 +134,17 @@ class _Graph:
         name = self.node("Split", x, outputs=count, axis=1, num_outputs=count)
         return [f"{name}.{i}" for i in range(count)]
 
-    def turn(self, x: str, asked: str = "") -> str:
+    def turn(self, x: str, part: str) -> str:
         """Turn by position; the builder has put the first of each pair into the first half.
 
-        The rows of ``x`` are the whole window, or with the prefix ``asked`` the asked places.
+        ``part`` names the positions of the rows of ``x``: :data:`ROWS_OF`.
         """
         name = self.node("Split", x, outputs=2, axis=2, num_outputs=2)
         other = self.node("Concat", f"{name}.1", f"{name}.0", axis=2)
         return self.node(
             "Add",
-            self.node("Mul", x, f"{asked}cosines"),
-            self.node("Mul", other, f"{asked}sines"),
+            self.node("Mul", x, f"{part}.cosines"),
+            self.node("Mul", other, f"{part}.sines"),
         )
 
     def attend(self, q: str, k: str, v: str, mask: str) -> str:
@@ -160,30 +169,36 @@ class _Graph:
         full = self.node("Concat", shape, self.ints(1), axis=0)
         return self.node("Expand", self.table("one", 1), full)
 
-    def rest(self, x: str, heard: str, name: str, count: str = "length") -> str:
-        x = self.node("Add", x, self.product(heard, f"{name}.o.weight", count))
-        wide = self.product(self.norm(x, f"{name}.n2"), f"{name}.up.weight", count)
+    def rest(self, x: str, heard: str, name: str, part: str) -> str:
+        x = self.node("Add", x, self.product(heard, f"{name}.o.weight", part))
+        wide = self.product(self.norm(x, f"{name}.n2"), f"{name}.up.weight", part)
         bent = self.node("Gelu", wide, approximate="tanh")
-        return self.node("Add", x, self.product(bent, f"{name}.down.weight", count))
+        return self.node("Add", x, self.product(bent, f"{name}.down.weight", part))
 
-    def block(self, x: str, name: str) -> str:
-        q, k, v = self.parts(self.product(self.norm(x, f"{name}.n1"), f"{name}.qkv.weight"), 3)
-        queries, keys = self.turn(self.split(q)), self.turn(self.split(k))
-        return self.rest(x, self.attend(queries, keys, self.split(v), "causal"), name)
+    def block(self, x: str, name: str, part: str) -> str:
+        """Return the rows of a tower after each has heard those before it."""
+        normed = self.norm(x, f"{name}.n1")
+        q, k, v = self.parts(self.product(normed, f"{name}.qkv.weight", part), 3)
+        queries, keys = self.turn(self.split(q), part), self.turn(self.split(k), part)
+        heard = self.attend(queries, keys, self.split(v), f"{part}.causal")
+        return self.rest(x, heard, name, part)
 
     def mixed(self, x: str, left: str, right: str, name: str) -> str:
         """Return the asked places ``x`` after they have heard both towers."""
-        asked = self.product(self.norm(x, f"{name}.n1"), f"{name}.q.weight", "count")
-        q = self.turn(self.split(asked), "asked.")
+        asked = self.product(self.norm(x, f"{name}.n1"), f"{name}.q.weight", "asked")
+        q = self.turn(self.split(asked), "asked")
         keys, values = [], []
-        for side, tower in (("f", left), ("b", right)):
-            both = self.product(self.norm(tower, f"{name}.n{side}"), f"{name}.kv{side}.weight")
-            k, v = self.parts(both, 2)
-            keys.append(self.turn(self.split(k)))
+        for side, tower, part in (("f", left, "left"), ("b", right, "right")):
+            both = self.product(
+                self.norm(tower, f"{name}.n{side}"), f"{name}.kv{side}.weight", part
+            )
+            # Sums add up in blocks: places that nobody hears keep the others where they are.
+            k, v = self.parts(self.node("Pad", both, f"{part}.pads"), 2)
+            keys.append(self.turn(self.split(k), "whole"))
             values.append(self.split(v))
         k = self.node("Concat", *keys, axis=1)
         v = self.node("Concat", *values, axis=1)
-        return self.rest(x, self.attend(q, k, v, "asked.around"), name, "count")
+        return self.rest(x, self.attend(q, k, v, "asked.around"), name, "asked")
 
 
 def laid_out(arrays: Arrays, heads: int) -> dict[str, npt.NDArray[Any]]:
@@ -241,22 +256,32 @@ def towers(
     root = size**-0.25  # of queries and of keys: their products are divided by the root of the size
     graph.table("all.cosines", cosines * root)
     graph.table("all.sines", sines * root)
+    one = graph.ints(1)
     _rename(graph, graph.node("Shape", "embeddings", start=0, end=1), "length")
-    square = graph.node("Concat", "length", "length", axis=0)
-    for name in ("causal", "before", "after"):
-        _rename(
-            graph,
-            graph.node("Slice", f"all.{name}", graph.ints(0, 0), square, graph.ints(0, 1)),
-            name,
-        )
+    _rename(graph, graph.node("Shape", "places"), "asked.count")
+    _rename(graph, graph.node("ReduceMin", "places", keepdims=1), "first")
+    last = graph.node("ReduceMax", "places", keepdims=1)
+    _rename(graph, graph.node("Add", last, one), "left.count")
+    _rename(graph, graph.node("Sub", "length", "first"), "right.count")
+    for part in ("left", "right"):
+        square = graph.node("Concat", f"{part}.count", f"{part}.count", axis=0)
+        causal = graph.node("Slice", "all.causal", graph.ints(0, 0), square, graph.ints(0, 1))
+        _rename(graph, causal, f"{part}.causal")
     for name in ("cosines", "sines"):
-        _rename(
-            graph, graph.node("Slice", f"all.{name}", graph.ints(0), "length", graph.ints(0)), name
-        )
-    _rename(graph, graph.node("Concat", "before", "after", axis=1), "around")
-    _rename(graph, graph.node("Shape", "places"), "count")
-    for name in ("cosines", "sines", "around"):
-        _rename(graph, graph.node("Gather", name, "places", axis=0), f"asked.{name}")
+        for part in ("left", "right"):
+            graph.cut(f"all.{name}", graph.ints(0), f"{part}.count", f"{part}.{name}")
+        graph.cut(f"all.{name}", graph.ints(0), "length", f"whole.{name}")
+        _rename(graph, graph.node("Gather", f"all.{name}", "places", axis=0), f"asked.{name}")
+    sides = [
+        graph.node("Slice", f"all.{side}", graph.ints(0), "length", one)
+        for side in ("before", "after")
+    ]
+    around = graph.node("Concat", *sides, axis=1)
+    _rename(graph, graph.node("Gather", around, "places", axis=0), "asked.around")
+    missing = graph.node("Sub", "length", "left.count")
+    for part, pads in (("left", (0, 0, missing, 0)), ("right", ("first", 0, 0, 0))):
+        names = [graph.ints(0) if pad == 0 else str(pad) for pad in pads]
+        _rename(graph, graph.node("Concat", *names, axis=0), f"{part}.pads")
 
     def backwards(x: str) -> str:
         least = np.iinfo(np.int64).min + 1
@@ -269,21 +294,24 @@ def towers(
             graph.ints(-1),
         )
 
-    left, right = "embeddings", backwards("embeddings")
+    left = graph.node("Slice", "embeddings", graph.ints(0), "left.count", graph.ints(0))
+    right = backwards(graph.node("Slice", "embeddings", "first", "length", graph.ints(0)))
     for n in range(layers):
-        left, right = graph.block(left, f"left.{n}"), graph.block(right, f"right.{n}")
+        left = graph.block(left, f"left.{n}", "left")
+        right = graph.block(right, f"right.{n}", "right")
     left, right = graph.norm(left, "nf"), graph.norm(backwards(right), "nb")
     nothing_row = graph.table("nothing", np.zeros((1, width)))
     head = graph.node("Slice", left, graph.ints(0), graph.ints(-1), graph.ints(0))
     far = graph.table("end", [np.iinfo(np.int64).max], np.int64)
-    tail = graph.node("Slice", right, graph.ints(1), far, graph.ints(0))
+    tail = graph.node("Slice", right, one, far, graph.ints(0))
     before = graph.node("Concat", nothing_row, head, axis=0)
     after = graph.node("Concat", tail, nothing_row, axis=0)
-    both = graph.node("Gather", graph.node("Concat", before, after, axis=1), "places", axis=0)
-    x = graph.product(both, "join.weight", "count")
+    before = graph.node("Gather", before, "places", axis=0)
+    after = graph.node("Gather", after, graph.node("Sub", "places", "first"), axis=0)
+    x = graph.product(graph.node("Concat", before, after, axis=1), "join.weight", "asked")
     for n in range(mix):
         x = graph.mixed(x, left, right, f"mix.{n}")
-    _rename(graph, graph.product(graph.norm(x, "out"), "proj.weight", "count"), "states")
+    _rename(graph, graph.product(graph.norm(x, "out"), "proj.weight", "asked"), "states")
     made = helper.make_graph(
         graph.nodes,
         "context_model",

@@ -9,8 +9,8 @@ and what stands at a position does not move its own scores. Other damage in the 
 ``<unk>`` there, or what it is read as. Scores are natural logarithms up to a constant of the
 position (:meth:`Reading.partition`): their differences are what most questions need.
 
-A pass is made when a position is asked about, for all that are named then. A fifth of its work is
-done at these positions alone, so name all of a window at once (:meth:`Reading.attend`).
+A pass is made when a position is asked about, for all that are named then; it reads no farther on
+either side than the farthest of them needs. Name all of a window at once (:meth:`Reading.attend`).
 
 The weights (``context_model.bin``) are integers of one byte with a scale a row. They are
 memory-mapped: embeddings are looked up in the file, and ONNX Runtime maps the matrices of the

@@ -254,7 +254,6 @@ def _cognate(phrase: str, word: str) -> float:
     return common / max(len(phrase), len(word)) if common > 2 else 0.0
 
 
-@lru_cache(maxsize=1 << 14)
 def adds_accents(phrase: str, word: str) -> bool:
     """Say whether a word is the substitute with accents."""
     return len(phrase) == len(word) and phrase != word and bare(word) == phrase

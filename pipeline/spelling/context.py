@@ -11,7 +11,7 @@ longer than others because features, weights and borders of one small model belo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -70,7 +70,7 @@ LEAST_CHANCE = 1e-4
 
 
 @lru_cache(maxsize=64)
-def _read(window: tuple[str, ...]) -> Reading:
+def read(window: tuple[str, ...]) -> Reading:
     """Return what the context model makes of a window; rounds over a text ask again."""
     return context_model().read(window)
 
@@ -78,7 +78,7 @@ def _read(window: tuple[str, ...]) -> Reading:
 @lru_cache(maxsize=64)
 def _wholes(window: tuple[str, ...], places: tuple[int, ...]) -> tuple[float, ...]:
     """Return the logarithm of the sum over all words at places of a window."""
-    return _read(window).partition(places)
+    return read(window).partition(places)
 
 
 class Option(NamedTuple):
@@ -164,39 +164,10 @@ class Passages:
             found.append(row)
         return found
 
-    def scores(self, at: int, words: Sequence[str]) -> tuple[float | None, ...]:
-        """Return the scores of words at a token; only their differences mean something."""
-        number, place = self._places[at]
-        return self.reading(number).scores(place, words)
-
-    def log_probability(self, at: int, words: Sequence[str]) -> float | None:
-        """Return the log-probability of words in a row from the first key of a token on.
-
-        Each is seen from beside the others; it is None where the model does not know one.
-        """
-        number, place = self._places[at]
-        reading = self.reading(number)
-        places = range(place, place + len(words))
-        wholes = reading.partition(places)
-        scores = [reading.scores(here, [word])[0] for here, word in zip(places, words, strict=True)]
-        known = [
-            score - whole for score, whole in zip(scores, wholes, strict=True) if score is not None
-        ]
-        return sum(known) if len(known) == len(words) else None
-
-    def attend(self, tokens: Iterable[int]) -> None:
-        """Say which tokens will be asked about, so that each window is read once for all."""
-        by_window: dict[int, list[int]] = {}
-        for at in tokens:
-            number, place = self._places[at]
-            by_window.setdefault(number, []).append(place)
-        for number, places in by_window.items():
-            self.reading(number).attend(places)
-
     def reading(self, number: int) -> Reading:
         """Return what the context model makes of a window."""
         if number not in self._readings:
-            self._readings[number] = _read(tuple(self._windows[number][:LONGEST_WINDOW]))
+            self._readings[number] = read(tuple(self._windows[number][:LONGEST_WINDOW]))
         return self._readings[number]
 
 
