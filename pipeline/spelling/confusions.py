@@ -113,7 +113,9 @@ def places(
     ``directions`` are those that are looked at; all of them by default.
     """
     for place in everywhere(tokens, directions):
-        if not tokens[place.first].text.islower() or any(breaks[place.first + 1 : place.last + 1]):
+        if not tokens[place.first].text.islower():
+            continue
+        if place.last > place.first and any(breaks[place.first + 1 : place.last + 1]):
             continue
         if _glance(tokens, breaks, place) < least - GLANCE:
             continue
