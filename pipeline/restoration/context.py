@@ -208,18 +208,19 @@ def strangers(
 
     Spinners write such words as well: *headofstate*, *paments*.
     """
-    strange = {key for key in analyzed.counts if is_strange(key)}
-    if not strange:
+    unknown = {key for key in analyzed.counts if not lexicon.is_french(key)}
+    if not unknown:
         return []
     taken = {n for suspect in suspects for n in range(suspect.first, suspect.last)}
     named = Spans((name.start, name.end) for name in spun)
     return [
         Suspect(n, n + 1, token.start, token.stop, "word", token.key)
         for n, token in enumerate(analyzed.tokens)
-        if token.is_word
+        if token.key in unknown
+        and token.is_word
         and n not in taken
         and token.text.islower()
-        and token.key in strange
+        and is_strange(token.key)
         and not named.meet(token.start, token.end)
     ]
 

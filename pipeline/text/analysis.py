@@ -86,7 +86,8 @@ class AnalyzedText:
     def is_garbled(self) -> bool:
         """Say whether too many words in small letters are of no language: a scan, old French."""
         small = {word for text, word in {(t.text, t.word) for t in self.tokens} if text.islower()}
-        unknown = [word for word in small if _is_of_no_language(word)]
+        rest = [word for word in small if not lexicon.is_french(word)]
+        unknown = [word for word in rest if _is_of_no_language(word)]
         return self.length < _WORDS_PER_UNKNOWN * len(unknown)
 
     def sentence(self, i: int) -> tuple[int, int]:
