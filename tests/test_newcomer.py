@@ -140,13 +140,18 @@ def test_a_family_of_rules(sh):
     assert out.count("LEAK00") >= 6
 
 
-def test_candidates_have_the_shapes_that_docs_run_tells(sh):
+def test_candidates_have_one_shape_in_schema_2(sh):
     write("a.txt", "Il risque dix ans de jail pour vol.")
     _, out, _ = sh("clean --json a.txt --context off")
     assert isinstance(json.loads(out)["edits"][0]["candidates"][0], list)
+    write("rature.toml", "[records]", "schema = 2")
+    _, out, _ = sh("clean --json a.txt --context off")
+    record = json.loads(out)
+    assert record["schema"] == 2
     sh("run a.txt -o out --ledger jsonl --context off")
     (row,) = map(json.loads, Path("out/ledger.jsonl").read_text("utf-8").splitlines())
-    assert set(row["candidates"][0]) == {"text", "probability"}
+    assert row["candidates"] == record["edits"][0]["candidates"]
+    assert sh("clean --json a.txt --context off --schema 3")[0] == 2
 
 
 def test_measuring(sh):

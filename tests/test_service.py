@@ -82,6 +82,16 @@ def test_a_text_becomes_the_record_of_clean(service):
     jsonschema.validate(found, records.schema())
 
 
+def test_a_request_chooses_the_shape_of_its_records(service):
+    _, found = ask(service, "clean?schema=2", DAMAGED.encode())
+    assert found == PIPELINE.explain(DAMAGED).to_dict(2)
+    body = json.dumps([{"text": DAMAGED}]).encode()
+    _, (found,) = ask(service, "clean?schema=2", body, "application/json")
+    jsonschema.validate(found, records.schema(2))
+    status, found = ask(service, "clean?schema=3", DAMAGED.encode())
+    assert (status, found["error"]) == (400, "schema is 1 or 2, not 3")
+
+
 def test_records_keep_their_order_and_ids(service):
     asked = [{"id": f"a{n}", "text": f"{DAMAGED} {n}"} for n in range(5)]
     _, found = ask(service, "clean", json.dumps(asked).encode(), "application/json")
