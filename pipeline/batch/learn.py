@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import dump_asking, progress
-from pipeline.batch.conclusion import exit_code
+from pipeline.batch.conclusion import exit_code, files_told, how_many
 from pipeline.batch.decisions import DecisionCounts
 from pipeline.batch.dump_counts import (
     ALL_PLACES,
@@ -248,11 +248,11 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
         with files.written(how.table) as file:
             file.write(pair_table.written(substitutes))
     if not options.quiet or errors or bad:
-        broken = f", {len(bad):,} of the files damaged" if bad else ""
-        wrong = f", {errors:,} articles with errors" if errors else ", no errors"
+        broken = f", {files_told(bad)}" if bad else ""
+        wrong = f", {how_many(errors, 'article')} with errors" if errors else ", no errors"
         say(
-            f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
-            f"{len(own):,} words of its own{wrong}{broken}: {output}"
+            f"{how_many(articles, 'article')}, {words:,} words: {len(substitutes):,} substitutes "
+            f"and {len(own):,} words of its own{wrong}{broken}: {output}"
         )
     if not options.quiet:
         _tell(how.known)
