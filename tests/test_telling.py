@@ -263,6 +263,13 @@ def test_a_run_tells_what_it_left_out_what_is_wrong_and_what_comes_next(rature):
     assert "next" not in said
 
 
+def test_a_folder_given_to_clean_is_told_where_to_go(rature):
+    Path("in").mkdir()
+    code, _, said = rature("clean", "in")
+    assert code == 2
+    assert "`rature run in -o OUT` cleans it, `rature diff in` shows" in said
+
+
 def test_the_help_tells_the_exit_codes_of_the_readme(rature):
     code, out, _ = rature("--help")
     assert code == 0
