@@ -27,7 +27,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/rature diff seeds/recrues.txt
 	@printf '\nNext, with your own texts:\n'
 	@printf '  %s\n' '. $(VENV)/bin/activate' 'rature diff ARTICLE.txt' 'rature run DUMP -o OUT' \
-		'rature explain LEAK001' 'rature doctor'
+		'rature report OUT' 'rature review OUT' 'rature apply OUT' 'rature explain LEAK001' 'rature doctor'
 
 test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check $(CODE)

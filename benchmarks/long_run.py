@@ -3,12 +3,15 @@
 python -m benchmarks.long_run                      100,000 short articles, two workers
 python -m benchmarks.long_run --articles 2000 --kills 3
 python -m benchmarks.long_run --ray                the same bytes on Ray, on two nodes
+python -m benchmarks.long_run --folder kept --kills 3
+                                                   keep dump and runs there, and go on with them
 
 The articles are made by varying the development articles of all kinds, spun and sound (the seeds
 where there are none): each is a stretch of one of them, :data:`WORDS` long, with other figures and
 a number of its own, drawn in an order that is the same each time. While `rature run` works, the
 memory of each of its processes is read every few seconds. With ``--kills`` the dump is cleaned
-once more, all processes are killed so many times on the way and the run is resumed each time; its
+once more, all processes are killed so many times, each when some share of the articles is done
+that was drawn before, and the run is resumed each time; its
 clean dump and ledger have to be those of the first run. ``--ray`` does it again on a cluster of two
 nodes of one CPU each, and watches their memory. Exit code 1 when bytes differ, or when a worker
 took more than :data:`MOST` megabytes.
@@ -61,21 +64,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=0, metavar="N")
     parser.add_argument("--context", default="off", choices=["off", "auto"])
     parser.add_argument("--ray", action="store_true", help="also on a Ray cluster of two nodes")
+    parser.add_argument(
+        "--folder", metavar="F", help="keep dump and runs; a first run that is there is not redone"
+    )
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name:
+    kept = contextlib.nullcontext(chosen.folder) if chosen.folder else None
+    with kept or tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        folder.mkdir(exist_ok=True)
         dump = folder / "dump.jsonl"
-        words = write_dump(dump, chosen.articles)
+        if not dump.exists():
+            write_dump(dump, chosen.articles)
+        words = sum(len(json.loads(line)["text"].split()) for line in dump.open("rb"))
         command = [sys.executable, "-m", "pipeline", "run", str(dump), "--quiet"]
         command += ["--context", chosen.context, "--workers", str(chosen.workers)]
         found: dict[str, Any] = {"articles": chosen.articles, "words": words}
         found |= {"workers": chosen.workers, "context": chosen.context, "cores": os.cpu_count()}
-        found |= watched([*command, "-o", str(folder / "one")])
+        if not (folder / "one" / "run.json").exists():
+            found |= watched([*command, "-o", str(folder / "one")])
         digest = digest_of(folder / "one")
         print(json.dumps(found), file=sys.stderr, flush=True)
         same = True
         if chosen.kills:
-            again = killed([*command, "-o", str(folder / "two")], found["seconds"], chosen.kills)
+            again = killed(command, folder / "two", chosen.articles, chosen.kills)
             found |= {"kills": again, "same_bytes": digest_of(folder / "two") == digest}
             same = found["same_bytes"]
             print(json.dumps(found), file=sys.stderr, flush=True)
@@ -84,23 +95,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             found["same_bytes_on_ray"] = digest_of(folder / "ray") == digest
             same = same and found["same_bytes_on_ray"]
     print(json.dumps(found, indent=2))
-    most = max(found["most_megabytes"], found.get("ray_most_megabytes", 0))
+    most = max(found.get("most_megabytes", 0), found.get("ray_most_megabytes", 0))
     return int(not same or most > MOST)
 
 
-def write_dump(path: Path, articles: int) -> int:
-    """Write so many articles; return the number of their words."""
+def write_dump(path: Path, articles: int) -> None:
+    """Write so many articles."""
     chance = random.Random(28)
     sound, spun = (texts_of(SOUND), texts_of(SPUN)) if DEV.is_dir() else ((paragraphs(),) * 2)
-    words = 0
     with path.open("w", encoding="utf-8") as file:
         for number in range(articles):
             text = stretch(chance.choice(spun if chance.random() < SPUN_SHARE else sound), chance)
             text = f"Dépêche n° {number} du service.\n{text}"
-            words += len(text.split())
             row = {"id": f"a{number}", "text": text}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return words
 
 
 def texts_of(names: Sequence[str]) -> list[str]:
@@ -163,16 +171,16 @@ def tree(pid: int) -> Iterator[int]:
                 yield from tree(int(child))
 
 
-def killed(command: Sequence[str], seconds: float, kills: int) -> int:
+def killed(command: Sequence[str], out: Path, articles: int, kills: int) -> int:
     """Run a command, kill all its processes so many times and resume; return how often it was."""
     chance = random.Random(29)
     done = 0
-    for number in range(kills + 1):
-        process = subprocess.Popen([*command, *(["--resume"] if number else [])])
-        if number < kills:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(seconds * chance.uniform(0.5, 1.5) / (kills + 1))
-        if number == kills or process.poll() is not None:
+    for share in (*sorted(chance.uniform(0.05, 0.95) for _ in range(kills)), None):
+        more = ["--resume"] if done else []
+        process = subprocess.Popen([*command, "-o", str(out), *more])
+        while share is not None and process.poll() is None and share_of(out, articles) < share:
+            time.sleep(PAUSE / 10)
+        if share is None or process.poll() is not None:
             process.wait()
             break
         for one in list(tree(process.pid)):
@@ -183,6 +191,16 @@ def killed(command: Sequence[str], seconds: float, kills: int) -> int:
     if process.returncode:
         raise SystemExit(f"benchmarks.long_run: the resumed run ended with {process.returncode}")
     return done
+
+
+def share_of(out: Path, articles: int) -> float:
+    """Return the share of the articles whose parts a run has written."""
+    try:
+        rows = json.loads((out / ".work" / "plan.json").read_bytes())["shard_size"]
+    except (OSError, ValueError):
+        return 0.0
+    parts = sum(1 for _ in (out / ".work" / "parts").glob("*/*.json"))
+    return float(parts * rows / articles)
 
 
 def on_ray(command: Sequence[str]) -> dict[str, Any]:

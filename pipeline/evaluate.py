@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pipeline.edits import Edit, apply
 from pipeline.errors import InputError
 from pipeline.result import MADE, Result
+from pipeline.schemas import candidates_of
 
 APART = ("ENC", "MRK", "DUP", "TYP")
 """Families that are judged by themselves: they mend what the gold of a spinner does not hold."""
@@ -150,7 +151,7 @@ def predicted(record: Mapping[str, Any], source: str) -> Result:
                     e["after"],
                     e["rule"],
                     e["confidence"],
-                    tuple((text, p) for text, p in e["candidates"]),
+                    candidates_of(e),
                 ),
                 e["decision"] in MADE,
             )

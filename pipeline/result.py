@@ -10,9 +10,8 @@ from pipeline.edits import Edit, Mark
 from pipeline.errors import DictionaryError
 from pipeline.report.diff import unified
 from pipeline.resources import data
+from pipeline.schemas import SCHEMA, candidate_pairs, in_schema
 from pipeline.stages import STAGE_OF
-
-SCHEMA = 1
 
 MADE = frozenset({"auto", "accepted", "edited"})
 """Decisions about an edit, the program's and people's, after which the text holds it."""
@@ -66,11 +65,11 @@ class Result:
             marks=tuple(replace(m, start=m.start + by, end=m.end + by) for m in self.marks),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record of DESIGN §7 as plain JSON types."""
+    def to_dict(self, schema: int = SCHEMA) -> dict[str, Any]:
+        """Return the record as plain JSON types, in one of :data:`SCHEMAS`."""
         rows = [(e, "auto") for e in self.edits] + [(e, "review") for e in self.proposals]
         rows.sort(key=lambda row: (row[0].start, row[0].end))
-        return {
+        record = {
             "schema": SCHEMA,
             "id": self.id,
             "language": self.language,
@@ -89,6 +88,7 @@ class Result:
                 **({"grammar": self.grammar} if self.grammar else {}),
             },
         }
+        return in_schema(record, schema)
 
 
 def edit_record(edit: Edit, decision: str) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def edit_record(edit: Edit, decision: str) -> dict[str, Any]:
         "calibrated": edit.calibrated,
         "decision": decision,
         "group": edit.group,
-        "candidates": [[text, round(p, 4)] for text, p in edit.candidates],
+        "candidates": candidate_pairs((text, round(p, 4)) for text, p in edit.candidates),
         "reason": edit.reason,
     }
 

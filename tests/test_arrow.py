@@ -285,7 +285,7 @@ def test_a_run_over_arrow_can_be_reviewed(tmp_path):
     said = run(dump, "-o", tmp_path / "out", *options, code=1)
     assert "c.arrow is damaged or cut off after" in said
     assert "d.arrow is no sound Arrow file" in said
-    assert "2 of the files damaged" in said
+    assert "2 files with errors (" in said
     for name, stream in (("a.arrow", False), ("b.feather.gz", True)):
         reader, is_stream = content(tmp_path / "out" / "clean" / name)
         found = reader.read_all()

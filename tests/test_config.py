@@ -51,6 +51,9 @@ words = ["Put up"]
 text = "body"
 id = "nr"
 
+[records]
+schema = 2
+
 [run]
 workers = 2
 shard-size = 500
@@ -109,6 +112,7 @@ def test_every_key_is_read(folder):
         words=("Put up",),
         text="body",
         id="nr",
+        schema=2,
         workers=2,
         shard_size=500,
         ledger="jsonl",
@@ -161,7 +165,7 @@ def test_inputs_that_disagree_are_refused(folder):
     ("content", "message"),
     [
         ("[rule]", "no section is called [rule]: did you mean [rules]?"),
-        ("[x]", "there are [rules], [thresholds], [dictionaries], [protected], [columns], [run]"),
+        ("[x]", "[dictionaries], [protected], [columns], [records], [run]"),
         ("select = ['LEAK']", "no section is called [select]: write select under [rules]"),
         ("[rules]\nselct = []", "[rules] has no key selct: did you mean select?"),
         ("[rules]\nworkers = 2", "[rules] has no key workers: it belongs under [run]"),

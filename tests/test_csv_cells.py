@@ -100,7 +100,7 @@ def test_a_row_may_be_as_long_as_an_option_allows(tmp_path):
     content = jsonl([{"id": "1", "text": DAMAGED}, {"id": "2", "text": "a" * 5000}])
     (tmp_path / "a.jsonl").write_bytes(content)
     said = run(tmp_path / "a.jsonl", "-o", tmp_path / "out", *OFF, "--max-record", "4k", code=1)
-    assert "1 articles with errors" in said
+    assert "1 article with errors" in said
     first, second = lines(tmp_path / "out" / "clean" / "a.jsonl")
     assert first["text"] == MENDED
     place = second["raw"]

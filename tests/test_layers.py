@@ -21,6 +21,7 @@ LAYERS = (
     ("restoration",),
     ("markup",),
     ("stages",),
+    ("schemas",),
     ("result",),
     ("settling",),
     ("pipeline",),

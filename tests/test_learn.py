@@ -172,6 +172,9 @@ def test_bad_rows_are_told_and_left_out(model, tmp_path):
     path.write_bytes(path.read_bytes() + b'{"text": 3}\nnot JSON\n')
     _, said = rature("learn", path, "-o", tmp_path / "own.model", code=1)
     assert "2 articles with errors" in said
+    assert 'left out: 1 article: the field "text" is missing or is not a string' in said
+    assert "left out: 1 article: not JSON: " in said
+    assert "next: rature run " in said.splitlines()[-1]
     assert (tmp_path / "own.model").read_bytes() == model.read_bytes()
 
 

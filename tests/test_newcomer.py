@@ -1,5 +1,6 @@
 """What a newcomer meets, one thing a test, each with processes of its own as at a terminal."""
 
+import gzip
 import json
 import shlex
 import subprocess
@@ -140,13 +141,18 @@ def test_a_family_of_rules(sh):
     assert out.count("LEAK00") >= 6
 
 
-def test_candidates_have_the_shapes_that_docs_run_tells(sh):
+def test_candidates_have_one_shape_in_schema_2(sh):
     write("a.txt", "Il risque dix ans de jail pour vol.")
     _, out, _ = sh("clean --json a.txt --context off")
     assert isinstance(json.loads(out)["edits"][0]["candidates"][0], list)
+    write("rature.toml", "[records]", "schema = 2")
+    _, out, _ = sh("clean --json a.txt --context off")
+    record = json.loads(out)
+    assert record["schema"] == 2
     sh("run a.txt -o out --ledger jsonl --context off")
     (row,) = map(json.loads, Path("out/ledger.jsonl").read_text("utf-8").splitlines())
-    assert set(row["candidates"][0]) == {"text", "probability"}
+    assert row["candidates"] == record["edits"][0]["candidates"]
+    assert sh("clean --json a.txt --context off --schema 3")[0] == 2
 
 
 def test_measuring(sh):
@@ -164,7 +170,55 @@ def test_measuring(sh):
     assert "LEAK001" in out
     assert "[jail].  LEAK001 0.90 → geôle" in out
     assert sh("eval gold.jsonl --records good.jsonl --m2 made")[0] == 0
-    assert list(Path().glob("made*.m2"))
+    assert sh("eval made.ref.m2 --records made.hyp.m2")[0] == 0
+    _, out, _ = sh("eval gold.jsonl --records good.jsonl")
+    assert out.index("\nrule ") < out.index("LEAK001") < out.index("\nstage ")
+
+
+def test_a_mixed_dump_from_run_to_report(sh):
+    """Eight kinds of files, three of them with something wrong."""
+    docx = pytest.importorskip("docx")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    spun = "La maire a présenté le funds de la ville."
+    write("in/a.jsonl", {"id": "1", "text": spun}, "{", {"texte": "rien"})
+    write("in/b.csv", "url;contenu", f"u;{spun}")
+    write("in/c.csv", "x;y", "1;2")
+    pq.write_table(pa.table({"doc_id": [7], "body": [spun]}), "in/d.parquet")
+    Path("in/e.txt").write_bytes("Le maire a démissionné à Lille, l’été venu.".encode("cp1252"))
+    write("in/f.srt", "1", "00:00:01,000 --> 00:00:02,000", "Il risque dix ans de jail.", "")
+    document = docx.Document()
+    document.add_paragraph(spun)
+    document.save("in/g.docx")
+    Path("in/h.txt").touch()
+    packed = gzip.compress("".join(f'{{"text": "Mot {n}."}}\n' for n in range(9999)).encode())
+    Path("in/i.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    Path("in/j.png").write_bytes(b"?")
+    code, _, said = sh("run in -o out --context off --min-confidence 0.99")
+    assert code == 1
+    for told in ("left out: 1 .png", "e.txt: encoding cp1252", "c.csv: which column is the text?"):
+        assert told in said
+    assert "3 articles with errors, 2 files with errors (c.csv, i.jsonl.gz): " in said
+    assert "proposals wait for a person: rature review " in said.splitlines()[-1]
+    names = {path.name for path in Path("out/clean").iterdir()}
+    assert names == {path.name for path in Path("in").iterdir()} - {"c.csv", "j.png"}
+    _, out, _ = sh("report out --lang en")
+    assert "c.csv: which column is the text?" in out
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "review", "--terminal", "out", "--name", "Anne"],
+        capture_output=True,
+        input=b"A\n" * 20,
+        env=environment(),
+    )
+    assert b"next: rature apply out" in done.stderr
+    assert sh("apply out")[0] == 0
+    code, out, said = sh("compare out out/reviewed")
+    assert code == 0
+    assert "made" in out
+    assert "0 appeared" not in said
+    _, out, _ = sh("report out/reviewed --lang en")
+    assert " 0 proposals " in out
 
 
 def test_the_installation(sh):

@@ -483,7 +483,7 @@ def test_the_terminal_asks_and_keeps(out):
     assert "Undone: 1." in printed
     assert "2 rejected." in printed
     assert printed.endswith("Nothing is left to decide.\n")
-    assert err == "rature: 5 of 5 proposals decided\n"
+    assert err == f"rature: 5 of 5 proposals decided\nrature: next: rature apply {out}\n"
     with opened(out) as store:
         found = sorted(state for state, _ in states(store).values())
         assert found == ["accepted", "auto", "edited", "rejected", "rejected", "rejected"]
@@ -499,7 +499,7 @@ def test_the_terminal_searches_passes_and_quits(out):
 
 def test_the_end_of_input_quits_and_keeps(out):
     _, err = answers(out, "y\n")
-    assert err == "rature: 1 of 5 proposals decided\n"
+    assert err.startswith("rature: 1 of 5 proposals decided\n")
 
 
 def test_escape_sequences_do_not_reach_the_terminal(tmp_path):

@@ -81,7 +81,19 @@ def test_lines_of_json_and_the_filter(client, out):
         assert row["end"] - row["start"] == len(row["before"])
     assert rows[-1]["after"] == "=1+1\x00\ufffe]]>"
     body, _ = written(client, "jsonl", rule="LEAK002")
-    assert [json.loads(line)["before"] for line in body.splitlines()] == ["jail"]
+    (row,) = map(json.loads, body.splitlines())
+    assert (row["before"], row["schema"]) == ("jail", 1)
+    assert all(isinstance(one, list) for one in row["candidates"])
+
+
+def test_the_configuration_chooses_the_shape_of_candidates(out):
+    (out.parent / "rature.toml").write_text("[records]\nschema = 2\n", "utf-8")
+    with served(out, "Anne") as found:
+        body, _ = written(found.client(), "jsonl", rule="LEAK002")
+    (row,) = map(json.loads, body.splitlines())
+    assert row["schema"] == 2
+    assert row["candidates"]
+    assert all(set(one) == {"text", "probability"} for one in row["candidates"])
 
 
 def test_no_cell_of_the_table_is_a_formula(client):

@@ -1,5 +1,6 @@
 """The HTTP service: records for programs, matches for editors, and what it refuses."""
 
+import asyncio
 import json
 import os
 import re
@@ -24,6 +25,7 @@ from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.pipeline import Pipeline
 from pipeline.service import languagetool
+from pipeline.service.app import QUEUE, Limits, application
 
 DAMAGED = "Le proc&egrave;s 😀 reprend. Il risque dix ans de jail."
 PIPELINE = Pipeline(context="off")
@@ -80,6 +82,16 @@ def test_a_text_becomes_the_record_of_clean(service):
     assert status == 200
     assert found == PIPELINE.explain(DAMAGED).to_dict()
     jsonschema.validate(found, records.schema())
+
+
+def test_a_request_chooses_the_shape_of_its_records(service):
+    _, found = ask(service, "clean?schema=2", DAMAGED.encode())
+    assert found == PIPELINE.explain(DAMAGED).to_dict(2)
+    body = json.dumps([{"text": DAMAGED}]).encode()
+    _, (found,) = ask(service, "clean?schema=2", body, "application/json")
+    jsonschema.validate(found, records.schema(2))
+    status, found = ask(service, "clean?schema=3", DAMAGED.encode())
+    assert (status, found["error"]) == (400, "schema is 1 or 2, not 3")
 
 
 def test_records_keep_their_order_and_ids(service):
@@ -192,6 +204,45 @@ def test_a_slow_text_is_given_up_and_the_next_one_is_answered():
     finally:
         process.kill()
         process.communicate()
+
+
+def test_too_many_waiting_requests_are_refused_at_once():
+    """The workers here are one that never ends until it is let go."""
+
+    class Slow:
+        count, limit = 1, 1.0
+        let_go = asyncio.Event()
+
+        async def clean(self, text, name=""):
+            await self.let_go.wait()
+            return {"schema": 1, "text": text}
+
+    async def ask_once(app):
+        statuses = []
+        headers = [(b"host", b"here")]
+        scope = {"type": "http", "method": "POST", "path": "/clean", "query_string": b""}
+
+        async def receive():
+            return {"type": "http.request", "body": b"Un mot."}
+
+        async def send(message):
+            statuses.append(message.get("status"))
+
+        await app({**scope, "headers": headers}, receive, send)
+        return statuses[0]
+
+    async def ask_many():
+        slow = Slow()
+        app = application(slow, Limits(1000, "", frozenset({"here"})))
+        asked = [asyncio.create_task(ask_once(app)) for _ in range(QUEUE + 3)]
+        await asyncio.sleep(0.2)
+        refused = [one.result() for one in asked if one.done()]
+        slow.let_go.set()
+        return refused, await asyncio.gather(*asked)
+
+    refused, statuses = asyncio.run(ask_many())
+    assert refused == [503] * 3
+    assert sorted(statuses) == [200] * QUEUE + [503] * 3
 
 
 def test_a_random_token_is_printed_and_a_taken_port_is_an_error():

@@ -12,6 +12,8 @@ from pipeline.batch.ledger import LedgerRow
 from pipeline.cli.doctor import dictionaries
 from pipeline.io import terminal
 from pipeline.resources import data
+from pipeline.review import model as review
+from pipeline.review.importing import opened
 
 DAMAGED = "Le proc&egrave;s reprend mardi à Lille."
 MENDED = "Le procès reprend mardi à Lille."
@@ -208,6 +210,75 @@ def test_compare_and_report_tell_of_a_run(rature):
     assert page.count("<svg") == 2
 
 
+def test_compare_tells_of_files_that_only_one_run_read(rature):
+    for name in ("a.jsonl", "b.jsonl"):
+        write(name, {"text": DAMAGED})
+    rature("run", "a.jsonl", "b.jsonl", "-o", "one", "--context", "off")
+    rature("run", "a.jsonl", "-o", "two", "--context", "off")
+    _, _, said = rature("compare", "one", "two")
+    assert "only one read b.jsonl: " in said
+    assert "1 edit is the same, 1 differs" in said
+    assert "only" not in rature("compare", "two", "two")[2]
+
+
+def test_what_was_reviewed_is_summed_up_as_decided(rature):
+    text = "La maire a présenté le funds de la ville."
+    name = write("a.jsonl", *({"id": str(n), "text": f"{text} {n}"} for n in range(3)))
+    rature("run", name, "-o", "out", "--context", "off", "--min-confidence", "1")
+    decisions = zip(ledger.read("out"), (review.ACCEPT, review.REJECT), strict=False)
+    with opened(Path("out")) as store:
+        keys = {line.row: line.key for line in store.sample(review.Filter(), limit=9)}
+        for number, (one, what) in enumerate(decisions):
+            store.decide(f"{number:016}", "Anne", what, keys[one.row])
+    _, _, said = rature("apply", "out")
+    assert "1 article changed: " in said
+    code, out, _ = rature("report", "out/reviewed", "--lang", "en")
+    assert code == 0
+    assert "3 articles · 30 words · 1 edit · 1 proposal" in out
+    for fate in ("made", "rejected", "proposed"):
+        assert out.count(f"({fate}, ") == 1
+
+
+def test_samples_of_the_report_differ(rature):
+    other = "Il risque dix ans de jail. Le proc&egrave;s reprend."
+    name = write("a.jsonl", *[{"text": DAMAGED}] * 9, {"text": other})
+    rature("run", name, "-o", "out", "--context", "off", "--select", "ENC")
+    _, out, _ = rature("report", "out", "--lang", "en")
+    assert out.count("(made, ") == 2
+
+
+def test_a_run_tells_what_it_left_out_what_is_wrong_and_what_comes_next(rature):
+    Path("in").mkdir()
+    write("in/a.jsonl", {"text": DAMAGED})
+    write("in/b.csv", "x,y", "1,2")
+    for name in ("c.png", "d.png", "e"):
+        Path("in", name).write_bytes(b"?")
+    code, _, said = rature("run", "in", "-o", "out", "--context", "off")
+    assert code == 1
+    assert "left out: 2 .png, 1 without suffix\n" in said
+    assert "1 file with errors (b.csv): " in said
+    assert said.splitlines()[-1] == f"rature: next: rature report {Path('out').absolute()}"
+    _, _, said = rature("run", "in", "-o", "again", "--context", "off", "--quiet")
+    assert "left out" not in said
+    assert "next" not in said
+
+
+def test_a_folder_given_to_clean_is_told_where_to_go(rature):
+    Path("in").mkdir()
+    code, _, said = rature("clean", "in")
+    assert code == 2
+    assert "`rature run in -o OUT` cleans it, `rature diff in` shows" in said
+
+
+def test_the_help_tells_the_exit_codes_of_the_readme(rature):
+    code, out, _ = rature("--help")
+    assert code == 0
+    for told in ("some\narticles, records or files failed (0 with --lenient); 2", "130 interr"):
+        assert told in out
+    for command in ("report", "review", "apply"):
+        assert f"  rature {command} out " in out
+
+
 def test_a_folder_without_a_run_is_refused_in_one_line(rature, tmp_path):
     for command in (("report", tmp_path), ("compare", tmp_path, tmp_path)):
         code, out, said = rature(*command)
@@ -285,7 +356,9 @@ def test_eval_measures_records_by_rule_and_shows_what_is_wrong(rature):
     assert found["rules"]["LEAK001"] == {
         "made": 2, "made_right": 1, "proposed": 0, "proposed_right": 0,
     }  # fmt: skip
+    assert found["stages"] == {"leakage": found["rules"]["LEAK001"]}
     _, out, _ = rature("eval", gold, "--records", made, "--show", "5")
+    assert "stage          made    right  share  proposed    right\nleakage " in out
     assert "Le [chat] dort.  LEAK001 0.90 → chien" in out
     assert "0 damaged spans not found" in out
 
@@ -329,7 +402,7 @@ def test_messages_as_json(rature):
     assert (code, out) == (0, "")
     found = [json.loads(line) for line in said.splitlines()]
     assert all({"time", "message"} <= set(one) for one in found)
-    assert "1 articles" in found[-1]["message"]
+    assert "1 article, " in found[-2]["message"]
     code, _, said = rature("clean", "nope.txt")
     assert said.startswith("rature: ")  # only where it was asked for
 

@@ -3,8 +3,10 @@
 Start reading from :func:`compare`. Both ledgers are read side by side, so memory does not grow.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.batch.ledger import LedgerRow
@@ -46,6 +48,23 @@ def compare(old: Iterable[LedgerRow], new: Iterable[LedgerRow]) -> Iterator[Comp
             alike = a.after == b.after and a.is_made == b.is_made
             yield Compared("same" if alike else "changed", a, b)
             a, b = next(left, None), next(right, None)
+
+
+def alone(old: str, new: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each of two runs that read files which the other did not, and their names."""
+    files = {out: _files_of(out) for out in (old, new)}
+    for out, other in ((old, new), (new, old)):
+        if files[old] and files[new] and (names := files[out] - files[other]):
+            yield out, sorted(names)
+
+
+def _files_of(out: str) -> frozenset[str]:
+    """Return the files that a run read, by its ``run.json``; none where that cannot tell."""
+    try:
+        found = json.loads((Path(out) / "run.json").read_bytes())["inputs"]
+        return frozenset(one["file"] for one in found)
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
 
 
 def _ordered(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:

@@ -1,7 +1,8 @@
 """What is said at the end of a run: which kinds of errors there were, and the exit code."""
 
 import re
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pipeline.batch.formats import Source
@@ -28,6 +29,15 @@ def exit_code(articles: int, errors: int, files_with_errors: int, *, lenient: bo
     return DONE if lenient else ERRORS_FOUND
 
 
+def how_many(number: int, what: str) -> str:
+    """Return a number of things.
+
+    >>> how_many(1, "article"), how_many(2000, "article")
+    ('1 article', '2,000 articles')
+    """
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
 def complaints(listed: Sequence[Mapping[str, Any]], errors: int) -> list[str]:
     """Return a line for each frequent kind of error: how many articles have it, and the first.
 
@@ -38,13 +48,37 @@ def complaints(listed: Sequence[Mapping[str, Any]], errors: int) -> list[str]:
         kinds.setdefault(_VARIABLE.sub("…", one["error"]), []).append(one)
     frequent = sorted(kinds.values(), key=len, reverse=True)
     told = [
-        f"{len(of_kind):,} article{'s' * (len(of_kind) > 1)}: {first['error']} "
+        f"{how_many(len(of_kind), 'article')}: {first['error']} "
         f"(first: {first['file']}, row {first['row']})"
         for of_kind in frequent[:KINDS]
         for first in of_kind[:1]
     ]
     rest = errors - sum(len(of_kind) for of_kind in frequent[:KINDS])
     return [*told, *([f"{rest:,} other errors"] if rest > 0 else [])]
+
+
+def files_told(bad: Collection[str]) -> str:
+    """Return how many files could not be read as a whole, and the names of the first.
+
+    >>> files_told(["b.csv", "a.gz"])
+    '2 files with errors (a.gz, b.csv)'
+    """
+    named = sorted(bad)[:KINDS]
+    more = ", …" * (len(bad) > len(named))
+    return f"{how_many(len(bad), 'file')} with errors ({', '.join(named)}{more})"
+
+
+def next_step(out: str, proposed: int) -> str:
+    """Return what to do after a run, by the number of proposals.
+
+    >>> next_step("out", 0), next_step("out", 1)
+    ('next: rature report out', '1 proposal waits for a person: rature review out')
+    """
+    folder = shlex.quote(out)
+    if not proposed:
+        return f"next: rature report {folder}"
+    waiting = "1 proposal waits" if proposed == 1 else f"{proposed:,} proposals wait"
+    return f"{waiting} for a person: rature review {folder}"
 
 
 def read_as(options: RunOptions, sources: Sequence[Source]) -> list[str]:

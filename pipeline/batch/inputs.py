@@ -27,27 +27,36 @@ def stdin_name(input_format: str) -> str:
     return f"stdin{known.suffixes[0]}"
 
 
-def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> list[Named]:
+def find(
+    inputs: Sequence[str],
+    out: str,
+    spooled: str,
+    input_format: str,
+    left_out: Counter[str] | None = None,
+) -> list[Named]:
     """Return the files that ``inputs`` name, sorted by name, each file once.
+
+    ``left_out`` counts the files of folders that are not taken, by suffix.
 
     A file in a folder is named by its path below that folder, any other by the last part of its
     path. If two files get the same name, all are named by their paths below the folder they share.
     The folder ``out`` is left out. Standard input is the file ``spooled``. Raises
     :class:`InputError` if there are no files.
     """
+    others: Counter[str] = Counter() if left_out is None else left_out
     found: list[Named] = []
     for given in inputs:
         if given == files.STDIN:
             found.append(Named(stdin_name(input_format), spooled))
         elif not places.is_url(given) and os.path.isdir(given):  # noqa: PTH112
-            found += _in_folder(given, out)
+            found += _in_folder(given, out, others)
         elif places.is_pattern(given) and not places.exists(given):
             hits = [path for path in places.matching(given) if not places.is_folder(path)]
             if not hits:
                 raise InputError(f"no file matches {given}: check the pattern")
             found += [Named(path.rpartition("/")[2], path) for path in hits]
         elif places.is_folder(given):
-            found += _in_folder(given, out)
+            found += _in_folder(given, out, others)
         elif places.exists(given):
             if not places.is_file(given):
                 raise InputError(
@@ -67,11 +76,12 @@ def find(inputs: Sequence[str], out: str, spooled: str, input_format: str) -> li
     return sorted(named)
 
 
-def _in_folder(folder: str, out: str) -> list[Named]:
+def _in_folder(folder: str, out: str, left_out: Counter[str]) -> list[Named]:
     found = []
     for name in places.files_in(folder, out):
         path = places.join(folder, name)
         if not by_suffix(name):
+            left_out[os.path.splitext(name)[1] or "without suffix"] += 1  # noqa: PTH122 — of a URL
             continue
         if places.is_file(path):
             found.append(Named(name, path))

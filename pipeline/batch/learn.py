@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import dump_asking, progress
-from pipeline.batch.conclusion import exit_code
+from pipeline.batch.conclusion import complaints, exit_code, files_told, how_many
 from pipeline.batch.decisions import DecisionCounts
 from pipeline.batch.dump_counts import (
     ALL_PLACES,
@@ -35,7 +35,7 @@ from pipeline.batch.preparing import open_sources, say_guesses
 from pipeline.batch.reading import Reader
 from pipeline.batch.run import Terminated, added, terminable
 from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
-from pipeline.batch.tally import Tally, word_count
+from pipeline.batch.tally import LISTED_ERRORS, Tally, word_count
 from pipeline.errors import ConfigError, InputError
 from pipeline.exit_codes import INTERRUPTED, TERMINATED
 from pipeline.glossary import NO_GLOSSARY, Glossary
@@ -121,7 +121,7 @@ class LearnTask:
 
     def _failed(self, tally: Tally, why: str, piece: Piece, row: Row) -> None:
         tally.errors += 1
-        if len(tally.listed) < 1:
+        if len(tally.listed) < LISTED_ERRORS:
             tally.listed.append({"file": piece.source.name, "row": row.number, "error": why})
 
 
@@ -201,6 +201,7 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
 
     total = max(1, sum(source.size for source in sources))
     done = 0
+    listed: list[dict[str, Any]] = []
     sums: Seen = (0, 0, 0, 0, 0)
     task = LearnTask(counting_pipeline(how.glossary), options.shape, how.with_context)
     workers = options.workers or cores()
@@ -222,8 +223,7 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
             sums = added([sums, (tally["articles"], tally["words"], 0, 0, tally["errors"])])
             done += found["size"]
             _add(database, found["rows"], found["places"])
-            for error in tally["listed"]:
-                say(f"{error['file']}, row {error['row']}: {error['error']}: left out")
+            listed += tally["listed"][: LISTED_ERRORS - len(listed)]
             watch([])
         articles, words, _, _, errors = sums
         if not articles:
@@ -248,12 +248,15 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
         with files.written(how.table) as file:
             file.write(pair_table.written(substitutes))
     if not options.quiet or errors or bad:
-        broken = f", {len(bad):,} of the files damaged" if bad else ""
-        wrong = f", {errors:,} articles with errors" if errors else ", no errors"
+        broken = f", {files_told(bad)}" if bad else ""
+        wrong = f", {how_many(errors, 'article')} with errors" if errors else ", no errors"
         say(
-            f"{articles:,} articles, {words:,} words: {len(substitutes):,} substitutes and "
-            f"{len(own):,} words of its own{wrong}{broken}: {output}"
+            f"{how_many(articles, 'article')}, {how_many(words, 'word')}: "
+            f"{how_many(len(substitutes), 'substitute')} and "
+            f"{how_many(len(own), 'word')} of its own{wrong}{broken}: {output}"
         )
+    for line in complaints(sorted(listed, key=lambda one: (one["file"], one["row"])), errors):
+        say(f"left out: {line}")
     if not options.quiet:
         _tell(how.known)
         dump = " ".join(shlex.quote(one) for one in options.inputs)

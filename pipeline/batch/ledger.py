@@ -20,6 +20,7 @@ from pipeline.errors import InputError
 from pipeline.io import records
 from pipeline.io.table import edit_fields, edit_value, utf8
 from pipeline.result import MADE
+from pipeline.schemas import candidate_objects, candidates_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -91,7 +92,7 @@ class LedgerRow:
     def to_dict(self) -> dict[str, Any]:
         """Return the row as plain JSON types, in the order of the columns."""
         values = {name: getattr(self, name) for name in schema_names()}
-        values["candidates"] = [{"text": t, "probability": p} for t, p in self.candidates]
+        values["candidates"] = candidate_objects(self.candidates)
         return values
 
 
@@ -190,9 +191,8 @@ def read(folder: str | Path) -> Iterator[LedgerRow]:
     path = find(folder)
     for number, values in enumerate(_values(path)):
         try:
-            candidates = tuple((c["text"], c["probability"]) for c in values["candidates"])
-            yield LedgerRow(**{**values, "candidates": candidates})
-        except (TypeError, KeyError) as error:
+            yield LedgerRow(**{**values, "candidates": candidates_of(values)})
+        except (TypeError, KeyError, ValueError) as error:
             raise InputError(
                 f"{path} is no ledger (row {number}): run `rature run` again"
             ) from error

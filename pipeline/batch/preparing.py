@@ -5,6 +5,7 @@ refuses to go on with another one.
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,10 @@ def _usable(folder: str) -> bool:
     return places.is_empty(folder)
 
 
+KINDS_LEFT_OUT = 5
+"""Suffixes that are named of files that are not taken, the most frequent ones."""
+
+
 def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
     """Return the files that can be read, and for each other file, by its name, the reason."""
     given = options.input_format
@@ -64,7 +69,12 @@ def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
         inputs.spool(spooled)
     sources: list[Source] = []
     bad: dict[str, str] = {}
-    for one in inputs.find(options.inputs, options.out, spooled, given):
+    left_out: Counter[str] = Counter()
+    found = inputs.find(options.inputs, options.out, spooled, given, left_out)
+    if left_out and not options.quiet:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in left_out.most_common(KINDS_LEFT_OUT))
+        say(f"left out: {kinds}")
+    for one in found:
         path = one.path if places.is_url(one.path) else str(Path(one.path).absolute())
         try:
             source = open_dump(

@@ -20,7 +20,14 @@ from typing import Any
 
 from pipeline.batch import duplicates, places, progress
 from pipeline.batch.assembly import DUPLICATES_FILE, Assembled, Gap, Plan, assemble
-from pipeline.batch.conclusion import complaints, exit_code, read_as
+from pipeline.batch.conclusion import (
+    complaints,
+    exit_code,
+    files_told,
+    how_many,
+    next_step,
+    read_as,
+)
 from pipeline.batch.formats import Source
 from pipeline.batch.local_engine import Seen
 from pipeline.batch.names import output_names
@@ -352,11 +359,12 @@ def _conclude(
         repeats = (
             f", {found.duplicates:,} near-duplicates ({DUPLICATES_FILE})" if options.dedup else ""
         )
-        broken = f", {len(bad):,} of the files damaged" if bad else ""
-        errors = f", {tally.errors:,} articles with errors" if tally.errors else ", no errors"
+        broken = f", {files_told(bad)}" if bad else ""
+        failed = f", {how_many(tally.errors, 'article')} with errors"
+        errors = failed if tally.errors else ", no errors"
         say(
-            f"{tally.articles:,} articles, {tally.words:,} words, {tally.made:,} edits made, "
-            f"{tally.proposed:,} proposed{errors}{repeats}{broken}: {options.out}"
+            f"{how_many(tally.articles, 'article')}, {tally.words:,} words, {tally.made:,} edits "
+            f"made, {tally.proposed:,} proposed{errors}{repeats}{broken}: {options.out}"
         )
     if not options.quiet:
         for line in read_as(options, sources):
@@ -371,9 +379,6 @@ def _conclude(
     if bad:
         say(_how_to_retry(options))
     code = exit_code(tally.articles, tally.errors, len(bad), lenient=options.lenient)
-    if tally.proposed and not options.quiet and code != FAILED:
-        waiting = (
-            "1 proposal waits" if tally.proposed == 1 else f"{tally.proposed:,} proposals wait"
-        )
-        say(f"{waiting} for a person: rature review {options.out}")
+    if not options.quiet and code != FAILED:
+        say(next_step(options.out, tally.proposed))
     return code

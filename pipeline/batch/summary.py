@@ -10,6 +10,7 @@ from pipeline.batch import ledger
 from pipeline.batch.ledger import LedgerRow
 from pipeline.errors import InputError
 from pipeline.report.run_pages import RunSummary
+from pipeline.result import MADE
 
 CONFIDENCE_STEPS = 20
 """Bins of the histogram of confidences."""
@@ -19,7 +20,7 @@ WORST = 20
 
 
 def sum_up(out: Path) -> RunSummary:
-    """Return the summary of the run in the folder ``out``.
+    """Return the summary of the run in the folder ``out``, or of the one that ``apply`` wrote.
 
     Raises :class:`InputError` if there is no finished run or it is damaged.
     """
@@ -28,8 +29,8 @@ def sum_up(out: Path) -> RunSummary:
         counts = report["counts"]["edits"]
         samples = {rule: list(rows) for rule, rows in report["samples"].items()}
         report = {**report, "samples": samples}
-        made = {rule: int(count["auto"]) for rule, count in counts.items()}
-        proposed = {rule: int(count["review"]) for rule, count in counts.items()}
+        made = {rule: sum(c.get(one, 0) for one in MADE) for rule, c in counts.items()}
+        proposed = {rule: int(c.get("review", 0)) for rule, c in counts.items()}
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InputError(
             f"no finished run in {out}: name the folder that `rature run -o` wrote"
@@ -56,6 +57,8 @@ def _count(
                 heapq.heappop(worst)
 
     for row in rows:
+        if row.decision == "rejected":
+            continue
         bins[min(CONFIDENCE_STEPS - 1, int(row.confidence * CONFIDENCE_STEPS))][
             not row.is_made
         ] += 1

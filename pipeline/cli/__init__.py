@@ -90,10 +90,14 @@ def parser() -> argparse.ArgumentParser:
   rature diff articles/                     what would change, in context
   rature learn dump/ -o dump.model          learn from a dump before it is cleaned
   rature run dump/ -o out --model dump.model
+  rature report out                         what was done, by rule, with samples
+  rature review out                         decide about what was only proposed
+  rature apply out                          write the dump again, as decided
   rature explain LEAK001                    what a rule does, and why
 
-`rature COMMAND --help` tells more. Exit code: 0 done, 1 there are edits (--exit-code),
-2 bad input or options, said in one line on standard error.""",
+`rature COMMAND --help` tells more. Exit code: 0 done; 1 there are edits (--exit-code), or some
+articles, records or files failed (0 with --lenient); 2 nothing could be done: bad input or options,
+said in one line on standard error; 130 interrupted.""",
     )
     version.add_to(top)
     subparsers = top.add_subparsers(metavar="COMMAND", required=True, dest="command")

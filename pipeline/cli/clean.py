@@ -25,6 +25,7 @@ from pipeline.cli.options import (
     add_common,
     add_input_format,
     add_lenient,
+    add_schema,
     set_columns,
     settings_of,
 )
@@ -36,6 +37,7 @@ from pipeline.io.extraction import extract, format_of
 from pipeline.io.terminal import counter, hint, say, stdout, told
 from pipeline.pipeline import Pipeline
 from pipeline.result import failed
+from pipeline.schemas import in_schema
 
 
 def add_to(subparsers: Subparsers) -> None:
@@ -75,6 +77,7 @@ def add_to(subparsers: Subparsers) -> None:
         "(default for .jsonl and .ndjson)",
     )
     add_columns(command)
+    add_schema(command)
     add_lenient(command)
     command.add_argument(
         "--ocr",
@@ -95,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options, [options.file])
     pipeline = settings.pipeline()
     set_columns(options, settings)
+    options.schema = settings.schema
     target: AbstractContextManager[BinaryIO] = (
         nullcontext(stdout()) if options.output is None else files.written(options.output)
     )
@@ -120,7 +124,8 @@ def run(options: argparse.Namespace) -> int:
             )
         result, meta = cleaned(pipeline, options, options.file, raw)
         if options.json:
-            out.write(records.encode(records.dumps({**result.to_dict(), **meta})))
+            record = {**result.to_dict(options.schema), **meta}
+            out.write(records.encode(records.dumps(record)))
         else:
             out.write(result.text.encode("utf-8", "surrogatepass"))
         out.flush()
@@ -198,14 +203,15 @@ def _clean_line(
         found = records.parse_all(line, *columns(options))
     except (UnicodeError, InputError) as error:
         kept = raw.decode(codec, "surrogateescape" if codec == "utf-8" else "backslashreplace")
-        return [records.dumps(records.bad(kept.strip("\r\n"), f"{where}: {error}"))], False
+        refused = records.bad(kept.strip("\r\n"), f"{where}: {error}")
+        return [records.dumps(in_schema(refused, options.schema))], False
     cleaned_lines, ok = [], True
     for record in found:
         try:
             result = _clean_record(pipeline, record, options.input, where)
         except Exception as error:  # whatever went wrong, the record keeps its text
             result = failed(record.id, record.text, f"{where}: {told(error)}")
-        cleaned_lines.append(records.merged(record, result))
+        cleaned_lines.append(records.merged(record, in_schema(result, options.schema)))
         ok &= result["error"] is None
     return cleaned_lines, ok
 

@@ -48,7 +48,7 @@ def add_to(subparsers: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what differs between two runs."""
     from pipeline.batch import ledger
-    from pipeline.batch.comparing import Compared, compare
+    from pipeline.batch.comparing import Compared, alone, compare
 
     counts: dict[str, Counter[str]] = {}
     samples: dict[tuple[str, str], list[Compared]] = {}
@@ -89,7 +89,14 @@ def run(options: argparse.Namespace) -> int:
     if not options.json:
         for line in lines():
             out.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+    for where, names in alone(options.old, options.new):
+        more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+        say(f"only {where} read {names[0]}{more}: its edits are no difference of settings")
     total = sum(counts.values(), Counter[str]())
     differ = sum(n for fate, n in total.items() if fate != "same")
-    say(f"{total['same']:,} edits are the same, {differ:,} differ")
+    same = total["same"]
+    say(
+        f"{same:,} {'edit is' if same == 1 else 'edits are'} the same, "
+        f"{differ:,} {'differs' if differ == 1 else 'differ'}"
+    )
     return EDITS_FOUND if differ and options.exit_code else DONE

@@ -15,6 +15,7 @@ from pipeline.cli.options import (
     add_columns,
     add_common,
     add_input_format,
+    add_schema,
     set_columns,
     settings_of,
 )
@@ -77,6 +78,7 @@ def add_to(subparsers: Subparsers) -> None:
     )
     add_input_format(command)
     add_columns(command, "guessed")
+    add_schema(command)
     command.add_argument(
         "--exit-code", action="store_true", help="exit with 1 when there are edits"
     )
@@ -96,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options, paths)
     pipeline = settings.pipeline()
     set_columns(options, settings)
+    options.schema = settings.schema
     if options.html or options.docx:
         return _document(pipeline, options, paths)
     out = stdout()
@@ -179,7 +182,7 @@ def _shown(
 ) -> bytes:
     """Return the part of the diff that is about one file."""
     if options.format == "json":
-        return records.encode(records.dumps({**result.to_dict(), **meta}))
+        return records.encode(records.dumps({**result.to_dict(options.schema), **meta}))
     if options.format == "unified":
         return _patch(result, raw, codec_of(options, result.id, raw))
     shown = words(result.source, result.edits, result.proposals, result.id, colour=colour)

@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.options import Subparsers, add_common, pipeline_of
@@ -13,6 +13,7 @@ from pipeline.io import files, records
 from pipeline.io.terminal import counter, stdout
 from pipeline.pipeline import Pipeline
 from pipeline.report.diff import visible
+from pipeline.stages import STAGE_OF
 
 if TYPE_CHECKING:
     from pipeline.evaluate import Judged
@@ -44,7 +45,7 @@ def add_to(subparsers: Subparsers) -> None:
         description="Clean the source of each row of a gold file (JSON lines: source, text, edits "
         "with start, end, before, after) and print how much of the damage was found and restored, "
         "how many of the edits made were right, and the false alarms per 10,000 words, each with "
-        "its 95 % interval, then the same by rule.",
+        "its 95 % interval, then the same by rule and by stage.",
         epilog="""examples:
   rature eval gold.jsonl                    all rules
   rature eval --select LEAK gold.jsonl      one family
@@ -109,6 +110,7 @@ def run(options: argparse.Namespace) -> int:
                 **found[0],
                 "intervals": {n: spread[n] for n in _FIGURES if n not in _COUNTED},
                 "rules": measured[0].by_rule(),
+                "stages": measured[0].by_stage(),
                 **({"compared_with": found[1]} if len(found) > 1 else {}),
                 **({"m2": scores} if scores else {}),
             }
@@ -186,24 +188,34 @@ class _Measured:
 
     def by_rule(self) -> dict[str, dict[str, int]]:
         """Return, for each rule, how many edits were made and proposed, and how many are right."""
+        return self._by(lambda rule: rule)
+
+    def by_stage(self) -> dict[str, dict[str, int]]:
+        """Return the same for each stage; edits of other programs have none."""
+        return self._by(lambda rule: STAGE_OF.get(rule, "other"))
+
+    def _by(self, named: Callable[[str], str]) -> dict[str, dict[str, int]]:
         found: dict[str, Counter[str]] = {}
         for _, _, one in self.judged:
-            row = found.setdefault(one.edit.rule, Counter())
+            row = found.setdefault(named(one.edit.rule), Counter())
             what = "made" if one.made else "proposed"
             row[what] += 1
             row[f"{what}_right"] += one.right
         names = ("made", "made_right", "proposed", "proposed_right")
-        return {rule: {name: found[rule][name] for name in names} for rule in sorted(found)}
+        return {one: {name: found[one][name] for name in names} for one in sorted(found)}
 
     def table(self) -> Iterator[str]:
-        """Yield the lines of the table by rule."""
-        yield f"{'rule':10} {'made':>8} {'right':>8} {'share':>6} {'proposed':>9} {'right':>8}"
-        for rule, row in self.by_rule().items():
-            share = f"{row['made_right'] / row['made']:.3f}" if row["made"] else "–"
-            yield (
-                f"{rule:10} {row['made']:8} {row['made_right']:8} {share:>6} "
-                f"{row['proposed']:9} {row['proposed_right']:8}"
-            )
+        """Yield the lines of the tables by rule and by stage."""
+        for what, rows in (("rule", self.by_rule()), ("\nstage", self.by_stage())):
+            width = 11 + what.count("\n")
+            heads = f"{'made':>7} {'right':>8} {'share':>6} {'proposed':>9} {'right':>8}"
+            yield f"{what:{width}} {heads}"
+            for name, row in rows.items():
+                share = f"{row['made_right'] / row['made']:.3f}" if row["made"] else "–"
+                yield (
+                    f"{name:11} {row['made']:7} {row['made_right']:8} {share:>6} "
+                    f"{row['proposed']:9} {row['proposed_right']:8}"
+                )
 
     def lines(self, number: int) -> Iterator[str]:
         """Yield so many wrong edits that were made, surest first, and so much damage not found."""

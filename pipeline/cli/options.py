@@ -12,6 +12,7 @@ from pipeline.io.containers import CONTAINERS
 from pipeline.io.extraction import SHAPES
 from pipeline.io.terminal import LOG_FORMATS
 from pipeline.pipeline import Pipeline
+from pipeline.schemas import SCHEMA, SCHEMAS
 from pipeline.settings.config import Settings, load
 
 Subparsers = Any
@@ -68,6 +69,17 @@ def set_columns(options: argparse.Namespace, settings: Settings) -> None:
     """Take the columns that no option names from the configuration."""
     options.text_column = options.text_column or settings.text or ""
     options.id_column = options.id_column or settings.id or ""
+
+
+def add_schema(command: argparse.ArgumentParser) -> None:
+    """Add ``--schema``. :func:`settings_of` reads it."""
+    command.add_argument(
+        "--schema",
+        type=int,
+        choices=SCHEMAS,
+        help="shape of the records: in 1 a candidate is a pair, in 2 an object, as in the ledger "
+        f"of a run (default: {SCHEMA})",
+    )
 
 
 def add_dump_input(command: argparse.ArgumentParser) -> None:
@@ -213,6 +225,7 @@ def settings_of(options: argparse.Namespace, inputs: Sequence[str] = ()) -> Sett
         "context": options.context,
         "keep_lines": options.keep_lines or None,
         "grammar": options.grammar,
+        "schema": getattr(options, "schema", None),  # of the commands that write records
     }
     given = {name: value for name, value in given.items() if value not in ((), None)}
     return load(options.config, inputs).with_options(**given)

@@ -21,10 +21,10 @@ def add_to(subparsers: Subparsers) -> None:
     command = subparsers.add_parser(
         "report",
         help="sum up a finished run",
-        description="Sum up a finished run: edits by rule and in 10,000 words, how sure they are, "
-        "over time where a column has dates, samples of each rule, the articles with the most "
-        "edits, and the errors. In Markdown on standard output, or in files: a page with plots, a "
-        "document for word processors.",
+        description="Sum up a finished run, or what `rature apply` wrote: edits by rule and in "
+        "10,000 words, how sure they are, over time where a column has dates, samples of each "
+        "rule, the articles with the most edits, and the errors. In Markdown on standard output, "
+        "or in files: a page with plots, a document for word processors.",
         epilog="""examples:
   rature report out                         Markdown
   rature report out --html report.html      a page to read and to pass on

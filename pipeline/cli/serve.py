@@ -8,6 +8,7 @@ from pipeline.cli.options import (
     add_cleaning,
     add_columns,
     add_host,
+    add_schema,
     positive_integer,
     seconds,
     set_columns,
@@ -61,6 +62,7 @@ def add_to(subparsers: Subparsers) -> None:
         "--time-limit", type=seconds, default=60.0, metavar="S", help="for a text (default: 60)"
     )
     add_columns(command)
+    add_schema(command)
     add_cleaning(command)
     command.set_defaults(run=run)
 
@@ -89,5 +91,6 @@ def run(options: argparse.Namespace) -> int:
         time_limit=options.time_limit or 1e9,
         text_column=options.text_column or "text",
         id_column=options.id_column or "id",
+        schema=settings.schema,
     )
     return DONE

@@ -64,7 +64,10 @@ def unreadable(path: str, error: OSError) -> InputError:
         case FileNotFoundError():
             return InputError(f"no such file: {path}: check the path, or use - for standard input")
         case IsADirectoryError():
-            return InputError(f"{path} is a folder: name a file in it, or run `rature diff {path}`")
+            return InputError(
+                f"{path} is a folder: `rature run {path} -o OUT` cleans it, `rature diff {path}` "
+                "shows what would change"
+            )
         case PermissionError():
             return InputError(
                 f"cannot read {path}: permission denied: ask for the right to read it"

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.result import failed
+from pipeline.schemas import SCHEMA
 
 RECORD_FIELDS = frozenset(
     {"schema", "id", "language", "text", "edits", "marks", "error", "versions"}
@@ -42,9 +43,14 @@ class Record:
     several: bool = False
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the records that rature writes."""
-    path = Path(__file__).parents[1] / "record.schema.json"
+def schema_file(number: int = SCHEMA) -> str:
+    """Return the name of the JSON Schema of the records of a schema."""
+    return "record.schema.json" if number == SCHEMA else f"record.schema.{number}.json"
+
+
+def schema(number: int = SCHEMA) -> dict[str, Any]:
+    """Return the JSON Schema of the records that rature writes, in one of ``SCHEMAS``."""
+    path = Path(__file__).parents[1] / schema_file(number)
     loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return loaded
 

@@ -9,6 +9,7 @@ from pipeline.io.articles import Outcome, clean_article
 from pipeline.io.cleaned_row import CleanedRow
 from pipeline.io.columns import named
 from pipeline.pipeline import Pipeline
+from pipeline.schemas import candidate_objects, candidates_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,5 +199,5 @@ def edit_value(edit: dict[str, Any]) -> dict[str, Any]:
         "before": utf8(edit["before"]),
         "after": utf8(edit["after"]),
         "reason": utf8(edit["reason"]),
-        "candidates": [{"text": utf8(text), "probability": p} for text, p in edit["candidates"]],
+        "candidates": candidate_objects((utf8(text), p) for text, p in candidates_of(edit)),
     }

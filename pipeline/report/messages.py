@@ -28,6 +28,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "made": ("made", "faite"),
     "proposed": ("proposed", "proposée"),
+    "rejected": ("rejected", "refusée"),
     "rule": ("Rule", "Règle"),
     "stage": ("Stage", "Étape"),
     "decision": ("Decision", "Décision"),

@@ -6,6 +6,7 @@ page (:mod:`run_html`) and into a document (:mod:`run_docx`), and escape what co
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pipeline.report.html_text import rule_title
@@ -224,12 +225,19 @@ def _rate(count: int, words: int) -> float:
     return 1e4 * count / max(1, words)
 
 
+_FATE = {"review": "proposed", "rejected": "rejected"}
+"""What is told of the decision about a sample; all other edits were made."""
+
+
 def _samples(summary: RunSummary, rule: str, say: Messages) -> Iterator[Sample]:
-    for one in summary.report["samples"].get(rule, ())[:SHOWN_SAMPLES]:
-        what = say("made" if one["decision"] == "auto" else "proposed")
-        left, before, after, right = (
-            str(one[side]) for side in ("left", "before", "after", "right")
-        )
+    """Yield samples that differ: a dump repeats itself."""
+    distinct = {
+        tuple(str(one[side]) for side in ("left", "before", "after", "right")): one
+        for one in reversed(summary.report["samples"].get(rule, ()))
+    }
+    shown = islice(reversed(distinct.items()), SHOWN_SAMPLES)
+    for (left, before, after, right), one in shown:
+        what = say(_FATE.get(one["decision"], "made"))
         yield Sample(left, before, after, right, f"{what}, {say.probability(one['confidence'])}")
 
 

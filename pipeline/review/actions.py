@@ -23,6 +23,7 @@ from pipeline.review.model import (
 from pipeline.review.requests import INTEGER_LIMIT, Review, audit_for, progress_of
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store, checked, now
+from pipeline.settings.config import Settings, load
 from pipeline.settings.project_words import add_word, remove_word
 
 MAX_CARDS = 50
@@ -231,7 +232,8 @@ def export(values: Mapping[str, Any], who: str, say: Say, review: Review) -> dic
     elif kind in ("decisions", "comments"):
         job = review.jobs.start(action, f"{kind}.jsonl", lines)
     elif kind in exports.FORMATS_OF_EXPORT:
-        name, writing = exports.FORMATS_OF_EXPORT[kind]
+        settings = load(review.config) if review.config.is_file() else Settings()
+        name, writing = exports.writing_of(kind, settings.schema)
 
         def shown(job: ReviewJob, path: Path) -> str:
             writing(store, where, job, path, say)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.batch import ledger
 from pipeline.batch.formats import Row, Texts
@@ -144,6 +145,9 @@ def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[],
     """Write the dump, the ledger and the report to the folder ``part``."""
     decisions: Counter[str] = Counter()
     rules: dict[str, Counter[str]] = {}
+    decided: dict[Place, LedgerRow] = {}
+    samples = run.report.get("samples", {})
+    sampled = {_place(one) for rows in samples.values() for one in rows}
     changed = 0
 
     def rows() -> Iterator[LedgerRow]:
@@ -154,12 +158,16 @@ def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[],
                 continue
             decisions[row.decision] += 1
             rules.setdefault(row.rule, Counter())[row.decision] += 1
+            place = row.file, row.column, row.row, row.start
+            if place in sampled:
+                decided[place] = row
             yield row
 
     ledger.write(part / ledger.find(run.out).name, rows())
     stale = list(store.stale()) if store else []
     report = {key: value for key, value in run.report.items() if key != "timing"}
     counts = {rule: dict(sorted(found.items())) for rule, found in sorted(rules.items())}
+    report["samples"] = _samples_now(samples, decided)
     report["counts"] = {**report["counts"], "edits": counts}
     report["review"] = {
         "decisions": dict(sorted(decisions.items())),
@@ -174,6 +182,28 @@ def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[],
     text = json.dumps(report, ensure_ascii=False, indent=2)
     (part / "run.json").write_bytes(records.encode(text))
     return Written(part, dict(decisions), changed, stale)
+
+
+Place = tuple[str, str, int, int]
+"""Where an edit is: file, column, row and start."""
+
+
+def _place(sample: Mapping[str, Any]) -> Place:
+    return sample["file"], sample.get("column", ""), sample["row"], sample["start"]
+
+
+def _samples_now(
+    samples: Mapping[str, list[dict[str, Any]]], decided: Mapping[Place, LedgerRow]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the samples of a run with what was decided about them."""
+    return {
+        rule: [
+            {**one, "decision": row.decision, "after": row.after}
+            for one in rows
+            if (row := decided.get(_place(one))) is not None
+        ]
+        for rule, rows in samples.items()
+    }
 
 
 def _dumps(
@@ -268,7 +298,8 @@ def summary(written: Written) -> str:
     count = Counter(written.decisions)
     parts = [f"{count[name]:,} {name}" for name in ("accepted", "rejected", "edited")]
     parts += [f"{count['auto']:,} made by the program", f"{count['review']:,} left undecided"]
-    return f"{', '.join(parts)}; {written.changed:,} articles changed: {written.folder}"
+    articles = f"{written.changed:,} article{'s' * (written.changed != 1)}"
+    return f"{', '.join(parts)}; {articles} changed: {written.folder}"
 
 
 def complaint(written: Written) -> str | None:

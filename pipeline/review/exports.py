@@ -24,6 +24,7 @@ from pipeline.review.messages import Say
 from pipeline.review.model import Filter, ReviewedEdit
 from pipeline.review.run import FinishedRun
 from pipeline.review.store import Store
+from pipeline.schemas import SCHEMA, SCHEMAS
 
 _FIELDS = (
     *("key", "file", "row", "id", "language", "start", "stop", "before", "after", "rule"),
@@ -51,15 +52,19 @@ def _row(line: ReviewedEdit) -> dict[str, Any]:
     return {name: getattr(line, name) for name in _FIELDS}
 
 
-def as_jsonl(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
-    """Write a line of JSON for each edit."""
-    with path.open("wb") as file:
-        for lines in articles(store, where, job):
-            for line in lines:
-                candidates = [list(pair) for pair in line.candidates]
-                row = {"schema": 1, **_row(line), "candidates": candidates}
-                row["end"] = row.pop("stop")
-                file.write(records.encode(records.dumps(row)))
+def as_jsonl(schema: int) -> "Writing":
+    """Return the function that writes a line of JSON for each edit, with candidates as in there."""
+
+    def write(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
+        with path.open("wb") as file:
+            for lines in articles(store, where, job):
+                for line in lines:
+                    candidates = SCHEMAS[schema](line.candidates)
+                    row = {"schema": schema, **_row(line), "candidates": candidates}
+                    row["end"] = row.pop("stop")
+                    file.write(records.encode(records.dumps(row)))
+
+    return write
 
 
 def as_csv(store: Store, where: Filter, job: ReviewJob, path: Path, say: Say) -> None:
@@ -157,14 +162,22 @@ def _edit(line: ReviewedEdit) -> Edit:
 
 Writing = Callable[[Store, Filter, ReviewJob, Path, Say], None]
 
+JSONL = "jsonl"
+
 FORMATS_OF_EXPORT: Mapping[str, tuple[str, Writing]] = {
-    "jsonl": ("edits.jsonl", as_jsonl),
+    JSONL: ("edits.jsonl", as_jsonl(SCHEMA)),
     "csv": ("edits.csv", as_csv),
     "tmx": ("pairs.tmx", as_tmx),
     "patch": ("changes.patch", as_patch),
     "html": ("report.html", as_html),
 }
 """What can be exported: the name of the file, and the function that writes it."""
+
+
+def writing_of(kind: str, schema: int) -> tuple[str, Writing]:
+    """Return the row of :data:`FORMATS_OF_EXPORT`, with records in a schema."""
+    name, writing = FORMATS_OF_EXPORT[kind]
+    return name, as_jsonl(schema) if kind == JSONL else writing
 
 
 def dumped(rows: Iterator[bytes], job: ReviewJob, path: Path) -> None:

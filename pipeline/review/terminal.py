@@ -5,6 +5,7 @@ so that none of their escape sequences reaches the terminal. If standard input i
 answer is a line.
 """
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -71,6 +72,8 @@ def ask(out: Path, name: str, config: Path) -> int:
             print()
         progress = store.progress()
         say(f"{progress.decided:,} of {progress.proposals:,} proposals decided")
+        if progress.decided:
+            say(f"next: rature apply {shlex.quote(str(out))}")
     return 0
 
 

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from pipeline.errors import InputError
 from pipeline.io.columns import named
 from pipeline.result import versions
+from pipeline.schemas import SCHEMA, SCHEMAS, in_schema
 from pipeline.service import languagetool
 from pipeline.service.description import openapi
 from pipeline.service.workers import DiedError, TooSlowError, Workers
@@ -39,7 +40,8 @@ class Limits:
     """What the service takes: bytes of a request, and who may send one.
 
     ``token`` is empty where everybody may; ``hosts`` are the names that the service answers to.
-    ``text_column`` and ``id_column`` are the fields of records that a request names no others for.
+    ``text_column`` and ``id_column`` are the fields of records that a request names no others for,
+    ``schema`` is the shape of the records that go out unless it asks for another.
     """
 
     max_bytes: int
@@ -47,6 +49,7 @@ class Limits:
     hosts: frozenset[str]
     text_column: str = "text"
     id_column: str = "id"
+    schema: int = SCHEMA
 
 
 class RefusedError(Exception):
@@ -95,11 +98,12 @@ class _Service:
     async def clean(self, request: Request) -> Response:
         """Clean a text, a record or a list of records."""
         self._admit(request, {})
+        query = request.query_params
+        schema = _schema(query.get("schema", str(self._limits.schema)))
         body = await self._body(request)
         if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-            return _json(await self._record(_decoded(body), ""))
+            return _json(in_schema(await self._record(_decoded(body), ""), schema))
         values = _parsed(body)
-        query = request.query_params
         columns = named(query.get("text_column") or self._limits.text_column)
         name = query.get("id_column") or self._limits.id_column
         several = len(columns) > 1
@@ -110,7 +114,10 @@ class _Service:
                 413, f"at most {MAX_RECORDS} texts in a request: send several requests"
             )
         found = [
-            {**await self._record(text, id_), **({"column": column} if several else {})}
+            {
+                **in_schema(await self._record(text, id_), schema),
+                **({"column": column} if several else {}),
+            }
             for column, text, id_ in texts
         ]
         return _json(found if several or isinstance(values, list) else found[0])
@@ -210,6 +217,14 @@ def _parsed(body: bytes) -> Any:
         return json.loads(_decoded(body))
     except (ValueError, RecursionError) as error:
         raise RefusedError(400, f"not JSON: {error}") from error
+
+
+def _schema(name: str) -> int:
+    """Return the schema that a request asks for."""
+    for schema in SCHEMAS:
+        if name == str(schema):
+            return schema
+    raise RefusedError(400, f"schema is {' or '.join(map(str, SCHEMAS))}, not {name}")
 
 
 def _texts(value: Any, columns: Sequence[str], id_column: str) -> list[tuple[str, str, str]]:

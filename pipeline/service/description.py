@@ -3,10 +3,15 @@
 from typing import Any
 
 from pipeline.io import records
+from pipeline.schemas import SCHEMA, SCHEMAS
+
+RECORDS = {schema: "Record" if schema == SCHEMA else f"Record{schema}" for schema in SCHEMAS}
+"""What each shape of the record is called in the description."""
 
 
 def openapi(version: str) -> dict[str, Any]:
     """Return the description of the service."""
+    string = {"type": "string"}
     one = {
         "type": "object",
         "properties": {"text": {"type": "string"}, "id": {"type": "string"}},
@@ -21,7 +26,10 @@ def openapi(version: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "rature", "version": version, "summary": "Clean damaged French text"},
         "components": {
-            "schemas": {"Record": {**records.schema(), "$id": "record.schema.json"}},
+            "schemas": {
+                name: {**records.schema(number), "$id": records.schema_file(number)}
+                for number, name in RECORDS.items()
+            },
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"token": []}],
@@ -33,16 +41,22 @@ def openapi(version: str) -> dict[str, Any]:
                         {
                             "name": name,
                             "in": "query",
-                            "schema": {"type": "string"},
+                            "schema": shape,
                             "description": told,
                         }
-                        for name, told in (
+                        for name, shape, told in (
                             (
                                 "text_column",
+                                string,
                                 "the field of texts; of several, title,body, each gives a record "
                                 "with column, and the answer is a list",
                             ),
-                            ("id_column", "the field of ids"),
+                            ("id_column", string, "the field of ids"),
+                            (
+                                "schema",
+                                {"enum": [*SCHEMAS]},
+                                "the shape of the records, else that of the service",
+                            ),
                         )
                     ],
                     "requestBody": {
@@ -59,7 +73,12 @@ def openapi(version: str) -> dict[str, Any]:
                             "description": "the record, or the list of records",
                             "content": {
                                 "application/json": {
-                                    "schema": {"$ref": "#/components/schemas/Record"}
+                                    "schema": {
+                                        "anyOf": [
+                                            {"$ref": f"#/components/schemas/{name}"}
+                                            for name in RECORDS.values()
+                                        ]
+                                    }
                                 }
                             },
                         },

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.errors import InputError
+from pipeline.schemas import candidates_of
 from pipeline.stages import RULES
 
 CONTEXT = 40
@@ -166,7 +167,7 @@ _OTHER = ("MISC", "Other", "uncategorized")
 def _values(edit: Mapping[str, Any]) -> Iterator[str]:
     """Yield the replacements, best first."""
     yield edit["after"]
-    yield from (text for text, _ in edit["candidates"] if text != edit["after"])
+    yield from (text for text, _ in candidates_of(edit) if text != edit["after"])
 
 
 def _place(annotated: Annotated, start: int, end: int) -> tuple[int, int] | None:

@@ -24,12 +24,13 @@ def serve(  # noqa: PLR0913 — each is one thing that the user may choose
     time_limit: float,
     text_column: str,
     id_column: str,
+    schema: int,
 ) -> None:
     """Print the address, and the token if the user does not know it, and serve until stopped."""
     with listening(host, [port]) as listener:
         bound = listener.getsockname()[1]
         names = frozenset(hosts(host, bound))
-        limits = Limits(max_bytes, token, names, text_column, id_column)
+        limits = Limits(max_bytes, token, names, text_column, id_column, schema)
         app = application(Workers(pipeline, workers, time_limit), limits)
         secret = f"  token {token}" if token and show_token else ""
         stdout().write(f"http://{shown(host)}:{bound}/{secret}\n".encode())

@@ -25,6 +25,7 @@ from pipeline.protected import entry
 from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.dump_model import load as load_model
+from pipeline.schemas import SCHEMA
 from pipeline.settings import values
 from pipeline.settings.values import quoted, suggestion
 
@@ -74,6 +75,7 @@ class Settings:
     words: tuple[str, ...] = _key("protected", "words", values.TEXT_LIST, ())
     text: str | None = _key("columns", "text", values.COLUMN_NAMES, None, "guessed and said")
     id: str | None = _key("columns", "id", values.COLUMN_NAME, None, "guessed and said")
+    schema: int = _key("records", "schema", values.SCHEMA_NUMBER, SCHEMA)
     workers: int | None = _key("run", "workers", values.POSITIVE_INTEGER, None, "one per core")
     shard_size: int | None = _key(
         "run", "shard-size", values.POSITIVE_INTEGER, None, "chosen by rature run"

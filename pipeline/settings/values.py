@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import ConfigError
+from pipeline.schemas import SCHEMAS
 from pipeline.stages import RULES
 
 
@@ -85,6 +86,12 @@ def _count(value: Any) -> int:
     return int(value)
 
 
+def _schema(value: Any) -> int:
+    if _number(value, int) not in SCHEMAS:
+        raise ValueError
+    return int(value)
+
+
 def _seconds(value: Any) -> float:
     if _number(value, int, float) < 0:
         raise ValueError
@@ -145,4 +152,5 @@ COLUMN_NAMES = ValueType(
 )
 COLUMN_NAME = ValueType('the name of a column such as "text"', _name)
 POSITIVE_INTEGER = ValueType("a whole number from 1 on", _count)
+SCHEMA_NUMBER = ValueType(" or ".join(map(str, SCHEMAS)), _schema)
 DURATION = ValueType("a number of seconds, 0 for no limit", _seconds)
