@@ -21,7 +21,14 @@ from pipeline.resources import (
     vectors,
 )
 from pipeline.restoration import context_weights, names, weights
-from pipeline.spelling import confusions, model, scan_candidates, scan_detection, scan_segments
+from pipeline.spelling import (
+    confusions,
+    letter_pairs,
+    model,
+    scan_candidates,
+    scan_detection,
+    scan_segments,
+)
 from pipeline.spelling import context as spelling_context
 from pipeline.text import technical
 from pipeline.text.gazetteer import gazetteer
@@ -53,6 +60,7 @@ READERS = {
     "spelling.channel.tsv": noisy_channel.confusion_costs,
     "spelling.deletes.marisa": spelling_index._Deletes,
     "spelling.forms.marisa": spelling_index.forms,
+    "spelling.frequent.marisa": letter_pairs.frequent,
     "spelling.others.marisa": scan_candidates.others,
     "spelling.readings.tsv": scan_segments.readings,
     "spelling.real_words.tsv": model.real_words,

@@ -2,6 +2,7 @@
 
 - ``spelling.forms.marisa``: the forms of the French lexicon under their letters without accents.
 - ``spelling.deletes.marisa``: SymSpell's index of deletions over the frequent ones, memory-mapped.
+- ``spelling.frequent.marisa``: frequent forms, of which the pairs of letters are compared.
 - ``spelling.others.marisa``: names and old spellings, which the lexicon lacks and scans hold.
 - ``spelling.real_words.tsv``: rare French words that a frequent one becomes when it is misread.
 - ``spelling.readings.tsv``: what whole words are misread for (*tes* for *les*), and the cost of it,
@@ -28,6 +29,7 @@ from dictionaries.builders import sources
 from dictionaries.builders.frequency import STEP
 from pipeline.resources import noisy_channel
 from pipeline.resources.spelling_index import DELETES, FORMS, MOST_DISTANCE, PREFIX, RECORD
+from pipeline.spelling.letter_pairs import FREQUENT_FORMS
 from pipeline.spelling.model import REAL_WORDS, REAL_WORDS_HEADER
 from pipeline.spelling.scan_candidates import OTHER_FORMS
 from pipeline.spelling.scan_segments import READINGS, READINGS_HEADER, is_known
@@ -35,6 +37,9 @@ from pipeline.spelling.scan_segments import READINGS, READINGS_HEADER, is_known
 LEAST = 1.5
 """Zipf value from which a form is looked for among near words (88,600 of them without accents). A
 rarer form is still found when only its accents are missing."""
+
+FREQUENT_FORM = 2.4
+"""Zipf value from which a word may be meant where little of it is left."""
 
 RARE_ZIPF, FREQUENT_ZIPF = 3.4, 4.0
 """Zipf values below which a French word may be another one misread, and from which the other is
@@ -143,6 +148,18 @@ def _index(folder: Path) -> Iterator[sources.Entry]:
     marisa_trie.BytesTrie(rows).save(str(path))
     used = [sources.HUNSPELL_FR, sources.WORDFREQ]
     yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(rows), used)
+    common = sorted(
+        form
+        for form in lexicon
+        if form.isalpha()
+        and form == form.lower()
+        and len(form) > 1
+        and form in frequency
+        and frequency[form][0][0] * STEP >= FREQUENT_FORM
+    )
+    path = folder / FREQUENT_FORMS
+    marisa_trie.Trie(common).save(str(path))
+    yield sources.entry(path, "spelling", "MPL-2.0 AND CC-BY-SA-4.0", len(common), used)
 
 
 def old_spellings(word: str) -> set[str]:

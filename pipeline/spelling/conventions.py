@@ -12,6 +12,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.resources import lexicon, noisy_channel
+from pipeline.spelling.long_s import is_long_s
 from pipeline.spelling.model import old
 
 SHAPE = 0.6
@@ -116,16 +117,6 @@ def has_long_s(changes: Iterable[Change]) -> bool:
     """Say whether several changes of a text read an f as the long s of old print."""
     found = {c.before.lower() for c in changes if is_long_s(c.after.lower(), c.before.lower())}
     return len(found) >= LEAST_LONG_S
-
-
-def is_long_s(text: str, word: str) -> bool:
-    """Say whether ``word`` is ``text`` with an f or more for an s."""
-    return (
-        "s" in text
-        and text != word
-        and len(text) == len(word)
-        and all(a == b or a + b == "sf" for a, b in zip(text, word, strict=True))
-    )
 
 
 def is_old_print(words: Iterable[str]) -> bool:

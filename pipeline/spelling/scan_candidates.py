@@ -54,7 +54,7 @@ def other_accented(word: str) -> list[str]:
 
 def begins(head: str) -> bool:
     """Say whether a form of the lexicon or of :func:`others` begins so, accents left out."""
-    return _begins(forms(), head) or _begins(others(), head)
+    return _begins(True, head) or _begins(False, head)
 
 
 @cache
@@ -84,22 +84,24 @@ def _blocks(plain: bool) -> dict[str, tuple[tuple[str, float], ...]]:
 def meant(word: str) -> tuple[str, ...]:
     """Return the forms, of the lexicon or others, that may have been misread as ``word``."""
     found = [
-        *_search(forms(), word, _MOST_COST, False),
-        *_search(others(), word, _MOST_COST_OF_OTHERS, True),
+        *_search(True, word, _MOST_COST, False),
+        *_search(False, word, _MOST_COST_OF_OTHERS, True),
     ]
     return tuple(dict.fromkeys(form for form in found if form != word))
 
 
-def _begins(trie: marisa_trie.Trie, head: str) -> bool:
-    """Say whether a key of a trie begins with ``head``."""
-    return next(trie.iterkeys(head), None) is not None
+@lru_cache(1 << 16)
+def _begins(french: bool, head: str) -> bool:
+    """Say whether a form of the lexicon (``french``), or another one, begins with ``head``."""
+    return next((forms() if french else others()).iterkeys(head), None) is not None
 
 
-def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> list[str]:
-    """Return the forms of a trie that may have been misread as ``word``, at most at cost ``limit``.
+def _search(french: bool, word: str, limit: float, plain: bool) -> list[str]:
+    """Return the forms that may have been misread as ``word``, at most at cost ``limit``.
 
-    ``plain`` is that of :func:`_blocks`.
+    They are those of the lexicon (``french``) or others. ``plain`` is that of :func:`_blocks`.
     """
+    trie = forms() if french else others()
     blocks = _blocks(plain)
     size = len(word)
     limit = min(limit, 1.5 + 1.5 * size)
@@ -115,14 +117,14 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
             continue
         steps += 1
         if at == size:
-            forms = trie.keys(head + "\t")
-            if forms:
-                found += [form[len(head) + 1 :] for form in forms]
+            keys = trie.keys(head + "\t")
+            if keys:
+                found += [form[len(head) + 1 :] for form in keys]
                 if cost:
                     limit = min(limit, cost + _MOST_BEYOND)
         if at < size:
             same = head + noisy_channel.bare(word[at])
-            if cost < seen.get((at + 1, same), _FAR) and _begins(trie, same):
+            if cost < seen.get((at + 1, same), _FAR) and _begins(french, same):
                 seen[at + 1, same] = cost
                 heappush(queue, (cost - _HEURISTIC_WEIGHT * (at + 1), cost, at + 1, same))
         for after in range(at, min(at + _LONGEST_READ, size) + 1):
@@ -133,7 +135,7 @@ def _search(trie: marisa_trie.Trie, word: str, limit: float, plain: bool) -> lis
                     break
                 longer = head + letters
                 if total < seen.get((after, longer), _FAR) and (
-                    not letters or _begins(trie, longer)
+                    not letters or _begins(french, longer)
                 ):
                     seen[after, longer] = total
                     heappush(queue, (total - _HEURISTIC_WEIGHT * after, total, after, longer))

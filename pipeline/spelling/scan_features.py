@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.resources import character_model, lexicon, noisy_channel
 from pipeline.resources.language_model import START, model
-from pipeline.spelling.conventions import is_long_s
+from pipeline.spelling.long_s import is_long_s
 from pipeline.spelling.model import NO_CHANGE, Correction, derived, keys, old, prefixed
 from pipeline.spelling.scan_options import options_of
 from pipeline.spelling.scan_segments import Scan, ScanUnit

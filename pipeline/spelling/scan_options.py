@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import regex
+from symspellpy.editdistance import DistanceAlgorithm, EditDistance
 
 from pipeline.resources import lexicon, noisy_channel
 from pipeline.resources.spelling_index import accented, near_all
-from pipeline.spelling.conventions import LEAST_LONG_S, is_long_s
+from pipeline.spelling.conventions import LEAST_LONG_S
+from pipeline.spelling.letter_pairs import alike, very_frequent
+from pipeline.spelling.long_s import is_long_s, long_s_readings
 from pipeline.spelling.model import NO_CHANGE, Correction, old, splits
-from pipeline.spelling.scan_candidates import meant
+from pipeline.spelling.scan_candidates import meant, other_accented
 from pipeline.spelling.scan_segments import Scan, ScanUnit, is_known, readings
 
 MOST_READINGS = 16
 """Readings of one word that get a score, the cheapest in the channel first."""
+
+_FREQUENCY = 0.6
+"""Cost that ten times the frequency of a reading makes up for, where the cheapest are chosen."""
 
 MOST_COST = 7.5
 """Cost in the channel above which an unknown word is no reading of another one."""
@@ -33,12 +39,6 @@ _MEANT_ZIPF = 3.0
 
 _JOINED_ZIPF = 1.5
 """Least Zipf value of a word that two pieces make."""
-
-_LONG_S = (
-    *(("ff", "ss"), ("jf", "ss"), ("fl", "st"), ("ft", "st"), ("fi", "st"), ("jl", "st")),
-    *(("fi", "si"), ("fl", "sl"), ("ji", "si"), ("f", "s"), ("j", "s")),
-)
-"""What scanners make of a long s and its ligatures, and what stood there."""
 
 _LONG_S_COST = 1.5
 """Cost of reading each of them in a text that has long s."""
@@ -88,7 +88,50 @@ def options_of(scan: Scan, unit: ScanUnit) -> tuple[Correction, ...]:
         for text, first, last in _joins(scan, unit):
             if lexicon.is_french(text) and lexicon.zipf(text, "fr") >= _JOINED_ZIPF:
                 found.append(Correction(text, "join", 2.0, 2.0, 1, first, last))
+            elif len(text) >= _LEAST_JOINED and word not in _ONE_LETTER:
+                found += _misread_joins(text, first, last)
+        if len(word) == 1 and word in _SPECKS:
+            found += _without_speck(scan, unit)
     return tuple(found)
+
+
+_LEAST_JOINED, _MOST_COST_OF_JOINED, _MOST_JOINED = 6, 3.2, 2
+"""Letters of two pieces of a word that is misread as well, its cost, and how many are tried."""
+
+_ONE_LETTER = frozenset("aàyô")
+
+_SPECKS = frozenset("befghikopqruvxzîï")
+"""Letters that scanners make of specks, and that no apostrophe has lost: *i principes*."""
+
+_SPECK_COST = 2.5
+"""Cost of a speck that is read as a letter."""
+
+
+def _misread_joins(text: str, first: int, last: int) -> Iterator[Correction]:
+    """Yield what two pieces make where a letter is misread as well: *longten ps* is *longtemps*."""
+    options = edits(text, False, False)
+    cheap = [
+        o
+        for o in options
+        if o.scanned <= _MOST_COST_OF_JOINED and lexicon.zipf(o.text, "fr") >= _MEANT_ZIPF
+    ]
+    for option in cheap[:_MOST_JOINED]:
+        price = 2.0 + option.scanned
+        yield Correction(option.text, "join", price, price, 1, first, last)
+
+
+def _without_speck(scan: Scan, unit: ScanUnit) -> Iterator[Correction]:
+    """Yield the word after a single letter that may be a speck: *i principes*."""
+    tokens = scan.tokens
+    if unit.last + 1 < len(tokens):
+        after = tokens[unit.last + 1]
+        if (
+            after.text.isalpha()
+            and after.text.islower()
+            and len(after.text) > 1
+            and scan.text[unit.end : after.start] == " "
+        ):
+            yield Correction(after.key, "join", _SPECK_COST, _SPECK_COST, 1, 0, 1)
 
 
 @lru_cache(1 << 12)
@@ -106,6 +149,13 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
         found = {*near_all(word), *_rewritten(word), *meant(word)} if word.isalpha() else set()
         if word.isalnum() and not word.isalpha():
             found.update(near_all(word))
+    dearest = _MOST_COST_OF_KNOWN if known else MOST_COST
+    if not known and not elided and word.isalpha():
+        if len(word) <= _LONGEST_SCRAP:
+            found.update(_scraps(word))
+        elif not any(noisy_channel.cost(o, word).scanned <= _CHEAP for o in found):
+            found.update(alike(word))
+            dearest = max(dearest, _MOST_COST_OF_LETTER * len(word))
     options = []
     # *avoient* and *iour* are old, not misread: an old text keeps its spelling.
     for other in sorted({*found, *table} - {word, word.replace("oi", "ai")}):
@@ -117,13 +167,33 @@ def edits(word: str, known: bool, elided: bool) -> tuple[Correction, ...]:
             continue
         if known and _is_reform(word, other):
             continue
-        if price <= (_MOST_COST_OF_KNOWN if known else MOST_COST):
+        if price <= dearest:
             same = noisy_channel.bare(other) == noisy_channel.bare(word)
             options.append(
                 Correction(other, "accent" if same else "edit", float(other in table), price)
             )
-    options.sort(key=lambda o: (o.scanned - 0.3 * lexicon.zipf(o.text, "fr"), o.text))
+    options.sort(key=lambda o: (o.scanned - _FREQUENCY * lexicon.zipf(o.text, "fr"), o.text))
     return tuple(options[:MOST_READINGS])
+
+
+_LONGEST_SCRAP, _SCRAP_DISTANCE = 5, 2
+"""Letters of the longest word that very frequent words are compared with, and how many may differ:
+*ipnt* is *ont*, *hur* is *leur*."""
+
+_CHEAP, _MOST_COST_OF_LETTER = 4.5, 1.3
+"""Cost of the cheapest reading of a longer word above which words that share pairs of letters with
+it are tried, and their cost at most, for each letter: *devianifesîatioa* costs 1.25."""
+
+_DISTANCE = EditDistance(DistanceAlgorithm.LEVENSHTEIN)
+
+
+def _scraps(word: str) -> Iterator[str]:
+    """Yield the very frequent words of which a short one may be what is left."""
+    plain = noisy_channel.bare(word)
+    for form in very_frequent():
+        other = noisy_channel.bare(form)
+        if _DISTANCE.compare(plain, other, _SCRAP_DISTANCE) >= 0:
+            yield form
 
 
 _REFORMED = regex.compile(r"[ao]î|î(?!t$|mes$|tes$)|û(?!t$|mes$|tes$)")
@@ -169,27 +239,20 @@ def _with_long_s(word: str) -> tuple[Correction, ...]:
     Old words are in no lexicon, so any sequence of letters may be meant; those that are known come
     first.
     """
-    found: dict[str, int] = {}
-    queue = [(word, 0, 0)]
-    while queue:
-        form, at, count = queue.pop()
-        for start in range(at, len(form)):
-            for seen, stood in _LONG_S:
-                if form.startswith(seen, start):
-                    longer = form[:start] + stood + form[start + len(seen) :]
-                    if count < _MOST_IN_WORD and len(found) < _MOST_FORMS:
-                        found.setdefault(longer, count + 1)
-                        queue.append((longer, start + len(stood), count + 1))
+    found = long_s_readings(word)
     ranked = sorted(
-        found, key=lambda f: (not lexicon.is_french(f), -lexicon.zipf(f, "fr"), found[f], f)
+        found,
+        key=lambda f: (
+            not lexicon.is_french(f),
+            f not in other_accented(f),
+            -lexicon.zipf(f, "fr"),
+            found[f],
+            f,
+        ),
     )
     return tuple(
         Correction(form, "edit", 0.0, _LONG_S_COST * found[form]) for form in ranked[:_MOST_LONG_S]
     )
-
-
-_MOST_IN_WORD, _MOST_FORMS = 3, 60
-"""Long s of one word that are tried, and forms of it."""
 
 
 def _joins(scan: Scan, unit: ScanUnit) -> Iterator[tuple[str, int, int]]:

@@ -5,7 +5,7 @@ Start reading from :func:`read`.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -15,6 +15,8 @@ import regex
 
 from pipeline.resources import data, lexicon
 from pipeline.resources.spelling_index import near_all
+from pipeline.spelling.long_s import long_s_readings, only_long_s
+from pipeline.spelling.scan_candidates import other_accented
 from pipeline.text.caching import by_text
 from pipeline.text.tokens import Token, tokenize
 
@@ -73,7 +75,7 @@ class Scan:
     """The shares of unknown words, unknown capitalised words and stray signs; whether a hyphen
     cuts a word."""
     long_s: int
-    """Unknown words that are French when an f is read as the long s of old print."""
+    """Unknown words, those of a plain shape twice, that are words when their long s is read."""
 
 
 @cache
@@ -171,10 +173,7 @@ def read(text: str) -> Scan:
         )
     sorts = Counter(unit.sort for unit in units)
     size = len(units) + 50
-    long_s = sum(
-        unit.sort == "lower" and "f" in unit.word and any(map(is_known, _short_s(unit.word)))
-        for unit in units
-    )
+    long_s = sum(_long_s_sign(unit.word) for unit in units if unit.sort == "lower")
     return Scan(
         text=text,
         tokens=tokens,
@@ -244,9 +243,11 @@ def _is_cut(gap: str, whole: str) -> bool:
     return "\n" in gap or bool(near_all(whole))
 
 
-def _short_s(word: str) -> Iterator[str]:
-    """Yield a word with one f, or each of them, read as an s."""
-    yield word.replace("f", "s")
-    for at, letter in enumerate(word):
-        if letter == "f":
-            yield f"{word[:at]}s{word[at + 1 :]}"
+@lru_cache(1 << 12)
+def _long_s_sign(word: str) -> int:
+    """Return how much an unknown word says for the long s of old print: 0, 1 or 2."""
+    if not ("f" in word or "j" in word):
+        return 0
+    if not any(is_known(form) or other_accented(form) for form in long_s_readings(word)):
+        return 0
+    return 2 if only_long_s(word) else 1

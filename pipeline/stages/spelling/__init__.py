@@ -24,7 +24,8 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.restoration.context import Context
 from pipeline.restoration.dump_model import Learned
-from pipeline.spelling.conventions import Change, has_long_s, is_long_s
+from pipeline.spelling.conventions import Change, has_long_s
+from pipeline.spelling.long_s import is_long_s
 from pipeline.spelling.model import real_words
 from pipeline.stages.rules.spelling import RULES
 from pipeline.stages.spelling import scans
