@@ -1,4 +1,4 @@
-"""Find other characters that stand for the apostrophe: *l`accusé, n´était, qu′il, aujourdʼhui*.
+"""Find other characters that stand for the apostrophe: *l`accusé, n´était, qu′il, d,un*.
 
 Start reading from :func:`apostrophes`. A keyboard, a scan or a font puts a grave or acute accent, a
 prime, a modifier letter, a turned quotation mark or two straight ones there. A sign is one where
@@ -23,11 +23,14 @@ _SHORT = (
 )
 _APOSTROPHE = re.compile(
     rf"(?<![\w{_SIGNS}'’.])({_SHORT})"
-    rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
+    rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''[ \u00a0]?|’'|'’|’’"
+    rf"|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0]|,)"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
-_PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'"}
-"""Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code."""
+_COMMA = r",(?=[^\W\d_])"
+_PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'", _COMMA: ""}
+"""Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code, or of
+values between commas."""
 
 _ARAMAIC = frozenset("ʻʾʿʹ")
 """Letters of transliterations: only a word of the lexicon in small letters may follow them."""
@@ -72,6 +75,8 @@ _AFTER_QUOTATION = ("", *" .,;:!?)\n")
 def _elides(head: str, sign: str, rest: str) -> bool:
     """Say whether French elides a short form before a word."""
     lower = rest.lower()
+    if sign == "," and (len(rest) == 1 or (len(head) == 1 and head.isupper() and rest.isupper())):
+        return False  # letters of a list
     if head.lower() == "aujourd":
         return lower == "hui"
     if head.lower() in ("grand", "prud", "entr"):

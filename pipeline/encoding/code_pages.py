@@ -29,9 +29,13 @@ CODE_PAGES = (
 )
 """The code pages, the commonest first: where two read a line alike, the first one names it."""
 
+_LOWERED = "-lower"
+_PAGES = (*CODE_PAGES, f"cp1252{_LOWERED}")
+"""All that is tried: some programs write what is garbled in small letters then (*ã©*)."""
+
 _LETTERS = "éèàêçîôâûùëïœÉÈÀÊÇÎÔÂÛÙËÏŒüÜÿŸæÆöÖäÄ"
 _ELSEWHERE = "ñÑáÁíÍóÓúÚãÃõÕåÅøØßìòýÝþÞðÐ"
-_SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼¾±×÷µ§¡¿´¨„‚‹›\u2009\u200a\u200b\u2011ﬁﬂﬀﬃﬄᵉ−"
+_SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼¾±×÷µ§¡¿´¨„‚‹›\u2009\u200a\u200b\u2011ﬁﬂﬀﬃﬄᵉʳˢᵈⁿᵒ−"
 _FRENCH = frozenset(_LETTERS + _SIGNS)
 _USUAL = frozenset("’«»\u00a0\u202f…–—“”€°")
 _ALONE = ALONE | frozenset(_SIGNS)
@@ -153,7 +157,7 @@ def _repairs(body: str, found: _Reading, offset: int) -> Iterator[Repair]:
 
 def _best(body: str) -> _Reading:
     """Return the best reading of a line, by any chain of code pages."""
-    readings = [_weighed(body, _read(body, (codec,))) for codec in CODE_PAGES]
+    readings = [_weighed(body, _read(body, (codec,))) for codec in _PAGES]
     best = max(readings, key=lambda reading: reading.rank)
     if best.left or best.odd or not best.is_proven:
         kept = [one for one in readings if not _is_lossy(one.chain)]
@@ -221,6 +225,7 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
         stem = head.group()[::-1] if head and head.start() == 0 else ""
         following = text[i + 1 : i + 2]
         fits = stem or page.grave != REPLACEMENT or _may_be_a(text, i)
+        fits = fits and not (following == "?" and text[i + 2 : i + 3].isalpha())
         if fits and stem.lower() + "à" in _A_GRAVE and following in _AFTER_GRAVE:
             lost = following == " " and text[i + 2 : i + 3] in _AFTER_GRAVE
             return i + 1 + lost, ("à",)
@@ -278,11 +283,11 @@ def _is_of_word(character: str) -> bool:
 @lru_cache(1 << 14)
 def _weight(word: str, before: str) -> float:
     """Return what a word that was read speaks for the code page, negative when against it."""
-    if not _LATIN.fullmatch(word):
-        return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
     word = word.rstrip(_RAISED)
     if not word:
         return 0.05
+    if not _LATIN.fullmatch(word):
+        return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
     if len(word) == 1 and word not in _ALONE:
         return -1.0
     lower = word.lower()
@@ -332,6 +337,8 @@ def _is_lossy(chain: Sequence[str]) -> bool:
 
 def character_of(codec: str, byte: int) -> str:
     """Return what a code page reads a byte as: a control where it is undefined, then U+FFFD."""
+    if codec.endswith(_LOWERED):
+        return character_of(codec.removesuffix(_LOWERED), byte).lower()
     try:
         return bytes([byte]).decode(codec)
     except UnicodeDecodeError:
@@ -364,7 +371,7 @@ def _intermediate() -> tuple[str, ...]:
 def _garbled() -> re.Pattern[str]:
     """Return what finds a garbled character of French, by any code page: a prefilter."""
     ends: dict[str, set[str]] = {}
-    for codec in CODE_PAGES:
+    for codec in _PAGES:
         table = [character_of(codec, byte) for byte in range(256)]
         for character in (*_LETTERS, *"’«»\u00a0\u202f…–—“”€°", *_twice(codec)):
             garbled = "".join(table[byte] for byte in character.encode())

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, replacement
 from pipeline.encoding.apostrophes import apostrophes
+from pipeline.encoding.bare_escapes import bare_escapes
 from pipeline.encoding.decoding import wrongly_decoded
 from pipeline.encoding.diacritics import Loss, restored
 from pipeline.encoding.doubtful import doubts
@@ -47,6 +48,7 @@ class _Family(NamedTuple):
 _QUOTABLE = (
     _Family(entities, "ENC002", 0.99, "An HTML entity stands for a character."),
     _Family(unescaped, "ENC008", 0.98, "An escape stands for a character."),
+    _Family(bare_escapes, "ENC008", 0.98, "An escape stands for a character."),
     _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
 )
 """What somebody may quote: it stays in quoted code."""

@@ -71,7 +71,7 @@ so few French function words."""
 _STRANGE_SHARE = 0.4
 """Share of its words in small letters that French must lack in another language."""
 
-_VERY_STRANGE = 0.6
+_VERY_STRANGE = 0.55
 """Share from which two words of its own prove a language."""
 
 _ALIEN = regex.compile("[ąćęłńśźżčďěňřšťůžőűșțğışđøåßäöõãñ¿¡ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]")
@@ -132,7 +132,7 @@ def _listed(words: Sequence[Token], french: int) -> str:
     keys = [token.key.rstrip("-'") for token in words]
     for code, known in _LISTS.items():
         found = [key for key in keys if key in known]
-        own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO}
+        own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO or not is_french(key)}
         proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
         likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
         others = sum(key in FUNCTION_WORDS and is_french(key) for key in keys if key not in known)

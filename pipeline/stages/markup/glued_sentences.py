@@ -73,6 +73,11 @@ _DATELINE = regex.compile(
 
 _AGENCY = regex.compile(r"\((?:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\)(?=\p{Lu}\p{Ll}*+['’\s])")
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,60}+)(\p{Lu}\p{Ll}{2,60}+)(?=[\s,'’])")
+_GLUED_NAME = regex.compile(
+    r"(?<![\w.@/_-])(?P<left>\p{Lu}\p{Ll}{3,60}+)(?P<right>\p{Lu}\p{Ll}{2,40}+)(?= \p{Lu}\p{Ll})"
+)
+"""A title or a place and the name after it: *de l'IntérieurGérald Darmanin*. It may be a brand."""
+
 _GLUED_SHORT = regex.compile(
     r"(?<![\w.@/_-])(?P<left>\p{Lu}?\p{Ll}{3,60}+)"
     r"(?P<right>À|\p{Lu}\p{Ll}(?=[\s])|(?:[LDJCNSMT]|Qu|Lorsqu|Puisqu|Jusqu)(?=['’]\p{L}))"
@@ -183,6 +188,8 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
             None if opening else (_SURE if left.rstrip()[-1:] in (".", "!", "?", "…") else _LIKELY)
         )
     starter = bool(right) and _STARTER.fullmatch(right.lower()) is not None
+    if stop[0].isspace() and right and zipf(right.lower(), "fr") >= _FREQUENT:
+        return _SURE  # no name and no address has a space there
     if word := _WORD_LEFT.search(left):
         if stop == "." and ABBREVIATION.fullmatch(word[1]):
             return _SURE if word[1] == "etc" and starter else None
@@ -247,6 +254,10 @@ def _headings(text: str) -> Iterator[Edit]:
     for at, chance, right in found:
         raised = is_sure and zipf(right.lower(), "fr") >= _KNOWN_WORD
         yield _break(at, _SURE_HEADING if raised else chance, reason, "\n\n", " ")
+    for match in _GLUED_NAME.finditer(text):
+        names = any(reading.pos == "name" for reading in analyses(match["right"]))
+        if names and reads_french(match["left"].lower()):
+            yield _break(match.end("left"), _HEADING, reason, " ")
     for match in _GLUED_CAPITALS.finditer(text):
         if _STARTER.fullmatch(match[2].lower()) and analyses(match[1].lower()):
             before = text[max(0, match.start() - _REACH) : match.start()]

@@ -16,8 +16,11 @@ from pipeline.text.numerals import MONTHS
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
     rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
-    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w.,;@/\\=<>(])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)(?![\w.,;@/\\=<>(])"
 )
+_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?: |['’]))")
+"""A comma between a figure and a word: *au 12,rue de la Paix*."""
+
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
 _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
@@ -35,9 +38,15 @@ _OPENERS = frozenset(
 _BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{1,40}+))")
 """A comma on the wrong side of its space: *le maire ,qui*."""
 
+_AFTER = regex.compile(
+    rf"(?<=[\p{{L}}\p{{N}})»”%] )([;:])(?=({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w:/\\=(]))"
+)
+"""A semicolon or colon with a space on its left alone: *les prix montent ;les ventes baissent*."""
+
 _BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{2,200}[^()\s]))\)(\p{Ll}{1,40}+)(?![\w(])")
 _OPENING = regex.compile(
-    r"(?<![\w./\\=<>-])(\p{L}\p{Ll}{3,40}+)\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
+    r"(?<![\w./\\=<>-])(?:(\p{L}\p{Ll}{3,40}+)|(?<=\p{Lu}\p{Ll}+ )(\p{Lu}\p{Ll}{2,40}+))"
+    r"\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
     r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){1,30})\))"
 )
 _TURNED_OPENING = regex.compile(r"(?<=(\p{L}{3,40}+))\( (?=[\p{L}\d][^()\n]{2,200}\))")
@@ -58,9 +67,10 @@ _QUOTE = regex.compile(
 )
 """A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
 
-_HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,|\( | \)|\d(?=\p{Ll}{2})")
+_HINT = regex.compile(r"\p{Ll}«|»\p{Ll}|[,;:)(](?=\p{L})| ,| [;:](?=\p{L})|\( | \)|\d(?=\p{Ll}{2})")
 """A prefilter: few texts have it, and it is found fast."""
 _TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
+_FIGURE_COMMA = regex.compile(r",(?<=\d,)(?=\p{Ll})")
 _TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
 _TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
@@ -86,6 +96,9 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         at = match.end(2)
         if rows.is_prose(at) and reads_french(match[1].lower()) and _is_word(match[3]):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
+    for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
+            yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_QUOTATION.finditer(text):
         if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
@@ -93,13 +106,7 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
-    for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
-        head = regex.split("['’]", match[2])[0]
-        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
-        words = opens and reads_french(match[1].lower())
-        if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
-            reason = "A colon touches the next word."
-            yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
+    yield from _colons(text, rows)
     for match in _QUOTE.finditer(text) if "«" in text else ():
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
@@ -111,6 +118,26 @@ def missing_spaces(text: str) -> Iterator[Edit]:
     for match in _COUNTED.finditer(text):
         reason = "A figure touches the next word."
         yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+
+
+def _colons(text: str, rows: "_Rows") -> Iterator[Edit]:
+    """Yield the spaces that are missing after a colon or semicolon that has none on its right."""
+    for match in _AFTER.finditer(text) if " ;" in text or " :" in text else ():
+        opens = match[1] == ";" or regex.split("['’]", match[2])[0] in _OPENERS  # not *:style*
+        if opens and rows.is_prose(match.end(), _FEWEST_SPACES) and _is_word(match[2]):
+            reason = (
+                "A semicolon touches the next word."
+                if match[1] == ";"
+                else "A colon touches the next word."
+            )
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+    for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
+        head = regex.split("['’]", match[2])[0]
+        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
+        words = opens and reads_french(match[1].lower())
+        if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
+            reason = "A colon touches the next word."
+            yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
 
 
 def _brackets(text: str) -> Iterator[Edit]:
@@ -127,7 +154,8 @@ def _brackets(text: str) -> Iterator[Edit]:
         )
     for match in _OPENING.finditer(text) if _TOUCHING_BRACKET.search(text) else ():
         words = (match["words"] or "").replace(",", " ").split()
-        if reads_french(match[1].lower()) and all(map(_is_name_or_word, words)):
+        known = reads_french(match[1].lower()) if match[1] else bool(match["party"])
+        if known and all(map(_is_name_or_word, words)):
             reason = "A bracket touches a word."
             yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
     for pattern, after in ((_TURNED_OPENING, " ("), (_TURNED_CLOSING, ") ")):
@@ -176,5 +204,7 @@ def _is_name_or_word(word: str) -> bool:
 
 def _is_word(word: str) -> bool:
     """Say whether what follows a comma is French, with its elided word."""
+    if "-t-" in word or word == "à":
+        return True
     head, mark, rest = word.replace("’", "'").partition("'")
     return reads_french(rest) if mark else reads_french(head)

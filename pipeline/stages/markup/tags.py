@@ -35,6 +35,7 @@ _TAG = regex.compile(
     | </?(?:{_LONG_NAMES}|p){_ATTRIBUTE}*+[^\S\n]*+/?(?=[^\S\n]*+(?:\n|\Z|<))  # <p, at a line's end
     | </?(?:{_LONG_NAMES})(?=\s)                                      # <strong mot
     | (?<![\w<:/.=])/{_NAME}>                                   # /blockquote>
+    | (?<=\p{{Ll}}[.!?»])/(?:p|{_LONG_NAMES})>                   # voté./p>
     | (?<=\w)/(?:blockquote|strong|span|div|figure|figcaption|iframe|section|article)>
     | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
     | (?<![\w</.=-])[bh]r\s?/>                                  # br />
@@ -78,7 +79,10 @@ _STYLE = re.compile(r"</?(?:[biu]|font)\b", re.IGNORECASE)
 
 
 class _Cited:
-    """Tags that a text speaks about; also the next one of a row, and the one that closes it."""
+    """Tags that a text speaks about; also the next one of a row, and the one that closes it.
+
+    So is another tag of the same line that nothing closes: *la balise <br> … et <p> ouvre …*.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -91,9 +95,11 @@ class _Cited:
         closes = tag.startswith("</")
         gap = self._text[self._end : start] if 0 <= self._end <= start <= self._end + 12 else None
         listed = gap is not None and _LISTED.match(gap) is not None
+        same = self._end >= 0 and "\n" not in self._text[self._end : start]
+        lone = same and not closes and f"</{name}" not in self._text.lower()
         if closes and self._open[name]:
             self._open[name] -= 1
-        elif not (listed or is_cited(self._text, start)):
+        elif not (lone or listed or is_cited(self._text, start)):
             return False
         elif name and not closes and not tag.endswith("/>"):
             self._open[name] += 1

@@ -1,0 +1,25 @@
+"""MRK003 as well: a related link at the end of a paragraph, after its last sentence.
+
+*Le maire a voté. Lire aussi : La piscine rouvre ses portes*: it stood in a line of its own. A title
+has no full stop. It may as well belong to the article (*À voir aussi : Le Cid*): a person decides.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from pipeline.edits import Edit, deletion
+
+_LINK = regex.compile(
+    r"(?<=[.!?…»”\"])[^\S\n]+(?:>+\s?|→\s?|\(|\[)?"
+    r"(?:(?:À|A)\s)?(?:[Rr]e)?(?:[Ll]ire|[Vv]oir|[ÉéEe]couter|[Rr]egarder|LIRE|VOIR)"
+    r"\s(?:aussi|également|AUSSI|ÉGALEMENT)\s?[:>→–-]\s?\p{Lu}[^\n.;]{8,160}(?<![\s,;])(?=\s*$)",
+    regex.MULTILINE,
+)
+_CONFIDENCE = 0.7
+
+
+def inline_links(text: str) -> Iterator[Edit]:
+    """Yield the deletion of a related link that ends a paragraph."""
+    for match in _LINK.finditer(text) if "aussi" in text or "galement" in text else ():
+        yield deletion(text, match.span(), "MRK003", _CONFIDENCE, "A related link.")
