@@ -86,7 +86,8 @@ PAGE_LABELS = (
         "MRK003",
         _SURE,
         "A wall that asks for consent.",
-        r"""(?:est[ea]\s(?:sitio|p[áa]gina|web|site)|nuestr[oa]\s(?:sitio|p[áa]gina|web)
+        r"""la\slecture\sde\sce\scontenu\sest\ssusceptible\sd['’]entraîner\sun\sdépôt\sde\scookies.{0,120}
+        |(?:est[ea]\s(?:sitio|p[áa]gina|web|site)|nuestr[oa]\s(?:sitio|p[áa]gina|web)
           |diese\s(?:web)?(?:site|seite)|unsere\s(?:web)?(?:site|seite)|questo\ssito|deze\s(?:web)?site
           |onze\s(?:web)?site|our\s(?:web)?site)
           \s(?:utili\w+|uses?|benutzt|verwendet|nutzt|gebruikt|usa|bruger|slaat)\b.{0,40}\b[ck]ookies?\b.{0,300}
@@ -103,6 +104,71 @@ PAGE_LABELS = (
         (
             "Our site, le cookies-bar de Lille, ouvre samedi",
             "Diese, village du nord, attend la pluie.",
+        ),
+    ),
+    line_kind(
+        "MRK003",
+        _SURE,
+        "A form for comments.",
+        r"""[\W_]*+(?:
+          (?:les\s)?champs\sobligatoires\ssont\s(?:indiqués|marqués|suivis)\s.{1,30}
+          |(?:indicates\srequired(?:\sfields?)?|required\sfields\sare\smarked.{0,10})
+          |newsletters?\s?:\s?(?:recevez|inscrivez-vous|abonnez-vous|je\sm['’]inscris).{0,100}
+          |subscribe\sto\s(?:our|the)\s(?:mailing\slist|newsletter|feed|blog)
+          |this\sentry\swas\sposted\s(?:in|on)\s.{2,120}
+          |cet?\s(?:article|entrée|billet)\s(?:a\sété|est)\s(?:publiée?|postée?|classée?)\s(?:dans|le)\s.{2,80}
+            (?:ajoutez|mettez|permalien|favoris).{0,80}
+          |(?:recommandé|recommended|powered|propulsé|sponsorisé)\s(?:par|by)\s(?:outbrain|taboola|disqus
+            |ligatus|plista|wordpress|mailchimp)
+          |(?:cet\sarticle|ce\scontenu|cette\spage)\svous\sa-t-(?:il|elle)\s(?:été\sutile|plu|intéressé|aidée?)
+            \s?\?.{0,40}
+          |was\sthis\s(?:article|page|content)\shelpful\s?\?.{0,40}|war\sdieser\s(?:artikel|beitrag)\shilfreich
+            \s?\?.{0,40}
+          |¿?te\sha\s(?:gustado|parecido\sútil)\s(?:este|el)\s(?:artículo|contenido)\s?\?.{0,40}
+          )[\s.!*]*+""",
+        (
+            "Les champs obligatoires sont indiqués avec *",
+            "* indicates required",
+            "Newsletter : recevez chaque matin l’essentiel",
+            "This entry was posted in Actualités by admin. Bookmark the permalink.",
+            "Recommandé par Outbrain",
+            "Cet article vous a-t-il été utile ? Oui Non",
+            "War dieser Artikel hilfreich? Ja Nein",
+            "¿Te ha gustado este artículo? Compártelo",
+        ),
+        (
+            "Les champs obligatoires du formulaire sont trop nombreux.",
+            "Recommandé par le médecin, ce vaccin manque.",
+            "Cet article a été publié dans Nature.",
+        ),
+    ),
+    line_kind(
+        "MRK003",
+        _SURE,
+        "A way to other pages.",
+        r"""(?:vous\sêtes\sici\s?:?\s)?(?:accueil|home|inicio|startseite)
+          (?:\s?[>»›/|]\s?[^>»›/|.!?\n]{2,60}){1,6}[\s>»›/|]*+""",
+        ("Accueil > Actualités > Politique", "Home » News » Europe"),
+        (
+            "Accueil / départ : 8 h. Prière d’être à l’heure.",
+            "Accueil glacial pour le ministre",
+        ),
+    ),
+    line_kind(
+        "MRK003",
+        _SURE,
+        "A related link.",
+        r"""[-–>»→▶•*\s]*+(?:(?:ce\scontenu|cette\svidéo)\s(?:peut|pourrait)\s(?:aussi\s|également\s)?
+            vous\sintéresser[\s:.…]*+
+          |(?:à|a)\s(?:lire|voir|découvrir)\s(?:aussi|également)\ssur\s(?-i:\p{Lu})[\p{L}.\s’'-]{2,30}\s?:\s?
+            .{3,140}(?<![.;,]))""",
+        (
+            "Ce contenu peut également vous intéresser :",
+            "A voir également sur Le HuffPost: Le maire",
+        ),
+        (
+            "Ce contenu peut intéresser les élèves.",
+            "À voir également sur scène : le Cid, joué par sa troupe.",
         ),
     ),
     line_kind(
@@ -228,15 +294,19 @@ DOUBTFUL_PAGE_LABELS = (
 """Kinds whose lines are only proposed."""
 
 _HEADS = tuple(
-    (
+    head.replace("_", " ")
+    for head in (
+        "newsl champs indic subs this_e this_i cett recom powe propu spons was_th war_di "
+        "te_ha accu home inic start ce_con ce_bil à_lire à_voir à_déco a_lire a_voir a_déco "
         "note rate post page vues view visit lect total nombre cliq recap hcap conf priv prot "
-        "perf ddos ray please veui just java cook les you vous il esta este nuest dies unser "
-        "quest deze onze util usia wij we vi our plus en learn mehr más mas play unmu curr dura "
-        "load prog stre rema seek desc capt subt non- full this begin end la read lire voir "
-        "retr lise cons télé like j' wordp annon ads ad adver report sign selec séle photo "
-        "image pict illus créd undef nan null obj acep akz acc acei lorem cet ce para re-w rewr "
-        "spun gene géné réé refor rédig écri prod corri h2 h3 h4 h5 h6 intro conc sect titre "
-        "sous- chap corps moyen aver avis éval score cons hits artic"
+        "perf ddos ray please veui just java cook les_ch les_co you_ne vous_d vous_ê il_fau "
+        "esta este nuest dies unser quest deze onze util usia wij we_geb vi_bru our_si our_we "
+        "plus_d en_sav learn mehr más mas play unmu curr dura load prog stre rema seek desc "
+        "capt subt non-fu full begin end_of la_lec read lire voir retr lise cons télé like_l "
+        "j'aime wordp annon ads ad_by adver report sign selec séle photo image pict illus "
+        "créd undef nan null obj acep akz accett accept acei lorem cet_ para re-wri rewr spun "
+        "gene géné réé refor rédig écri prod corri h2 h3 h4 h5 h6 intro conc sect titre sous- "
+        "chap corps moyen aver avis éval score hits artic"
     ).split()
 )
 """How such lines begin, in small letters: a prefilter that most lines do not pass."""

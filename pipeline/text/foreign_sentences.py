@@ -71,6 +71,9 @@ so few French function words."""
 _STRANGE_SHARE = 0.4
 """Share of its words in small letters that French must lack in another language."""
 
+_LITTLE_STRANGE = 0.3
+"""Share that is enough where no function word is French alone."""
+
 _VERY_STRANGE = 0.55
 """Share from which two words of its own prove a language."""
 
@@ -136,7 +139,9 @@ def _listed(words: Sequence[Token], french: int) -> str:
         proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
         likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
         others = sum(key in FUNCTION_WORDS and is_french(key) for key in keys if key not in known)
-        if strange >= _STRANGE_SHARE and proven and others <= 1:
+        if proven and (strange >= _STRANGE_SHARE and others <= 1):
+            return code
+        if proven and strange >= _LITTLE_STRANGE and not others:
             return code
         if len(found) > 2 * french and (
             (proven and strange >= _STRANGE_SHARE) or (likely and strange >= _VERY_STRANGE)

@@ -19,7 +19,8 @@ from pipeline.resources.lexicon import analyses, is_french, zipf
 from pipeline.text.abbreviations import ABBREVIATION, TITLE
 
 _BOUNDARY = regex.compile(
-    r"""(?: (?P<stop> [^\S\n]?[!?] | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+ | (?P<lone> [»”] ) )
+    r"""(?: (?P<stop> [^\S\n]?[!?] | \.{3} | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+
+      | (?P<lone> [»”] ) )
     (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} )
       | (?P<opening>[«“]) )
     """,
@@ -28,11 +29,11 @@ _BOUNDARY = regex.compile(
 _STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 """A prefilter: what two joined sentences have. Few texts have it, and it is found fast."""
 
-_LONGEST_BOUNDARY = 4
+_LONGEST_BOUNDARY = 6
 """Signs of the longest boundary: a space, a stop, a space, a quotation mark."""
 
 _WORD_LEFT = regex.compile(
-    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
+    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbspn]u|né|dû|ri|os|or)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
 _NAME_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"

@@ -16,6 +16,17 @@ _LINK = regex.compile(
     r"\s(?:aussi|également|AUSSI|ÉGALEMENT)\s?[:>→–-]\s?\p{Lu}[^\n.;]{8,160}(?<![\s,;])(?=\s*$)",
     regex.MULTILINE,
 )
+_MORE = regex.compile(
+    r"(?<=[.!?…»”\"])[^\S\n]+(?:\[…\]\s|\[\.{3}\]\s)?(?:\[|\()?"
+    r"(?:(?:[Ll]ire|LIRE|[Vv]oir)\s(?:la\ssuite|LA\sSUITE|plus)|[Rr]ead\s[Mm]ore|READ\sMORE"
+    r"|[Cc]ontinue\s[Rr]eading|[Cc]ontinuer\s(?:la\slecture|à\slire)|[Ww]eiterlesen|[Ll]eer\smás"
+    r"|(?:The\spost|L['’]article|Cet\sarticle)\s[^\n]{0,160}?(?:appeared\sfirst\son"
+    r"|est\sapparu\sen\spremier\ssur)\s[^\n]{2,60})"
+    r"[\s.…→»>\])]*$",
+    regex.MULTILINE,
+)
+"""What leads to the rest: *… trois élus. Lire la suite »*."""
+
 _CONFIDENCE = 0.7
 
 
@@ -23,3 +34,6 @@ def inline_links(text: str) -> Iterator[Edit]:
     """Yield the deletion of a related link that ends a paragraph."""
     for match in _LINK.finditer(text) if "aussi" in text or "galement" in text else ():
         yield deletion(text, match.span(), "MRK003", _CONFIDENCE, "A related link.")
+    for match in _MORE.finditer(text):
+        reason = "A link to the rest of a page, or to its source."
+        yield deletion(text, match.span(), "MRK003", _CONFIDENCE, reason)
