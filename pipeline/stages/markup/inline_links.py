@@ -27,6 +27,10 @@ _MORE = regex.compile(
 )
 """What leads to the rest: *… trois élus. Lire la suite »*."""
 
+_HINTS = (
+    *("suite", "SUITE", "oir plus", "ire plus", "more", "More", "MORE", "eading", "lecture"),
+    *("à lire", "eiterlesen", "más", "apparu en premier", "appeared first"),
+)
 _CONFIDENCE = 0.7
 
 
@@ -34,6 +38,6 @@ def inline_links(text: str) -> Iterator[Edit]:
     """Yield the deletion of a related link that ends a paragraph."""
     for match in _LINK.finditer(text) if "aussi" in text or "galement" in text else ():
         yield deletion(text, match.span(), "MRK003", _CONFIDENCE, "A related link.")
-    for match in _MORE.finditer(text):
+    for match in _MORE.finditer(text) if any(hint in text for hint in _HINTS) else ():
         reason = "A link to the rest of a page, or to its source."
         yield deletion(text, match.span(), "MRK003", _CONFIDENCE, reason)
