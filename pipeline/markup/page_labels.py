@@ -256,10 +256,33 @@ DOUBTFUL_PAGE_LABELS = (
         "MRK003",
         _DOUBTFUL,
         "A value that a program did not fill in, or a label of a form.",
-        r"""undefined|NaN|null|\[object\sObject\]|aceptar|akzeptieren|accetto|aceitar|accepteren
+        r"""prev|next|previous|\d{1,2}\sof\s\d{1,2}|je\srefuse|tout\sfermer
+        |(?:pinterest|telegram|linkedin|messenger|youtube|tiktok|snapchat|reddit|tumblr|viber|skype)
+        |(?:voir|découvrir|découvrez|comparer|consulter)\s(?:toutes\s)?(?:nos|les)\soffres
+          (?:\sd['’]abonnement)?|(?:accéder|voir|retour)\s(?:au|le)\sdiaporama(?:\s\(\d+\))?
+        |scanne[rz]\s(?:le|ce)\sqr[\s-]code\b.{0,80}
+        |cookies?\s?:\s?(?:nous|ce\ssite)\s.{5,200}
+        |(?:vous\s(?:souhaitez|voulez)|envie\sde)\s(?:réagir|commenter|participer)\s?\?.{0,80}
+        |(?:re|ré)?générer\s(?:une\snouvelle|la)\sréponse
+        |undefined|NaN|null|\[object\sObject\]|aceptar|akzeptieren|accetto|aceitar|accepteren
         |m[áa]s\sinformaci[óo]n|mehr\serfahren|lorem\sipsum\b.{0,400}""",
-        ("undefined", "[object Object]", "Aceptar", "Lorem ipsum dolor sit amet."),
-        ("Undefined behavior, le disque, sort lundi.", "nulle part"),
+        (
+            *("undefined", "[object Object]", "Aceptar", "Lorem ipsum dolor sit amet."),
+            *(
+                "1 of 5",
+                "Telegram",
+                "Voir toutes les offres d’abonnement",
+                "Accéder au diaporama (12)",
+            ),
+            *("Scannez le QR code pour télécharger l’appli", "Générer une nouvelle réponse"),
+            "Vous souhaitez réagir ? Connectez-vous pour commenter",
+        ),
+        (
+            "Undefined behavior, le disque, sort lundi.",
+            "nulle part",
+            "Telegram, la messagerie, est bloquée.",
+            "Voir les offres d’emploi",
+        ),
     ),
     line_kind(
         "MRK003",
@@ -296,6 +319,8 @@ DOUBTFUL_PAGE_LABELS = (
 _HEADS = tuple(
     head.replace("_", " ")
     for head in (
+        "next je_ref tout_f pinte teleg linke messe yout tikt snap redd tumb viber skype décou "
+        "compar consul accé retou scann cookie envie regén régén génér vous_s vous_v 1 "
         "newsl champs indic subs this_e this_i cett recom powe propu spons was_th war_di "
         "te_ha accu home inic start ce_con ce_bil à_lire à_voir à_déco a_lire a_voir a_déco "
         "note rate post page vues view visit lect total nombre cliq recap hcap conf priv prot "

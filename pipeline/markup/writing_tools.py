@@ -44,6 +44,11 @@ _SPOKEN = regex.compile(
       (?:l['’]article|le\stexte|votre\s(?:article|texte)|une?\sversion|la\sversion|le\scontenu)\s
       (?:réécrite?|reformulée?|corrigée?|traduite?|optimisée?|améliorée?|paraphrasée?|révisée?)\b
       [^\n.!?:]{0,90}
+    | voici\s(?:une?\s)?(?:autre\s|nouvel\s)?(?:article|texte|résumé|introduction|contenu)\s
+      (?:(?:d['’]environ|de(?:\senviron)?)\s\d+\smots|optimisée?|unique|original|rédigé|réécrit)
+      \b[^\n.!?:]{0,90}
+    | (?:en\sconclusion,\s)?cet\sarticle\s(?:a\sété|est)\soptimisé\spour\s
+      (?:le\s(?:référencement|seo)|les\smoteurs)\b[^\n.!?:]{0,120}
     | (?:bien\ssûr|avec\splaisir)\s?!\svoici\s[^\n.!?:]{3,90}
     | souhaitez-vous\sque\sj(?:e\s|['’])
       (?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute|traduise|corrige
@@ -153,7 +158,8 @@ _OPENINGS = tuple(
     "dites-moi,si vous,j'espère,je suis,désolé,mais en tant,à ma dern,mes connais,"
     "selon mes,tu es,vous êtes,agis,imagine que,réécri,reformul,paraphras,rédige,"
     "tradui,résume,amélior,corrige,optimis,génère,transform,écri,ajoute,adapte,"
-    "rends,rendez,article ,texte ,version ,contenu ,paragraphe ,como ,claro,"
+    "rends,rendez,en conclusion,cet article,article ,texte ,version ,contenu ,"
+    "paragraphe ,como ,claro,"
     "¡claro,aquí,por supuesto,¡por,reescrib,traduc,redacta,resume,espero que,"
     "als ,natürlich,gerne,klar,selbstverst,hier ,schreib,formulier,übersetz,"
     "ich hoffe,certo,ecco,come modello,riscrivi,aqui est".split(",")

@@ -39,7 +39,7 @@ _NAME_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"
 )
 _FIGURE_LEFT = regex.compile(
-    r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?(?:[%€$]|h|min|km|kg|cm|mm|ha|m²|°C))?\)?\Z"
+    r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?(?:[%€$]|[kM]€|M[Dd]s?\s?€?|h|min|km|kg|cm|mm|ha|m²|°C))?\)?\Z"
 )
 _TIME_LEFT = regex.compile(r"(?<![^\s(-])\d{1,2}\s?h\s?\d{2}\Z")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")

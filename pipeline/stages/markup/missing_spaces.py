@@ -83,6 +83,9 @@ _FEWEST_SPACES = 4
 
 _SURE, _DOUBTFUL = 0.96, 0.7
 _SHORT_WORDS = frozenset(("a", "y", "à", "n", "l", "d", "s", "c", "qu"))
+_PARTY = 8
+"""Letters of the longest short form of a party in brackets: *le maire (LREM)a voté*."""
+
 _PREFIX = 4
 """Letters of the longest prefix in brackets: *(anti)conformiste*."""
 
@@ -146,9 +149,15 @@ def _brackets(text: str) -> Iterator[Edit]:
         return
     for match in _BRACKET.finditer(text):
         inside, right = match[2], match[3]
-        if not (reads_french(right) or right in _SHORT_WORDS) or is_french(inside + right):
+        if not (reads_french(right) or right in _SHORT_WORDS) or (
+            inside.islower() and is_french(inside + right)
+        ):
             continue
-        sure = " " in inside or (len(inside) > _PREFIX and reads_french(inside))
+        sure = (
+            " " in inside
+            or (inside.isupper() and len(inside) <= _PARTY)
+            or (len(inside) > _PREFIX and reads_french(inside))
+        )
         yield insertion(
             match.start(3), " ", "MRK012", _SURE if sure else _DOUBTFUL, "A bracket touches a word."
         )

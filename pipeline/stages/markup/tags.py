@@ -78,6 +78,19 @@ _STYLE = re.compile(r"</?(?:[biu]|font)\b", re.IGNORECASE)
 """Tags that subtitles have: players read them, and so they are no scraps there."""
 
 
+_ARTICLE = re.compile(
+    r"(?:^|[\s'’(])(?:une?|les?|la|des|du|deux|son|ce|cet|cette) \Z", re.MULTILINE | re.IGNORECASE
+)
+_SPOKEN_OF = re.compile(r"[,.;:)?!]| (?:et|ou|ne|n|est|sont|se) ")
+
+
+def _is_named(text: str, start: int, end: int, closes: bool) -> bool:
+    """Say whether a tag has an article and nothing inside: *un <b>, un <i> et un </i>*."""
+    article = _ARTICLE.search(text, max(0, start - 10), start) is not None
+    after = _SPOKEN_OF.match(text, end) is not None
+    return article and after and (closes or text[end : end + 1] in tuple(",.;:)?! "))
+
+
 class _Cited:
     """Tags that a text speaks about; also the next one of a row, and the one that closes it.
 
@@ -96,10 +109,11 @@ class _Cited:
         gap = self._text[self._end : start] if 0 <= self._end <= start <= self._end + 12 else None
         listed = gap is not None and _LISTED.match(gap) is not None
         same = self._end >= 0 and "\n" not in self._text[self._end : start]
+        named = _is_named(self._text, start, end, closes)
         lone = same and not closes and f"</{name}" not in self._text.lower()
         if closes and self._open[name]:
             self._open[name] -= 1
-        elif not (lone or listed or is_cited(self._text, start)):
+        elif not (named or lone or listed or is_cited(self._text, start)):
             return False
         elif name and not closes and not tag.endswith("/>"):
             self._open[name] += 1
