@@ -46,6 +46,7 @@ def apostrophes(text: str) -> Iterator[Repair]:
         match
         for match in _APOSTROPHE.finditer(text)
         if _elides(match[1], match[2].strip(), match[3])
+        and not (match[2] == "," and len(match[3]) == 1 and not _goes_on(text, match.end(3)))
     ]
     if not found:
         return
@@ -72,10 +73,15 @@ def _opens_quotation(text: str, start: int, end: int) -> bool:
 _AFTER_QUOTATION = ("", *" .,;:!?)\n")
 
 
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a word follows after a space: *n,a rien*, not *l,a,b*."""
+    return text[at : at + 1] == " " and text[at + 1 : at + 2].islower()
+
+
 def _elides(head: str, sign: str, rest: str) -> bool:
     """Say whether French elides a short form before a word."""
     lower = rest.lower()
-    if sign == "," and (len(rest) == 1 or (len(head) == 1 and head.isupper() and rest.isupper())):
+    if sign == "," and len(head) == 1 and head.isupper() and rest.isupper():
         return False  # letters of a list
     if head.lower() == "aujourd":
         return lower == "hui"

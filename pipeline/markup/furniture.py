@@ -26,12 +26,13 @@ _WORDS = frozenset(
         "here read previous next post posts posted related recommended loading bookmark permalink "
         "entry tagged filed login register password account download follow followers signup "
         "unsubscribe email print newsletter inbox advertisement sponsored watch article browser "
-        "cookies privacy policy terms helpful accept decline "
+        "cookies privacy policy terms helpful accept decline copy paste code website embed "
         # Spanish, German, Italian, Portuguese, Dutch
         "artículo compártelo compartir comparte suscríbete suscribirse comentarios comentar leer "
         "siguiente anterior gustado enlace copiar publicidad boletín artikel beitrag hilfreich "
         "teilen kommentare kommentieren abonnieren anmelden weiterlesen weiter zurück nächster "
         "vorheriger werbung einstellungen datenschutz link condividi commenti articolo iscriviti "
+        "lesen mehr thema leyendo regístrate "
         "leggi compartilhar comentários artigo inscreva-se delen reacties artikelen lees "
         # networks and plug-ins
         "facebook twitter instagram whatsapp linkedin pinterest telegram youtube tiktok rss "

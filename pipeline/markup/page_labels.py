@@ -264,6 +264,11 @@ DOUBTFUL_PAGE_LABELS = (
         |cookies?\s?:\s?(?:nous|ce\ssite)\s.{5,200}
         |(?:vous\s(?:souhaitez|voulez)|envie\sde)\s(?:réagir|commenter|participer)\s?\?.{0,80}
         |(?:re|ré)?générer\s(?:une\snouvelle|la)\sréponse
+        |(?:si\s)?vous\s(?:avez\s)?aim(?:ez|é)\s(?:cet|ce|nos|notre)\s(?:articles?|contenus?|vidéos?|billets?
+          |travail|site)\b.{0,120}|signaler\sun\sabus|top\sarticles|c\.\s?g\.\s?[uv]\.?
+        |(?:regístrate|inicia\ssesión)\b.{0,60}|más\sen\s.{2,40}
+        |cliquez\spour\s(?:agrandir|zoomer|voir|afficher)\b.{0,40}|image\s\d+\s(?:sur|/)\s\d+
+        |(?:évaluation|note)\sde\sl['’]article|\d+\s\d+\svotes?
         |undefined|NaN|null|\[object\sObject\]|aceptar|akzeptieren|accetto|aceitar|accepteren
         |m[áa]s\sinformaci[óo]n|mehr\serfahren|lorem\sipsum\b.{0,400}""",
         (
@@ -276,6 +281,8 @@ DOUBTFUL_PAGE_LABELS = (
             ),
             *("Scannez le QR code pour télécharger l’appli", "Générer une nouvelle réponse"),
             "Vous souhaitez réagir ? Connectez-vous pour commenter",
+            "Si vous avez aimé cet article, n’hésitez pas à le partager.",
+            "Cliquez pour agrandir",
         ),
         (
             "Undefined behavior, le disque, sort lundi.",
@@ -320,7 +327,9 @@ _HEADS = tuple(
     head.replace("_", " ")
     for head in (
         "next je_ref tout_f pinte teleg linke messe yout tikt snap redd tumb viber skype décou "
-        "compar consul accé retou scann cookie envie regén régén génér vous_s vous_v 1 "
+        "compar consul accé retou scann cookie envie regén régén génér vous_s vous_v "
+        "vous_a si_vou signa top_ar c.g. regís inicia más_en "
+        "cliqu image évalu note_d "
         "newsl champs indic subs this_e this_i cett recom powe propu spons was_th war_di "
         "te_ha accu home inic start ce_con ce_bil à_lire à_voir à_déco a_lire a_voir a_déco "
         "note rate post page vues view visit lect total nombre cliq recap hcap conf priv prot "

@@ -35,7 +35,8 @@ _SPOKEN = regex.compile(
       (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated
         |updated)\s[^\n.!?:]{3,90}
     | (?:certainly|sure)\s?!\shere(?:['’]s|\sis)\s[^\n.!?:]{3,90}
-    | i\shope\sthis\shelps
+    | i\shope\sthis\s(?:helps
+      |(?:article|version|text|content)\s(?:meets|helps|suits|works)\b[^\n.!?]{0,80})
     | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
     | let\sme\sknow\sif\syou(?:['’]d|\sneed|\swant|\swould)\b[^\n.!?]{3,120}
     | en\stant\squ(?:e\s|['’]\s?)(?:modèle\sde\slangage|modèle\sd['’]IA

@@ -39,6 +39,7 @@ _OTHERS = {
     "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es "
     "son fue fueron era ser será está están ha han había hay este esta estos ese año años "
     "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después ante "
+    "dicen dice ningún ninguna todo todos toda todas tiene tienen puede pueden nada nadie "
     "bajo contra mientras además aunque porque tras durante quien lo se le les",
     "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was "
     "waren wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij "

@@ -21,7 +21,8 @@ from pipeline.text.abbreviations import ABBREVIATION, TITLE
 _BOUNDARY = regex.compile(
     r"""(?: (?P<stop> [^\S\n]?[!?] | \.{3} | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+
       | (?P<lone> [»”] ) )
-    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} )
+    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+)
+        (?: ['’]\p{L} | [\s,] | -\p{Ll} | (?<=[!?]\p{L}{2,60})[.!?…] )
       | (?P<opening>[«“]) )
     """,
     regex.VERBOSE,

@@ -18,7 +18,7 @@ _COMMA = regex.compile(
     rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
     rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)(?![\w.,;@/\\=<>(])"
 )
-_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?: |['’]))")
+_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['’]))")
 """A comma between a figure and a word: *au 12,rue de la Paix*."""
 
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
@@ -77,6 +77,9 @@ _UNSPACED = regex.compile(r"[,;:](?=\w)")
 _SPACED = regex.compile(r"[,;:]\s")
 _MOST_UNSPACED = 2
 """Commas without a space in a line: where there are more, and more than others, it holds values."""
+
+_WORDY = 1.5
+"""Spaces for each comma that touches the next word, from which on a line is prose."""
 
 _FEWEST_SPACES = 4
 """Spaces of the shortest line of prose in which a colon may touch a word: *key:value* has none."""
@@ -196,7 +199,8 @@ class _Rows:
 def _holds_values(line: str) -> bool:
     """Say whether a line is a list of values: most of its commas have no space after them."""
     unspaced, spaced = len(_UNSPACED.findall(line)), len(_SPACED.findall(line))
-    return unspaced > max(_MOST_UNSPACED, spaced) or " " not in line
+    apart = line.count(" ")
+    return (unspaced > max(_MOST_UNSPACED, spaced) and apart < _WORDY * unspaced) or not apart
 
 
 def _may_go_on(word: str) -> bool:
