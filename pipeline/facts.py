@@ -25,6 +25,7 @@ import ftfy
 import regex
 
 from pipeline.edits import Edit
+from pipeline.encoding.bare_escapes import bare_escapes, units_read
 from pipeline.encoding.escapes import unescaped
 from pipeline.resources import data, lexicon
 
@@ -197,7 +198,10 @@ def _ascii(word: str) -> str:
 
 
 _TERMINAL = regex.compile(r"\x1b\[[\d;]*[A-Za-z]")
-_HALF_ENTITY = regex.compile(r"(?<!&)(?=#(?:\d{2,6}|x[0-9a-fA-F]{2,5});)|&\s(?=#?\w{2,8};)")
+_HALF_ENTITY = regex.compile(
+    r"(?<!&)(?=#(?:\d{2,6}|x[0-9a-fA-F]{2,5});)|&\s(?=#?\w{2,8};)"
+    r"|(?<=[\w%])(?=nbsp;)"
+)
 """Where an entity has lost its ampersand, or was parted from it."""
 
 _ESCAPED = 4
@@ -214,9 +218,12 @@ def _plain(text: str) -> str:
         text = _HALF_ENTITY.sub("&", text)
         for _ in range(_ESCAPED):
             text = unescape(text)
+    if "u00" in text or "u20" in text:
+        text = units_read(text)
     if "\\" in text or "=" in text or "%" in text:
-        for escape in sorted(unescaped(text), reverse=True):
-            text = text[: escape.start] + escape.text + text[escape.end :]
+        for find in (unescaped, bare_escapes):
+            for escape in sorted(find(text), reverse=True):
+                text = text[: escape.start] + escape.text + text[escape.end :]
     return text if text.isascii() else ftfy.fix_encoding(text)
 
 

@@ -32,7 +32,7 @@ MENDED = [
     ("Le conseil conseil départemental vote.", "Le conseil départemental vote."),
     ("Il est est utilisé partout.", "Il est utilisé partout."),
     ("Certaines certaines solutions sont là.", "Certaines solutions sont là."),
-    ("Il parle en en retraçant le cours.", "Il parle en retraçant le cours."),
+    ("Il dit qu’qu’il part avec l'l'avocat.", "Il dit qu’il part avec l'avocat."),
 ]
 
 KEPT = [
@@ -47,6 +47,7 @@ KEPT = [
     "Il lit 1jour1actu, va aux 4saisons et chez 2roues.",
     "L’est est touché par la pluie, et ce qui est est.",
     "Ce qu’il a a de la valeur.",
+    "Il étudie la guerre en en retraçant le cours ; elle y pense en en parlant.",
     "C’est un très très bel homme sur une longue longue route.",
     "Le premier premier ministre du Canada mène une politique politique.",
     "Le loup Canis lupus lupus vit ici, Tian Tian aussi.",

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline import Pipeline
+from pipeline.markup.page_labels import DOUBTFUL_PAGE_LABELS
 from pipeline.markup.page_lines import DOUBTFUL_PAGE_LINES
 from pipeline.stages.encoding import encoding
 from pipeline.stages.markup import markup
@@ -73,20 +74,23 @@ def test_it_is_proposed_to_go(line: str) -> None:
     assert [p.before.strip() for p in result.proposals] == [line]
 
 
+DOUBTFUL = (*DOUBTFUL_PAGE_LINES, *DOUBTFUL_PAGE_LABELS)
+
+
 @pytest.mark.parametrize("line", SOUND)
 def test_sound_sentences_stay(line: str) -> None:
     result = STRUCTURE.explain(f"{BEFORE} {line} {AFTER}")
     assert (result.edits, result.proposals) == ((), ())
 
 
-@pytest.mark.parametrize("line", [line for kind in DOUBTFUL_PAGE_LINES for line in kind.goes])
+@pytest.mark.parametrize("line", [line for kind in DOUBTFUL for line in kind.goes])
 def test_a_doubtful_line_of_the_page_waits_for_a_person(line: str) -> None:
     result = STRUCTURE.explain(f"{BEFORE}\n\n{line}\n\n{AFTER}")
     assert result.edits == ()
     assert [p.before.strip() for p in result.proposals] == [line]
 
 
-@pytest.mark.parametrize("line", [line for kind in DOUBTFUL_PAGE_LINES for line in kind.stays])
+@pytest.mark.parametrize("line", [line for kind in DOUBTFUL for line in kind.stays])
 def test_its_look_alikes_stay(line: str) -> None:
     result = STRUCTURE.explain(f"{BEFORE}\n\n{line}\n\n{AFTER}")
     assert (result.edits, result.proposals) == ((), ())

@@ -1,4 +1,4 @@
-"""Find other characters that stand for the apostrophe: *l`accusé, n´était, qu′il, aujourdʼhui*.
+"""Find other characters that stand for the apostrophe: *l`accusé, n´était, qu′il, d,un*.
 
 Start reading from :func:`apostrophes`. A keyboard, a scan or a font puts a grave or acute accent, a
 prime, a modifier letter, a turned quotation mark or two straight ones there. A sign is one where
@@ -24,20 +24,23 @@ _SHORT = (
 )
 _APOSTROPHE = re.compile(
     rf"(?<![\w{_SIGNS}'’.])({_SHORT})"
-    rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''|’'|'’|’’|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0])"
+    rf"([´`] |[{_SIGNS}\"]|\\{{1,3}}['’]|''[ \u00a0]?|’'|'’|’’"
+    rf"|[ \u00a0][{_SIGNS}'’][ \u00a0]?|['’][ \u00a0]|,)"
     r"(?=([^\W\d_ʰ-˿]+))"
 )
 _may_have_sign = signs.sign(
     re.compile(
         rf"(?<![\w{_SIGNS}'’.])(?:{_SHORT})"
-        rf"(?:\Z|[{_SIGNS}\"\\]|['’]{{2}}|['’](?:\Z|\u00a0)|\u00a0[{_SIGNS}'’])"
+        rf"(?:\Z|[{_SIGNS}\"\\]|,(?=[^\W\d_])|['’]{{2}}|['’](?:\Z|\u00a0)|\u00a0[{_SIGNS}'’])"
     ).search,
     in_words=True,
 )
 """What the piece of a text has that such a form begins."""
 
-_PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'"}
-"""Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code."""
+_COMMA = r",(?=[^\W\d_])"
+_PAIRED = {"`": "", "''": "", '"': "", r"\\'": r"(?<!\\)'", _COMMA: ""}
+"""Signs that come in pairs elsewhere, as patterns, and what shows that a line is one of code, or of
+values between commas."""
 
 _ARAMAIC = frozenset("ʻʾʿʹ")
 """Letters of transliterations: only a word of the lexicon in small letters may follow them."""
@@ -55,6 +58,7 @@ def apostrophes(text: str) -> Iterator[Repair]:
         match
         for match in _APOSTROPHE.finditer(text)
         if _elides(match[1], match[2].strip(), match[3])
+        and not (match[2] == "," and len(match[3]) == 1 and not _goes_on(text, match.end(3)))
     ]
     if not found:
         return
@@ -81,9 +85,16 @@ def _opens_quotation(text: str, start: int, end: int) -> bool:
 _AFTER_QUOTATION = ("", *" .,;:!?)\n")
 
 
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a word follows after a space: *n,a rien*, not *l,a,b*."""
+    return text[at : at + 1] == " " and text[at + 1 : at + 2].islower()
+
+
 def _elides(head: str, sign: str, rest: str) -> bool:
     """Say whether French elides a short form before a word."""
     lower = rest.lower()
+    if sign == "," and len(head) == 1 and head.isupper() and rest.isupper():
+        return False  # letters of a list
     if head.lower() == "aujourd":
         return lower == "hui"
     if head.lower() in ("grand", "prud", "entr"):

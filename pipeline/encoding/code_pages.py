@@ -5,19 +5,20 @@ Start reading from :func:`misread`. Each code page turns *é* into other charact
 pages are tried on a line, and the lexicon judges: in the right one, words that were none become
 French, and nothing odd is left. A wrong one yields other letters (*dÊcidÊ*) or none. Bytes that a
 code page does not define became U+FFFD; then a sequence has several meanings, and the words choose.
-The module is longer than others by a few lines: to read and to weigh a reading belong together.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice, product
 from typing import NamedTuple
 
+from pipeline.encoding.lost_bytes import ALONE, chosen
 from pipeline.encoding.repairs import Repair
-from pipeline.resources.lexicon import is_french, zipf
+from pipeline.encoding.replacement_characters import REPLACEMENT
+from pipeline.resources.lexicon import is_french
 from pipeline.text.lines import lines
+from pipeline.text.spans import Spans
 
 CODE_PAGES = (
     *("cp1252", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "cp437", "cp1250", "iso8859-2"),
@@ -28,21 +29,26 @@ CODE_PAGES = (
 )
 """The code pages, the commonest first: where two read a line alike, the first one names it."""
 
+_LOWERED = "-lower"
+_PAGES = (*CODE_PAGES, f"cp1252{_LOWERED}")
+"""All that is tried: some programs write what is garbled in small letters then (*ã©*)."""
+
 _LETTERS = "éèàêçîôâûùëïœÉÈÀÊÇÎÔÂÛÙËÏŒüÜÿŸæÆöÖäÄ"
 _ELSEWHERE = "ñÑáÁíÍóÓúÚãÃõÕåÅøØßìòýÝþÞðÐ"
-_SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼¾±×÷µ§¡¿´¨„‚‹›\u2009\u200a\u200b\u2011ﬁﬂﬀﬃﬄᵉ−"
+_SIGNS = "’«»\u00a0\u202f…–—“”‘€°·•²³©®™†‰£½¼¾±×÷µ§¡¿´¨„‚‹›\u2009\u200a\u200b\u2011ﬁﬂﬀﬃﬄᵉʳˢᵈⁿᵒ−"
 _FRENCH = frozenset(_LETTERS + _SIGNS)
 _USUAL = frozenset("’«»\u00a0\u202f…–—“”€°")
-_ALONE = frozenset("àÀôÔ" + _SIGNS)
+_ALONE = ALONE | frozenset(_SIGNS)
 """What stands between spaces: *ë* does not."""
-_REPLACEMENT = "\ufffd"
 _RAISED = "ᵉʳˢᵈⁿᵒ"
 _A_GRAVE = frozenset("à là voilà déjà delà deçà çà holà".split())
 """Words on *à*, whose second byte looks like a no-break space, and often became a plain one."""
 
 _ELIDED = re.compile(r"(?:\b[cdjlmnstCDJLMNST]|[qQ]u)\Z")
+_SPOILT = re.compile(rf"\w*(?:{REPLACEMENT}\w*)+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-zª-ɏᴀ-ᵿḀ-ỿﬀ-ﬆ]+")
+_NO_A = ("»", *",.;:!?)%€")
 _AFTER_GRAVE = ("", *" \n\t,.;:!?»)")
 """What may follow a garbled *à* whose second half was lost."""
 
@@ -68,10 +74,7 @@ _TIMES = 3
 
 _MANY = 20
 """A code page with so many undefined bytes or more loses letters for good: ISO-8859-6 has 45,
-ISO-8859-8 36, the others 11 at most."""
-
-_MOST_OPTIONS = 1024
-"""Readings of a word with lost bytes that are looked up."""
+ISO-8859-8 36, the others 11 at most. What went through one of them twice is lost."""
 
 
 class _Page(NamedTuple):
@@ -109,7 +112,7 @@ class _Reading(NamedTuple):
 
     @property
     def is_proven(self) -> bool:
-        lost = 2 * self.text.count(_REPLACEMENT)
+        lost = (1 if _is_lossy(self.chain) else 2) * self.text.count(REPLACEMENT)
         spoilt = lost > self.good and any(_page(codec).undefined for codec in self.chain)
         return self.good >= _PROVEN and self.odd <= _DOUBT * self.good and not spoilt
 
@@ -143,24 +146,27 @@ def misread(text: str) -> Iterator[Repair]:
 
 
 def _repairs(body: str, found: _Reading, offset: int) -> Iterator[Repair]:
-    """Yield what is different in a reading, trimmed, a character at a time."""
+    """Yield what is different in a reading, a character at a time; no word that lost a letter."""
+    lossy = _is_lossy(found.chain) and REPLACEMENT in found.text
+    lost = Spans(match.span() for match in _SPOILT.finditer(found.text)) if lossy else Spans(())
     for i, character in enumerate(found.text):
         start, end = found.at[i], found.at[i + 1]
-        if body[start:end] != character:
+        if body[start:end] != character and not lost.meet(i, i + 1):
             yield Repair(offset + start, offset + end, character)
 
 
 def _best(body: str) -> _Reading:
     """Return the best reading of a line, by any chain of code pages."""
-    readings = [_weighed(body, _read(body, (codec,))) for codec in CODE_PAGES]
+    readings = [_weighed(body, _read(body, (codec,))) for codec in _PAGES]
     best = max(readings, key=lambda reading: reading.rank)
     if best.left or best.odd or not best.is_proven:
+        kept = [one for one in readings if not _is_lossy(one.chain)]
         again = [
             _weighed(body, _read(body, (*one.chain, codec)))
-            for one in sorted(readings, key=lambda reading: len(reading.text))[:_MOST_FIRST]
+            for one in sorted(kept, key=lambda reading: len(reading.text))[:_MOST_FIRST]
             if len(one.text) < len(body) and _garbled().search(one.text)
             for codec in CODE_PAGES
-            if codec not in one.chain
+            if codec not in one.chain and not _is_lossy((codec,))
         ]
         best = max([best, *again], key=lambda reading: reading.rank)
     return best
@@ -201,7 +207,7 @@ def _read_once(given: _Reading, page: _Page) -> _Reading:
         done = stop
     pieces.append(text[done:])
     starts += at[done:]
-    after = _chosen("".join(pieces), doubtful, page.undefined >= _MANY)
+    after = chosen("".join(pieces), doubtful, _is_lossy((page.codec,)))
     return given._replace(text=after, at=tuple(starts))
 
 
@@ -218,9 +224,9 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
         head = _WORD.search(text[max(0, i - 6) : i][::-1])
         stem = head.group()[::-1] if head and head.start() == 0 else ""
         following = text[i + 1 : i + 2]
-        if page.grave == _REPLACEMENT and not stem and following in "»,.;:!?)":
-            return i, ()
-        if stem.lower() + "à" in _A_GRAVE and following in _AFTER_GRAVE:
+        fits = stem or page.grave != REPLACEMENT or _may_be_a(text, i)
+        fits = fits and not (following == "?" and text[i + 2 : i + 3].isalpha())
+        if fits and stem.lower() + "à" in _A_GRAVE and following in _AFTER_GRAVE:
             lost = following == " " and text[i + 2 : i + 3] in _AFTER_GRAVE
             return i + 1 + lost, ("à",)
     if text[i] == page.stray and text[i + 1 : i + 2] == " ":
@@ -230,48 +236,10 @@ def _meaning(text: str, i: int, page: _Page) -> tuple[int, tuple[str, ...]]:
     return i, ()
 
 
-def _chosen(text: str, doubtful: Sequence[tuple[int, tuple[str, ...]]], may_lose: bool) -> str:
-    """Return a text with the meanings of its doubtful characters that make French words.
-
-    Where none does the usual one stands, or U+FFFD where so many bytes ``may_lose`` their letter.
-    """
-    if not doubtful:
-        return text
-    options = dict(doubtful)
-    letters = list(text)
-    done = -1
-    for at, _ in doubtful:
-        if at < done:
-            continue
-        start, end = at, at + 1
-        while start > 0 and (letters[start - 1].isalpha() or start - 1 in options):
-            start -= 1
-        while end < len(letters) and (letters[end].isalpha() or end in options):
-            end += 1
-        done = end
-        places = [n for n in range(start, end) if n in options]
-        lost = may_lose and end - start > 1
-        choices = _shares(letters[start:end], {n - start: options[n] for n in places}, lost)
-        for n, letter in zip(places, choices, strict=True):
-            letters[n] = letter
-    return "".join(letters)
-
-
-def _shares(letters: list[str], options: dict[int, tuple[str, ...]], lost: bool) -> tuple[str, ...]:
-    """Return the meanings of the doubtful places of a word that make the most of it."""
-    best = 0.0
-    chosen = tuple(_REPLACEMENT if lost else meanings[0] for meanings in options.values())
-    wanted = _LETTERS if len(letters) > 1 else _ALONE
-    likely = [tuple(x for x in some if x in wanted) or some for some in options.values()]
-    for choice in islice(product(*likely), _MOST_OPTIONS):
-        for n, letter in zip(options, choice, strict=True):
-            letters[n] = letter
-        word = "".join(letters)
-        if is_french(word.lower()) or is_french(word):
-            value = 1 + zipf(word.lower(), "fr")
-            if value > best:
-                best, chosen = value, choice
-    return chosen
+def _may_be_a(text: str, i: int) -> bool:
+    """Say whether the U+FFFD at ``i`` may be *à*: a word by itself, not a no-break space."""
+    before, after = text[i - 1 : i], text[i + 1 : i + 3].lstrip(" ")[:1]
+    return (not before or before.isspace() or before in "'’-(\x99") and after not in _NO_A
 
 
 def _weighed(body: str, found: _Reading) -> _Reading:
@@ -297,6 +265,8 @@ def _weighed(body: str, found: _Reading) -> _Reading:
             good += 0.7 if text[i + 1 : i + 2].isalpha() else 0.1
         elif character in _USUAL:
             good += 0.1
+        elif character == REPLACEMENT and _is_lossy(found.chain):
+            odd += 0.2
         elif character not in _FRENCH and character < "\U0001f000":
             odd += 0.5
     seen = set(read)
@@ -313,11 +283,11 @@ def _is_of_word(character: str) -> bool:
 @lru_cache(1 << 14)
 def _weight(word: str, before: str) -> float:
     """Return what a word that was read speaks for the code page, negative when against it."""
-    if not _LATIN.fullmatch(word):
-        return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
     word = word.rstrip(_RAISED)
     if not word:
         return 0.05
+    if not _LATIN.fullmatch(word):
+        return -1.0 if _LATIN.search(word) or len(word) == 1 else 0.0
     if len(word) == 1 and word not in _ALONE:
         return -1.0
     lower = word.lower()
@@ -342,30 +312,37 @@ def _page(codec: str) -> _Page:
     for character in _repertoire():
         garbled = "".join(table[byte] for byte in character.encode())
         found.setdefault(garbled, []).append(character)
-        if _REPLACEMENT in garbled:  # some programs write C1 controls, or the byte itself
+        if REPLACEMENT in garbled:  # some programs write C1 controls, or the byte itself
             plain = "".join(
-                chr(byte) if table[byte] == _REPLACEMENT else table[byte]
+                chr(byte) if table[byte] == REPLACEMENT else table[byte]
                 for byte in character.encode()
             )
             found.setdefault(plain, []).append(character)
     first = "".join(sorted({garbled[0] for garbled in found}))
-    spaced = table[0xA0] == "\u00a0" and table.count(_REPLACEMENT) < _MANY
+    spaced = table[0xA0] == "\u00a0"
     return _Page(
         codec,
         {garbled: tuple(options) for garbled, options in found.items()},
         re.compile(f"[{re.escape(first)}]"),
         table[0xC3] if spaced else "",
         table[0xC2] if spaced else "",
-        table.count(_REPLACEMENT),
+        table.count(REPLACEMENT),
     )
+
+
+def _is_lossy(chain: Sequence[str]) -> bool:
+    """Say whether one of some code pages loses whole letters."""
+    return any(_page(codec).undefined >= _MANY for codec in chain)
 
 
 def character_of(codec: str, byte: int) -> str:
     """Return what a code page reads a byte as: a control where it is undefined, then U+FFFD."""
+    if codec.endswith(_LOWERED):
+        return character_of(codec.removesuffix(_LOWERED), byte).lower()
     try:
         return bytes([byte]).decode(codec)
     except UnicodeDecodeError:
-        return chr(byte) if byte < 0xA0 else _REPLACEMENT
+        return chr(byte) if byte < 0xA0 else REPLACEMENT
 
 
 @cache
@@ -378,7 +355,7 @@ def _repertoire() -> tuple[str, ...]:
     others = (chr(point) for span in ranges for point in range(*span))
     emoji = (chr(point) for point in range(0x1F300, 0x1F700))
     controls = (chr(point) for point in range(0x80, 0xA0))  # what a first reading leaves
-    more = ("\u20ac", "\u2122", _REPLACEMENT, "\ufeff", *_intermediate())
+    more = ("\u20ac", "\u2122", REPLACEMENT, "\ufeff", *_intermediate())
     return tuple(
         dict.fromkeys((*_LETTERS, *_SIGNS, *_ELSEWHERE, *others, *more, *controls, *emoji))
     )
@@ -394,7 +371,7 @@ def _intermediate() -> tuple[str, ...]:
 def _garbled() -> re.Pattern[str]:
     """Return what finds a garbled character of French, by any code page: a prefilter."""
     ends: dict[str, set[str]] = {}
-    for codec in CODE_PAGES:
+    for codec in _PAGES:
         table = [character_of(codec, byte) for byte in range(256)]
         for character in (*_LETTERS, *"’«»\u00a0\u202f…–—“”€°", *_twice(codec)):
             garbled = "".join(table[byte] for byte in character.encode())

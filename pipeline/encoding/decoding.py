@@ -16,6 +16,7 @@ from ftfy.badness import is_bad
 from ftfy.chardata import UTF8_DETECTOR_RE
 
 from pipeline.encoding.code_pages import misread
+from pipeline.encoding.lost_controls import lost_controls
 from pipeline.encoding.mojibake import reread
 from pipeline.encoding.repairs import Repair
 from pipeline.encoding.single_bytes import mistaken
@@ -67,7 +68,8 @@ def wrongly_decoded(text: str) -> list[Repair]:
                 Repair(start + a, start + b, after)
                 for a, b, after in _decoded(text[start:end], proven)
             ]
-    return [repair.trimmed(text) for repair in found] or list(mistaken(text))
+    found = [repair.trimmed(text) for repair in found] or list(mistaken(text))
+    return found or list(lost_controls(text))
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

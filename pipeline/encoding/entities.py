@@ -15,13 +15,25 @@ _AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
 _NAMES = (
     *(letter + accent for letter in "aeiouAEIOU" for accent in ("grave", "acute", "circ", "uml")),
     *("ccedil", "Ccedil", "yuml", "oelig", "OElig", "aelig", "AElig", "szlig", "ntilde"),
-    *("rsquo", "lsquo", "rdquo", "ldquo", "laquo", "raquo", "hellip", "ndash", "mdash", "nbsp"),
+    *(
+        "rsquo",
+        "lsquo",
+        "rdquo",
+        "ldquo",
+        "laquo",
+        "raquo",
+        "hellip",
+        "ndash",
+        "mdash",
+        "nbsp",
+        "euro",
+    ),
 )
 """Entities that French has. None of them begins another word, so the semicolon may be missing."""
 
 _BARE_ENTITY = re.compile(
     r"(?<=[^\W\d_])#0?39;(?=[^\W\d_])"
-    rf"|&(?:amp;)*(?P<name>{'|'.join(_NAMES)})(?![;=])"
+    rf"|&(?:amp;)*(?P<name>{'|'.join(_NAMES)})(?:[ \u00a0];|(?![;=]))"
     r"|&(?:amp;)*#(?P<point>x[aA]0(?!\w)|x2019(?!\w)|(?:160|8217|233|232|234|224|231)(?!\d))(?![;=])"
     r"|[ \u00a0]?(?P<spaced>& (?:nbsp|NBSP);|(?<![\w&#;'\"«`])(?:nbsp|NBSP);)[ \u00a0]?"
     r"|(?<!&amp;)(?<=[^\W\d_]|[\d.,;:!?»])(?:nbsp|NBSP);"

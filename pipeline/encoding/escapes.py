@@ -77,12 +77,21 @@ def unescaped(text: str) -> Iterator[Repair]:
             and not (kind.hint == "%" and _NAMED.search(_stretch(text, *match.span())))
             and (after := _decoded(match.group()))
         ]
+        if kind.hint == "%" and all(_is_lone_letter(text, one) for one in found):
+            continue  # it is spoken about
         yield from found
         edges = [at for escape in found for at in (escape.start, escape.end)]
         for match in kind.rest.finditer(text) if found else ():
             at = match.start()
             if at not in addresses and bisect_right(edges, at) % 2 == 0:
                 yield Repair(*match.span(), kind.plain[match.group()])
+
+
+def _is_lone_letter(text: str, escape: Repair) -> bool:
+    """Say whether an escape is a letter that is no word, without a letter beside it."""
+    beside = text[escape.start - 1 : escape.start] + text[escape.end : escape.end + 1]
+    lone = len(escape.text) == 1 and escape.text.isalpha() and escape.text not in "àÀ"
+    return lone and not any(map(str.isalpha, beside))
 
 
 def _stretch(text: str, start: int, end: int) -> str:

@@ -24,6 +24,7 @@ _PROVEN = 2
 _SHORTEST = 4
 """Letters of the shortest word that proves something."""
 
+_FOREIGN = re.compile("[\u0370-\u1fff]")
 _FIGURE = re.compile(r"\d[ \u00a0]?\Z")
 _HEAD = re.compile(r"(?:^|[.!?…:;«»“”\"(\[–—-])\s*\Z", re.MULTILINE)
 """What stands before the first word of a sentence. Elsewhere a capital by itself is no *À*: in some
@@ -56,10 +57,24 @@ def mistaken(text: str) -> Iterator[Repair]:
         if after == "À" and not _HEAD.search(text, max(0, match.start() - 3), match.start()):
             continue
         priced = after == "€" and _FIGURE.search(text, max(0, match.start() - 3), match.start())
-        if after != match.group() and (priced or _is_known(after)):
+        if after != match.group() and (
+            priced or _is_known(after) or _is_name(match.group(), after)
+        ):
             for at, (a, b) in enumerate(zip(match.group(), after, strict=True), match.start()):
                 if a != b:
                     yield Repair(at, at + 1, b)
+
+
+def _is_name(word: str, after: str) -> bool:
+    """Say whether a name of two scripts is one of Latin letters when it is read: *Genиve*."""
+    return (
+        len(word) >= _SHORTEST
+        and after[0].isupper()
+        and after[1:].islower()
+        and _FOREIGN.search(word) is not None
+        and _FOREIGN.search(after) is None
+        and re.search("[A-Za-z]{2}", word) is not None
+    )
 
 
 def _proof(words: set[str], table: Mapping[int, str]) -> float:

@@ -19,6 +19,11 @@ _TURNED = re.compile(
     r"(?=[\s.,;:!?)\]…]|$)"
 )
 
+_OPENED_TWICE = re.compile(
+    r"«[^«»\n]{1,400}(?:(?<=[\w.!?…])|(?<=[\u00a0\u202f]))«(?=[ .,;:!?)\n]|$)(?![^«\n]*»)"
+)
+"""A quotation that ends with another opening guillemet: *« Je viens« et il part*."""
+
 _REST = 400
 """Code points after a quotation in which a guillemet that closes another one is looked for."""
 
@@ -29,6 +34,8 @@ def turned_quotes(text: str) -> Iterator[Repair]:
     >>> list(turned_quotes("La maire parle d' »acte de courage » devant les élus."))
     [Repair(start=17, end=19, text='« ')]
     """
+    for twice in _OPENED_TWICE.finditer(text) if text.count("«") > 1 else ():
+        yield Repair(twice.end() - 1, twice.end(), "»")
     if "»" not in text:
         return
     for row in lines(text):
@@ -63,6 +70,11 @@ _DOUBLED = re.compile(
 
 
 _DOUBLED_GUILLEMETS = re.compile(r"(?<!«)««(?!«)([^«»\n]{1,400})»»(?!»)")
+_DOUBLED_APART = re.compile(
+    r"(?<!«)(?<!«[ \u00a0\u202f])«([ \u00a0\u202f])«(?![\s]?«)[^«»\n]{1,400}»([ \u00a0\u202f])»"
+    r"(?![ \u00a0\u202f]?»)"
+)
+"""With a space between the two: *« « un acte de courage » »*."""
 
 
 def doubled_quotes(text: str) -> Iterator[Repair]:
@@ -79,3 +91,6 @@ def doubled_quotes(text: str) -> Iterator[Repair]:
         start, end = match.span()
         yield Repair(start, start + 1, "")
         yield Repair(end - 1, end, "")
+    for match in _DOUBLED_APART.finditer(text) if "«" in text else ():
+        yield Repair(match.start(), match.end(1), "")
+        yield Repair(match.start(2), match.end(), "")

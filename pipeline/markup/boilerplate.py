@@ -2,7 +2,8 @@
 
 A row says which lines go, and names lines of articles that begin alike and stay. A line goes only
 when its row matches it from the first character to the last: a sentence that merely begins so
-stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.leftovers`);
+stays. Add a kind by adding a row (what tools leave: :mod:`pipeline.markup.leftovers`,
+of plug-ins: :mod:`pipeline.markup.page_labels`);
 ``tests/test_structure.py`` runs all examples.
 """
 
@@ -11,6 +12,7 @@ import regex
 from pipeline.markup.leftovers import LEFTOVERS, leftover_of
 from pipeline.markup.line_kind import LineKind
 from pipeline.markup.line_kind import line_kind as _kind
+from pipeline.markup.page_labels import PAGE_LABELS, page_label_of
 from pipeline.markup.page_lines import PAGE_LINES, page_line_of
 
 _LABELS = (
@@ -192,7 +194,7 @@ _OWN_KINDS = (
 )
 
 
-LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *PAGE_LINES)
+LINE_KINDS = (*_OWN_KINDS, *LEFTOVERS, *PAGE_LINES, *PAGE_LABELS)
 """All kinds whose lines go."""
 
 
@@ -201,7 +203,7 @@ def kind_of(line: str) -> LineKind | None:
     kind = None
     if _HEAD.match(line):
         kind = next((kind for kind in _OWN_KINDS if kind.pattern.fullmatch(line)), None)
-    kind = kind or leftover_of(line) or page_line_of(line)
+    kind = kind or leftover_of(line) or page_label_of(line) or page_line_of(line)
     return None if kind and kind.rule == "MRK007" and BYLINE.search(line) else kind
 
 

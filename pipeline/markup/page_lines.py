@@ -412,7 +412,7 @@ PAGE_LINES = (
         |(?:posted|filed|published)\s(?:in|under)\s[\w\s,&'’éèêàç-]{{2,60}}|(?:publié|classé|posté
         |rangé)\s(?:dans|sous)\s(?:non\sclassé|[«"]?(?-i:\p{{Lu}})[\w\s,&'’-]{{2,40}})
         |(?:tagged|étiqueté|tagué|etiquetado|verschlagwortet)(?:\s(?:with|avec|como
-        |mit))?\s[\w\s,&'’éèêàç#-]{{2,80}}|uncategorized|non\sclassé|sin\scategoría|allgemein
+        |mit))?(?:\s?:)?\s[\w\s,&'’éèêàç#-]{{2,80}}|uncategorized|non\sclassé|sin\scategoría|allgemein
         |unkategorisiert
         |(?:fièrement\s)?propulsé\spar\s(?-i:\p{{Lu}})[\w.]++(?:\s(?-i:\p{{Lu}})[\w.]++)?
         |(?:proudly\s)?powered\sby\s.{{2,40}}|(?:theme|thème)\s?:\s?\w.{{1,40}}\b(?:by

@@ -35,7 +35,8 @@ _SPOKEN = regex.compile(
       (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated
         |updated)\s[^\n.!?:]{3,90}
     | (?:certainly|sure)\s?!\shere(?:['’]s|\sis)\s[^\n.!?:]{3,90}
-    | i\shope\sthis\shelps
+    | i\shope\sthis\s(?:helps
+      |(?:article|version|text|content)\s(?:meets|helps|suits|works)\b[^\n.!?]{0,80})
     | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
     | let\sme\sknow\sif\syou(?:['’]d|\sneed|\swant|\swould)\b[^\n.!?]{3,120}
     | en\stant\squ(?:e\s|['’]\s?)(?:modèle\sde\slangage|modèle\sd['’]IA
@@ -44,6 +45,11 @@ _SPOKEN = regex.compile(
       (?:l['’]article|le\stexte|votre\s(?:article|texte)|une?\sversion|la\sversion|le\scontenu)\s
       (?:réécrite?|reformulée?|corrigée?|traduite?|optimisée?|améliorée?|paraphrasée?|révisée?)\b
       [^\n.!?:]{0,90}
+    | voici\s(?:une?\s)?(?:autre\s|nouvel\s)?(?:article|texte|résumé|introduction|contenu)\s
+      (?:(?:d['’]environ|de(?:\senviron)?)\s\d+\smots|optimisée?|unique|original|rédigé|réécrit)
+      \b[^\n.!?:]{0,90}
+    | (?:en\sconclusion,\s)?cet\sarticle\s(?:a\sété|est)\soptimisé\spour\s
+      (?:le\s(?:référencement|seo)|les\smoteurs)\b[^\n.!?:]{0,120}
     | (?:bien\ssûr|avec\splaisir)\s?!\svoici\s[^\n.!?:]{3,90}
     | souhaitez-vous\sque\sj(?:e\s|['’])
       (?:reformule|adapte|réécrive|modifie|développe|raccourcisse|ajoute|traduise|corrige
@@ -153,7 +159,8 @@ _OPENINGS = tuple(
     "dites-moi,si vous,j'espère,je suis,désolé,mais en tant,à ma dern,mes connais,"
     "selon mes,tu es,vous êtes,agis,imagine que,réécri,reformul,paraphras,rédige,"
     "tradui,résume,amélior,corrige,optimis,génère,transform,écri,ajoute,adapte,"
-    "rends,rendez,article ,texte ,version ,contenu ,paragraphe ,como ,claro,"
+    "rends,rendez,en conclusion,cet article,article ,texte ,version ,contenu ,"
+    "paragraphe ,como ,claro,"
     "¡claro,aquí,por supuesto,¡por,reescrib,traduc,redacta,resume,espero que,"
     "als ,natürlich,gerne,klar,selbstverst,hier ,schreib,formulier,übersetz,"
     "ich hoffe,certo,ecco,come modello,riscrivi,aqui est".split(",")

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from pipeline.document import Document
 from pipeline.edits import Edit, Mark, replacement
 from pipeline.encoding.apostrophes import apostrophes
+from pipeline.encoding.bare_escapes import bare_escapes
 from pipeline.encoding.decoding import wrongly_decoded
 from pipeline.encoding.diacritics import Loss, restored
+from pipeline.encoding.doubtful import doubts
 from pipeline.encoding.entities import bare_entities, entities
 from pipeline.encoding.escapes import unescaped
 from pipeline.encoding.invisible import invisible
@@ -46,6 +48,7 @@ class _Family(NamedTuple):
 _QUOTABLE = (
     _Family(entities, "ENC002", 0.99, "An HTML entity stands for a character."),
     _Family(unescaped, "ENC008", 0.98, "An escape stands for a character."),
+    _Family(bare_escapes, "ENC008", 0.98, "An escape stands for a character."),
     _Family(bare_entities, "ENC002", 0.98, "An HTML entity lost a character."),
 )
 """What somebody may quote: it stays in quoted code."""
@@ -72,6 +75,9 @@ LOSS_RULES: dict[Loss, tuple[str, str]] = {
 }
 """The rule and the reason of words that lost something, by what they lost."""
 
+_CERTAIN, _DOUBTFUL = 0.99, 0.6
+"""Likelihood from which on a word that has rivals is made, and the confidence of the others."""
+
 _REPLACEMENT = re.compile("\ufffd+")
 
 
@@ -92,6 +98,7 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
         misread = []  # parts of what was misread may be entities yet: it is read whole, afterwards
     reason = "These characters were read with another encoding."
     yield from _edits(text, misread, "ENC001", 0.99, reason)
+    yield from _doubted(text, misread)
     for find, rule, confidence, reason in _FAMILIES:
         garbled = Spans((found.start, found.end) for found in misread if found.end > found.start)
         repairs = [found for found in find(text) if not garbled.meet(found.start, found.end)]
@@ -107,6 +114,16 @@ def _edits(
     """Yield the edits that make ``repairs``."""
     for start, end, after in repairs:
         yield replacement(text, (start, end), after, rule, confidence, reason)
+
+
+def _doubted(text: str, misread: Iterable[Repair]) -> Iterator[Edit]:
+    """Yield the edits of words that may be two things, once all that is sure has been read."""
+    if any(not found.text.isascii() for found in misread):
+        return
+    for start, end, after, chance, rivals in doubts(text):
+        why = "Another encoding lost a letter here."
+        sure = chance if chance >= _CERTAIN else _DOUBTFUL
+        yield replacement(text, (start, end), after, "ENC001", sure, why, candidates=rivals)
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -39,6 +39,7 @@ _OTHERS = {
     "es": "el los la las un una unos de del al a en con por para sin sobre que y o pero no sí es "
     "son fue fueron era ser será está están ha han había hay este esta estos ese año años "
     "más muy también como cuando donde desde hasta según su sus dijo ayer hoy después ante "
+    "dicen dice ningún ninguna todo todos toda todas tiene tienen puede pueden nada nadie "
     "bajo contra mientras además aunque porque tras durante quien lo se le les",
     "nl": "de het een en van in op aan voor met bij uit naar om dat die dit deze is zijn was "
     "waren wordt werd worden heeft hebben had niet geen ook maar als dan er nog al hij zij "
@@ -71,7 +72,10 @@ so few French function words."""
 _STRANGE_SHARE = 0.4
 """Share of its words in small letters that French must lack in another language."""
 
-_VERY_STRANGE = 0.6
+_LITTLE_STRANGE = 0.3
+"""Share that is enough where no function word is French alone."""
+
+_VERY_STRANGE = 0.55
 """Share from which two words of its own prove a language."""
 
 _ALIEN = regex.compile("[ąćęłńśźżčďěňřšťůžőűșțğışđøåßäöõãñ¿¡ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]")
@@ -132,11 +136,13 @@ def _listed(words: Sequence[Token], french: int) -> str:
     keys = [token.key.rstrip("-'") for token in words]
     for code, known in _LISTS.items():
         found = [key for key in keys if key in known]
-        own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO}
+        own = {key for key in found if zipf(key, "fr") < _FRENCH_TOO or not is_french(key)}
         proven = len(own) >= _PROVING and len(found) >= 2 * _LEAST_SHARE * len(words)
         likely = len(own) >= _LEAST_PROOF and len(found) >= _LEAST_PROOF + 1
         others = sum(key in FUNCTION_WORDS and is_french(key) for key in keys if key not in known)
-        if strange >= _STRANGE_SHARE and proven and others <= 1:
+        if proven and (strange >= _STRANGE_SHARE and others <= 1):
+            return code
+        if proven and strange >= _LITTLE_STRANGE and not others:
             return code
         if len(found) > 2 * french and (
             (proven and strange >= _STRANGE_SHARE) or (likely and strange >= _VERY_STRANGE)

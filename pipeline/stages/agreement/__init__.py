@@ -13,7 +13,10 @@ from pipeline.document import Document
 from pipeline.edits import Edit, Mark
 from pipeline.stages.agreement.articles import GENDERED, disagreeing
 from pipeline.stages.agreement.doubled_words import (
+    PAIR_HEADS,
+    PAIR_TAILS,
     doubled,
+    doubled_pair,
     is_spoken,
 )
 from pipeline.stages.agreement.elisions import ELIDING, WRONGLY_ELIDED, elision, wrong_elision
@@ -61,6 +64,12 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
                 spoken = is_spoken(tokens)
             if not spoken:
                 yield from doubled(text, tokens, i)
+        elif (
+            key in PAIR_HEADS
+            and following in PAIR_TAILS
+            and keys[i + 2 : i + 4] == [key, following]
+        ):
+            yield from doubled_pair(text, tokens, i)
         checks = _CHECKS.get(key)
         if checks is None:
             continue

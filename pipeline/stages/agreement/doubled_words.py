@@ -10,10 +10,15 @@ from pipeline.text.tokens import Token
 
 NEVER_DOUBLED = frozenset(
     "de à la le les des du au aux et ou que qui dans par pour sur avec sans ce cette ces sa ses "
-    "leurs dont chez entre vers".split()
+    "leurs dont chez entre vers contre pendant depuis selon malgré".split()
 )
 """Words that never stand twice. Not *une* (of a newspaper), *son* (bran), *en*, *nous*, *si*."""
 
+
+_BEFORE_CONTRE = frozenset("un le en de ce son leur tout".split())
+"""Words after which *contre* is a noun, or one that is said twice: *un contre contre Lyon*."""
+
+_CHANCE = 0.97
 
 _CRIES = frozenset({"oh", "o", "ô", "ah", "ha", "ho", "ouh", "hou", "eh"})
 """Words before *la la* that make a cry of it."""
@@ -22,6 +27,10 @@ _CRIES = frozenset({"oh", "o", "ô", "ah", "ha", "ho", "ouh", "hou", "eh"})
 def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     """Yield the edit that makes one word of two that are the same."""
     here, again = tokens[i], tokens[i + 1]
+    if here.key == again.key and here.key[-1:] == "'" and here.end == again.start:
+        why = f"« {here.key} » stands there twice"
+        yield token_edit(text, here, again, here.word, "AGR005", _CHANCE, why)
+        return
     if (
         here.text[1:] != again.text[1:]  # « ET et »: two words that somebody speaks of
         or again.text != here.key
@@ -32,6 +41,8 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     around = [tokens[j].key for j in (i - 1, i + 2) if 0 <= j < len(tokens)]
     if here.key == "la" and i and tokens[i - 1].key in _CRIES:
         return
+    if here.key == "contre" and i and tokens[i - 1].key in _BEFORE_CONTRE:
+        return
     if here.key in around or (i + 2 < len(tokens) and not tokens[i + 2].is_word):
         return
     if here.key not in NEVER_DOUBLED and not _is_slip(tokens, i):
@@ -39,8 +50,28 @@ def doubled(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
     why = f"« {here.key} » stands there twice"
     # « L'appel de de Gaulle » is right, « le maire de de Lyon » is not.
     name = here.key in ("de", "du") and i + 2 < len(tokens) and tokens[i + 2].text[0].isupper()
-    chance = 0.6 if name else 0.97
+    # « En en parlant » is right where one speaks of it.
+    chance = 0.6 if name or here.key == "en" else _CHANCE
     yield token_edit(text, here, again, here.text, "AGR005", chance, why)
+
+
+PAIR_HEADS = frozenset("qu' d' de dans sur par pour avec sous chez que vers".split())
+PAIR_TAILS = frozenset(
+    "il elle ils elles on un une la le les l' des ce cette ces son sa ses leur leurs".split()
+)
+"""Two short words that nobody writes twice in a row: *qu'il qu'il, dans la dans la*."""
+
+
+def doubled_pair(text: str, tokens: Sequence[Token], i: int) -> Iterator[Edit]:
+    """Yield the edit that makes one of two equal pairs of short words: *qu'il qu'il viendrait*."""
+    last = i + 3
+    if any(
+        text[tokens[n].end : tokens[n + 1].start] not in ("", " ", "\u00a0") for n in range(i, last)
+    ) or (last + 1 < len(tokens) and not tokens[last + 1].is_word):
+        return
+    after = text[tokens[i].start : tokens[i + 1].stop]
+    why = f"« {after} » stands there twice"
+    yield token_edit(text, tokens[i], tokens[last], after, "AGR005", _CHANCE, why)
 
 
 _LEAST_LETTERS = 5

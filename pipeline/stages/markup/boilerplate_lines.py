@@ -9,12 +9,15 @@ from itertools import islice
 import regex
 
 from pipeline.markup.boilerplate import kind_of
+from pipeline.markup.furniture import is_furniture
 from pipeline.stages.markup.scraps import Scrap
 from pipeline.text.caching import by_text
 from pipeline.text.lines import Line
 from pipeline.text.technical import technical
 
 _RELATED_REASON = "A related link."
+_LABEL_REASON = "An advertisement's or a page's label."
+_LONGEST_LABEL = 100
 _LONGEST_LINE = 400
 """Code points of the longest line that may be one of the page."""
 
@@ -108,6 +111,12 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             yield Scrap(row.start, row.end, kind.rule, sure, kind.reason)
             continue
         if not _HEAD.match(body):
+            if (
+                len(body) <= _LONGEST_LABEL
+                and is_furniture(body)
+                and not _heads_list(text, rows, n)
+            ):
+                yield Scrap(row.start, row.end, "MRK003", _HEADING, _LABEL_REASON)
             continue
         if _LABEL.fullmatch(body):
             reason = "An advertisement's or a page's label."
@@ -124,6 +133,8 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             sure = sure and (bool(title) or not _heads_list(text, rows, n))
             sure = sure and not _is_manual(text)
             yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, _RELATED_REASON)
+        elif len(body) <= _LONGEST_LABEL and is_furniture(body):
+            yield Scrap(row.start, row.end, "MRK003", _HEADING, _LABEL_REASON)
 
 
 def _is_heading(text: str, row: Line) -> bool:

@@ -16,6 +16,11 @@ _SCRIPT = regex.compile(
 _CALL = regex.compile(
     r"(?<![\w.])(?:window|document|googletag|jQuery)\.[\w.]{1,80}+\s?(?:=\s?(?:new\s)?[\w.]{1,80}+\s?)?\("
 )
+_PUSHED = regex.compile(
+    r"\(\w{2,40}\s?=\s?window\.\w{2,40}\s?\|\|\s?(?:\[\]|\{\})\)\.\w+\([^\n()]{0,200}\);?"
+)
+"""*(adsbygoogle = window.adsbygoogle || []).push({});* in the middle of a line."""
+
 _LONGEST_CALL = 3000
 """Code points in which a call must end."""
 
@@ -39,6 +44,8 @@ def code_fragments(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
         for match in _RULESET.finditer(text):
             if _PROPERTY.search(match.group()):
                 yield Scrap(*match.span(), "MRK005", 0.98, reason)
+    for match in _PUSHED.finditer(text) if "window." in text else ():
+        yield Scrap(*match.span(), "MRK005", 0.98, reason)
     for start, end in _calls(text):
         yield Scrap(start, end, "MRK005", 0.97, reason)
     for row in rows:

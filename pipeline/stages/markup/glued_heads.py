@@ -14,7 +14,8 @@ from pipeline.text.signs import sign
 _OPENING = (
     r"(?:Les?|La|Une?|Des?|Du|Ils?|Elles?|On|Nous|Vous|Je|Cet?|Cette|Ces|Son|Sa|Ses|Leurs?|Aux?|En"
     r"|Dans|Pour|Par|Sur|Sous|Avec|Sans|Chez|Après|Avant|Depuis|Pendant|Selon|Dès|Lors|Mais|Si"
-    r"|Quand|Comme|Alors|Deux|Trois|Plusieurs|Près|Plus|Trop|Face|Hier|À)"
+    r"|Quand|Comme|Alors|Deux|Trois|Plusieurs|Près|Plus|Trop|Face|Hier|À|Mise?\sà\sjour|Publié|Modifié"
+    r"|Actualisé)"
 )
 _ELIDED = r"(?:[LDJSNMC]|Qu|Aujourd)['’]\p{L}"
 _BYLINE = regex.compile(

@@ -20,8 +20,10 @@ from pipeline.text.abbreviations import ABBREVIATION, TITLE
 from pipeline.text.signs import sign
 
 _BOUNDARY = regex.compile(
-    r"""(?: (?P<stop> [^\S\n]?[!?] | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+ | (?P<lone> [»”] ) )
-    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+) (?: ['’]\p{L} | [\s,] | -\p{Ll} )
+    r"""(?: (?P<stop> [^\S\n]?[!?] | \.{3} | [.…] ) (?P<close> [^\S\n]?[»”)] | " )?+
+      | (?P<lone> [»”] ) )
+    (?= (?P<right>\p{Lu}[\p{Ll}\p{M}]{0,60}+)
+        (?: ['’]\p{L} | [\s,] | -\p{Ll} | (?<=[!?]\p{L}{2,60})[.!?…] )
       | (?P<opening>[«“]) )
     """,
     regex.VERBOSE,
@@ -31,17 +33,17 @@ _STOP_CAPITAL = regex.compile(r"[!?.…»”\")](?=[\p{Lu}«“])")
 
 _has_stop_capital = sign(_STOP_CAPITAL.search)
 
-_LONGEST_BOUNDARY = 4
+_LONGEST_BOUNDARY = 6
 """Signs of the longest boundary: a space, a stop, a space, a quotation mark."""
 
 _WORD_LEFT = regex.compile(
-    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbsp]u|né|dû)(?:[»”)\"]|[^\S\n]»)?\Z"
+    r"(?<![^\s«“\"'’(-])([\p{Ll}][\p{Ll}\p{M}]{2,60}+|là|ça|an|[evlbspn]u|né|dû|ri|os|or)(?:[»”)\"]|[^\S\n]»)?\Z"
 )
 _NAME_LEFT = regex.compile(
     r"(?<![^\s«“\"'’(-])(\p{Lu}[\p{L}\p{M}]{2,40}+|\p{Lu}{2})(?:[»”)\"]|[^\S\n]»)?\Z"
 )
 _FIGURE_LEFT = regex.compile(
-    r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?(?:[%€$]|h|min|km|kg|cm|mm|ha|m²|°C))?\)?\Z"
+    r"(?<![^\s(-])(\d[\d.,\u00a0\u202f]{0,20})(?:[^\S\n]?(?:[%€$]|[kM]€|M[Dd]s?\s?€?|h|min|km|kg|cm|mm|ha|m²|°C))?\)?\Z"
 )
 _TIME_LEFT = regex.compile(r"(?<![^\s(-])\d{1,2}\s?h\s?\d{2}\Z")
 _GROUPED = regex.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -76,6 +78,11 @@ _DATELINE = regex.compile(
 
 _AGENCY = regex.compile(r"\((?:AFP|Reuters|AP|Belga|ATS|EFE|DPA)\)(?=\p{Lu}\p{Ll}*+['’\s])")
 _GLUED_WORD = regex.compile(r"(?<!\w)(\p{Ll}{4,60}+)(\p{Lu}\p{Ll}{2,60}+)(?=[\s,'’])")
+_GLUED_NAME = regex.compile(
+    r"(?<![\w.@/_-])(?P<left>\p{Lu}\p{Ll}{3,60}+)(?P<right>\p{Lu}\p{Ll}{2,40}+)(?= \p{Lu}\p{Ll})"
+)
+"""A title or a place and the name after it: *de l'IntérieurGérald Darmanin*. It may be a brand."""
+
 _GLUED_SHORT = regex.compile(
     r"(?<![\w.@/_-])(?P<left>\p{Lu}?\p{Ll}{3,60}+)"
     r"(?P<right>À|\p{Lu}\p{Ll}(?=[\s])|(?:[LDJCNSMT]|Qu|Lorsqu|Puisqu|Jusqu)(?=['’]\p{L}))"
@@ -186,6 +193,8 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
             None if opening else (_SURE if left.rstrip()[-1:] in (".", "!", "?", "…") else _LIKELY)
         )
     starter = bool(right) and _STARTER.fullmatch(right.lower()) is not None
+    if stop[0].isspace() and right and zipf(right.lower(), "fr") >= _FREQUENT:
+        return _SURE  # no name and no address has a space there
     if word := _WORD_LEFT.search(left):
         if stop == "." and ABBREVIATION.fullmatch(word[1]):
             return _SURE if word[1] == "etc" and starter else None
@@ -250,6 +259,10 @@ def _headings(text: str) -> Iterator[Edit]:
     for at, chance, right in found:
         raised = is_sure and zipf(right.lower(), "fr") >= _KNOWN_WORD
         yield _break(at, _SURE_HEADING if raised else chance, reason, "\n\n", " ")
+    for match in _GLUED_NAME.finditer(text):
+        names = any(reading.pos == "name" for reading in analyses(match["right"]))
+        if names and reads_french(match["left"].lower()):
+            yield _break(match.end("left"), _HEADING, reason, " ")
     for match in _GLUED_CAPITALS.finditer(text):
         if _STARTER.fullmatch(match[2].lower()) and analyses(match[1].lower()):
             before = text[max(0, match.start() - _REACH) : match.start()]

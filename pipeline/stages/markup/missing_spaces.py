@@ -17,8 +17,11 @@ from pipeline.text.signs import sign
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
     rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
-    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w.,;@/\\=<>(])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)(?![\w.,;@/\\=<>(])"
 )
+_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['’]))")
+"""A comma between a figure and a word: *au 12,rue de la Paix*."""
+
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
 _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
@@ -36,9 +39,15 @@ _OPENERS = frozenset(
 _BEFORE = regex.compile(r"(?<=[\p{L}\p{N})»”%]) ,(?=(?:[ldjcsnmt]['’]|qu['’])?(\p{L}{1,40}+))")
 """A comma on the wrong side of its space: *le maire ,qui*."""
 
+_AFTER = regex.compile(
+    rf"(?<=[\p{{L}}\p{{N}})»”%] )([;:])(?=({_ELIDED}?\p{{Ll}}{{2,40}}+)(?![\w:/\\=(]))"
+)
+"""A semicolon or colon with a space on its left alone: *les prix montent ;les ventes baissent*."""
+
 _BRACKET = regex.compile(r"(?<=(\s)\(([^()\n]{2,200}[^()\s]))\)(\p{Ll}{1,40}+)(?![\w(])")
 _OPENING = regex.compile(
-    r"(?<![\w./\\=<>-])(\p{L}\p{Ll}{3,40}+)\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
+    r"(?<![\w./\\=<>-])(?:(\p{L}\p{Ll}{3,40}+)|(?<=\p{Lu}\p{Ll}+ )(\p{Lu}\p{Ll}{2,40}+))"
+    r"\((?=(?P<party>\p{Lu}{2,8}(?:-\p{Lu}{2,8})?)\)"
     r"|(?P<words>[\p{L}'’-]+(?: [\p{L}\d'’,-]+){1,30})\))"
 )
 _TURNED_OPENING = regex.compile(r"(?<=(\p{L}{3,40}+))\( (?=[\p{L}\d][^()\n]{2,200}\))")
@@ -63,6 +72,7 @@ _has_touching_sign = sign(regex.compile(r"[,;:)(](?=\p{L})|\d(?=\p{Ll}{2})").sea
 _has_touching_quote = sign(regex.compile(r"\p{Ll}«|»\p{Ll}").search)
 """Prefilters: few texts have them."""
 _TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
+_FIGURE_COMMA = regex.compile(r",(?<=\d,)(?=\p{Ll})")
 _TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
 _TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
@@ -70,11 +80,17 @@ _SPACED = regex.compile(r"[,;:]\s")
 _MOST_UNSPACED = 2
 """Commas without a space in a line: where there are more, and more than others, it holds values."""
 
+_WORDY = 1.5
+"""Spaces for each comma that touches the next word, from which on a line is prose."""
+
 _FEWEST_SPACES = 4
 """Spaces of the shortest line of prose in which a colon may touch a word: *key:value* has none."""
 
 _SURE, _DOUBTFUL = 0.96, 0.7
 _SHORT_WORDS = frozenset(("a", "y", "à", "n", "l", "d", "s", "c", "qu"))
+_PARTY = 8
+"""Letters of the longest short form of a party in brackets: *le maire (LREM)a voté*."""
+
 _PREFIX = 4
 """Letters of the longest prefix in brackets: *(anti)conformiste*."""
 
@@ -89,6 +105,9 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         at = match.end(2)
         if rows.is_prose(at) and reads_french(match[1].lower()) and _is_word(match[3]):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
+    for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
+            yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_QUOTATION.finditer(text):
         if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
@@ -96,13 +115,7 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
-    for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
-        head = regex.split("['’]", match[2])[0]
-        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
-        words = opens and reads_french(match[1].lower())
-        if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
-            reason = "A colon touches the next word."
-            yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
+    yield from _colons(text, rows)
     for match in _QUOTE.finditer(text) if quote else ():
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
@@ -116,21 +129,48 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         yield insertion(match.end(), " ", "MRK012", _SURE, reason)
 
 
+def _colons(text: str, rows: "_Rows") -> Iterator[Edit]:
+    """Yield the spaces that are missing after a colon or semicolon that has none on its right."""
+    for match in _AFTER.finditer(text) if " ;" in text or " :" in text else ():
+        opens = match[1] == ";" or regex.split("['’]", match[2])[0] in _OPENERS  # not *:style*
+        if opens and rows.is_prose(match.end(), _FEWEST_SPACES) and _is_word(match[2]):
+            reason = (
+                "A semicolon touches the next word."
+                if match[1] == ";"
+                else "A colon touches the next word."
+            )
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+    for match in _COLON.finditer(text) if _TOUCHING_COLON.search(text) else ():
+        head = regex.split("['’]", match[2])[0]
+        opens = head in _OPENERS or any(reading.verb == "inf" for reading in analyses(head))
+        words = opens and reads_french(match[1].lower())
+        if words and rows.is_prose(match.start(2), _FEWEST_SPACES):
+            reason = "A colon touches the next word."
+            yield insertion(match.start(2), " ", "MRK012", _SURE, reason)
+
+
 def _brackets(text: str) -> Iterator[Edit]:
     """Yield the spaces that are missing beside brackets, or stand on their wrong side."""
     if "(" not in text:
         return
     for match in _BRACKET.finditer(text):
         inside, right = match[2], match[3]
-        if not (reads_french(right) or right in _SHORT_WORDS) or is_french(inside + right):
+        if not (reads_french(right) or right in _SHORT_WORDS) or (
+            inside.islower() and is_french(inside + right)
+        ):
             continue
-        sure = " " in inside or (len(inside) > _PREFIX and reads_french(inside))
+        sure = (
+            " " in inside
+            or (inside.isupper() and len(inside) <= _PARTY)
+            or (len(inside) > _PREFIX and reads_french(inside))
+        )
         yield insertion(
             match.start(3), " ", "MRK012", _SURE if sure else _DOUBTFUL, "A bracket touches a word."
         )
     for match in _OPENING.finditer(text) if _TOUCHING_BRACKET.search(text) else ():
         words = (match["words"] or "").replace(",", " ").split()
-        if reads_french(match[1].lower()) and all(map(_is_name_or_word, words)):
+        known = reads_french(match[1].lower()) if match[1] else bool(match["party"])
+        if known and all(map(_is_name_or_word, words)):
             reason = "A bracket touches a word."
             yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
     for pattern, after in ((_TURNED_OPENING, " ("), (_TURNED_CLOSING, ") ")):
@@ -162,7 +202,8 @@ class _Rows:
 def _holds_values(line: str) -> bool:
     """Say whether a line is a list of values: most of its commas have no space after them."""
     unspaced, spaced = len(_UNSPACED.findall(line)), len(_SPACED.findall(line))
-    return unspaced > max(_MOST_UNSPACED, spaced) or " " not in line
+    apart = line.count(" ")
+    return (unspaced > max(_MOST_UNSPACED, spaced) and apart < _WORDY * unspaced) or not apart
 
 
 def _may_go_on(word: str) -> bool:
@@ -179,5 +220,7 @@ def _is_name_or_word(word: str) -> bool:
 
 def _is_word(word: str) -> bool:
     """Say whether what follows a comma is French, with its elided word."""
+    if "-t-" in word or word == "à":
+        return True
     head, mark, rest = word.replace("’", "'").partition("'")
     return reads_french(rest) if mark else reads_french(head)

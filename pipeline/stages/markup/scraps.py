@@ -63,6 +63,20 @@ def _parts_words(text: str, start: int, end: int) -> bool:
     )
 
 
+_AROUND = 60
+_INLINE = r"</?(?:[abiu]|em|strong|span|font|mark|small)\b[^<>\n]{0,40}>"
+_LETTERS_BEFORE = regex.compile(rf"(?:\p{{L}}|{_INLINE})*\Z")
+_LETTERS_AFTER = regex.compile(rf"(?:\p{{L}}|{_INLINE})*")
+
+
+def _is_in_word(text: str, start: int, end: int) -> bool:
+    """Say whether letters and tags of style around a scrap are one word: *par<b>l</b>é*."""
+    before = _LETTERS_BEFORE.search(text[max(0, start - _AROUND) : start])
+    after = _LETTERS_AFTER.match(text[end : end + _AROUND])
+    whole = regex.sub(_INLINE, "", (before[0] if before else "") + (after[0] if after else ""))
+    return whole.isalpha() and is_french(whole.lower())
+
+
 def removed(text: str, rows: Sequence[Line], scraps: Iterable[Scrap]) -> Iterator[Edit]:
     """Yield one edit for each run of ``scraps`` between which there is only white space."""
     run: list[Scrap] = []
@@ -93,7 +107,7 @@ def _closed(text: str, rows: Sequence[Line], run: Sequence[Scrap]) -> Edit:
         left, right = text[start - 1 : start], text[end : end + 1]
         if after and _is_cut_word(text, start, end):
             after = ""
-        elif not after and _parts_words(text, start, end):
+        elif not after and _parts_words(text, start, end) and not _is_in_word(text, start, end):
             after = " "
         if left in ("", "\n") or right in ("", "\r", "\n") or left.isspace() or right.isspace():
             after = ""

@@ -15,6 +15,8 @@ _SHORTCODE = regex.compile(
     | \[(?:vc|et_pb|fusion|su|tie)_\w++[^\[\]\n]*+\]
     | \[(?:caption|gallery|embed|audio|video|playlist|youtube|contact-form-7)
       \s[^\[\]\n=]*+=[^\[\]\n]*+\]
+    | \[(?:youtube|vimeo|dailymotion|tweet|twitter|instagram|soundcloud|facebook|embedyt|iframe)
+      \s+https?://[^\[\]\s]++\]
     | \[(?:url|img|color|size|quote)=[^\[\]\n]++\]
     | \[(?P<bare>caption|gallery|embed|quote|url|img|center|[bius])\]
     """,

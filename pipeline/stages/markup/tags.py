@@ -35,6 +35,7 @@ _TAG = regex.compile(
     | </?(?:{_LONG_NAMES}|p){_ATTRIBUTE}*+[^\S\n]*+/?(?=[^\S\n]*+(?:\n|\Z|<))  # <p, at a line's end
     | </?(?:{_LONG_NAMES})(?=\s)                                      # <strong mot
     | (?<![\w<:/.=])/{_NAME}>                                   # /blockquote>
+    | (?<=\p{{Ll}}[.!?»])/(?:p|{_LONG_NAMES})>                   # voté./p>
     | (?<=\w)/(?:blockquote|strong|span|div|figure|figcaption|iframe|section|article)>
     | (?<![\w</.=-])(?:blockquote|strong|span|div|figure|figcaption|iframe|script)>
     | (?<![\w</.=-])[bh]r\s?/>                                  # br />
@@ -77,8 +78,24 @@ _STYLE = re.compile(r"</?(?:[biu]|font)\b", re.IGNORECASE)
 """Tags that subtitles have: players read them, and so they are no scraps there."""
 
 
+_ARTICLE = re.compile(
+    r"(?:^|[\s'’(])(?:une?|les?|la|des|du|deux|son|ce|cet|cette) \Z", re.MULTILINE | re.IGNORECASE
+)
+_SPOKEN_OF = re.compile(r"[,.;:)?!]| (?:et|ou|ne|n|est|sont|se) ")
+
+
+def _is_named(text: str, start: int, end: int, closes: bool) -> bool:
+    """Say whether a tag has an article and nothing inside: *un <b>, un <i> et un </i>*."""
+    article = _ARTICLE.search(text, max(0, start - 10), start) is not None
+    after = _SPOKEN_OF.match(text, end) is not None
+    return article and after and (closes or text[end : end + 1] in tuple(",.;:)?! "))
+
+
 class _Cited:
-    """Tags that a text speaks about; also the next one of a row, and the one that closes it."""
+    """Tags that a text speaks about; also the next one of a row, and the one that closes it.
+
+    So is another tag of the same line that nothing closes: *la balise <br> … et <p> ouvre …*.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -91,9 +108,12 @@ class _Cited:
         closes = tag.startswith("</")
         gap = self._text[self._end : start] if 0 <= self._end <= start <= self._end + 12 else None
         listed = gap is not None and _LISTED.match(gap) is not None
+        same = self._end >= 0 and "\n" not in self._text[self._end : start]
+        named = _is_named(self._text, start, end, closes)
+        lone = same and not closes and f"</{name}" not in self._text.lower()
         if closes and self._open[name]:
             self._open[name] -= 1
-        elif not (listed or is_cited(self._text, start)):
+        elif not (named or lone or listed or is_cited(self._text, start)):
             return False
         elif name and not closes and not tag.endswith("/>"):
             self._open[name] += 1
