@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import explain
 from pipeline.resources import lexicon
 from pipeline.spelling import scan_segments
 from pipeline.spelling.letter_pairs import alike, frequent, very_frequent
@@ -110,3 +111,8 @@ def test_a_short_word_is_no_speck(text: str, word: str, other: str) -> None:
     scan = scan_segments.read(text)
     found = [o.text for u in scan.units if u.word == word for o in options_of(scan, u)[1:]]
     assert other not in found
+
+
+def test_what_the_sentence_refuses_stays_an_old_spelling() -> None:
+    text = "Et bon cocquebin de plaindre sa petite de demourer seulette ungmoment."
+    assert "demourer" in explain(text).text
