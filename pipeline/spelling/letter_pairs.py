@@ -7,14 +7,16 @@ io* of *manifestation*. The caller asks the channel what each word costs.
 """
 
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import marisa_trie
-import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.resources import data, lexicon
 from pipeline.resources.noisy_channel import bare
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FREQUENT_FORMS = "spelling.frequent.marisa"
 """French words that are frequent enough to be meant where a scan has a scrap of a word."""
@@ -43,13 +45,15 @@ class _Pairs(NamedTuple):
     """For each pair of letters the words that have it, one after the other, and their sizes."""
 
     words: tuple[str, ...]
-    sizes: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    numbers: NDArray[np.int32]
+    sizes: "NDArray[np.int32]"
+    starts: "NDArray[np.int64]"
+    numbers: "NDArray[np.int32]"
 
 
-def _codes(text: str) -> NDArray[np.int64]:
+def _codes(text: str) -> "NDArray[np.int64]":
     """Return the letters of a text as numbers from 1, all else as 0."""
+    import numpy as np  # not at the start: most texts are no scans
+
     letters = np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8).astype(np.int64) - 96
     return np.where((letters > 0) & (letters < _SIZE), letters, 0)
 
@@ -57,6 +61,8 @@ def _codes(text: str) -> NDArray[np.int64]:
 @cache
 def _pairs() -> _Pairs:
     """Return the pairs of all frequent words."""
+    import numpy as np  # not at the start: most texts are no scans
+
     words = tuple(sorted(frequent().keys()))
     plain = [bare(word) for word in words]
     codes = _codes(" " + " ".join(plain) + " ")
@@ -71,6 +77,8 @@ def _pairs() -> _Pairs:
 @lru_cache(1 << 12)
 def alike(word: str) -> tuple[str, ...]:
     """Return the frequent words that share most pairs of letters with a lower-case word."""
+    import numpy as np  # not at the start: most texts are no scans
+
     pairs = _pairs()
     codes = _codes(f" {bare(word)} ")
     grams = codes[:-1] * _SIZE + codes[1:]
