@@ -71,7 +71,10 @@ def _units(text: str) -> Iterator[Repair]:
         pieces = _PIECE.findall(after)
         words = [piece for piece in pieces if not _LETTERS.isdisjoint(piece) or len(pieces) > 1]
         if words and all(len(p) == 1 or is_french(p.lower()) or is_french(p) for p in pieces):
-            proven += found if len(run.group()) > len(units[0].group()) else []
+            if len(run.group()) > len(units[0].group()):
+                proven += found
+            else:
+                alone += found
         else:
             alone += found
     if proven:

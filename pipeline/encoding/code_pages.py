@@ -44,6 +44,9 @@ _RAISED = "ᵉʳˢᵈⁿᵒ"
 _A_GRAVE = frozenset("à là voilà déjà delà deçà çà holà".split())
 """Words on *à*, whose second byte looks like a no-break space, and often became a plain one."""
 
+_SIGNS_AS_CONTROLS = frozenset("\x80\x85\x91\x92\x93\x94\x96\x97\x9c")
+"""Controls that are €, …, quotation marks, dashes and œ in Windows-1252: they are read next."""
+
 _ELIDED = re.compile(r"(?:\b[cdjlmnstCDJLMNST]|[qQ]u)\Z")
 _SPOILT = re.compile(rf"\w*(?:{REPLACEMENT}\w*)+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -265,6 +268,8 @@ def _weighed(body: str, found: _Reading) -> _Reading:
             good += 0.7 if text[i + 1 : i + 2].isalpha() else 0.1
         elif character in _USUAL:
             good += 0.1
+        elif character in _SIGNS_AS_CONTROLS:
+            odd += 0.05
         elif character == REPLACEMENT and _is_lossy(found.chain):
             odd += 0.2
         elif character not in _FRENCH and character < "\U0001f000":

@@ -236,6 +236,15 @@ PAGE_LABELS = (
     line_kind(
         "MRK007",
         _SURE,
+        "A copyright notice.",
+        r"""[©\W_]*+(?:todos\slos\sderechos\sreservados|alle\srechte\svorbehalten|tutti\si\sdiritti\s
+          (?:sono\s)?riservati|todos\sos\sdireitos\sreservados|alle\srechten\svoorbehouden)[\s.]*+""",
+        ("Todos los derechos reservados", "Alle Rechte vorbehalten."),
+        ("Alle Rechte, le disque, sort lundi.", "Todos"),
+    ),
+    line_kind(
+        "MRK007",
+        _SURE,
         "A photo credit.",
         rf"""[(\[©\s]*+(?:(?:photo|image|picture|illustration|crédit)s?\s?(?:by|par|via|:|de|on|from)?\s
           (?:(?-i:\p{{Lu}})[^.!?\n]{{1,50}}\s(?:on|via|sur|de|/|from|–|-|\|)\s?)?{_STOCK})[)\].\s]*+""",
@@ -252,6 +261,17 @@ PAGE_LABELS = (
 )
 
 DOUBTFUL_PAGE_LABELS = (
+    line_kind(
+        "MRK007",
+        _DOUBTFUL,
+        "It says who or what made a picture or a translation.",
+        r"""[(\[]?+(?:image|photo|illustration|visuel|traduction|texte|article)\s
+          (?:générée?|créée?|réalisée?|effectuée?|faite?|generated|created)\s(?:par|avec|via|by|with)\s
+          (?:une?\s|l['’])?(?:ia|ai|intelligence\sartificielle|midjourney|dall[\s·-]?e|deepl|google|chatgpt
+          |bing|gemini|firefly)\b.{0,40}[)\].\s]*+""",
+        ("Image générée par IA", "Traduction réalisée avec DeepL"),
+        ("Image créée par un peintre", "Photo réalisée avec soin, dit le jury."),
+    ),
     line_kind(
         "MRK003",
         _DOUBTFUL,
@@ -326,6 +346,7 @@ DOUBTFUL_PAGE_LABELS = (
 _HEADS = tuple(
     head.replace("_", " ")
     for head in (
+        "todos alle_r tutti tradu texte visuel "
         "next je_ref tout_f pinte teleg linke messe yout tikt snap redd tumb viber skype décou "
         "compar consul accé retou scann cookie envie regén régén génér vous_s vous_v "
         "vous_a si_vou signa top_ar c.g. regís inicia más_en "

@@ -35,6 +35,7 @@ _SPOKEN = regex.compile(
       (?:the|your|a|an)\s(?:re-?written|revised|rephrased|paraphrased|translated
         |updated)\s[^\n.!?:]{3,90}
     | (?:certainly|sure)\s?!\shere(?:['’]s|\sis)\s[^\n.!?:]{3,90}
+    | je\sreste\sà\s(?:votre|ta)\sdisposition\b[^\n.!?]{0,100}
     | i\shope\sthis\s(?:helps
       |(?:article|version|text|content)\s(?:meets|helps|suits|works)\b[^\n.!?]{0,80})
     | i['’]?(?:m\ssorry|\sapologi[sz]e),?\sbut\s(?:as|i\scan(?:no|['’])t)\b[^\n.!?]{3,160}
@@ -134,10 +135,11 @@ _SPOKEN = regex.compile(
 _FIELD = (
     r"(?:(?:main|focus|primary)?[ _-]?keywords?|title|city|company|product|name|your[ _]name|author"
     r"|category|excerpt|sitename|sep|date|currentyear|mots?[ _-]?cl[ée]s?|titre|ville|entreprise"
-    r"|nom)"
+    r"|nom|(?:post|site|page|blog|article)_(?:title|name|url|date|author))"
 )
 _PLACEHOLDER = regex.compile(
     rf"%{{1,2}}{_FIELD}%{{1,2}}|\{{\{{?\s?{_FIELD}\s?\}}?\}}|(?<!\[)\[{_FIELD}\](?!\])|<{_FIELD}>"
+    r"|\[(?:titre|chapô|citation|légende|sous-titre)(?:\s(?:de|du|d['’])\s?[^\[\]\n]{2,40})?\]"
     r"|\[(?:ins[ée]rer|insert|ajouter|add|indiquer|préciser|votre|your|nom\sd|date\sd|lieu\sd|name\sof)\s?"
     r"[^\[\]\n]{3,50}\]",
     regex.IGNORECASE,
@@ -156,7 +158,7 @@ _OPENINGS = tuple(
     "would you,if you,you are,act as,rewritten,re-written,revised,paraphrased,"
     "rephrased,translated,spun ,improved,en tant,bien sûr,certainement,"
     "avec plaisir,absolument,d'accord,voici,souhaitez-vous,n'hésitez,faites-moi,"
-    "dites-moi,si vous,j'espère,je suis,désolé,mais en tant,à ma dern,mes connais,"
+    "dites-moi,si vous,j'espère,je suis,je reste,désolé,mais en tant,à ma dern,mes connais,"
     "selon mes,tu es,vous êtes,agis,imagine que,réécri,reformul,paraphras,rédige,"
     "tradui,résume,amélior,corrige,optimis,génère,transform,écri,ajoute,adapte,"
     "rends,rendez,en conclusion,cet article,article ,texte ,version ,contenu ,"
