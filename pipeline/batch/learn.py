@@ -31,7 +31,7 @@ from pipeline.batch.dump_counts import (
 from pipeline.batch.formats import Row
 from pipeline.batch.local_engine import Seen, cores, local
 from pipeline.batch.options import SHARD_ROWS, RunOptions
-from pipeline.batch.preparing import open_sources, say_guesses
+from pipeline.batch.preparing import open_sources, say_guesses, say_left_out
 from pipeline.batch.reading import Reader
 from pipeline.batch.run import Terminated, added, terminable
 from pipeline.batch.shards import Beat, Piece, Place, Shard, shards
@@ -189,10 +189,12 @@ def _tell(known: DecisionCounts) -> None:
 
 
 def _learn(options: RunOptions, output: str, how: _How) -> int:
-    sources, bad = open_sources(options)
+    left_out: Counter[str] = Counter()
+    sources, bad = open_sources(options, left_out)
     if any(Path(source.path).absolute() == Path(output).absolute() for source in sources):
         raise ConfigError(f"{output} is one of the inputs: choose another name for -o")
     if not options.quiet:
+        say_left_out(left_out)
         say_guesses(sources)
 
     def damaged(file: int, error: InputError) -> None:

@@ -61,20 +61,20 @@ KINDS_LEFT_OUT = 5
 """Suffixes that are named of files that are not taken, the most frequent ones."""
 
 
-def open_sources(options: RunOptions) -> tuple[list[Source], dict[str, str]]:
-    """Return the files that can be read, and for each other file, by its name, the reason."""
+def open_sources(
+    options: RunOptions, left_out: Counter[str] | None = None
+) -> tuple[list[Source], dict[str, str]]:
+    """Return the files that can be read, and for each other file, by its name, the reason.
+
+    ``left_out`` counts the files of folders that are of no known kind, by suffix.
+    """
     given = options.input_format
     spooled = places.join(options.work, "input", inputs.stdin_name(given))
     if files.STDIN in options.inputs and not (options.resume and places.exists(spooled)):
         inputs.spool(spooled)
     sources: list[Source] = []
     bad: dict[str, str] = {}
-    left_out: Counter[str] = Counter()
-    found = inputs.find(options.inputs, options.out, spooled, given, left_out)
-    if left_out and not options.quiet:
-        kinds = ", ".join(f"{n:,} {kind}" for kind, n in left_out.most_common(KINDS_LEFT_OUT))
-        say(f"left out: {kinds}")
-    for one in found:
+    for one in inputs.find(options.inputs, options.out, spooled, given, left_out):
         path = one.path if places.is_url(one.path) else str(Path(one.path).absolute())
         try:
             source = open_dump(
@@ -204,6 +204,13 @@ def begin(options: RunOptions, sources: Sequence[Source], bad: dict[str, str]) -
     rows = options.shard_size or SHARD_ROWS
     places.write(path, records.encode(records.dumps({**now, "shard_size": rows})))
     return rows
+
+
+def say_left_out(left_out: Counter[str]) -> None:
+    """Print how many files of which kinds were left out, if any were."""
+    if left_out:
+        kinds = ", ".join(f"{n:,} {kind}" for kind, n in left_out.most_common(KINDS_LEFT_OUT))
+        say(f"left out: {kinds}")
 
 
 def say_guesses(sources: Sequence[Source]) -> None:

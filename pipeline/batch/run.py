@@ -41,6 +41,7 @@ from pipeline.batch.preparing import (
     identity,
     in_report,
     open_sources,
+    say_left_out,
 )
 from pipeline.batch.run_report import run_report
 from pipeline.batch.shards import Job, Shard, shards
@@ -115,8 +116,11 @@ def _run(options: RunOptions) -> int:
     places.make_folder(options.work)
     with places.locked(places.join(options.work, "lock")):
         try:
-            sources, bad = open_sources(options)
+            left_out: Counter[str] = Counter()
+            sources, bad = open_sources(options, left_out)
             rows = begin(options, sources, bad)
+            if not options.quiet:
+                say_left_out(left_out)
         except BaseException:
             _leave_nothing(options, new)
             raise

@@ -145,7 +145,7 @@ def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[],
     """Write the dump, the ledger and the report to the folder ``part``."""
     decisions: Counter[str] = Counter()
     rules: dict[str, Counter[str]] = {}
-    decided: dict[EditPlace, LedgerRow] = {}
+    decided: dict[SamplePlace, LedgerRow] = {}
     samples = run.report.get("samples", {})
     sampled = {_place(one) for rows in samples.values() for one in rows}
     changed = 0
@@ -184,16 +184,16 @@ def _write(run: FinishedRun, store: Store | None, part: Path, beat: Callable[[],
     return Written(part, dict(decisions), changed, stale)
 
 
-EditPlace = tuple[str, str, int, int]
+SamplePlace = tuple[str, str, int, int]
 """Where an edit is: file, column, row and start."""
 
 
-def _place(sample: Mapping[str, Any]) -> EditPlace:
+def _place(sample: Mapping[str, Any]) -> SamplePlace:
     return sample["file"], sample.get("column", ""), sample["row"], sample["start"]
 
 
 def _samples_now(
-    samples: Mapping[str, list[dict[str, Any]]], decided: Mapping[EditPlace, LedgerRow]
+    samples: Mapping[str, list[dict[str, Any]]], decided: Mapping[SamplePlace, LedgerRow]
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the samples of a run with what was decided about them."""
     return {
