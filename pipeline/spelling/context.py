@@ -286,7 +286,7 @@ def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
     """Say whether an unknown word stands in a text that others show to be misread."""
     others = no_change[_OTHERS]
     least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
-    scan = no_change[_SCAN] >= _scan_feature(SURE_SHAPES[0][0])
+    scan = no_change[_SCAN] >= _scan_feature(AT_ODDS_ANYWAY[0][0])
     enough = others >= (LEAST_OTHERS if scan else PLAIN_OTHERS)
     return doubt.sort == "unknown" and enough and chance >= least
 

@@ -100,8 +100,9 @@ _LEAST_JOINED, _MOST_COST_OF_JOINED, _MOST_JOINED = 6, 3.2, 2
 
 _ONE_LETTER = frozenset("aàyô")
 
-_SPECKS = frozenset("befghikopqruvxzîï")
-"""Letters that scanners make of specks, and that no apostrophe has lost: *i principes*."""
+_SPECKS = frozenset("iîï")
+"""Letters that scanners make of specks: *i principes*. Others may be what is left of a word, or of
+a slip of the keyboard (*g se*)."""
 
 _SPECK_COST = 2.5
 """Cost of a speck that is read as a letter."""
