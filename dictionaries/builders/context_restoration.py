@@ -91,12 +91,11 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
     for source in spinning.SPINNERS:
         for n, row in enumerate(spinning.spun(sound, source)):
             yield Article(row, source, (UNCURATED if n % 2 else _unwritten(source)) - {source})
-    for name in SOUND_FILES:
-        for n, row in enumerate(_tuning(folder, name)[::2]):
-            unchanged = {**row, "source": row["text"], "edits": []}
+    for n, row in enumerate(sound):
+        unchanged = {**row, "source": row["text"], "edits": []}
+        if n % 2 == 0:
             yield Article(unchanged, "", UNWRITTEN)
-            if n % 2:
-                yield Article(slipped(unchanged, n), "", UNWRITTEN)
+        yield Article(slipped(unchanged, n), "", UNWRITTEN)
     for path in sorted((folder / "sound").glob("*.jsonl.xz")):
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for row in list(map(json.loads, lines))[::2]:
