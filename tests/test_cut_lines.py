@@ -3,6 +3,8 @@
 import pytest
 
 from pipeline.pipeline import Pipeline
+from pipeline.restoration.detection import is_cut
+from pipeline.text.tokens import tokenize
 
 JOINED = (
     ("Le minis-\ntère a refusé.", "Le ministère\na refusé."),
@@ -121,3 +123,16 @@ def test_signs_that_open_go_with_what_they_open(pipeline: Pipeline, follows: str
 )
 def test_pieces_that_are_english_words_are_joined(text: str, wanted: str) -> None:
     assert wanted in Pipeline(context="off").explain(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("je me pose cette quest~ bah le fromage", True),
+        ("je me pose cette quest, bah le fromage", False),
+        ("le prix ~ quest ~ monte", False),
+    ],
+)
+def test_a_tilde_marks_what_a_speaker_cut(text: str, cut: bool) -> None:
+    tokens = {token.text: token for token in tokenize(text)}
+    assert is_cut(text, tokens["quest"]) == cut

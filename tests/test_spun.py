@@ -162,6 +162,17 @@ def test_a_word_alone_is_restored_in_an_article(sentence: str, word: str) -> Non
         assert [e.after for e in result.proposals] == [word]
 
 
+def test_in_a_text_about_programs_even_sure_english_is_only_proposed() -> None:
+    """*Votre alert* is no signal there; but what is plainly spun is restored wherever it is."""
+    lone = "Il risque dix ans de jail, dit le juge. La fonction setup() renvoie l'état."
+    result = READING.explain(lone)
+    assert not result.edits
+    assert [e.after for e in result.proposals] == ["prison"]
+    spun = "Le movie a été présenté en compétition au festival de Cannes. " + lone
+    assert "dix ans de prison" in READING.clean(spun)
+    assert "medias français" not in READING.clean("Les medias français. setup() renvoie un état.")
+
+
 def test_terms_are_more_than_what_can_be_restored() -> None:
     """By two words at least: one that nothing fits may be a spinner's."""
     assert not SpunText({"hook": 0.95, "river": 0.1}, 300).has_terms("hook")

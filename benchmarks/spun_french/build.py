@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from benchmarks.spun_french.damage import KINDS, Replaced
-from benchmarks.spun_french.spinner import HERE, Mode, spin
+from benchmarks.spun_french.spinner import HERE, spin
+from dictionaries.builders.spinning import Mode
 
 GOLD = HERE / "gold"
 STYLES = ("words", "phrases")

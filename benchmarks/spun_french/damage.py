@@ -11,7 +11,8 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import NamedTuple
 
-from benchmarks.spun_french.spinner import Damage, dictionary, drawn
+from benchmarks.spun_french.spinner import Damage, dictionary
+from dictionaries.builders.spinning import drawn
 
 Replaced = list[tuple[Damage, str]]
 

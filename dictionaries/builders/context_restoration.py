@@ -2,10 +2,11 @@
 
 Conditional logit, as in :mod:`dictionaries.builders.restoration`: the options of a suspect and
 « leave it alone » compete. Articles are the tuning parts of the spun files, sound articles and
-every second article of the sound genres. Articles of the first two spinners, whose pairs the
-restorer was fitted on, are seen with part of the evidence withheld, so that the model does not lean
-on it where a spinner is unknown. Spinners are left out in turn (:data:`FOLDS`); probabilities are
-calibrated (isotonic regression) on what the weights make of what was left out.
+every second article of the sound genres, and the sound ones spun by what the sources of evidence
+list (:mod:`dictionaries.builders.spinning`). All are seen with part of the evidence withheld, so
+that the model does not lean on it where a spinner is unknown. Spinners are left out in turn
+(:data:`LEFT_OUT`); probabilities are calibrated (isotonic regression) on what the weights make of
+what was left out.
 """
 
 import json
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from dictionaries.builders import spinning
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.restoration import Table, blame_of, isotonic, label, slipped
 from dictionaries.builders.sources import Entry, Source, articles, development, digest, entry
@@ -36,26 +38,22 @@ from pipeline.text.analysis import analyze
 Floats = NDArray[np.float64]
 
 STEPS, PENALTY = 300, 1e-5
-UNITS = {"word": 8, "homograph": 8}
+UNITS = {"word": 12, "homograph": 12}
 UNIT_PENALTY = 1e-3
 """Hidden units that correct the linear weights."""
 
-WITHHELD: tuple[frozenset[str] | None, ...] = (
-    None,
-    synonyms.SOURCES - {synonyms.CURATED},
-    frozenset({"embedding"}),
-    frozenset(),
-)
-"""Sources of evidence that copies of the first spinners' articles are restored with, in turn."""
+UNWRITTEN = synonyms.SOURCES - {synonyms.WRITTEN}
+"""Evidence that articles of real spinners are restored with: what they may put was written with
+some of them at hand."""
+
+UNCURATED = UNWRITTEN - {synonyms.CURATED}
+
+WITHHELD = (UNCURATED, frozenset({"embedding"}), frozenset[str]())
+"""Sources that copies of the first spinners' articles are restored with, in turn."""
 
 
-FILES = (
-    "spin_news",
-    "spin_machine_translated",
-    "spin_unseen",
-    "clean_news",
-    "clean_machine_translated",
-)
+SOUND_FILES = ("clean_news", "clean_machine_translated")
+FILES = ("spin_news", "spin_machine_translated", "spin_unseen", *SOUND_FILES)
 
 ROUNDS = 2
 """Times that features are taken and weights fitted: neighbours are read as the last weights say."""
@@ -84,20 +82,29 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
     """Yield the articles to fit on."""
     for name, spinner in (("spin_news", "first"), ("spin_machine_translated", "second")):
         for n, row in enumerate(_tuning(folder, name)):
-            yield Article(row, spinner, None, 0.5)
-            yield Article(row, spinner, WITHHELD[1 + n % 3], 0.5)
+            yield Article(row, spinner, UNWRITTEN, 0.5)
+            yield Article(row, spinner, WITHHELD[n % 3], 0.5)
     for row in _tuning(folder, "spin_unseen"):
-        yield Article(row, row["spinner"])
-    for name in ("clean_news", "clean_machine_translated"):
-        for n, row in enumerate(_tuning(folder, name)[::2]):
-            sound = {**row, "source": row["text"], "edits": []}
-            yield Article(sound, "")
-            if n % 2:
-                yield Article(slipped(sound, n), "")
+        yield Article(row, row["spinner"], UNWRITTEN, 0.5)
+        yield Article(row, row["spinner"], UNCURATED, 0.5)
+    sound = [row for name in SOUND_FILES for row in _tuning(folder, name)]
+    for source in spinning.SPINNERS:
+        for n, row in enumerate(spinning.spun(sound, source)):
+            yield Article(row, source, (UNCURATED if n % 2 else _unwritten(source)) - {source})
+    for n, row in enumerate(sound):
+        unchanged = {**row, "source": row["text"], "edits": []}
+        if n % 2 == 0:
+            yield Article(unchanged, "", UNWRITTEN)
+        yield Article(slipped(unchanged, n), "", UNWRITTEN)
     for path in sorted((folder / "sound").glob("*.jsonl.xz")):
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for row in list(map(json.loads, lines))[::2]:
-                yield Article({**row, "source": row["text"], "edits": []}, "")
+                yield Article({**row, "source": row["text"], "edits": []}, "", UNWRITTEN)
+
+
+def _unwritten(source: str) -> frozenset[str]:
+    """Return what may speak of a spinner that a source makes: no table if it is one."""
+    return UNCURATED if source in synonyms.TABLES else synonyms.SOURCES
 
 
 def _tuning(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -213,20 +220,25 @@ def _numbers(found: Floats) -> tuple[float, ...]:
 
 # -- left-out spinners ----------------------------------------------------------------------------
 
-FOLDS = 4
-"""The last two spinners are left out whole, one after the other, as unknown ones; the articles of
-the first two, whose pairs are curated, in two halves. A fourth of the sound articles goes with
-each."""
+LEFT_OUT = (
+    frozenset({"usyn", "moby"}),
+    frozenset({"stylish", "wordnet"}),
+    frozenset({"roget", synonyms.CURATED}),
+    frozenset({"embedding", synonyms.WRITTEN}),
+)
+"""Spinners that are left out of each fold, as unknown ones. The articles of the first two, whose
+pairs are curated, are left out of the last two folds by halves; a fourth of the sound articles goes
+with each."""
 
 
 def left_out(example: Example, fold: int) -> bool:
     """Say whether an example is left out of a fold."""
     spinner, article = example.spinner, example.article
-    if spinner in ("usyn", "stylish"):
-        return fold == ("usyn", "stylish").index(spinner)
-    if spinner:  # copies of an article stand side by side
+    if spinner in ("first", "second"):  # copies of an article stand side by side
         return fold == 2 + article // 2 % 2
-    return article % FOLDS == fold
+    if spinner:
+        return spinner in LEFT_OUT[fold]
+    return article % len(LEFT_OUT) == fold
 
 
 PRECISION = 0.985
@@ -246,7 +258,7 @@ class Outcome(NamedTuple):
 def unseen(chosen: Sequence[Example]) -> dict[str, list[Outcome]]:
     """Return what weights make of each spinner's articles when they are fitted on the others."""
     found: dict[str, list[Outcome]] = {name: [] for name in sorted(set(WEIGHT_SETS.values()))}
-    for fold in range(FOLDS):
+    for fold in range(len(LEFT_OUT)):
         out = [left_out(e, fold) for e in chosen]
         fitted = fit([e for e, left in zip(chosen, out, strict=True) if not left])
         for e in (e for e, left in zip(chosen, out, strict=True) if left and e.seen.rows):

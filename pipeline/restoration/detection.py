@@ -141,7 +141,12 @@ _LONGEST_PIECE = 34
 
 
 def is_cut(text: str, token: Token) -> bool:
-    """Say whether a token is a piece of a French word that a line end cuts: *fla-⏎grant*."""
+    """Say whether a token is a piece of a word: a line end cuts it (*fla-⏎grant*), or a speaker.
+
+    Transcripts of speech mark the latter with a tilde (*cette quest~ cette réponse*).
+    """
+    if text.startswith("~", token.end):
+        return True
     word = token.word.lower()
     if after := _CUT_AFTER.match(text, token.start + len(token.word)):
         return lexicon.is_french(word + after["rest"])

@@ -51,10 +51,16 @@ def translated(
         if fact.in_title:
             continue
         damaged = rival is not None and 1.0 - rival.no_change >= LIKELY_DAMAGE
-        if rival is not None and damaged and rival.options[0].word in dict(fact.french):
+        if rival is not None and damaged and _is_told(rival, fact):
             yield rival
         elif (fact.stands_out or damaged) and beyond.isdisjoint(range(fact.first, fact.last)):
             yield _translation(fact, rival)
+
+
+def _is_told(rival: Restoration, fact: Measure) -> bool:
+    """Say whether the restorer puts a translation first, no less surely than it is proposed."""
+    is_sure = rival.confidence is None or rival.confidence >= TRANSLATED
+    return is_sure and rival.options[0].word in dict(fact.french)
 
 
 def _translation(measure: Measure, rival: Restoration | None) -> Restoration:

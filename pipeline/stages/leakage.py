@@ -66,7 +66,7 @@ in it, and any text shows what is less likely damage."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
-that no source offers, a span beside other English (*money time*), a French word that goes on with a
+in a text about programs that is not plainly spun, a word that no source offers, a span beside other English (*money time*), a French word that goes on with a
 name, a word with a capital that comes again (the *Signals* of a library), a phrase written like a
 title, a people read as another one, accents in a text that has none or of a name, and anything in a
 bad scan."""
@@ -110,12 +110,13 @@ def leakage(
         if not is_weak and not _other_number(analyzed, name):
             yield _name_edit(analyzed, name)
     is_short = analyzed.length < FEW_WORDS
-    is_prose = not is_short and not about_programs(document.text, document.marks)
+    is_of_programs = about_programs(document.text, document.marks)
+    is_prose = not is_short and not is_of_programs
     shown: set[int] = set()
     for one in translated(analyzed, weighed, found):
         if is_cut(analyzed.text, analyzed.tokens[one.suspect.first]):
             continue
-        restoration = _released(one, told, is_prose)
+        restoration = _released(one, told, is_prose=is_prose, is_of_programs=is_of_programs)
         factor = _spun_factor(analyzed, restoration, told)
         damage = factor * (1.0 - restoration.no_change)
         by_context = restoration.confidence is not None
@@ -198,13 +199,20 @@ def _spun_factor(analyzed: AnalyzedText, restoration: Restoration, told: SpunTex
     return told.factor(suspect.phrase, analyzed.counts[suspect.phrase])
 
 
-def _released(restoration: Restoration, told: SpunText, is_prose: bool) -> Restoration:
-    """Return a restoration with the confidence that it has in this text."""
-    if restoration.in_spun is None:
+def _released(
+    restoration: Restoration, told: SpunText, *, is_prose: bool, is_of_programs: bool
+) -> Restoration:
+    """Return a restoration with the confidence that it has in this text.
+
+    In a text about programs English belongs to the subject: *votre alert*, *b=3 et add*.
+    """
+    confidence, phrase = restoration.confidence, restoration.suspect.phrase
+    if confidence is None or restoration.in_spun is None:
         return restoration
-    phrase = restoration.suspect.phrase
     if told.is_plainly_spun(phrase) or (is_prose and not told.has_terms(phrase)):
         return replace(restoration, confidence=restoration.in_spun)
+    if is_of_programs and not adds_accents(phrase, restoration.options[0].word):
+        return replace(restoration, confidence=min(confidence, MOST_DOUBTFUL))
     return restoration
 
 
