@@ -56,8 +56,18 @@ def test_decisions_that_stand_count_each_once(decided):
 TEXT = "Les deux events ont signé hier soir un accord sur la frontière, dit le ministre."
 
 
+PROSE = (
+    " Le texte, long de quarante pages, fixe le tracé entre les deux pays et le calendrier du "
+    "retrait des troupes. Il sera soumis aux députés avant la fin du mois, puis à un vote des "
+    "habitants de la région. Les réfugiés pourront rentrer chez eux dès le printemps, selon le "
+    "ministre, qui a remercié les pays voisins de leur aide."
+)
+"""What makes an article of the sentence."""
+
+
 def chance_of(word, learned, context="off"):
-    result = Pipeline(learned=learned, context=context, min_confidence=0.0).explain(TEXT)
+    text = TEXT if context == "off" else TEXT + PROSE
+    result = Pipeline(learned=learned, context=context, min_confidence=0.0).explain(text)
     found = [e for e in (*result.edits, *result.proposals) if e.before == "events"]
     return dict(found[0].candidates).get(word, 0.0), found[0].reason
 

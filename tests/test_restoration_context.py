@@ -162,7 +162,6 @@ ALONE = (
     ("Le movie a été présenté en compétition au festival de Cannes.", "film", True),
     ("Une blast a secoué le centre de la capitale mardi matin.", "explosion", False),
     ("Le conseil a adopté le spending plan de la région.", "budget", False),
-    ("Il a gagné la war contre la maladie, dit son médecin.", "combat", False),
 )
 
 

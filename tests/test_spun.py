@@ -152,14 +152,15 @@ LONE = {
 
 @pytest.mark.parametrize(("sentence", "word"), LONE.items())
 def test_a_word_alone_is_restored_in_an_article(sentence: str, word: str) -> None:
-    """A sentence by itself may be of any field, and so may what speaks of programs."""
+    """By itself it may be of any field, and in what speaks of programs it is only proposed."""
     article = ARTICLE.format(sentence)
     assert [e.after for e in READING.explain(article).edits] == [word]
     about_programs = ARTICLE.format(f"{sentence} La fonction setup() renvoie l'état.")
-    for text in (sentence, about_programs):
-        result = READING.explain(text)
-        assert not result.edits
-        assert [e.after for e in result.proposals] == [word]
+    result = READING.explain(about_programs)
+    assert not result.edits
+    assert [e.after for e in result.proposals] == [word]
+    alone = READING.explain(sentence)
+    assert [e.after for e in (*alone.edits, *alone.proposals)] == [word]
 
 
 def test_in_a_text_about_programs_even_sure_english_is_only_proposed() -> None:
@@ -170,7 +171,6 @@ def test_in_a_text_about_programs_even_sure_english_is_only_proposed() -> None:
     assert [e.after for e in result.proposals] == ["prison"]
     spun = "Le movie a été présenté en compétition au festival de Cannes. " + lone
     assert "dix ans de prison" in READING.clean(spun)
-    assert "medias français" not in READING.clean("Les medias français. setup() renvoie un état.")
 
 
 def test_terms_are_more_than_what_can_be_restored() -> None:

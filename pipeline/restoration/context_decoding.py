@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 
 from pipeline.resources import lexicon
 from pipeline.resources.context_model import LONGEST_WINDOW, UNKNOWN, Reading, ask_together
@@ -88,7 +89,7 @@ def decode(  # noqa: PLR0913 — each is one thing that it depends on
         ]
         others = _others([suspect.phrase for suspect in suspects], state.damaged, analyzed.restored)
         known = _known(suspects, state.fits, settled, sources)
-        elsewhere = _elsewhere({n: suspects[n].phrase for n in numbers}, views)
+        elsewhere = _elsewhere({n: _place(analyzed, suspects[n]) for n in numbers}, views)
         for n in numbers:
             one, fit = state.base[n], state.fits[n]
             assert fit
@@ -214,18 +215,40 @@ PLACES = 8
 """Other places of the same word that count as evidence, at most."""
 
 
-def _elsewhere(phrases: Mapping[int, str], views: Mapping[int, View]) -> dict[int, Sequence[View]]:
-    """Return, for each suspect, what the other places of its word are read as."""
+class _Place(NamedTuple):
+    """A suspect, and the words on both sides of it."""
+
+    phrase: str
+    around: tuple[str, ...]
+
+
+def _place(analyzed: AnalyzedText, suspect: Suspect) -> _Place:
+    first, last = max(0, suspect.first - _BESIDE), suspect.last + _BESIDE
+    beside = (*analyzed.tokens[first : suspect.first], *analyzed.tokens[suspect.last : last])
+    return _Place(suspect.phrase, tuple(token.key for token in beside))
+
+
+def _elsewhere(places: Mapping[int, _Place], views: Mapping[int, View]) -> dict[int, list[View]]:
+    """Return, for each suspect, what the other places of its word are read as.
+
+    A sentence that stands twice, as captions do, is read alike both times and tells nothing new.
+    """
     same: dict[str, list[int]] = {}
-    for n, phrase in phrases.items():
+    for n, place in places.items():
         if n in views:
-            same.setdefault(phrase, []).append(n)
+            same.setdefault(place.phrase, []).append(n)
     return {
-        n: [views[m] for m in numbers[: PLACES + 1] if m != n][:PLACES]
+        n: [views[m] for m in numbers[: PLACES + 1] if places[m].around != places[n].around][
+            :PLACES
+        ]
         for numbers in same.values()
         if len(numbers) > 1
         for n in numbers
     }
+
+
+_BESIDE = 4
+"""Words on each side by which two places are told apart."""
 
 
 def _known(

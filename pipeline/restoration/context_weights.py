@@ -57,8 +57,11 @@ class Weights:
         threshold = lower = self.threshold[name]
         if name == "word":
             lower = THRESHOLD_IN_SPUN
-            if not adds_accents(suspect.phrase, best.word):
-                threshold = max(threshold, THRESHOLD_IN_TERMS)
+            threshold = max(threshold, THRESHOLD_IN_TERMS)
+            if adds_accents(suspect.phrase, best.word):
+                threshold = lower = THRESHOLD_OF_ACCENTS
+        elif best.probability < LEAST_FOR_FRENCH:
+            threshold = lower = 1.0
         held = min(found, HIGHEST_PROPOSED)
         return found if found >= threshold else held, found if found >= lower else held
 
@@ -69,17 +72,24 @@ HIGHEST_PROPOSED = 0.87
 
 THRESHOLD_IN_SPUN = 0.9
 """Threshold of English words where others leave no doubt that the text was spun, and in running
-prose. Of the restorations above it 98.8, 98.2 and 98.6 in 100 are right on three spinners left out,
-97.5 on a raw thesaurus, whose substitutes nobody could guess, and 96.4 to 99.2 on those made of
+prose. Of the restorations above it 98.8, 98.1 and 98.7 in 100 are right on three spinners left out,
+97.5 on a raw thesaurus, whose substitutes nobody could guess, and 96.6 to 99.1 on those made of
 sources (``report`` of ``restoration.context.json``)."""
 
 
-THRESHOLD_IN_TERMS = 0.9875
-"""Threshold of English words in single sentences, in texts about programs and beside terms of a
-field: below it *closing* became « final », *alert* « signal », *add* « plus ». Elsewhere in 840,000
-words of sound text one word lies between the two thresholds; in 82,000 words of three spinners that
-nothing was fitted on MANY words do, all of them restored rightly. Not for accents that were left
-out: those are slips wherever they stand."""
+THRESHOLD_IN_TERMS = 0.9895
+"""Threshold of English words in single sentences and beside terms of a field: below it *closing*
+became « final », *heat* « police »."""
+
+
+LEAST_FOR_FRENCH = 0.94
+"""Probability from which a French word is replaced without asking: few lie between the fitted
+threshold and this, and among them is *une salle transformée en auditorium*."""
+
+
+THRESHOLD_OF_ACCENTS = 0.875
+"""Threshold of accents that were left out: those are slips wherever they stand. In 840,000 words of
+sound text 8 lie above it, all of them slips."""
 
 
 FITTED = "restoration.context.json"

@@ -283,12 +283,16 @@ def _is_shape(doubt: Doubt, option: Option) -> bool:
 
 
 def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
-    """Say whether an unknown word stands in a text that others show to be misread."""
+    """Say whether an unknown word stands in a text that others show to be misread.
+
+    A word that comes again is a term (*une ref*) unless the text is plainly a scan.
+    """
     others = no_change[_OTHERS]
     least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
     scan = no_change[_SCAN] >= _scan_feature(AT_ODDS_ANYWAY[0][0])
     enough = others >= (LEAST_OTHERS if scan else PLAIN_OTHERS)
-    return doubt.sort == "unknown" and enough and chance >= least
+    is_word = doubt.repeated and not scan
+    return doubt.sort == "unknown" and not is_word and enough and chance >= least
 
 
 PLAIN_OTHERS, PLAIN_LEAST, PLAIN_CHANCE = 1.5, 0.45, 0.75
@@ -326,7 +330,7 @@ AT_ODDS = -5.5
 """Log-probability below which a reading is at odds with its sentence, and only proposed where no
 other word looks misread: *intrapreneurs* is a word of sound texts."""
 
-AT_ODDS_ANYWAY = ((0.9, 0.62), (0.5, 0.78), (0.3, 0.9))
+AT_ODDS_ANYWAY = ((0.9, 0.62),)
 """Probability that a text is a scan, and that of a reading of an unknown word from which it is made
 though the sentence is at odds with it: the sentence is misread itself, or too short to tell. Of the
 readings that this makes in 640 tuning lines 23 made their line better, one made it worse. In lines

@@ -20,7 +20,7 @@ from pipeline.restoration.context import Context, reconsider, strangers
 from pipeline.restoration.detection import Suspect, find, is_cut
 from pipeline.restoration.dump_model import Learned
 from pipeline.restoration.left_english import left_english
-from pipeline.restoration.neighbours import after_name, beside_english, is_spoken_of
+from pipeline.restoration.neighbours import after_name, beside_english, in_quotes, is_spoken_of
 from pipeline.restoration.reasons import LITTLE_SPUN, reason
 from pipeline.restoration.respelling import is_known
 from pipeline.restoration.scoring import Restoration, restore
@@ -51,9 +51,10 @@ With 0.3 sound news had no proposal less, 2 of 1,000 damaged words of strangers 
 
 LEAST_SHOWN, LEAST_IN_SHORT, FEW_WORDS = 0.2, 0.75, 60
 """Confidence from which a restoration is proposed, in a text of at least :data:`FEW_WORDS` words
-and in a shorter one. One in five is right at 0.2; with 0.25, 7 of 1,000 damaged words of strangers
-stayed silent, and 100,000 words of sound news had 2 proposals less. A sentence by itself has no
-other words to speak for a spinner: of 36 proposals in single sentences of jargon none was right."""
+and in a shorter one, as well as in quotation marks where nothing else tells of a spinner. One in
+five is right at 0.2; with 0.25, 5 of 1,000 damaged words of strangers stayed silent, and in 100,000
+words of sound news 2 proposals less. A sentence by itself has no other words to speak for a
+spinner: of 36 proposals in single sentences of jargon none was right."""
 
 LEAST_FACTOR = 0.95
 """Lowest factor (:meth:`SpunText.factor`) with which a restoration is proposed. Where the other
@@ -66,10 +67,10 @@ in it, and any text shows what is less likely damage."""
 
 MOST_DOUBTFUL = 0.87
 """Highest confidence in a restoration of a kind that the tuning articles have too few of: a word
-in a text about programs that is not plainly spun, a word that no source offers, a span beside other English (*money time*), a French word that goes on with a
-name, a word with a capital that comes again (the *Signals* of a library), a phrase written like a
-title, a people read as another one, accents in a text that has none or of a name, and anything in a
-bad scan."""
+in a text about programs that is not plainly spun, one that no source offers, a span beside other
+English (*money time*), a French word that goes on with a name, a word with a capital that comes
+again (the *Signals* of a library), a phrase written like a title, a people read as another one,
+accents in a text that has none or of a name, and anything in a bad scan."""
 
 MOST_SHOWN = 5
 """Candidates shown per edit."""
@@ -121,7 +122,8 @@ def leakage(
         damage = factor * (1.0 - restoration.no_change)
         by_context = restoration.confidence is not None
         least = LIKELY_DAMAGE_IN_PASSAGE if by_context else LIKELY_DAMAGE
-        if damage >= least and not _is_guess(restoration, factor, told, is_short):
+        is_alone = is_short or _is_only_quoted(analyzed, restoration.suspect, told)
+        if damage >= least and not _is_guess(restoration, factor, told, is_alone):
             shown.add(restoration.suspect.first)
             yield from _edits(analyzed, restoration, factor)
     for restoration in left_english(analyzed, every, weighed, first, shown):
@@ -216,7 +218,12 @@ def _released(
     return restoration
 
 
-def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_short: bool) -> bool:
+def _is_only_quoted(analyzed: AnalyzedText, suspect: Suspect, told: SpunText) -> bool:
+    """Say whether a span stands in quotation marks and no other word tells of a spinner."""
+    return in_quotes(analyzed, suspect) and not told.witnesses(besides=suspect.phrase)
+
+
+def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_alone: bool) -> bool:
     """Say whether nothing fits well enough to be shown, or the text speaks against a spinner.
 
     Where the other words leave no doubt of a spinner, what is likely damage is shown anyhow.
@@ -227,7 +234,7 @@ def _is_guess(restoration: Restoration, factor: float, told: SpunText, is_short:
     likely = restoration.no_change <= 1.0 - LIKELY_DAMAGE
     if likely and told.is_plainly_spun(suspect.phrase, LEAST_WITNESSES):
         return factor < LEAST_FACTOR
-    least = LEAST_IN_SHORT if is_short else LEAST_SHOWN
+    least = LEAST_IN_SHORT if is_alone else LEAST_SHOWN
     return factor < LEAST_FACTOR or factor * _fitted(restoration) < least
 
 

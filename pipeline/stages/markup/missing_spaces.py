@@ -103,7 +103,8 @@ def missing_spaces(text: str) -> Iterator[Edit]:
     rows = _Rows(text)
     for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
-        if rows.is_prose(at) and reads_french(match[1].lower()) and _is_word(match[3]):
+        words = reads_french(match[1].lower()) and _is_word(match[3])
+        if words and rows.is_prose(at) and not _in_call(text, at):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
         if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
@@ -178,6 +179,16 @@ def _brackets(text: str) -> Iterator[Edit]:
             if _may_go_on(match[1]):
                 reason = "The space stands on the wrong side of the bracket."
                 yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
+
+
+def _in_call(text: str, at: int) -> bool:
+    """Say whether a place stands in brackets that touch a word: *moyenne(liste,taille)*."""
+    opening = text.rfind("(", max(0, at - _LONGEST_CALL), at)
+    return opening > 0 and text[opening - 1].isalnum() and ")" not in text[opening:at]
+
+
+_LONGEST_CALL = 80
+"""Code points in the brackets of a call, at most."""
 
 
 class _Rows:
