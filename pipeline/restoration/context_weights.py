@@ -72,8 +72,8 @@ HIGHEST_PROPOSED = 0.87
 
 THRESHOLD_IN_SPUN = 0.9
 """Threshold of English words where others leave no doubt that the text was spun, and in running
-prose. Of the restorations above it 98.8, 98.1 and 98.7 in 100 are right on three spinners left out,
-97.5 on a raw thesaurus, whose substitutes nobody could guess, and 96.6 to 99.1 on those made of
+prose. Of the restorations above it 98.9, 98.4 and 98.6 in 100 are right on three spinners left out,
+97.5 on a raw thesaurus, whose substitutes nobody could guess, and 96.3 to 99.1 on those made of
 sources (``report`` of ``restoration.context.json``)."""
 
 
