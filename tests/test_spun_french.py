@@ -74,7 +74,9 @@ def test_the_datasheet_counts_right():
         assert f"| `{name}.jsonl` | {len(rows)} | {damage} |" in told, name
 
 
-@pytest.mark.parametrize("name", build.SETS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n == "scans" else n for n in build.SETS]
+)
 def test_no_figure_falls_below_its_floor(name):
     """``python -m benchmarks.spun_french.measure --pin`` raises the floors."""
     floors = json.loads(measure.FLOORS.read_text("utf-8"))[name]
