@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.pipeline import Pipeline
-from pipeline.restoration.detection import is_cut
+from pipeline.restoration.detection import find, is_cut
+from pipeline.text.analysis import analyze
 from pipeline.text.tokens import tokenize
 
 JOINED = (
@@ -136,3 +137,4 @@ def test_pieces_that_are_english_words_are_joined(text: str, wanted: str) -> Non
 def test_a_tilde_marks_what_a_speaker_cut(text: str, cut: bool) -> None:
     tokens = {token.text: token for token in tokenize(text)}
     assert is_cut(text, tokens["quest"]) == cut
+    assert ("quest" in {suspect.phrase for suspect in find(analyze(text))}) != cut

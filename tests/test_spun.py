@@ -173,6 +173,33 @@ def test_in_a_text_about_programs_even_sure_english_is_only_proposed() -> None:
     assert "dix ans de prison" in READING.clean(spun)
 
 
+PROGRAMS = (
+    "Le shift se règle avec getShift() avant l'appel.",
+    "Passez le path à open() puis fermez le handle.",
+    "Le range de la boucle vient de len(liste).",
+    "Votre alert s'affiche quand onClick est appelé.",
+    "La value que renvoie maFonction() peut être vide.",
+)
+SURE = (
+    ("Le movie sera projeté à Cannes.", "movie"),
+    ("Il risque dix ans de jail pour ce crime.", "jail"),
+    ("L'accusé risque dix ans de jail, dit le juge.", "jail"),
+    ("Les eating places et les bars rouvrent lundi.", "eating places"),
+    ("Les shoppers mécontents ont été remboursés par le magasin.", "shoppers"),
+)
+
+
+@pytest.mark.parametrize("text", PROGRAMS)
+def test_english_of_programs_stays(text: str) -> None:
+    assert READING.clean(text) == text
+
+
+@pytest.mark.parametrize(("text", "english"), SURE)
+def test_a_program_beside_it_leaves_sure_english_to_a_person(text: str, english: str) -> None:
+    assert english not in READING.clean(text)
+    assert english in READING.clean(f"{text} La fonction setup() renvoie l'état.")
+
+
 def test_terms_are_more_than_what_can_be_restored() -> None:
     """By two words at least: one that nothing fits may be a spinner's."""
     assert not SpunText({"hook": 0.95, "river": 0.1}, 300).has_terms("hook")

@@ -103,7 +103,7 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
     tokens = analyzed.tokens
     end = 0
     suspect = {key for key in {token.key for token in tokens if token.is_word} if _suspect(key)}
-    cuts = _CUT.search(analyzed.text) is not None
+    cuts = "~" in analyzed.text or _CUT.search(analyzed.text) is not None
     for n in [n for n, token in enumerate(tokens) if token.key in suspect and token.is_word]:
         if n < end:
             continue
