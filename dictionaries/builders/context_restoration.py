@@ -46,9 +46,10 @@ UNWRITTEN = synonyms.SOURCES - {synonyms.WRITTEN}
 """Evidence that articles of real spinners are restored with: what they may put was written with
 some of them at hand."""
 
-UNCURATED = UNWRITTEN - {synonyms.CURATED}
+THESAURI = synonyms.SOURCES - synonyms.TABLES.keys()
+"""Evidence that nobody wrote for spinners."""
 
-WITHHELD = (UNCURATED, frozenset({"embedding"}), frozenset[str]())
+WITHHELD = (THESAURI, frozenset({"embedding"}), frozenset[str]())
 """Sources that copies of the first spinners' articles are restored with, in turn."""
 
 
@@ -86,11 +87,13 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
             yield Article(row, spinner, WITHHELD[n % 3], 0.5)
     for row in _tuning(folder, "spin_unseen"):
         yield Article(row, row["spinner"], UNWRITTEN, 0.5)
-        yield Article(row, row["spinner"], UNCURATED, 0.5)
+        yield Article(row, row["spinner"], THESAURI, 0.5)
     sound = [row for name in SOUND_FILES for row in _tuning(folder, name)]
     for source in spinning.SPINNERS:
         for n, row in enumerate(spinning.spun(sound, source)):
-            yield Article(row, source, (UNCURATED if n % 2 else _unwritten(source)) - {source})
+            # Neither table speaks of a spinner that the other one makes.
+            only = THESAURI if n % 2 or source in synonyms.TABLES else synonyms.SOURCES
+            yield Article(row, source, only - {source})
     for n, row in enumerate(sound):
         unchanged = {**row, "source": row["text"], "edits": []}
         if n % 2 == 0:
@@ -100,11 +103,6 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for row in list(map(json.loads, lines))[::2]:
                 yield Article({**row, "source": row["text"], "edits": []}, "", UNWRITTEN)
-
-
-def _unwritten(source: str) -> frozenset[str]:
-    """Return what may speak of a spinner that a source makes: no table if it is one."""
-    return UNCURATED if source in synonyms.TABLES else synonyms.SOURCES
 
 
 def _tuning(folder: Path, name: str) -> list[dict[str, Any]]:

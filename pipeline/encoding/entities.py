@@ -15,19 +15,8 @@ _AGAIN = re.compile(r"(?<=&)(?:amp;)+(?=.)")
 _NAMES = (
     *(letter + accent for letter in "aeiouAEIOU" for accent in ("grave", "acute", "circ", "uml")),
     *("ccedil", "Ccedil", "yuml", "oelig", "OElig", "aelig", "AElig", "szlig", "ntilde"),
-    *(
-        "rsquo",
-        "lsquo",
-        "rdquo",
-        "ldquo",
-        "laquo",
-        "raquo",
-        "hellip",
-        "ndash",
-        "mdash",
-        "nbsp",
-        "euro",
-    ),
+    *("rsquo", "lsquo", "rdquo", "ldquo", "laquo", "raquo", "hellip", "ndash", "mdash", "nbsp"),
+    "euro",
 )
 """Entities that French has. None of them begins another word, so the semicolon may be missing."""
 

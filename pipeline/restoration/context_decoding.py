@@ -215,6 +215,10 @@ PLACES = 8
 """Other places of the same word that count as evidence, at most."""
 
 
+_BESIDE = 4
+"""Words on each side by which two places are told apart."""
+
+
 class _Place(NamedTuple):
     """A suspect, and the words on both sides of it."""
 
@@ -237,18 +241,12 @@ def _elsewhere(places: Mapping[int, _Place], views: Mapping[int, View]) -> dict[
     for n, place in places.items():
         if n in views:
             same.setdefault(place.phrase, []).append(n)
-    return {
-        n: [views[m] for m in numbers[: PLACES + 1] if places[m].around != places[n].around][
-            :PLACES
-        ]
-        for numbers in same.values()
-        if len(numbers) > 1
-        for n in numbers
-    }
-
-
-_BESIDE = 4
-"""Words on each side by which two places are told apart."""
+    found = {}
+    for numbers in same.values():
+        for n in numbers if len(numbers) > 1 else ():
+            others = [m for m in numbers[: PLACES + 1] if places[m].around != places[n].around]
+            found[n] = [views[m] for m in others[:PLACES]]
+    return found
 
 
 def _known(

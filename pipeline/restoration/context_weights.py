@@ -55,14 +55,13 @@ class Weights:
         name = WEIGHT_SETS[suspect.kind]
         found = between(self.calibration[name], best.probability)
         threshold = lower = self.threshold[name]
-        if name == "word":
-            lower = THRESHOLD_IN_SPUN
-            threshold = max(threshold, THRESHOLD_IN_TERMS)
-            if adds_accents(suspect.phrase, best.word):
-                threshold = lower = THRESHOLD_OF_ACCENTS
-        elif best.probability < LEAST_FOR_FRENCH:
-            threshold = lower = 1.0
+        if name == "word" and adds_accents(suspect.phrase, best.word):
+            threshold = lower = THRESHOLD_OF_ACCENTS
+        elif name == "word":
+            threshold, lower = max(threshold, THRESHOLD_IN_TERMS), THRESHOLD_IN_SPUN
         held = min(found, HIGHEST_PROPOSED)
+        if name == "homograph" and best.probability < LEAST_FOR_FRENCH:
+            return held, held
         return found if found >= threshold else held, found if found >= lower else held
 
 

@@ -289,7 +289,7 @@ def _is_plain(doubt: Doubt, no_change: Sequence[float], chance: float) -> bool:
     """
     others = no_change[_OTHERS]
     least = PLAIN_LEAST_ON_PAGE if others >= MOST_OTHER_SIGNS else PLAIN_LEAST
-    scan = no_change[_SCAN] >= _scan_feature(AT_ODDS_ANYWAY[0][0])
+    scan = no_change[_SCAN] >= _scan_feature(PLAINLY_SCAN)
     enough = others >= (LEAST_OTHERS if scan else PLAIN_OTHERS)
     is_word = doubt.repeated and not scan
     return doubt.sort == "unknown" and not is_word and enough and chance >= least
@@ -330,12 +330,12 @@ AT_ODDS = -5.5
 """Log-probability below which a reading is at odds with its sentence, and only proposed where no
 other word looks misread: *intrapreneurs* is a word of sound texts."""
 
-AT_ODDS_ANYWAY = ((0.9, 0.62),)
+PLAINLY_SCAN, AT_ODDS_ANYWAY = 0.9, 0.62
 """Probability that a text is a scan, and that of a reading of an unknown word from which it is made
-though the sentence is at odds with it: the sentence is misread itself, or too short to tell. Of the
-readings that this makes in 640 tuning lines 23 made their line better, one made it worse. In lines
-of slang that look like scans by 0.8 readings reach 0.72 (*tieks* for *tiers*). What the sentence
-refuses outright stays an old spelling (*demourer seulette*)."""
+there though the sentence is at odds with it: the sentence is misread itself, or too short to tell.
+In lines of slang that look like scans by 0.8 readings reach 0.72 (*tieks* for *tiers*), and manuals
+lost terms (*intrapreneurs*). What the sentence refuses outright stays an old spelling (*demourer
+seulette*)."""
 
 LEAST_GAIN = 2.0
 """How much better than a French word its reading must fit to be proposed, in log-probability."""
@@ -376,8 +376,8 @@ def _most(
     if known and (fit < ODD_WORD or (gain < LEAST_GAIN and no_change[_SCAN] < _PLAIN_SCAN)):
         return _UNLIKELY
     surely_scan = no_change[_SCAN] >= _scan_feature(SURE_SHAPES[0][0])
-    least = _least(AT_ODDS_ANYWAY, no_change[_SCAN])
-    bold = not known and shaped and fit > _REFUSED and chance >= least
+    plainly = no_change[_SCAN] >= _scan_feature(PLAINLY_SCAN)
+    bold = plainly and not known and shaped and fit > _REFUSED and chance >= AT_ODDS_ANYWAY
     if fit < ODD_WORD and not (surely_scan or bold):
         return _PROPOSED  # *isvisible* for « invisible »
     plain = shaped and no_change[_SCAN] >= _scan_feature(SURE_IN_SCANS[0][0])
@@ -407,11 +407,6 @@ def _sure(scan: float, known: bool, shaped: bool) -> float:
         if scan >= _scan_feature(likely):
             return sure[known]
     return 2.0
-
-
-def _least(table: Sequence[tuple[float, float]], scan: float) -> float:
-    """Return the probability that a table asks for where a text is so likely a scan."""
-    return next((least for likely, least in table if scan >= _scan_feature(likely)), 2.0)
 
 
 def _scan_feature(likely: float) -> float:

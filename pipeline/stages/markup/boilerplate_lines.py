@@ -119,7 +119,7 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
                 yield Scrap(row.start, row.end, "MRK003", _HEADING, _LABEL_REASON)
             continue
         if _LABEL.fullmatch(body):
-            reason = "An advertisement's or a page's label."
+            reason = _LABEL_REASON
             sure = _HEADING if _is_heading(text, row) else 0.98
             yield Scrap(row.start, row.end, "MRK003", sure, reason)
         elif _SHARE.fullmatch(body):
