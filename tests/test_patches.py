@@ -57,6 +57,7 @@ def applies(sources: dict[str, str], folder: Path) -> int:
     return sum(cleaned[name] != text for name, text in sources.items())
 
 
+@pytest.mark.slow
 def test_patch_of_the_seeds_gives_the_cleaned_texts(tmp_path):
     sources = {p.name: files.decode(p.read_bytes(), "utf-8", p.name) for p in SEEDS}
     assert applies(sources, tmp_path) > 5

@@ -164,6 +164,7 @@ def test_comments_flags_and_disagreements_by_keys(out, page):
 # --- what people write is text ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", [t[:2000] for t in HOSTILE], ids=range(len(HOSTILE)))
 def test_comments_and_hand_edits_are_text_on_every_page(tmp_path, page, hostile):
     source = f"Le maire parle.\nLe {hostile[:500]} jail."

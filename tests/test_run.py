@@ -197,7 +197,10 @@ def test_patch_mends_the_text_files(dump, whole, tmp_path):
         assert (tmp_path / "sub" / path.name).read_bytes() == clean
 
 
-@pytest.mark.parametrize(("workers", "size"), [(2, 1), (2, 5), (1, 1000)])
+@pytest.mark.parametrize(
+    ("workers", "size"),
+    [(2, 1), *(pytest.param(*each, marks=pytest.mark.slow) for each in ((2, 5), (1, 1000)))],
+)
 def test_nothing_tells_how_the_work_was_cut(dump, whole, tmp_path, workers, size):
     out = tmp_path / "out"
     run(dump, "-o", out, "--workers", workers, "--shard-size", size, *OPTIONS)
@@ -238,7 +241,10 @@ def test_standard_input_is_json_lines(tmp_path):
     assert clean == f'body,language,error\n"{MENDED}",fr,\n'
 
 
-@pytest.mark.parametrize("output", ["jsonl", "parquet", "txt"])
+@pytest.mark.parametrize(
+    "output",
+    ["jsonl", *(pytest.param(each, marks=pytest.mark.slow) for each in ("parquet", "txt"))],
+)
 def test_other_formats_come_out_on_request(dump, tmp_path, output):
     out = tmp_path / "out"
     run(dump, "-o", out, "--output-format", output, "--select", "ENC")

@@ -30,6 +30,7 @@ def test_there_are_two_hundred() -> None:
     assert len(set(LINES)) == len(LINES)
 
 
+@pytest.mark.slow
 def test_no_line_is_mended(pipeline: Pipeline) -> None:
     assert {line: found for line in LINES if (found := made(pipeline, line))} == {}
 
