@@ -68,6 +68,7 @@ READERS = {
     "spelling.weights.json": model.weights,
     "spinner_pairs.tsv": lambda: synonyms.written.__wrapped__(synonyms.CURATED),
     "written_pairs.tsv": lambda: synonyms.written.__wrapped__(synonyms.WRITTEN),
+    "listed_pairs.tsv": lambda: synonyms.written.__wrapped__(synonyms.LISTED),
     "vectors.bin": vectors._vectors,
     "vectors.marisa": vectors._vectors,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pipeline
-from pipeline.resources import data
+from pipeline.resources import data, synonyms
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -85,7 +85,7 @@ def test_the_mechanism_works_without_the_curated_pairs(tmp_path):
     shutil.copytree(
         data.home(),
         copy,
-        ignore=shutil.ignore_patterns("spinner_pairs.tsv", "written_pairs.tsv", "*.py"),
+        ignore=shutil.ignore_patterns(*synonyms.TABLES.values(), "*.py"),
     )
     program = (
         "import json, sys, pipeline;"

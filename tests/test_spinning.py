@@ -1,11 +1,14 @@
 """Spinners made of the sources of pairs: what they write, and that it can be undone."""
 
 import random
+import re
 
 import pytest
 
+from dictionaries.builders.context_restoration import THESAURI, Article, examples
 from dictionaries.builders.spinning import MODES, SHARE, SPINNERS, spin, spun
 from pipeline.resources import synonyms
+from pipeline.restoration.context_weights import START_WEIGHTS
 
 TEXT = (
     "Le patron de la police a tenu une conférence sur la situation au nord de la région. "
@@ -45,6 +48,16 @@ def test_a_source_writes_what_it_lists(source):
                 i.word for i in synonyms.inverses(edit["before"].lower(), frozenset({source}))
             }
             assert edit["after"].lower() in offered
+
+
+def test_what_was_spun_is_fitted_on_with_the_word_that_stood_there():
+    spun_text = "Les détenus de la jail ont écrit au ministre. La jail sera fermée au printemps."
+    row = {"source": spun_text, "text": spun_text.replace("jail", "prison")}
+    starts = [match.start() for match in re.finditer("jail", spun_text)]
+    row["edits"] = [{"start": n, "end": n + 4, "before": "jail", "after": "prison"} for n in starts]
+    found = examples([Article(row, "wordnet", THESAURI - {"wordnet"})] * 2, START_WEIGHTS)
+    told = [(e.article, e.seen.options[e.label - 1].word) for e in found if e.label > 0]
+    assert told == [(number, "prison") for number in (0, 0, 1, 1)]
 
 
 def test_short_articles_and_those_without_known_words_are_not_spun():

@@ -40,6 +40,7 @@ COMPOSED = {
     ),
     ("commands.tsv", "subcommands"): r"(\*|[\w-]+)( [\w-]+)*",
     ("facts.tsv", "fact"): r"(about-)?\d+(/\d+)?|\d+th|(day|month)-\d+|[a-z]+",
+    ("listed_pairs.tsv", "substitutes"): r"[a-z]+([ -][a-z]+)*(, [a-z]+([ -][a-z]+)*)*",
     ("loanwords.tsv", "usage"): (
         r"(masc\. noun|fem\. noun|plural noun|adjective|verb|phrase)(, risky)?"
     ),

@@ -37,11 +37,12 @@ EVIDENCE_KINDS = {
 }
 """Sources that have a file, each with the names of its kinds of evidence."""
 
-CURATED, WRITTEN = "curated", "written"
-TABLES = {CURATED: "spinner_pairs.tsv", WRITTEN: "written_pairs.tsv"}
-"""Sources that people wrote: what spinners are known to put, and what they may put."""
+CURATED, WRITTEN, LISTED = "curated", "written", "listed"
+TABLES = {CURATED: "spinner_pairs.tsv", WRITTEN: "written_pairs.tsv", LISTED: "listed_pairs.tsv"}
+"""Sources that people wrote: what spinners are known to put, what they may put, and English
+synonyms by the word that they may stand for."""
 
-TABLE_STRENGTHS = {CURATED: 1.0, WRITTEN: 0.5}
+TABLE_STRENGTHS = {CURATED: 1.0, WRITTEN: 0.5, LISTED: 0.5}
 """How strongly a pair of a table testifies. With 0.8 for what spinners may put 2 in 100 words of
 machine translations more were not restored on their own, with 0.35 some seeds."""
 
@@ -55,6 +56,7 @@ EVIDENCE_WEIGHTS = {
     "curated": 0.95,
     "embedding": 0.6,
     "inflected": 0.2,
+    "listed": 0.6,
     "moby": 0.4,
     "moby-reverse": 0.2,
     "roget": 0.4,
@@ -161,11 +163,13 @@ def written(source: str) -> dict[str, tuple[str, ...]]:
         return {}
     found: dict[str, list[str]] = defaultdict(list)
     for row in data.table(name, 2):
-        substitute, word = map(str.lower, row)
-        if not (substitute and word):
-            raise DictionaryError(f"dictionary {name} is damaged: a word of {row} is empty")
-        if word not in found[substitute]:
-            found[substitute].append(word)
+        first, second = map(str.lower, row)
+        substitutes, word = (second.split(", "), first) if source == LISTED else ([first], second)
+        for substitute in substitutes:
+            if not (substitute and word):
+                raise DictionaryError(f"dictionary {name} is damaged: a word of {row} is empty")
+            if word not in found[substitute]:
+                found[substitute].append(word)
     return {substitute: tuple(words) for substitute, words in found.items()}
 
 

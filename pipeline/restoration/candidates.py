@@ -177,7 +177,8 @@ def _other_number(word: str) -> str:
 
 _FIRST = PAIR_FEATURES.index(EVIDENCE[0])
 _PLACES = {kind: _FIRST + n for n, kind in enumerate(EVIDENCE)}
-_PLACES["written"] = _PLACES["curated"]  # of less strength: no pair is in both tables
+# Of less strength: no pair is in two tables.
+_PLACES["written"] = _PLACES["listed"] = _PLACES["curated"]
 _NOTHING = (0.0,) * len(EVIDENCE)
 
 

@@ -11,6 +11,7 @@ from pipeline.text.analysis import AnalyzedText
 EVIDENCE_NAMES = {
     "curated": "curated pairs",
     "written": "likely pairs",
+    "listed": "likely pairs",
     "embedding": "embeddings",
     "lookalike": "likeness",
     "moby": "Moby",
