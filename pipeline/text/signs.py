@@ -7,7 +7,10 @@ own when it is imported.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+
+import regex
 
 from pipeline.text.caching import by_text
 
@@ -17,6 +20,9 @@ LONGEST_PIECE = 60
 
 _PLAIN = re.compile(r"(?:[^\W\d_]{1,7}['’])?[^\W\d_]+[.,]?")
 """Most pieces, if they are in small letters: a word with its elision and a mark after it."""
+
+_NAME = regex.compile(r"(?:\p{Lu}?\p{Ll}{0,6}['’])?\p{Lu}\p{Ll}+[.,]?")
+"""Most others: the same with a capital where a name or a sentence begins."""
 
 
 class _Signs:
@@ -37,16 +43,14 @@ class _Signs:
         return bit
 
     def _of_piece(self, piece: str) -> int:
-        plain = piece.islower() and _PLAIN.fullmatch(piece)
+        plain = (piece.islower() and _PLAIN.fullmatch(piece)) or _NAME.fullmatch(piece)
         return sum([bit for bit, find in (self._in_words if plain else self._finds) if find(piece)])
 
     def _of_text(self, text: str) -> int:
-        found = 0
-        remembered = self._remembered
-        for piece in {*text.split(" ")}:
-            short = len(piece) <= LONGEST_PIECE
-            found |= remembered(piece) if short else self._of_piece(piece)
-        return found
+        pieces = {*text.split(" ")}
+        long = [piece for piece in pieces if len(piece) > LONGEST_PIECE]
+        found = reduce(or_, map(self._of_piece, long), 0)
+        return reduce(or_, {*map(self._remembered, pieces.difference(long))}, found)
 
 
 _SIGNS = _Signs()
@@ -56,8 +60,8 @@ def sign(find: Callable[[str], object], in_words: bool = False) -> Callable[[str
     """Return a function that says whether ``find`` finds anything in any piece of a text.
 
     What is looked for may hold no space, nor depend on what stands beyond one. Without
-    ``in_words`` it is not looked for in a single word in small letters, with an elision before and
-    a comma or a full stop after it.
+    ``in_words`` it is not looked for in a single word in small letters, or with a capital where it
+    begins, with an elision before and a comma or a full stop after it.
     """
     bit = _SIGNS.add(find, in_words)
 
