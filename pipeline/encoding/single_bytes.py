@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pipeline.encoding.code_pages import CODE_PAGES, character_of
 from pipeline.encoding.repairs import Repair
 from pipeline.resources.lexicon import is_french
-from pipeline.text.signs import sign
+from pipeline.text.signs import LONGEST_PIECE, sign
 from pipeline.text.tokens import LONGEST_WORD
 
 _TRUE = ("cp1252", "mac-roman", "cp850")
@@ -102,7 +102,12 @@ def _looked_up(piece: str) -> tuple[str, ...]:
     return tuple(run for run in _run().findall(piece) if not _is_known(run))
 
 
-_has_unknown = sign(lambda piece: not piece.isascii() and _unknown(piece), in_words=True)
+def _holds_unknown(piece: str) -> bool:
+    """Say whether a piece of a text has a run with letters beyond ASCII that is no French word."""
+    return not piece.isascii() and bool(_unknown(piece))
+
+
+_has_unknown = sign(_holds_unknown, in_words=LONGEST_PIECE)
 
 
 @lru_cache(1 << 12)
