@@ -89,3 +89,14 @@ def test_the_determiner_agrees_or_differs():
     assert told("Il voit un jail de la ville.") == (False, True, False)
     assert told("Il voit l'jail de la ville.")[2] is True
     assert told("Il voit sous jail de la ville.") == (False, False, False)
+
+
+def test_keys_around_a_token_are_those_left_and_right_of_it():
+    analyzed = analysis.analyze(
+        "« Oui ! » Il a dit : « Non. » Le maire\nen\n\nrit, l'ex-élu aussi."
+    )
+    for n, token in enumerate(analyzed.tokens):
+        if token.key:
+            left, right = analyzed.around(n)
+            assert left == analyzed.left(n, {})
+            assert right == analyzed.right(n + 1, {})[0]

@@ -33,7 +33,7 @@ _may_have_sign = signs.sign(
         rf"(?<![\w{_SIGNS}'’.])(?:{_SHORT})"
         rf"(?:\Z|[{_SIGNS}\"\\]|,(?=[^\W\d_])|['’]{{2}}|['’](?:\Z|\u00a0)|\u00a0[{_SIGNS}'’])"
     ).search,
-    in_words=True,
+    in_words=len("aujourd"),
 )
 """What the piece of a text has that such a form begins."""
 

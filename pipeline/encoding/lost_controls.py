@@ -59,7 +59,7 @@ def lost_controls(text: str) -> Iterator[Repair]:
         found += [Repair(*match.span(), "–") for match in _DASH.finditer(text)]
     if "â€" in text:
         found += [Repair(match.end(1), match.end(), "”") for match in _LATE.finditer(text)]
-    addresses = Addresses(text)
+    addresses = Addresses(text) if found else ()
     yield from (one for one in sorted(found) if one.start not in addresses)
 
 

@@ -199,25 +199,32 @@ def _pairs(text: str, odd_alone: bool = False) -> Iterator[_Gap]:
 
     ``odd_alone`` looks at those alone of which one is no word.
     """
-    words = _WORD.findall(text)
-    known = dict.fromkeys(words)
-    odd = {word for word in known if _is_odd(word)}
-    rare = {word for word in known if odd_alone and _is_rare(word)} | odd
-    if odd_alone and not rare:
-        return
-    found = _GAP.finditer(text)
-    for match in [m for m in found if m[1] in rare or m[2] in rare] if odd_alone else found:
+    words = {*_WORD.findall(text)}
+    odd = {*filter(_is_odd, words)}
+    looked_at = {*filter(_is_rare, words)} | odd if odd_alone else words
+    found = {
+        (left, right)
+        for left, right in (_GAP.findall(text) if looked_at else ())
+        if (left in looked_at or right in looked_at)
+        and right.islower()
+        and (_options(left, right) or (right in odd and _completed("", right)))
+    }
+    for match in _GAP.finditer(text) if found else ():
         left, right = match.groups()
-        is_sure = left in odd or right in odd
-        if not right.islower():
+        if (left, right) not in found:
             continue
-        options: tuple[str, ...] = ()
-        if len(left + right) + 2 >= _SHORTEST:
-            options = tuple(f"{left}{m}{right}" for m in _completed(left, right))
-        if options:
-            yield _Gap(match.start(), match.end(2), options, is_sure)
-        elif right in odd and (begun := _completed("", right)):  # the ligature began the word
+        if options := _options(left, right):
+            yield _Gap(match.start(), match.end(2), options, left in odd or right in odd)
+        else:  # the ligature began the word
+            begun = _completed("", right)
             yield _Gap(*match.span(2), tuple(m + right for m in begun), is_sure=False)
+
+
+def _options(left: str, right: str) -> tuple[str, ...]:
+    """Return the usual words of at least :data:`_SHORTEST` letters that a ligature makes of two."""
+    if len(left + right) + 2 < _SHORTEST:
+        return ()
+    return tuple(f"{left}{middle}{right}" for middle in _completed(left, right))
 
 
 @lru_cache(1 << 16)

@@ -15,7 +15,7 @@ from pipeline.encoding.repairs import Repair
 from pipeline.resources import lexicon
 from pipeline.text.addresses import Addresses
 from pipeline.text.caching import by_text
-from pipeline.text.signs import sign
+from pipeline.text.signs import LONGEST_PIECE, sign
 
 _SIGN = re.compile(r"(?<![\w])([^\W\d_]*)([½¼])([^\W\d_]+)(?!\w)")
 _OE = {"½": "œ", "¼": "Œ"}
@@ -100,5 +100,5 @@ def _holds_dropped(piece: str) -> bool:
     return "u" in piece and any(_place(match[1]) >= 0 for match in _DROPPED.finditer(piece))
 
 
-_has_rest = sign(_begins_with_rest, in_words=True)
-_has_dropped = sign(_holds_dropped, in_words=True)
+_has_rest = sign(_begins_with_rest, in_words=LONGEST_PIECE)
+_has_dropped = sign(_holds_dropped, in_words=LONGEST_PIECE)

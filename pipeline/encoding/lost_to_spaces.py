@@ -18,7 +18,7 @@ _HEAD = (
     r"|aujourd|Qu|Jusqu|Lorsqu|Puisqu|Quoiqu|Quelqu|Aujourd)"
 )
 _GAP = re.compile(rf"{_HEAD}(?P<gap>[ \u00a0])(?=(?P<rest>[^\W\d_]+)(?![\w'’/]))")
-_has_head = sign(re.compile(rf"{_HEAD}(?:\Z|\u00a0)").search, in_words=True)
+_has_head = sign(re.compile(rf"{_HEAD}(?:\Z|\u00a0)").search, in_words=len("aujourd"))
 _LETTERS = 3
 """Single letters before a gap that a text must have: news has none, lists of points have some."""
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pipeline.encoding.code_pages import CODE_PAGES, character_of
 from pipeline.encoding.repairs import Repair
 from pipeline.resources.lexicon import is_french
+from pipeline.text.signs import LONGEST_PIECE, sign
 from pipeline.text.tokens import LONGEST_WORD
 
 _TRUE = ("cp1252", "mac-roman", "cp850")
@@ -37,7 +38,7 @@ def mistaken(text: str) -> Iterator[Repair]:
     >>> list(mistaken("Les йlus ont dйcidй de rйformer."))[0]
     Repair(start=4, end=5, text='é')
     """
-    if text.isascii():
+    if text.isascii() or not _has_unknown(text):
         return
     pieces = [piece for piece in {*text.split(" ")} if not piece.isascii()]
     words = {word for piece in pieces for word in _unknown(piece)}
@@ -99,6 +100,14 @@ def _unknown(piece: str) -> tuple[str, ...]:
 @lru_cache(1 << 14)
 def _looked_up(piece: str) -> tuple[str, ...]:
     return tuple(run for run in _run().findall(piece) if not _is_known(run))
+
+
+def _holds_unknown(piece: str) -> bool:
+    """Say whether a piece of a text has a run with letters beyond ASCII that is no French word."""
+    return not piece.isascii() and bool(_unknown(piece))
+
+
+_has_unknown = sign(_holds_unknown, in_words=LONGEST_PIECE)
 
 
 @lru_cache(1 << 12)

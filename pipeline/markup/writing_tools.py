@@ -171,6 +171,9 @@ _SENTENCE = regex.compile(r"^|[.!?:…]\s", regex.MULTILINE)
 """Prefilters, in small letters: what orders and answers have, and how answers begin."""
 
 _LONGEST_OPENING = max(map(len, _OPENINGS))
+_TOLD = min(map(len, _OPENINGS))
+_HEADS = frozenset(opening[:_TOLD] for opening in _OPENINGS)
+"""The letters that tell nearly all other sentences: they are looked up before all openings are."""
 
 _LEAST_WORDS = 5
 """Words of the shortest English order."""
@@ -192,7 +195,9 @@ def writing_tools(text: str) -> Iterator[Utterance]:
     end = 0
     for start in (match.end() for match in _SENTENCE.finditer(text)):
         head = text[start : start + _LONGEST_OPENING].lower().replace("’", "'")
-        if start >= end and head.startswith(_OPENINGS) and (match := _SPOKEN.match(text, start)):
+        if head[:_TOLD] not in _HEADS or start < end:
+            continue
+        if head.startswith(_OPENINGS) and (match := _SPOKEN.match(text, start)):
             end = match.end()
             yield Utterance(*match.span(), "A writing tool speaks.")
     if any(sign in text for sign in "%{[<"):

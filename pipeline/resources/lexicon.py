@@ -134,11 +134,10 @@ with thousands of marks takes the square of their number."""
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """Yield the spellings under which the lexicon may know a word, the likeliest first.
+    """Yield the other spellings under which the lexicon may know a word, the likeliest first.
 
     Newspapers leave the accent off a capital (*Etat*) and write *oe* for *œ* (*coeur*).
     """
-    yield word
     lower = word.lower()
     if lower != word:
         yield lower
@@ -153,7 +152,10 @@ def _spellings(word: str) -> Iterator[str]:
 def _known(form: str) -> tuple[str, int]:
     """Return the spelling under which the lexicon knows the form, and its class (0: unknown)."""
     french = _french()
-    for word in _spellings(_spelled(form)):
+    spelled = _spelled(form)
+    if found := french.lookup(spelled, 0):  # most forms are
+        return spelled, found
+    for word in _spellings(spelled):
         if found := french.lookup(word, 0):
             return word, found
     return form, 0

@@ -102,12 +102,12 @@ def find(analyzed: AnalyzedText) -> Iterator[Suspect]:
     """Yield the suspect spans of a text in order; phrases go before words, the longest first."""
     tokens = analyzed.tokens
     end = 0
-    suspect = {key for key in {token.key for token in tokens if token.is_word} if _suspect(key)}
+    suspect = {*filter(_suspect, analyzed.different)}
     cuts = "~" in analyzed.text or _CUT.search(analyzed.text) is not None
-    for n in [n for n, token in enumerate(tokens) if token.key in suspect and token.is_word]:
-        if n < end:
-            continue
+    for n in [n for n, key in enumerate(analyzed.keys) if key in suspect]:
         token = tokens[n]
+        if n < end or not token.is_word:
+            continue
         if cuts and is_cut(analyzed.text, token):
             continue
         if size := _phrase(analyzed, n) or run(analyzed, n) or compound(analyzed, n):
@@ -201,4 +201,5 @@ def _phrase(analyzed: AnalyzedText, n: int) -> int:
 
 def _score(analyzed: AnalyzedText, n: int) -> float:
     """Return the log10 probability of the word at token ``n`` and of the one after it."""
-    return model().pair(analyzed.left(n, {}), analyzed.tokens[n].key, analyzed.right(n + 1, {})[0])
+    left, right = analyzed.around(n)
+    return model().pair(left, analyzed.keys[n], right)

@@ -20,6 +20,8 @@ def after_possessive(analyzed: AnalyzedText, suspect: Suspect) -> bool:
     is French alone, are English. After a comma a title goes on only if French does not:
     *Schindler's list, movie de 1993* tells of the film.
     """
+    if "s" not in analyzed.counts:
+        return False
     tokens = analyzed.tokens
     end = suspect.start
     for n in range(suspect.first - 1, max(0, suspect.first - MOST_BETWEEN - 2), -1):

@@ -8,7 +8,7 @@ option ``keep``, the prefilter ``glimpse`` and its thresholds ``border``.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.resources import data
@@ -180,7 +180,12 @@ def _net(stored: Mapping[str, Any]) -> Net:
 
 def pair_score(candidate: Candidate, name: str, fitted: Weights) -> float:
     """Return what the features of its pair add to the score of a candidate."""
-    return dot(fitted.option[name][len(IN_PLACE_FEATURES) :], features(candidate))
+    return dot(_pair_weights(name, fitted), features(candidate))
+
+
+@lru_cache(maxsize=8)
+def _pair_weights(name: str, fitted: Weights) -> tuple[float, ...]:
+    return fitted.option[name][len(IN_PLACE_FEATURES) :]
 
 
 def hidden_inputs(candidates: Iterable[Candidate], name: str, fitted: Weights) -> Rows:

@@ -42,6 +42,9 @@ _VERBAL = frozenset("nmtsj")
 _NOMINAL = frozenset("ld")
 """Short forms of articles and prepositions: nouns, adjectives and infinitives follow."""
 
+_HEADS = (*_FOLLOWING, *sorted(_VERBAL | _NOMINAL))
+"""All short forms, in the order in which they are tried."""
+
 REAL: dict[str, tuple[str, bool]] = {
     "dun": ("d", False),
     "dune": ("d", False),
@@ -96,12 +99,13 @@ def partings(word: str) -> tuple[str, ...]:
     >>> partings("navait"), partings("laccusé"), partings("lÉtat"), partings("navet")
     (('n',), ('l',), ('l',), ())
     """
-    if not word.isalpha() or (len(word) < 3 and word not in _SHORT) or lexicon.analyses(word):
-        return ()
     lower = word.lower()
-    heads = [*_FOLLOWING, *sorted(_VERBAL | _NOMINAL)]
+    if not lower.startswith(_HEADS) or not word.isalpha():
+        return ()
+    if (len(word) < 3 and word not in _SHORT) or lexicon.analyses(word):
+        return ()
     return tuple(
-        head for head in heads if lower.startswith(head) and _may_follow(head, word[len(head) :])
+        head for head in _HEADS if lower.startswith(head) and _may_follow(head, word[len(head) :])
     )
 
 

@@ -98,6 +98,7 @@ def _capitals(analyzed: AnalyzedText, first: int, last: int) -> bool:
     return len(words) > 1 and all(t.text[0].isupper() for t in words)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_english(word: str) -> bool:
     """Say whether a word reads as English: French does not have it, or has it less often."""
     return lexicon.is_english(word) and (
@@ -109,7 +110,7 @@ def _is_english(word: str) -> bool:
 
 def _passages(analyzed: AnalyzedText) -> Iterator[Mark]:
     """Yield runs of English words, sentence by sentence."""
-    proof = {key for key in analyzed.counts if _proves_english(key)}
+    proof = analyzed.counts.keys() & _proofs()
     if sum(analyzed.counts[key] for key in proof) < _LEAST_PROOF:
         return
     grammar = [n for n, token in enumerate(analyzed.tokens) if token.key.rstrip("-") in proof]
@@ -138,11 +139,11 @@ def _may_be_english(key: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _proves_english(key: str) -> bool:
-    """Say whether a word is a function word of English, and less frequent in French."""
-    word = key.rstrip("-'")
-    return word in lexicon.FUNCTION_WORDS and lexicon.contrast(word) < 0.0
+@cache
+def _proofs() -> frozenset[str]:
+    """Return the English function words that French has less often, elided ones as well."""
+    words = {word for word in lexicon.FUNCTION_WORDS if lexicon.contrast(word) < 0.0}
+    return frozenset(words | {word + "'" for word in words})
 
 
 def _run(analyzed: AnalyzedText, run: list[int]) -> Iterator[Mark]:
@@ -154,7 +155,7 @@ def _run(analyzed: AnalyzedText, run: list[int]) -> Iterator[Mark]:
     run = run[english[0] : english[-1] + 1]
     words = words[english[0] : english[-1] + 1]
     spun = _in_phrases(words)
-    grammar = [w for w in words if w not in spun and _proves_english(w)]
+    grammar = [w for w in words if w not in spun and w in _proofs()]
     proof = set(grammar)
     strong = [w for w in words if not lexicon.is_french(w) or w in proof]
     if (

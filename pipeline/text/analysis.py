@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from pipeline.resources import lexicon
 from pipeline.resources.language_model import END, START
@@ -73,6 +74,16 @@ class AnalyzedText:
         return not _ACCENTS.isdisjoint(self.text)
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the tokens."""
+        return tuple([token.key for token in self.tokens])
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """Return the different keys of words: what depends on a key alone is asked once of each."""
+        return frozenset([token.key for token in self.tokens if token.is_word])
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Return the words of the tokens, with straight apostrophes."""
         return tuple([token.word.replace("’", "'") for token in self.tokens])
@@ -97,14 +108,14 @@ class AnalyzedText:
 
     def at(self, offset: int) -> int:
         """Return the number of the first token that starts at or after ``offset``."""
-        return bisect_left(self.tokens, offset, key=lambda token: token.start)
+        return bisect_left(self.tokens, offset, key=attrgetter("start"))
 
     @cached_property
     def _line(self) -> tuple[list[str], list[int]]:
         """Return the keys of all sentences, with their ends, and the place of each token."""
         keys: list[str] = []
         places: list[int] = []
-        every = [token.key for token in self.tokens]
+        every = list(self.keys)
         for first, last in self.sentences:
             keys.append(START)
             own = every[first:last]
@@ -118,6 +129,16 @@ class AnalyzedText:
                         keys.append(key)
             keys.append(END)
         return keys, places
+
+    def around(self, i: int) -> tuple[list[str], str]:
+        """Return the keys left of token ``i``, as :meth:`left` does, and the one right of it."""
+        line, places = self._line
+        at = places[i]
+        first = max(0, at - CONTEXT_KEYS)
+        keys = line[first:at]
+        if START in keys:
+            del keys[: len(keys) - 1 - keys[::-1].index(START)]
+        return keys, line[at + 1]
 
     def left(self, i: int, filled: Filled) -> list[str]:
         """Return the keys left of token ``i``, the nearest last.

@@ -6,6 +6,7 @@ is unsure of single sentences and knows neither Breton nor the Creoles. A spun s
 French little words, and a garbled one has none of another language; both stay French.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -103,7 +104,10 @@ def foreign_sentences(
     analyzed: AnalyzedText, language_of: Mapping[str, str]
 ) -> Iterator[ForeignSentence]:
     """Yield the sentences that are not French; ``language_of`` tells function words."""
-    for first, last in analyzed.sentences:
+    telling = _telling(analyzed, language_of)
+    for first, last in analyzed.sentences if telling else ():
+        if bisect_left(telling, last) == bisect_left(telling, first):
+            continue
         words = [token for token in analyzed.tokens[first:last] if token.is_word]
         if len(words) < _LEAST_WORDS:
             continue
@@ -111,6 +115,22 @@ def foreign_sentences(
         code = _language(words, language_of)
         if code and not _TITLES.search(analyzed.text, start, end):
             yield ForeignSentence(start, end, code)
+
+
+def _telling(analyzed: AnalyzedText, language_of: Mapping[str, str]) -> list[int]:
+    """Return the numbers of the tokens without which a sentence is French.
+
+    They are English function words, and words in small letters that French lacks.
+    """
+    english = {key for key in analyzed.different if language_of.get(key) == "en"}
+    strange = {key for key in analyzed.different if not is_french(key)}
+    places = [n for n, key in enumerate(analyzed.keys) if key in strange or key in english]
+    tokens = analyzed.tokens
+    return [
+        n
+        for n in places
+        if tokens[n].is_word and (tokens[n].key in english or tokens[n].text.islower())
+    ]
 
 
 def _language(words: Sequence[Token], language_of: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ import regex
 
 from pipeline.edits import Mark
 from pipeline.resources.lexicon import zipf
+from pipeline.text.caching import by_text
 from pipeline.text.lines import Line, lines
 
 REPEATED = "repeated"
@@ -80,6 +81,7 @@ def repeated(text: str) -> Iterator[Mark]:
         seen.add(body)
 
 
+@by_text(maxsize=1 << 7)
 def folded(body: str) -> str:
     """Return a paragraph in one spelling: capitals, quotation marks and spaces do not count."""
     same = " ".join(body.casefold().split())

@@ -7,7 +7,10 @@ own when it is imported.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+
+import regex
 
 from pipeline.text.caching import by_text
 
@@ -18,46 +21,45 @@ LONGEST_PIECE = 60
 _PLAIN = re.compile(r"(?:[^\W\d_]{1,7}['’])?[^\W\d_]+[.,]?")
 """Most pieces, if they are in small letters: a word with its elision and a mark after it."""
 
+_NAME = regex.compile(r"(?:\p{Lu}?\p{Ll}{0,6}['’])?\p{Lu}\p{Ll}+[.,]?")
+"""Most others: the same with a capital where a name or a sentence begins."""
+
 
 class _Signs:
     """What is looked for, by its number, and what is remembered of pieces and texts."""
 
     def __init__(self) -> None:
-        self._finds: list[tuple[int, Callable[[str], object]]] = []
-        self._in_words: list[tuple[int, Callable[[str], object]]] = []
+        self._finds: list[tuple[int, Callable[[str], object], int]] = []
 
-    def add(self, find: Callable[[str], object], in_words: bool) -> int:
+    def add(self, find: Callable[[str], object], in_words: int) -> int:
         """Add a question, forget the answers to the others, and return its bit."""
         bit = 1 << len(self._finds)
-        self._finds.append((bit, find))
-        if in_words:
-            self._in_words.append((bit, find))
+        self._finds.append((bit, find, in_words))
         self._remembered = lru_cache(1 << 15)(self._of_piece)
         self.of_text = by_text(maxsize=4)(self._of_text)
         return bit
 
     def _of_piece(self, piece: str) -> int:
-        plain = piece.islower() and _PLAIN.fullmatch(piece)
-        return sum([bit for bit, find in (self._in_words if plain else self._finds) if find(piece)])
+        plain = (piece.islower() and _PLAIN.fullmatch(piece)) or _NAME.fullmatch(piece)
+        size = min(len(piece), LONGEST_PIECE) if plain else 0
+        return sum([bit for bit, find, longest in self._finds if size <= longest and find(piece)])
 
     def _of_text(self, text: str) -> int:
-        found = 0
-        remembered = self._remembered
-        for piece in {*text.split(" ")}:
-            short = len(piece) <= LONGEST_PIECE
-            found |= remembered(piece) if short else self._of_piece(piece)
-        return found
+        pieces = {*text.split(" ")}
+        long = [piece for piece in pieces if len(piece) > LONGEST_PIECE]
+        found = reduce(or_, map(self._of_piece, long), 0)
+        return reduce(or_, {*map(self._remembered, pieces.difference(long))}, found)
 
 
 _SIGNS = _Signs()
 
 
-def sign(find: Callable[[str], object], in_words: bool = False) -> Callable[[str], bool]:
+def sign(find: Callable[[str], object], in_words: int = 0) -> Callable[[str], bool]:
     """Return a function that says whether ``find`` finds anything in any piece of a text.
 
-    What is looked for may hold no space, nor depend on what stands beyond one. Without
-    ``in_words`` it is not looked for in a single word in small letters, with an elision before and
-    a comma or a full stop after it.
+    What is looked for may hold no space, nor depend on what stands beyond one. In a single word in
+    small letters, or with a capital where it begins, with an elision before and a comma or a full
+    stop after it, it is looked for only if these have at most ``in_words`` code points.
     """
     bit = _SIGNS.add(find, in_words)
 

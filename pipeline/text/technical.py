@@ -270,8 +270,8 @@ def _commands(text: str) -> Iterator[tuple[int, int]]:
     """Yield commands: a known tool, one of its subcommands, and the arguments after it."""
     heads = _heads()
     end = 0
-    for token in tokenize(text):
-        if token.start < end or token.word not in heads:
+    for token in [token for token in tokenize(text) if token.word in heads]:
+        if token.start < end:
             continue
         match = _TOOL.match(text, token.start)
         if match and match.group() in commands() and (stop := _command(text, *match.span())):

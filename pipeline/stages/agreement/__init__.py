@@ -48,6 +48,9 @@ def _checks() -> dict[str, tuple[_Check, ...]]:
 
 _CHECKS = _checks()
 
+_TELLING = PAIR_HEADS.union(_CHECKS)
+"""Keys with which a pair of neighbours that needs a check begins, unless both are the same."""
+
 
 _VOWELS = frozenset("aàâäeéèêëiîïoôöuùûüyhæœ")
 
@@ -58,7 +61,9 @@ def agreement(document: Document) -> Iterable[Edit | Mark]:
     tokens = tokenize(text)
     spoken: bool | None = None
     keys = [token.key for token in tokens]
-    for i, (key, following) in enumerate(pairwise(keys)):
+    pairs = enumerate(pairwise(keys))
+    for i in [i for i, (key, after) in pairs if key in _TELLING or key == after]:
+        key, following = keys[i], keys[i + 1]
         if key and following == key and tokens[i].is_word:
             if spoken is None:
                 spoken = is_spoken(tokens)

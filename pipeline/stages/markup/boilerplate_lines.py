@@ -4,6 +4,7 @@ Lines that need no more than a pattern are rows of :mod:`pipeline.markup.boilerp
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import regex
@@ -104,7 +105,7 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
         if not 4 < row.end - row.start <= _LONGEST_LINE:
             continue
         body = text[row.start : row.end]
-        if kind := kind_of(body):
+        if kind := _kind_of(body):
             sure = kind.confidence
             if kind.reason == _RELATED_REASON and (_heads_list(text, rows, n) or _is_manual(text)):
                 sure = _HEADING
@@ -135,6 +136,10 @@ def _found(text: str, rows: Sequence[Line]) -> Iterator[Scrap]:
             yield Scrap(row.start, row.end, "MRK003", 0.97 if sure else 0.7, _RELATED_REASON)
         elif len(body) <= _LONGEST_LABEL and is_furniture(body):
             yield Scrap(row.start, row.end, "MRK003", _HEADING, _LABEL_REASON)
+
+
+_kind_of = lru_cache(1 << 9)(kind_of)
+"""Most lines come again in the next round."""
 
 
 def _is_heading(text: str, row: Line) -> bool:

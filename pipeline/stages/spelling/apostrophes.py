@@ -5,6 +5,7 @@ which short form goes with which words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.edits import Edit, replacement
 from pipeline.resources.language_model import model
@@ -75,14 +76,14 @@ def _auxiliaries(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
 
 def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, str, float, float]]:
     """Yield words that may be two, their short form, their gain as two, and the gain they need."""
-    words = {token.text for token in tokens if token.is_word}
-    words = {word for word in words if word in REAL or word in _CAPITAL or partings(word)}
+    words = {*filter(_may_be_two, {token.text for token in tokens if token.is_word})}
     parted = {
         word.lower(): _parted(word, heads[0])
         for word in words
         if (heads := partings(word)) and not resembles_name(word)  # *lon lon la*
     }
-    for i, token in [(i, token) for i, token in enumerate(tokens) if token.text in words]:
+    places = [i for i, token in enumerate(tokens) if token.text in words] if words else []
+    for i, token in ((i, tokens[i]) for i in places):
         word = token.text
         if any(other.text == word for other in (*tokens[i - 1 : i], *tokens[i + 1 : i + 2])):
             continue  # a refrain: *lon lon la*
@@ -108,6 +109,12 @@ def _short_forms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, st
         gain, head = max((s - scores[0], h) for s, h in zip(scores[1:], heads, strict=True))
         least = REAL_GAIN if real or capital else GAIN
         yield token, head, gain, FOREIGN_GAIN if not real and resembles_name(word) else least
+
+
+@lru_cache(1 << 14)
+def _may_be_two(word: str) -> bool:
+    """Say whether a word may be a short form that lost its apostrophe, and another word."""
+    return word in REAL or word in _CAPITAL or bool(partings(word))
 
 
 def _parted(word: str, head: str) -> tuple[str, ...]:
