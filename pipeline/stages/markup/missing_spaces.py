@@ -23,6 +23,9 @@ _AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['�
 """A comma between a figure and a word: *au 12,rue de la Paix*."""
 
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
+_AFTER_STRAIGHT = regex.compile(r"(?<=\"[^\"\n]{2,300}[\p{L}.!?…]\"),(?=(\p{Ll}+)[ -])")
+"""A comma between straight quotation marks and the verb of who speaks: *"Oui",a dit le maire*."""
+
 _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
     r"(?=[ ,]|\.\s)"
@@ -64,7 +67,8 @@ _COUNTED = regex.compile(
 """A figure that touches what it counts. Other words may be names: *1jour1actu, 4saisons*."""
 
 _QUOTE = regex.compile(
-    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)|(?<=«[^«»\n]{1,300})»(\p{Ll}{2,40}+)"
+    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)"
+    r"|(?<=«[^«»\n]{1,300})»((?:(?:[smtndlcj]|qu)['’])?+(?:\p{Ll}{2,40}+|[ay](?=[ -])))"
 )
 """A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
 
@@ -103,15 +107,14 @@ def missing_spaces(text: str) -> Iterator[Edit]:
     rows = _Rows(text)
     for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
-        words = reads_french(match[1].lower()) and _is_word(match[3])
+        known = reads_french(match[1].lower()) or bool(analyses(match[1]))
+        words = known and _is_word(match[3])
         if words and rows.is_prose(at) and not _in_call(text, at):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
         if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
-    for match in _AFTER_QUOTATION.finditer(text):
-        if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
-            yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
+    yield from _quotations(text, rows)
     for match in _BEFORE.finditer(text):
         if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
@@ -121,13 +124,25 @@ def missing_spaces(text: str) -> Iterator[Edit]:
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
         turned = first < 0 or text.find("»", row, first) >= 0
-        if not turned and reads_french((match[1] or match[2]).lower()):
+        word = match[1] or match[2]
+        if not turned and (word[-1] in "ay" or _is_word(word.lower())):
             at = match.end() - 1 if match[1] else match.start(2)
             yield insertion(at, " ", "MRK012", _SURE, "A quotation mark touches a word.")
     yield from _brackets(text)
     for match in _COUNTED.finditer(text):
         reason = "A figure touches the next word."
         yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+
+
+def _quotations(text: str, rows: "_Rows") -> Iterator[Edit]:
+    """Yield the spaces that are missing after the comma that follows a quotation."""
+    reason = "A comma touches the next word."
+    for match in _AFTER_QUOTATION.finditer(text):
+        if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+    for match in _AFTER_STRAIGHT.finditer(text) if '",' in text else ():
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and _is_spoken_by(match[1]):
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
 
 
 def _colons(text: str, rows: "_Rows") -> Iterator[Edit]:
@@ -220,6 +235,13 @@ def _holds_values(line: str) -> bool:
 def _may_go_on(word: str) -> bool:
     """Say whether a sentence goes on with a word, or with the letter of an elided one."""
     return word in _SHORT_WORDS or (len(word) > 1 and reads_french(word.lower()))
+
+
+def _is_spoken_by(word: str) -> bool:
+    """Say whether a word is the verb after a quotation: *"Oui",a-t-il dit*, not *"Oui",non*."""
+    found = analyses(word)
+    speaks = any(reading.verb[-2:] in ("3s", "3p") for reading in found)
+    return word in ("a", "ont") or (speaks and all(reading.verb for reading in found))
 
 
 def _is_name_or_word(word: str) -> bool:

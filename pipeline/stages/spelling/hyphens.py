@@ -13,7 +13,8 @@ from pipeline.stages.spelling.neighbours import cased
 from pipeline.text.tokens import Token
 
 _HYPHEN = regex.compile(
-    r"(?<=\p{L})(?:[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})|[¬⸗=~](?=[^\S\n]?\n\p{Ll}))"
+    r"(?<=\p{L})(?:[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})"
+    r"|[¬⸗=~](?=[^\S\n]?\n\p{Ll})|¬(?= \p{Ll}))"
 )
 """A hyphen inside a word or at a line end, and the signs that print or programs put there: the
 double hyphen of old print (read as *=*), and the sign *¬* of transcriptions."""
@@ -36,7 +37,7 @@ _OLD_COMPOUNDS = frozenset(
 _SIGNS = "-\u2010\u2011"
 
 _CUT_SIGN = "¬"
-"""Marks nothing but a word that goes on in the next line."""
+"""Marks nothing but a word that goes on in the next line, which may have been joined."""
 
 _CLOSING = regex.compile(r"(?:[^\S\n]?[;:!?»]|[^\s\p{L}\p{N}]){0,3}(?=\s|$)")
 """Punctuation after a word, which stays on its line; French has a space before some signs."""
@@ -72,7 +73,7 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
         whole = left + right
         listed = bool(lexicon.analyses(whole))
         ends_line = "\n" in gap
-        if ends_line and match.group() == _CUT_SIGN:
+        if match.group() == _CUT_SIGN and (ends_line or listed):
             yield CutWord(first, last, whole, True)
             continue
         least = _LISTED_ZIPF if listed else _UNLISTED_ZIPF
