@@ -99,6 +99,28 @@ def turned_curly_quotes(text: str) -> Iterator[Repair]:
             yield Repair(at, at + 1, "“" if match["turned"] else "”")
 
 
+_ANGLES = re.compile(
+    r"(?:(?<=[\s(\['’:])|\A)<<(?=[ \u00a0\u202f]?[^\W\d_])"
+    r"([^<>\n{};=]{1,400}?[\w.!?…])[ \u00a0\u202f]?(>>)(?=[\s.,;:!?)\]…]|\Z)"
+)
+"""A quotation as keyboards without guillemets write it: *<< Mon client est innocent >>*."""
+
+
+def doubled_angles(text: str) -> Iterator[Repair]:
+    """Yield the pairs of signs that stand for guillemets around several French words.
+
+    Single words are left: diagrams have *<<interface>>*, programs *a << b >> c*.
+
+    >>> list(doubled_angles("Il dit : << je viens demain >>."))
+    [Repair(start=9, end=11, text='«'), Repair(start=28, end=30, text='»')]
+    """
+    for match in _ANGLES.finditer(text) if "<<" in text and ">>" in text else ():
+        words = _LETTERS.findall(match[1])
+        if len(words) > 1 and _reads_french(match[1]):
+            yield Repair(match.start(), match.start() + 2, "«")
+            yield Repair(match.start(2), match.end(2), "»")
+
+
 _DOUBLED = re.compile(
     r"(?<![^\s(\['’])\"\"(?=[^\W\d_])([^\"\n]{1,400}[^\s\"(,;])\"\"(?=[\s.,;:!?)\]…]|$)"
 )

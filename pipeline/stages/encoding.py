@@ -27,7 +27,12 @@ from pipeline.encoding.lost_to_spaces import spaces_for_apostrophes
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
 from pipeline.encoding.spacing_accents import spaced
-from pipeline.encoding.turned_quotes import doubled_quotes, turned_curly_quotes, turned_quotes
+from pipeline.encoding.turned_quotes import (
+    doubled_angles,
+    doubled_quotes,
+    turned_curly_quotes,
+    turned_quotes,
+)
 from pipeline.stages.rules.encoding import RULES
 from pipeline.text.blocks import column_names, latex_accents
 from pipeline.text.lines import VERBATIM
@@ -65,6 +70,7 @@ _FAMILIES = (
     _Family(spaces_for_apostrophes, "ENC010", 0.98, "A space stands for an apostrophe."),
     _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
     _Family(turned_curly_quotes, "ENC013", 0.98, "This quotation mark is turned."),
+    _Family(doubled_angles, "ENC013", 0.98, "These signs stand for a guillemet."),
     _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(lost_euros, "ENC014", 0.6, "A euro sign was lost here."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),

@@ -16,8 +16,9 @@ from pipeline.text.signs import sign
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
-    rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
-    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)(?![\w.,;@/\\=<>(])"
+    rf"(?<![\w.;@/\\=<>-]|\W,){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)"
+    r"(?![\w;@/\\=<>(]|,(?!\p{Ll})|\.(?!\s|\Z))"
 )
 _AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['’]))")
 """A comma between a figure and a word: *au 12,rue de la Paix*."""
@@ -105,10 +106,10 @@ def missing_spaces(text: str) -> Iterator[Edit]:
     if not (quote or _has_touching_sign(text) or " ," in text or "( " in text or " )" in text):
         return
     rows = _Rows(text)
-    for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
+    for match in _COMMA.finditer(text, overlapped=True) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
         known = reads_french(match[1].lower()) or bool(analyses(match[1]))
-        words = known and _is_word(match[3])
+        words = known and _is_word(match[3]) and not _in_chain(text, match)
         if words and rows.is_prose(at) and not _in_call(text, at):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
@@ -194,6 +195,20 @@ def _brackets(text: str) -> Iterator[Edit]:
             if _may_go_on(match[1]):
                 reason = "The space stands on the wrong side of the bracket."
                 yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
+
+
+_BETWEEN = frozenset(
+    "lui elle eux elles moi toi nous vous donc hélas certes alors pourtant enfin aussi".split()
+)
+"""Words that stand alone between two commas: *le staff, lui, se tait*."""
+
+
+def _in_chain(text: str, match: "regex.Match[str]") -> bool:
+    """Say whether a comma is one of several between single words: *la clé ville,rue,nom*."""
+    start, end = match.start(), match.end()
+    return (text[end : end + 1] == "," and match[3] not in _BETWEEN) or (
+        text[start - 1 : start] == "," and match[1] not in _BETWEEN
+    )
 
 
 def _in_call(text: str, at: int) -> bool:
