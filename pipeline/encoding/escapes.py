@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.encoding.repairs import Repair
+from pipeline.encoding.repairs import Repair, is_lone_letter
 from pipeline.text.addresses import Addresses
 
 
@@ -77,7 +77,7 @@ def unescaped(text: str) -> Iterator[Repair]:
             and not (kind.hint == "%" and _NAMED.search(_stretch(text, *match.span())))
             and (after := _decoded(match.group()))
         ]
-        if all(_is_lone_letter(text, one) for one in found):
+        if all(is_lone_letter(text, one) for one in found):
             continue  # it is spoken about
         if kind.hint == "=" and any(map(_is_single_byte, proofs)):
             found += _single_bytes(text, found, addresses)
@@ -109,13 +109,6 @@ def _single_bytes(text: str, found: Iterable[Repair], addresses: Addresses) -> I
     for match in _SINGLE.finditer(text):
         if match.start() not in taken and match.start() not in addresses:
             yield Repair(*match.span(), _decoded(match.group()))
-
-
-def _is_lone_letter(text: str, escape: Repair) -> bool:
-    """Say whether an escape is a letter that is no word, without a letter beside it."""
-    beside = text[escape.start - 1 : escape.start] + text[escape.end : escape.end + 1]
-    lone = len(escape.text) == 1 and escape.text.isalpha() and escape.text not in "àÀ"
-    return lone and not any(map(str.isalpha, beside))
 
 
 def _stretch(text: str, start: int, end: int) -> str:

@@ -55,7 +55,7 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             rest = body[match.end() : match.end() + _REST]
             if match["close"] == "»" and (rest.count("»") - rest.count("«")) % 2 > 0:
                 continue
-            if not _reads_french(match["inside"]):
+            if "'" not in before.replace("’", "'") and not _reads_french(match["inside"]):
                 continue  # « »Guten Tag« » is German as Germans print it
             kept = before[:-1] if spaced and before[0] in "'’" else before
             after = kept + "«" + (match["space"] or gap)
@@ -69,8 +69,8 @@ def turned_quotes(text: str) -> Iterator[Repair]:
 
 def _reads_french(words: str) -> bool:
     """Say whether most of some words are French."""
-    found = [word.lower() for word in _LETTERS.findall(words)]
-    return 2 * sum(map(is_french, found)) > len(found)
+    found = _LETTERS.findall(words)
+    return 2 * sum(is_french(word.lower()) or is_french(word) for word in found) > len(found)
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -122,6 +122,8 @@ _SPOKEN = regex.compile(
         |korrigiert)\w*\s(?:artikel|text|version|fassung|inhalt)\b[^\n.!?:]{0,90}
     | (?:schreibe?n?|formuliere?n?|übersetze?n?)\s(?:sie\s)?(?:den|diesen|folgenden
     |das)\s(?:folgenden\s)?(?:artikel|text)\b[^\n.!?:]{0,160}
+    | voici\s(?:le|un|votre)\s(?:résumé|texte|article)\b[^\n.!?:]{0,60}
+      \s(?:en|d['’]environ)\s\d+\smots\b[^\n.!?:]{0,60}
     | (?:note\s?:\s|disclaimer\s?:\s)?this\s(?:is\san?|(?:article|text|page|content|story)
       \s(?:is|was|has\sbeen))\s(?:machine|automatically|auto)[-\s]?(?:translated|generated)\b
       [^\n.!?]{0,120}

@@ -100,7 +100,8 @@ not *l'est est touché*."""
 _SUBJECTS = frozenset("il elle on ils elles ne n' y je j' se s' ce c' cela qui".split())
 
 _STUTTERED = frozenset(
-    "se ne un il on je pas été certains certaines plusieurs quelques chaque".split()
+    "se ne un il on je pas été certains certaines plusieurs quelques chaque "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 )
 """More words that nobody doubles in writing. Not *une* nor *elle* (*elle, elle sait*)."""
 
