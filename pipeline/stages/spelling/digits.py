@@ -13,7 +13,7 @@ _ONE = regex.compile(r"(?<![\p{L}\p{Nd}'’.,])(?P<one>1(?P<mark>['’]))(?P<wor
 
 
 _ZERO = regex.compile(
-    r"(?<![\p{L}\p{Nd}.,:/#@_%&=+-])(?P<elided>[ldLD]['’])?0(?P<rest>\p{Ll}{1,30}+)(?![\p{L}\p{Nd}_/=-])"
+    r"(?<![\p{L}\p{Nd}.,:/#@_%&=+-])(?P<elided>[ldLD]['’])?0(?P<rest>[nurù]|\p{Ll}{2,30}+)(?![\p{L}\p{Nd}_/=-])"
 )
 _SENTENCE_END = regex.compile(r"(?:[.!?…]|\A|\n)[\s«“\"—–-]*\Z")
 _USUAL = 3.0

@@ -85,7 +85,10 @@ _LABEL = regex.compile(r"[\"«“'‘]\s?[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)+\s?[
 
 def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
     """Return an edit, with less confidence where it may spoil a sound word, ``None`` to drop it."""
-    if _is_abbreviated(text, edit):
+    if _is_abbreviated(text, edit) or (
+        edit.rule in _OF_SCANS
+        and (_is_cited_letter(text, edit) or _is_among_strangers(tokens, edit))
+    ):
         return None
     if edit.rule == "OCR006" and _is_like_name(text, tokens, edit):
         return doubted(edit, min(edit.confidence, _MOST), "the word may be a name")
@@ -135,6 +138,35 @@ def _is_abbreviated(text: str, edit: Edit) -> bool:
         and _GOES_ON.match(text, edit.end) is not None
         and not lexicon.is_french(edit.before)
     )
+
+
+_OF_SCANS = frozenset(("OCR005", "OCR006"))
+
+_CITED_LETTER = regex.compile(r"[«\"“‘(][ \u00a0\u202f]?\p{L}{1,2}[ \u00a0\u202f]?[»\"”’)]")
+
+
+def _is_cited_letter(text: str, edit: Edit) -> bool:
+    """Say whether a letter or two stand alone in quotation marks: *la lettre « Ã »*."""
+    return len(edit.before) < 3 and any(
+        match.start() < edit.start and edit.end < match.end()
+        for match in _CITED_LETTER.finditer(text, max(0, edit.start - 2), edit.end + 2)
+    )
+
+
+def _is_among_strangers(tokens: Sequence[Token], edit: Edit) -> bool:
+    """Say whether a doubtful short word stands between foreign ones: *« Ia ora na »*."""
+    if len(edit.before) > _SHORT_PART or edit.confidence >= _SURE_SHORT:
+        return False
+    at = bisect_left(tokens, edit.start, key=lambda token: token.start)
+    beside = [token.word for token in tokens[max(0, at - 2) : at] if token.is_word][-1:]
+    beside += [token.word for token in tokens[at + 1 : at + 3] if token.is_word][:1]
+    return bool(beside) and not any(
+        lexicon.is_french(word) or lexicon.is_french(word.lower()) for word in beside
+    )
+
+
+_SURE_SHORT = 0.8
+"""Confidence from which a short word of a scan is read whatever stands beside it."""
 
 
 def _is_like_name(text: str, tokens: Sequence[Token], edit: Edit) -> bool:
