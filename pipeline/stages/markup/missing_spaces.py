@@ -16,12 +16,15 @@ from pipeline.text.signs import sign
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
-    rf"(?<![\w.;@/\\=<>-]|\W,){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
-    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)"
+    rf"(?<![\w.;@/\\=<>-]|\W,){_ELIDED}?((?:\p{{L}}{{1,30}}+-){{0,3}}\p{{L}}\p{{Ll}}{{1,40}}+)([,;])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|[aà](?= )|[ay]-t-(?:il|elle|on)s?)"
     r"(?![\w;@/\\=<>(]|,(?!\p{Ll})|\.(?!\s|\Z))"
 )
-_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['’]))")
-"""A comma between a figure and a word: *au 12,rue de la Paix*."""
+_AFTER_FIGURE = regex.compile(
+    r"(?<=[\s(](?:\d{1,4}|\d{1,2}[  ]?h(?:[  ]?\d\d)?|\d[\d.,]{0,9}[  ]?[%€]),)"
+    rf"(?=({_ELIDED}\p{{Ll}}{{2,40}}+|\p{{Ll}}{{3,40}}+)(?:[ .;]|['’]))"
+)
+"""A comma between a figure and a word: *au 12,rue de la Paix*, *à 19h,c'est fini*."""
 
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
 _AFTER_STRAIGHT = regex.compile(r"(?<=\"[^\"\n]{2,300}[\p{L}.!?…]\"),(?=(\p{Ll}+)[ -])")
@@ -73,11 +76,14 @@ _QUOTE = regex.compile(
 )
 """A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
 
+_COLON_QUOTE = regex.compile(r"(?<=\p{Ll}[  ]?):(?=«[  ]?\p{L}[^«»\n]{1,400}»)")
+"""A colon that touches a quotation: *il a déclaré:«Nous voterons contre»*."""
+
 _has_touching_sign = sign(regex.compile(r"[,;:)(](?=\p{L})|\d(?=\p{Ll}{2})").search)
 _has_touching_quote = sign(regex.compile(r"\p{Ll}«|»\p{Ll}").search)
 """Prefilters: few texts have them."""
 _TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
-_FIGURE_COMMA = regex.compile(r",(?<=\d,)(?=\p{Ll})")
+_FIGURE_COMMA = regex.compile(r",(?<=[\dh%€],)(?=\p{Ll})")
 _TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
 _TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
@@ -103,17 +109,23 @@ _PREFIX = 4
 def missing_spaces(text: str) -> Iterator[Edit]:
     """Yield the spaces that are missing after a comma, a colon, a bracket and a figure."""
     quote = _has_touching_quote(text)
-    if not (quote or _has_touching_sign(text) or " ," in text or "( " in text or " )" in text):
+    if not (
+        quote
+        or ":«" in text
+        or _has_touching_sign(text)
+        or " ," in text
+        or "( " in text
+        or " )" in text
+    ):
         return
     rows = _Rows(text)
     for match in _COMMA.finditer(text, overlapped=True) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
-        known = reads_french(match[1].lower()) or bool(analyses(match[1]))
-        words = known and _is_word(match[3]) and not _in_chain(text, match)
+        words = _may_end(match[1]) and _may_follow(text, match) and not _in_chain(text, match)
         if words and rows.is_prose(at) and not _in_call(text, at):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
-        if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and _is_word(match[1]):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
     yield from _quotations(text, rows)
     for match in _BEFORE.finditer(text):
@@ -121,6 +133,8 @@ def missing_spaces(text: str) -> Iterator[Edit]:
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
     yield from _colons(text, rows)
+    for match in _COLON_QUOTE.finditer(text) if ":«" in text else ():
+        yield insertion(match.end(), " ", "MRK012", _SURE, "A colon touches the next word.")
     for match in _QUOTE.finditer(text) if quote else ():
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
@@ -187,6 +201,7 @@ def _brackets(text: str) -> Iterator[Edit]:
     for match in _OPENING.finditer(text) if _TOUCHING_BRACKET.search(text) else ():
         words = (match["words"] or "").replace(",", " ").split()
         known = reads_french(match[1].lower()) if match[1] else bool(match["party"])
+        known = known or (bool(match["party"]) and _has_first_name(text, match.start()))
         if known and all(map(_is_name_or_word, words)):
             reason = "A bracket touches a word."
             yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
@@ -196,6 +211,30 @@ def _brackets(text: str) -> Iterator[Edit]:
                 reason = "The space stands on the wrong side of the bracket."
                 yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
 
+
+def _may_end(word: str) -> bool:
+    """Say whether a clause may end with a word: French, a known name, or several joined."""
+    if len(word) < _SHORTEST_END:
+        return False
+    known = reads_french(word.lower()) or bool(analyses(word))
+    return known or ("-" in word and all(reads_french(part.lower()) for part in word.split("-")))
+
+
+_SHORTEST_END = 3
+"""Letters of the shortest word before a comma; shorter ones may be names of variables."""
+
+
+def _may_follow(text: str, match: "regex.Match[str]") -> bool:
+    """Say whether what follows a comma is French; *a* needs its participle: *l'élu,a annoncé*."""
+    if match[3] != "a":
+        return _is_word(match[3])
+    following = _NEXT_WORD.match(text, match.end())
+    return following is not None and any(
+        reading.verb == "ppas" for reading in analyses(following[1])
+    )
+
+
+_NEXT_WORD = regex.compile(r" (\p{Ll}{2,40}+)")
 
 _BETWEEN = frozenset(
     "lui elle eux elles moi toi nous vous donc hélas certes alors pourtant enfin aussi".split()
@@ -209,6 +248,14 @@ def _in_chain(text: str, match: "regex.Match[str]") -> bool:
     return (text[end : end + 1] == "," and match[3] not in _BETWEEN) or (
         text[start - 1 : start] == "," and match[1] not in _BETWEEN
     )
+
+
+def _has_first_name(text: str, start: int) -> bool:
+    """Say whether another word with a capital stands before a name: *Olivier Faure(PS)*."""
+    return text[start].isupper() and _FIRST_NAME.search(text, max(0, start - 40), start) is not None
+
+
+_FIRST_NAME = regex.compile(r"\p{Lu}\p{Ll}+ \Z")
 
 
 def _in_call(text: str, at: int) -> bool:
