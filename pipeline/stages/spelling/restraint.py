@@ -176,6 +176,8 @@ def _is_like_name(text: str, tokens: Sequence[Token], edit: Edit) -> bool:
     """
     if not (edit.before[0].isupper() and edit.after[0].isupper()) or edit.before.isupper():
         return False
+    if bare(edit.before.lower()) == bare(edit.after.lower()):
+        return False  # *Pole Emploi*
     at = bisect_left(tokens, edit.start, key=lambda token: token.start)
     return not starts_sentence(tokens, text, at)
 
