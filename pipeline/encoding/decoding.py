@@ -67,9 +67,24 @@ def wrongly_decoded(text: str) -> list[Repair]:
             found += [
                 Repair(start + a, start + b, after)
                 for a, b, after in _decoded(text[start:end], proven)
+                if not _is_cited(text, start + a, start + b)
             ]
     found = [repair.trimmed(text) for repair in found] or list(mistaken(text))
     return found or list(lost_controls(text))
+
+
+_CITED_BEFORE = re.compile(r"[«\"“‘(][ \u00a0\u202f]?\Z")
+_CITED_AFTER = re.compile(r"[ \u00a0\u202f]?[»\"”’)]")
+
+
+def _is_cited(text: str, start: int, end: int) -> bool:
+    """Say whether one character stands alone in quotation marks: somebody speaks about it."""
+    stop = start + len(text[start:end].rstrip())
+    return (
+        stop - start == 1
+        and _CITED_BEFORE.search(text[max(0, start - 2) : start]) is not None
+        and _CITED_AFTER.match(text, stop) is not None
+    )
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ftfy.fixes import unescape_html
 
-from pipeline.encoding.repairs import Repair
+from pipeline.encoding.repairs import Repair, is_lone_letter
 from pipeline.text.addresses import Addresses
 
 _ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,24};)")
@@ -31,10 +31,13 @@ _BARE_ENTITY = re.compile(
 
 def entities(text: str) -> Iterator[Repair]:
     """Yield the entities of a text with the characters that they stand for."""
-    for match in _ENTITY.finditer(text) if "&" in text else ():
-        after = _unescaped(match.group())
-        if after is not None and after != match.group():
-            yield Repair(*match.span(), after)
+    found = [
+        Repair(*match.span(), after)
+        for match in (_ENTITY.finditer(text) if "&" in text else ())
+        if (after := _unescaped(match.group())) is not None and after != match.group()
+    ]
+    if not all(is_lone_letter(text, one) for one in found):  # else it is spoken about
+        yield from found
 
 
 def bare_entities(text: str) -> Iterator[Repair]:

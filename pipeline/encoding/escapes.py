@@ -7,10 +7,10 @@ mail (quoted-printable) ``=C3=A9``, addresses ``%C3%A9``. A backslash before a q
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.encoding.repairs import Repair
+from pipeline.encoding.repairs import Repair, is_lone_letter
 from pipeline.text.addresses import Addresses
 
 
@@ -77,8 +77,10 @@ def unescaped(text: str) -> Iterator[Repair]:
             and not (kind.hint == "%" and _NAMED.search(_stretch(text, *match.span())))
             and (after := _decoded(match.group()))
         ]
-        if kind.hint == "%" and all(_is_lone_letter(text, one) for one in found):
+        if all(is_lone_letter(text, one) for one in found):
             continue  # it is spoken about
+        if kind.hint == "=" and any(map(_is_single_byte, proofs)):
+            found += _single_bytes(text, found, addresses)
         yield from found
         edges = [at for escape in found for at in (escape.start, escape.end)]
         for match in kind.rest.finditer(text) if found else ():
@@ -87,11 +89,26 @@ def unescaped(text: str) -> Iterator[Repair]:
                 yield Repair(*match.span(), kind.plain[match.group()])
 
 
-def _is_lone_letter(text: str, escape: Repair) -> bool:
-    """Say whether an escape is a letter that is no word, without a letter beside it."""
-    beside = text[escape.start - 1 : escape.start] + text[escape.end : escape.end + 1]
-    lone = len(escape.text) == 1 and escape.text.isalpha() and escape.text not in "àÀ"
-    return lone and not any(map(str.isalpha, beside))
+_SINGLE = re.compile(
+    r"(?<![=\w])=(?:E0|C0)(?=\s)|(?:(?<=[a-z'’\s(\"])|(?<==92))=(?:[CEF][0-9A-F]|D[0-9A-F]|9C)(?=[a-z=])"
+    r"|(?<=[a-z])=(?:[EF][0-9A-F]|92)(?=[\s.,;:!?)a-z=])"
+)
+"""Bytes of Windows-1252 beside letters. They are read where others prove that mail wrote them."""
+
+
+def _is_single_byte(escape: re.Match[str]) -> bool:
+    return len(escape.group()) == len("=E9")
+
+
+def _single_bytes(text: str, found: Iterable[Repair], addresses: Addresses) -> Iterator[Repair]:
+    """Yield the bytes of a quoted-printable text that no letters around them prove by themselves.
+
+    ``found`` are those that do: *ferm=E9e* explains *L'=E9cole* and *=E0 midi*.
+    """
+    taken = {escape.start for escape in found}
+    for match in _SINGLE.finditer(text):
+        if match.start() not in taken and match.start() not in addresses:
+            yield Repair(*match.span(), _decoded(match.group()))
 
 
 def _stretch(text: str, start: int, end: int) -> str:

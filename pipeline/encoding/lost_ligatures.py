@@ -34,7 +34,7 @@ _SEPARATED = re.compile(
 )
 """A glyph, or its letters, with a space after it and perhaps one before."""
 
-_SIGNS = re.compile(r"[\ue000-\uf8ff˛˝˙˚˜\x02-\x08\x0b\x0c\x0e-\x1f\ufffd]")
+_SIGNS = re.compile(r"[\ue000-\uf8ff˛˝˙˚˜\x01-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 _SIGN = re.compile(rf"(?<![\w�])([^\W\d_]*)({_SIGNS.pattern})(?=[^\W\d_])([^\W\d_]+)(?!\w)")
 """Another sign in the place of the glyph: of private use, an accent that no letter has, a control
 of the old encoding of TeX, a replacement character."""

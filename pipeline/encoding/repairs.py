@@ -33,3 +33,14 @@ def repaired(text: str, repairs: Iterable[Repair]) -> str:
         pieces += text[position:start], after
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def is_lone_letter(text: str, repair: Repair) -> bool:
+    """Say whether a repair writes a letter that is no word, without a letter beside it.
+
+    >>> is_lone_letter("&eacute; est le code de é", Repair(0, 8, "é"))
+    True
+    """
+    beside = text[max(0, repair.start - 1) : repair.start] + text[repair.end : repair.end + 1]
+    lone = len(repair.text) == 1 and repair.text.isalpha() and repair.text not in "àÀôÔ"
+    return lone and not any(sign.isalpha() or sign in "&'’" for sign in beside)

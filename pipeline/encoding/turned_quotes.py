@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.encoding.repairs import Repair
+from pipeline.resources.lexicon import is_french
 from pipeline.text.lines import lines
 
 _TURNED = re.compile(
@@ -54,6 +55,8 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             rest = body[match.end() : match.end() + _REST]
             if match["close"] == "»" and (rest.count("»") - rest.count("«")) % 2 > 0:
                 continue
+            if "'" not in before.replace("’", "'") and not _reads_french(match["inside"]):
+                continue  # « »Guten Tag« » is German as Germans print it
             kept = before[:-1] if spaced and before[0] in "'’" else before
             after = kept + "«" + (match["space"] or gap)
             start = row.start + match.start()
@@ -62,6 +65,60 @@ def turned_quotes(text: str) -> Iterator[Repair]:
             if match["close"] == "«":
                 close = row.start + match.start("close")
                 yield Repair(close, close + 1, "»")
+
+
+def _reads_french(words: str) -> bool:
+    """Say whether most of some words are French."""
+    found = _LETTERS.findall(words)
+    return 2 * sum(is_french(word.lower()) or is_french(word) for word in found) > len(found)
+
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+_SAME_TWICE = re.compile(
+    r"(?:(?<=[\s(\['’])|(?<=\A))“(?=\w)(?P<first>[^“”„\n]{1,300}[^\s“”„(])“(?=[\s.,;:!?)\]…]|\Z)"
+    r"|(?:(?<=[\s(\['’])|(?<=\A))(?P<turned>”)(?=\w)[^“”„\n]{1,300}[^\s“”„(]”(?=[\s.,;:!?)\]…]|\Z)"
+)
+"""One sign on both sides of a quotation: *“climat de peur“, ”complot”*."""
+
+
+def turned_curly_quotes(text: str) -> Iterator[Repair]:
+    """Yield the curly quotation marks that were turned; German ends with “ what „ began.
+
+    Swedish and Finnish put ” on both sides: a quotation without French words stays.
+
+    >>> list(turned_curly_quotes("Il dénonce un “climat de peur“ ici."))
+    [Repair(start=29, end=30, text='”')]
+    """
+    if ("“" not in text and "”" not in text) or "„" in text:
+        return
+    for match in _SAME_TWICE.finditer(text):
+        if _reads_french(match.group()):
+            at = match.start() if match["turned"] else match.end() - 1
+            yield Repair(at, at + 1, "“" if match["turned"] else "”")
+
+
+_ANGLES = re.compile(
+    r"(?:(?<=[\s(\['’:])|\A)<<(?=[ \u00a0\u202f]?[^\W\d_])"
+    r"([^<>\n{};=]{1,400}?[\w.!?…])[ \u00a0\u202f]?(>>)(?=[\s.,;:!?)\]…]|\Z)"
+)
+"""A quotation as keyboards without guillemets write it: *<< Mon client est innocent >>*."""
+
+
+def doubled_angles(text: str) -> Iterator[Repair]:
+    """Yield the pairs of signs that stand for guillemets around several French words.
+
+    Single words are left: diagrams have *<<interface>>*, programs *a << b >> c*.
+
+    >>> list(doubled_angles("Il dit : << je viens demain >>."))
+    [Repair(start=9, end=11, text='«'), Repair(start=28, end=30, text='»')]
+    """
+    for match in _ANGLES.finditer(text) if "<<" in text and ">>" in text else ():
+        words = _LETTERS.findall(match[1])
+        if len(words) > 1 and _reads_french(match[1]):
+            yield Repair(match.start(), match.start() + 2, "«")
+            yield Repair(match.start(2), match.end(2), "»")
 
 
 _DOUBLED = re.compile(

@@ -122,6 +122,11 @@ _SPOKEN = regex.compile(
         |korrigiert)\w*\s(?:artikel|text|version|fassung|inhalt)\b[^\n.!?:]{0,90}
     | (?:schreibe?n?|formuliere?n?|übersetze?n?)\s(?:sie\s)?(?:den|diesen|folgenden
     |das)\s(?:folgenden\s)?(?:artikel|text)\b[^\n.!?:]{0,160}
+    | voici\s(?:le|un|votre)\s(?:résumé|texte|article)\b[^\n.!?:]{0,60}
+      \s(?:en|d['’]environ)\s\d+\smots\b[^\n.!?:]{0,60}
+    | (?:note\s?:\s|disclaimer\s?:\s)?this\s(?:is\san?|(?:article|text|page|content|story)
+      \s(?:is|was|has\sbeen))\s(?:machine|automatically|auto)[-\s]?(?:translated|generated)\b
+      [^\n.!?]{0,120}
     | ich\shoffe,?\sdas\shilft[^\n.!?]{0,40}|(?:certo[!,]?\s)?ecco\s(?:l['’]|il\s|una\s
     |la\s)(?:articolo|testo|versione|contenuto)\s(?:riscritt|riformulat|tradott|corrett
     |ottimizzat)[^\n.!?:]{0,90}
@@ -165,7 +170,8 @@ _OPENINGS = tuple(
     "paragraphe ,como ,claro,"
     "¡claro,aquí,por supuesto,¡por,reescrib,traduc,redacta,resume,espero que,"
     "als ,natürlich,gerne,klar,selbstverst,hier ,schreib,formulier,übersetz,"
-    "ich hoffe,certo,ecco,come modello,riscrivi,aqui est".split(",")
+    "ich hoffe,certo,ecco,come modello,riscrivi,aqui est,"
+    "this ,note: this,note : this,disclaimer".split(",")
 )
 _SENTENCE = regex.compile(r"^|[.!?:…]\s", regex.MULTILINE)
 """Prefilters, in small letters: what orders and answers have, and how answers begin."""

@@ -27,11 +27,17 @@ from pipeline.encoding.lost_to_spaces import spaces_for_apostrophes
 from pipeline.encoding.normal_form import composed, ligatures, surrogate_pairs
 from pipeline.encoding.repairs import Repair
 from pipeline.encoding.spacing_accents import spaced
-from pipeline.encoding.turned_quotes import doubled_quotes, turned_quotes
+from pipeline.encoding.turned_quotes import (
+    doubled_angles,
+    doubled_quotes,
+    turned_curly_quotes,
+    turned_quotes,
+)
 from pipeline.stages.rules.encoding import RULES
-from pipeline.text.blocks import column_names
+from pipeline.text.blocks import column_names, latex_accents
 from pipeline.text.lines import VERBATIM
 from pipeline.text.spans import Spans
+from pipeline.text.technical import feeds
 
 __all__ = ["RULES", "encoding"]
 
@@ -63,6 +69,8 @@ _FAMILIES = (
     _Family(apostrophes, "ENC010", 0.98, "This character stands for an apostrophe."),
     _Family(spaces_for_apostrophes, "ENC010", 0.98, "A space stands for an apostrophe."),
     _Family(turned_quotes, "ENC013", 0.98, "This guillemet points the wrong way."),
+    _Family(turned_curly_quotes, "ENC013", 0.98, "This quotation mark is turned."),
+    _Family(doubled_angles, "ENC013", 0.98, "These signs stand for a guillemet."),
     _Family(doubled_quotes, "ENC013", 0.98, "This quotation mark stands twice."),
     _Family(lost_euros, "ENC014", 0.6, "A euro sign was lost here."),
     _Family(invisible, "ENC003", 0.98, "An invisible character stands here."),
@@ -78,6 +86,8 @@ LOSS_RULES: dict[Loss, tuple[str, str]] = {
 _CERTAIN, _DOUBTFUL = 0.99, 0.6
 """Likelihood from which on a word that has rivals is made, and the confidence of the others."""
 
+_MARKUP_SIGNS = ("&", "<", ">")
+
 _REPLACEMENT = re.compile("\ufffd+")
 
 
@@ -89,6 +99,8 @@ def encoding(document: Document) -> Iterator[Edit | Mark]:
         if repairs := list(find(text)):
             quoted = [at for match in VERBATIM.finditer(text) for at in match.span()]
             outside = [found for found in repairs if bisect_right(quoted, found.start) % 2 == 0]
+            if rule == "ENC002" and any(feeds(text)):  # what XML must not hold as it is
+                outside = [found for found in outside if found.text not in _MARKUP_SIGNS]
             decoded += outside
             yield from _edits(text, outside, rule, confidence, reason)
     misread = list(wrongly_decoded(text))
@@ -140,7 +152,7 @@ def _restored(text: str, others: Iterable[Repair]) -> Iterator[Edit]:
     """
     taken = Spans((one.start, one.end) for one in others)
     words = [word for word in restored(text) if not taken.meet(word.start, word.end)]
-    headers = list(column_names(text)) if words else []
+    headers = [*column_names(text), *latex_accents(text)] if words else []
     names = Spans(headers)
     if headers:  # what they lack says nothing of the rest
         kept = restored(_blanked(text, headers))

@@ -33,6 +33,10 @@ _LATEX = regex.compile(
     regex.VERBOSE,
 )
 _LATEX_SIGN = regex.compile(r"\\[a-z]{2,}\*?[{\[]")
+_LATEX_ACCENT = regex.compile(r"\\(?:['`^\"](?:[A-Za-z]|\{\\?[A-Za-z]\}|\\i)|c(?:\{c\}| c))")
+_LATEX_ACCENT_ALONE = regex.compile(r"\\(?:[`^][A-Za-z{\\]|c(?:\{c\}| c))|\p{L}{3}\\'e")
+"""Accents as LaTeX writes them. Programs put a backslash before apostrophes and quotation marks
+(*l\\'affaire*): only the others prove that LaTeX wrote those."""
 _LEAST_COMMANDS = 2
 """Commands of LaTeX in a text whose dollars and backslashes are read as such."""
 
@@ -72,12 +76,26 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
     if "\\" in text and len(_LATEX_SIGN.findall(text)) >= _LEAST_COMMANDS:
         for match in _LATEX.finditer(text):
             yield match.span()
+    yield from latex_accents(text)
     if "\n" not in text:
         return
     rows = lines(text)
     if any(sign in text for sign in "=({;"):
         yield from _listings(text, rows)
     yield from column_names(text)
+
+
+def latex_accents(text: str) -> Iterator[tuple[int, int]]:
+    r"""Yield the half-open spans of words in which LaTeX writes accents: *\`etre, re\c{c}u*."""
+    if "\\" not in text or not _LATEX_ACCENT_ALONE.search(text):
+        return
+    for match in _LATEX_ACCENT.finditer(text):
+        start, end = match.span()
+        while start and text[start - 1].isalpha():
+            start -= 1
+        while end < len(text) and text[end].isalpha():
+            end += 1
+        yield start, end
 
 
 def column_names(text: str) -> Iterator[tuple[int, int]]:

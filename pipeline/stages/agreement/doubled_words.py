@@ -100,7 +100,8 @@ not *l'est est touché*."""
 _SUBJECTS = frozenset("il elle on ils elles ne n' y je j' se s' ce c' cela qui".split())
 
 _STUTTERED = frozenset(
-    "se ne un il on je pas été certains certaines plusieurs quelques chaque".split()
+    "se ne un il on je pas été certains certaines plusieurs quelques chaque "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 )
 """More words that nobody doubles in writing. Not *une* nor *elle* (*elle, elle sait*)."""
 
@@ -115,6 +116,9 @@ _BEFORE_NOUN = frozenset(
 )
 _LEAST_NOUN = 6
 """Letters of the shortest noun that counts: short ones are doubled for effect (*un thé thé*)."""
+
+_LEAST_ADJECTIVE = 8
+"""Letters of the shortest adjective that counts: *une main douce douce*."""
 
 
 def _is_slip(tokens: Sequence[Token], i: int) -> bool:
@@ -135,11 +139,22 @@ def _is_slip(tokens: Sequence[Token], i: int) -> bool:
     found = lexicon.analyses(key) if tokens[i].text.islower() else ()
     if not found or not following.text.islower():
         return False
+    if all(r.pos == "adj" and not r.verb for r in found):
+        return len(key) >= _LEAST_ADJECTIVE and _is_noun(before)
     if all(r.verb == "ppas" or r.pos == "adj" for r in found):
         return any(r.verb == "ppas" for r in found) and before in _AUXILIARIES
     return (
-        len(key) >= _LEAST_NOUN and before in _BEFORE_NOUN and all(r.pos == "noun" for r in found)
-    )
+        len(key) >= _LEAST_NOUN
+        and before in _BEFORE_NOUN
+        and any(r.pos == "noun" for r in found)
+        and all(r.pos == "noun" or r.verb.endswith("2s") for r in found)
+    )  # no form of a verb that the noun may have: *la montre montre l'heure*
+
+
+def _is_noun(word: str) -> bool:
+    """Say whether a word is a noun and no adjective, so that one that follows it belongs to it."""
+    found = {reading.pos for reading in lexicon.analyses(word)}
+    return "noun" in found and "adj" not in found
 
 
 @lru_cache(maxsize=1 << 12)

@@ -65,6 +65,14 @@ _STARTER = regex.compile(
 )
 """Words with which sentences begin and names hardly go on: *Macron.La*, not *Amazon.Com*."""
 
+_SUBJECT = regex.compile(
+    "ils?|elles?|on|nous|vous|je|ce|cette|ces|son|sa|ses|leurs?|notre|nos|mais|j|c|aucune?|plusieurs"
+)
+"""Words that begin a sentence after what may be a short form too: *le vol.Leur procès*."""
+
+_BEFORE_TITLE = frozenset(("art", "col", "coll", "ext", "int", "trad"))
+"""Short forms before titles and names: *trad.Je suis une légende*."""
+
 _FULL_NAME = regex.compile(r"[ \u00a0](?:\p{Lu}[\p{L}\p{M}'’-]+|d[eu]\s\p{Lu})")
 """What follows a first name. In the development news all 42 names so glued began a sentence."""
 
@@ -197,7 +205,10 @@ def _strength(left: str, stop: str | None, opening: bool, right: str) -> float |
         return _SURE  # no name and no address has a space there
     if word := _WORD_LEFT.search(left):
         if stop == "." and ABBREVIATION.fullmatch(word[1]):
-            return _SURE if word[1] == "etc" and starter else None
+            if word[1] == "etc":
+                return _SURE if starter else None
+            sentence = _SUBJECT.fullmatch(right.lower()) is not None and is_french(word[1])
+            return _SURE if sentence and word[1] not in _BEFORE_TITLE else None
         return _SURE if reads_french(word[1]) or (word[1] == "etc" and starter) else None
     if _TIME_LEFT.search(left):
         return _SURE

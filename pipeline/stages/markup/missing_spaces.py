@@ -16,13 +16,20 @@ from pipeline.text.signs import sign
 
 _ELIDED = r"(?:[ldjcsnmtLDJCSNMT]['’]|[qQ]u['’])"
 _COMMA = regex.compile(
-    rf"(?<![\w.,;@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{2,40}}+)([,;])"
-    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|à(?= )|[ay]-t-(?:il|elle|on)s?)(?![\w.,;@/\\=<>(])"
+    rf"(?<![\w.;@/\\=<>-]|\W,){_ELIDED}?((?:\p{{L}}{{1,30}}+-){{0,3}}\p{{L}}\p{{Ll}}{{1,40}}+)([,;])"
+    rf"({_ELIDED}?\p{{Ll}}{{2,40}}+|[aà](?= )|[ay]-t-(?:il|elle|on)s?)"
+    r"(?![\w;@/\\=<>(]|,(?!\p{Ll})|\.(?!\s|\Z))"
 )
-_AFTER_FIGURE = regex.compile(r"(?<=[\s(]\d{1,4},)(?=(\p{Ll}{3,40}+)(?:[ .;]|['’]))")
-"""A comma between a figure and a word: *au 12,rue de la Paix*."""
+_AFTER_FIGURE = regex.compile(
+    r"(?<=[\s(](?:\d{1,4}|\d{1,2}[  ]?h(?:[  ]?\d\d)?|\d[\d.,]{0,9}[  ]?[%€]),)"
+    rf"(?=({_ELIDED}\p{{Ll}}{{2,40}}+|\p{{Ll}}{{3,40}}+)(?:[ .;]|['’]))"
+)
+"""A comma between a figure and a word: *au 12,rue de la Paix*, *à 19h,c'est fini*."""
 
 _AFTER_QUOTATION = regex.compile(rf"(?<=[\p{{L}}.!?…][  ]?[»”)]),(?={_ELIDED}?(\p{{Ll}}+)[\s'’-])")
+_AFTER_STRAIGHT = regex.compile(r"(?<=\"[^\"\n]{2,300}[\p{L}.!?…]\"),(?=(\p{Ll}+)[ -])")
+"""A comma between straight quotation marks and the verb of who speaks: *"Oui",a dit le maire*."""
+
 _COLON = regex.compile(
     rf"(?<![\w.,;:@/\\=<>-]){_ELIDED}?(\p{{L}}\p{{Ll}}{{3,40}}+):({_ELIDED}?\p{{Ll}}{{1,40}}+)"
     r"(?=[ ,]|\.\s)"
@@ -64,15 +71,19 @@ _COUNTED = regex.compile(
 """A figure that touches what it counts. Other words may be names: *1jour1actu, 4saisons*."""
 
 _QUOTE = regex.compile(
-    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)|(?<=«[^«»\n]{1,300})»(\p{Ll}{2,40}+)"
+    r"(?<![\p{L}'’])(\p{L}\p{Ll}{1,40}+)«(?=\s?\p{L}[^«»\n]{1,300}»)"
+    r"|(?<=«[^«»\n]{1,300})»((?:(?:[smtndlcj]|qu)['’])?+(?:\p{Ll}{2,40}+|[ay](?=[ -])))"
 )
 """A guillemet that touches the word before or after a quotation: *une«honte »qui*."""
+
+_COLON_QUOTE = regex.compile(r"(?<=\p{Ll}[  ]?):(?=«[  ]?\p{L}[^«»\n]{1,400}»)")
+"""A colon that touches a quotation: *il a déclaré:«Nous voterons contre»*."""
 
 _has_touching_sign = sign(regex.compile(r"[,;:)(](?=\p{L})|\d(?=\p{Ll}{2})").search)
 _has_touching_quote = sign(regex.compile(r"\p{Ll}«|»\p{Ll}").search)
 """Prefilters: few texts have them."""
 _TOUCHING_COMMA = regex.compile(r"[,;](?<=\p{Ll}[,;])(?=\p{Ll})")
-_FIGURE_COMMA = regex.compile(r",(?<=\d,)(?=\p{Ll})")
+_FIGURE_COMMA = regex.compile(r",(?<=[\dh%€],)(?=\p{Ll})")
 _TOUCHING_COLON = regex.compile(r":(?<=\p{Ll}:)(?=\p{Ll})")
 _TOUCHING_BRACKET = regex.compile(r"\((?<=\p{Ll}\()")
 _UNSPACED = regex.compile(r"[,;:](?=\w)")
@@ -98,36 +109,55 @@ _PREFIX = 4
 def missing_spaces(text: str) -> Iterator[Edit]:
     """Yield the spaces that are missing after a comma, a colon, a bracket and a figure."""
     quote = _has_touching_quote(text)
-    if not (quote or _has_touching_sign(text) or " ," in text or "( " in text or " )" in text):
+    if not (
+        quote
+        or ":«" in text
+        or _has_touching_sign(text)
+        or " ," in text
+        or "( " in text
+        or " )" in text
+    ):
         return
     rows = _Rows(text)
-    for match in _COMMA.finditer(text) if _TOUCHING_COMMA.search(text) else ():
+    for match in _COMMA.finditer(text, overlapped=True) if _TOUCHING_COMMA.search(text) else ():
         at = match.end(2)
-        words = reads_french(match[1].lower()) and _is_word(match[3])
+        words = _may_end(match[1]) and _may_follow(text, match) and not _in_chain(text, match)
         if words and rows.is_prose(at) and not _in_call(text, at):
             yield insertion(at, " ", "MRK012", _SURE, "A comma touches the next word.")
     for match in _AFTER_FIGURE.finditer(text) if _FIGURE_COMMA.search(text) else ():
-        if rows.is_prose(match.end(), _FEWEST_SPACES) and reads_french(match[1]):
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and _is_word(match[1]):
             yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
-    for match in _AFTER_QUOTATION.finditer(text):
-        if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
-            yield insertion(match.end(), " ", "MRK012", _SURE, "A comma touches the next word.")
+    yield from _quotations(text, rows)
     for match in _BEFORE.finditer(text):
         if rows.is_prose(match.end()) and _may_go_on(match[1]):
             reason = "The space stands before the comma, not after it."
             yield replacement(text, match.span(), ", ", "MRK012", _SURE, reason)
     yield from _colons(text, rows)
+    for match in _COLON_QUOTE.finditer(text) if ":«" in text else ():
+        yield insertion(match.end(), " ", "MRK012", _SURE, "A colon touches the next word.")
     for match in _QUOTE.finditer(text) if quote else ():
         row = text.rfind("\n", 0, match.start()) + 1
         first = text.find("«", row)  # in German it stands at the end
         turned = first < 0 or text.find("»", row, first) >= 0
-        if not turned and reads_french((match[1] or match[2]).lower()):
+        word = match[1] or match[2]
+        if not turned and (word[-1] in "ay" or _is_word(word.lower())):
             at = match.end() - 1 if match[1] else match.start(2)
             yield insertion(at, " ", "MRK012", _SURE, "A quotation mark touches a word.")
     yield from _brackets(text)
     for match in _COUNTED.finditer(text):
         reason = "A figure touches the next word."
         yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+
+
+def _quotations(text: str, rows: "_Rows") -> Iterator[Edit]:
+    """Yield the spaces that are missing after the comma that follows a quotation."""
+    reason = "A comma touches the next word."
+    for match in _AFTER_QUOTATION.finditer(text):
+        if rows.is_prose(match.end()) and (reads_french(match[1]) or match[1] in "ay"):
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
+    for match in _AFTER_STRAIGHT.finditer(text) if '",' in text else ():
+        if rows.is_prose(match.end(), _FEWEST_SPACES) and _is_spoken_by(match[1]):
+            yield insertion(match.end(), " ", "MRK012", _SURE, reason)
 
 
 def _colons(text: str, rows: "_Rows") -> Iterator[Edit]:
@@ -171,6 +201,7 @@ def _brackets(text: str) -> Iterator[Edit]:
     for match in _OPENING.finditer(text) if _TOUCHING_BRACKET.search(text) else ():
         words = (match["words"] or "").replace(",", " ").split()
         known = reads_french(match[1].lower()) if match[1] else bool(match["party"])
+        known = known or (bool(match["party"]) and _has_first_name(text, match.start()))
         if known and all(map(_is_name_or_word, words)):
             reason = "A bracket touches a word."
             yield insertion(match.end() - 1, " ", "MRK012", _SURE, reason)
@@ -179,6 +210,52 @@ def _brackets(text: str) -> Iterator[Edit]:
             if _may_go_on(match[1]):
                 reason = "The space stands on the wrong side of the bracket."
                 yield replacement(text, match.span(), after, "MRK012", _SURE, reason)
+
+
+def _may_end(word: str) -> bool:
+    """Say whether a clause may end with a word: French, a known name, or several joined."""
+    if len(word) < _SHORTEST_END:
+        return False
+    known = reads_french(word.lower()) or bool(analyses(word))
+    return known or ("-" in word and all(reads_french(part.lower()) for part in word.split("-")))
+
+
+_SHORTEST_END = 3
+"""Letters of the shortest word before a comma; shorter ones may be names of variables."""
+
+
+def _may_follow(text: str, match: "regex.Match[str]") -> bool:
+    """Say whether what follows a comma is French; *a* needs its participle: *l'élu,a annoncé*."""
+    if match[3] != "a":
+        return _is_word(match[3])
+    following = _NEXT_WORD.match(text, match.end())
+    return following is not None and any(
+        reading.verb == "ppas" for reading in analyses(following[1])
+    )
+
+
+_NEXT_WORD = regex.compile(r" (\p{Ll}{2,40}+)")
+
+_BETWEEN = frozenset(
+    "lui elle eux elles moi toi nous vous donc hélas certes alors pourtant enfin aussi".split()
+)
+"""Words that stand alone between two commas: *le staff, lui, se tait*."""
+
+
+def _in_chain(text: str, match: "regex.Match[str]") -> bool:
+    """Say whether a comma is one of several between single words: *la clé ville,rue,nom*."""
+    start, end = match.start(), match.end()
+    return (text[end : end + 1] == "," and match[3] not in _BETWEEN) or (
+        text[start - 1 : start] == "," and match[1] not in _BETWEEN
+    )
+
+
+def _has_first_name(text: str, start: int) -> bool:
+    """Say whether another word with a capital stands before a name: *Olivier Faure(PS)*."""
+    return text[start].isupper() and _FIRST_NAME.search(text, max(0, start - 40), start) is not None
+
+
+_FIRST_NAME = regex.compile(r"\p{Lu}\p{Ll}+ \Z")
 
 
 def _in_call(text: str, at: int) -> bool:
@@ -220,6 +297,13 @@ def _holds_values(line: str) -> bool:
 def _may_go_on(word: str) -> bool:
     """Say whether a sentence goes on with a word, or with the letter of an elided one."""
     return word in _SHORT_WORDS or (len(word) > 1 and reads_french(word.lower()))
+
+
+def _is_spoken_by(word: str) -> bool:
+    """Say whether a word is the verb after a quotation: *"Oui",a-t-il dit*, not *"Oui",non*."""
+    found = analyses(word)
+    speaks = any(reading.verb[-2:] in ("3s", "3p") for reading in found)
+    return word in ("a", "ont") or (speaks and all(reading.verb for reading in found))
 
 
 def _is_name_or_word(word: str) -> bool:

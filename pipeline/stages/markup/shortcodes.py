@@ -17,7 +17,7 @@ _SHORTCODE = regex.compile(
       \s[^\[\]\n=]*+=[^\[\]\n]*+\]
     | \[(?:youtube|vimeo|dailymotion|tweet|twitter|instagram|soundcloud|facebook|embedyt|iframe)
       \s+https?://[^\[\]\s]++\]
-    | \[(?:url|img|color|size|quote)=[^\[\]\n]++\]
+    | \[(?:url|img|color|size|quote)(?:=|\s\w+=)[^\[\]\n]++\]
     | \[(?P<bare>caption|gallery|embed|quote|url|img|center|[bius])\]
     """,
     regex.VERBOSE,

@@ -252,11 +252,15 @@ RULES = (
     Rule(
         code="OCR003",
         name="digit-before-apostrophe",
-        title="Figure 1 for an elided l'",
-        titre="Chiffre 1 pour un l' élidé",
-        why="Scanners read the l of an elided article as the figure 1.",
-        fixes=(("À 1'aube, la troupe attend.", "À l'aube, la troupe attend."),),
+        title="Figure 1 for an elided l', figure 0 for a capital O",
+        titre="Chiffre 1 pour un l' élidé, chiffre 0 pour un O majuscule",
+        why="Scanners read the l of an elided article as the figure 1, and O as the figure 0.",
+        fixes=(
+            ("À 1'aube, la troupe attend.", "À l'aube, la troupe attend."),
+            ("Le train part d'0rléans. 0n l'attend.", "Le train part d'Orléans. On l'attend."),
+        ),
         keeps=(
+            "La page 0 du code 0x est vide. 0bis n'est rien, l'axe 0y non plus.",
             "Il a couru le mille en 4'1 à Oslo.",
             "Le but est tombé à la 1'30 du match.",
             "Écrivez '1'ou '2' dans la case.",

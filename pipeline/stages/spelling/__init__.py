@@ -40,7 +40,7 @@ from pipeline.stages.spelling.caution import (
 )
 from pipeline.stages.spelling.cedilla import lost_cedillas
 from pipeline.stages.spelling.confusions import confused_words
-from pipeline.stages.spelling.digits import articles_for_digits
+from pipeline.stages.spelling.digits import articles_for_digits, capitals_for_zeros
 from pipeline.stages.spelling.hyphens import hyphen_removals
 from pipeline.stages.spelling.joined_words import parted_at_capital, parted_at_elision
 from pipeline.stages.spelling.misread_words import misread_real_word
@@ -87,6 +87,8 @@ def spelling(
         found += lost_cedillas(text, tokens)
     if "1'" in text or "1’" in text:
         found += articles_for_digits(text)
+    if "0" in text:
+        found += capitals_for_zeros(text)
     if readings := scans.readings(text, tokens, doubtful, context):
         near = [reading.start for reading in readings]
         found = [scans.surer_in_scan(e) if scans.is_near(near, e) else e for e in found]

@@ -7,6 +7,7 @@ from pipeline.edits import Edit, replacement
 from pipeline.resources import lexicon
 from pipeline.spelling.lost_apostrophes import fits_before
 from pipeline.stages.spelling.neighbours import right_keys, stands_free, starts_sentence
+from pipeline.text import demonyms
 from pipeline.text.tokens import Token
 
 _CONFIDENCE = 0.98
@@ -57,7 +58,9 @@ def _may_be_capital_i(text: str, tokens: Sequence[Token], at: int, meant: str) -
         following = tokens[at + 1].text if at + 1 < len(tokens) else ""
         return proper and following[:1].isupper() and following[1:2].islower()
     return len(word) >= _SHORTEST_NAME and (
-        proper or (starts_sentence(tokens, text, at) and lexicon.is_french(meant))
+        proper
+        or (starts_sentence(tokens, text, at) and lexicon.is_french(meant))
+        or demonyms.is_demonym(meant.lower())
     )
 
 

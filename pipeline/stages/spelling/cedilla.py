@@ -15,7 +15,7 @@ from pipeline.text.tokens import Token
 _SURE = 0.97
 """In 1.2 million sound words all *ca* before such a word had lost their cedilla."""
 
-_CLITICS = frozenset("ne n' me m' te t' se s' nous vous y lui leur".split())
+_CLITICS = frozenset("c' ne n' me m' te t' se s' nous vous y lui leur".split())
 _FORMS = frozenset(
     tense + "3s" for tense in ("ipre", "iimp", "ipsi", "ifut", "cond", "spre", "simp")
 )

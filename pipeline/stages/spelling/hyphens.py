@@ -13,7 +13,8 @@ from pipeline.stages.spelling.neighbours import cased
 from pipeline.text.tokens import Token
 
 _HYPHEN = regex.compile(
-    r"(?<=\p{L})(?:[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})|[¬⸗=~](?=[^\S\n]?\n\p{Ll}))"
+    r"(?<=\p{L})(?:[-\u2010\u2011](?=\p{Ll}|\s{1,2}-?\p{Ll})"
+    r"|[¬⸗=~](?=[^\S\n]?\n\p{Ll})|¬(?= \p{Ll}))"
 )
 """A hyphen inside a word or at a line end, and the signs that print or programs put there: the
 double hyphen of old print (read as *=*), and the sign *¬* of transcriptions."""
@@ -36,7 +37,7 @@ _OLD_COMPOUNDS = frozenset(
 _SIGNS = "-\u2010\u2011"
 
 _CUT_SIGN = "¬"
-"""Marks nothing but a word that goes on in the next line."""
+"""Marks nothing but a word that goes on in the next line, which may have been joined."""
 
 _CLOSING = regex.compile(r"(?:[^\S\n]?[;:!?»]|[^\s\p{L}\p{N}]){0,3}(?=\s|$)")
 """Punctuation after a word, which stays on its line; French has a space before some signs."""
@@ -55,6 +56,8 @@ class CutWord(NamedTuple):
     last: int
     whole: str
     certain: bool
+    prefix: bool = False
+    """Whether the first piece is a prefix, which may make a compound with the second."""
 
 
 def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
@@ -62,7 +65,23 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
 
     A cut is certain when a piece is no word and the whole is one, or when the hyphen ends a line
     and the compound is unknown. A prefix makes compounds of its own (*pro-russe*): it is no piece.
+    Where lines were joined with a space (*inter- rompus*), one certain cut explains the others.
     """
+    found = list(_cut_words(text, tokens))
+    joined = any(word.certain and gap == " " for word, gap in found)
+    for word, gap in found:
+        if gap == " " and joined and tokens[word.last].word not in _COORDINATORS:
+            yield word._replace(certain=True)
+        elif not word.prefix:
+            yield word
+
+
+_COORDINATORS = frozenset("et ou à ni puis voire que mais comme".split())
+"""What follows a prefix that stands for itself: *les pro- et les anti-européens*."""
+
+
+def _cut_words(text: str, tokens: Sequence[Token]) -> Iterator[tuple[CutWord, str]]:
+    """Yield what may be cut words, with what stands between their pieces."""
     for match in _HYPHEN.finditer(text):
         numbers = _pieces(text, tokens, match.end())
         if numbers is None:
@@ -72,8 +91,8 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
         whole = left + right
         listed = bool(lexicon.analyses(whole))
         ends_line = "\n" in gap
-        if ends_line and match.group() == _CUT_SIGN:
-            yield CutWord(first, last, whole, True)
+        if match.group() == _CUT_SIGN and (ends_line or listed):
+            yield CutWord(first, last, whole, True), gap
             continue
         least = _LISTED_ZIPF if listed else _UNLISTED_ZIPF
         if min(len(left), len(right)) < 2 or lexicon.zipf(whole, "fr") < least:
@@ -85,9 +104,11 @@ def cut_words(text: str, tokens: Sequence[Token]) -> Iterator[CutWord]:
         if lexicon.analyses(f"{left}-{right}") or lexicon.is_english(f"{left}-{right}"):
             continue
         if is_prefix(left) and _is_word(right) and not (ends_line and _cuts(left, whole)):
+            if gap == " " and listed and lexicon.zipf(whole, "fr") >= _UNLISTED_ZIPF:
+                yield CutWord(first, last, whole, False, prefix=True), gap
             continue
         stranger = not _is_word(right) or (not _is_word(left) and left[-1] not in "oi")
-        yield CutWord(first, last, whole, stranger or ends_line)
+        yield CutWord(first, last, whole, stranger or ends_line), gap
 
 
 def _pieces(text: str, tokens: Sequence[Token], end: int) -> tuple[int, int, str] | None:

@@ -14,6 +14,7 @@ from pipeline.edits import Edit
 from pipeline.resources import lexicon
 from pipeline.resources.noisy_channel import bare
 from pipeline.stages.spelling.caution import doubted
+from pipeline.stages.spelling.neighbours import starts_sentence
 from pipeline.text.tokens import Token
 
 _MOST = 0.6
@@ -84,6 +85,13 @@ _LABEL = regex.compile(r"[\"«“'‘]\s?[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)+\s?[
 
 def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
     """Return an edit, with less confidence where it may spoil a sound word, ``None`` to drop it."""
+    if _is_abbreviated(text, edit) or (
+        edit.rule in _OF_SCANS
+        and (_is_cited_letter(text, edit) or _is_among_strangers(tokens, edit))
+    ):
+        return None
+    if edit.rule == "OCR006" and _is_like_name(text, tokens, edit):
+        return doubted(edit, min(edit.confidence, _MOST), "the word may be a name")
     if edit.rule not in _OF_WORDS or not edit.before.isalpha():
         return edit
     before, after = edit.before.lower(), edit.after.lower()
@@ -116,6 +124,62 @@ def restrained(text: str, tokens: Sequence[Token], edit: Edit) -> Edit | None:
     ):
         return doubted(edit, _MOST, "the word may be right as it stands")
     return edit
+
+
+_ABBREVIATED = regex.compile(r"\p{L}{1,9}+(?<![aeiouyàâéèêëîïôöûü])")
+_GOES_ON = regex.compile(r"\.(?:[,;:)\]]|[-\u00a0 ](?=[\p{Ll}\d(«–]))")
+"""What follows the stop of a short form, not that of a sentence: *20 juill. 1965, suppr. ou*."""
+
+
+def _is_abbreviated(text: str, edit: Edit) -> bool:
+    """Say whether a word that is none is a short form with a stop: *suppr., rafraîch.*."""
+    return (
+        _ABBREVIATED.fullmatch(edit.before) is not None
+        and _GOES_ON.match(text, edit.end) is not None
+        and not lexicon.is_french(edit.before)
+    )
+
+
+_OF_SCANS = frozenset(("OCR005", "OCR006"))
+
+_CITED_LETTER = regex.compile(r"[«\"“‘(][ \u00a0\u202f]?\p{L}{1,2}[ \u00a0\u202f]?[»\"”’)]")
+
+
+def _is_cited_letter(text: str, edit: Edit) -> bool:
+    """Say whether a letter or two stand alone in quotation marks: *la lettre « Ã »*."""
+    return len(edit.before) < 3 and any(
+        match.start() < edit.start and edit.end < match.end()
+        for match in _CITED_LETTER.finditer(text, max(0, edit.start - 2), edit.end + 2)
+    )
+
+
+def _is_among_strangers(tokens: Sequence[Token], edit: Edit) -> bool:
+    """Say whether a doubtful short word stands between foreign ones: *« Ia ora na »*."""
+    if len(edit.before) > _SHORT_PART or edit.confidence >= _SURE_SHORT:
+        return False
+    at = bisect_left(tokens, edit.start, key=lambda token: token.start)
+    beside = [token.word for token in tokens[max(0, at - 2) : at] if token.is_word][-1:]
+    beside += [token.word for token in tokens[at + 1 : at + 3] if token.is_word][:1]
+    return bool(beside) and not any(
+        lexicon.is_french(word) or lexicon.is_french(word.lower()) for word in beside
+    )
+
+
+_SURE_SHORT = 0.8
+"""Confidence from which a short word of a scan is read whatever stands beside it."""
+
+
+def _is_like_name(text: str, tokens: Sequence[Token], edit: Edit) -> bool:
+    """Say whether a word keeps its capital inside a sentence: *vue sur les Rouies*, a glacier.
+
+    Scanners make a capital of a small letter, but seldom one French word with a capital of another.
+    """
+    if not (edit.before[0].isupper() and edit.after[0].isupper()) or edit.before.isupper():
+        return False
+    if bare(edit.before.lower()) == bare(edit.after.lower()):
+        return False  # *Pole Emploi*
+    at = bisect_left(tokens, edit.start, key=lambda token: token.start)
+    return not starts_sentence(tokens, text, at)
 
 
 def _is_beside_stranger(tokens: Sequence[Token], at: int) -> bool:
