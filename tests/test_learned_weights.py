@@ -33,11 +33,9 @@ def seen(kind="word"):
 
 
 def opinion(places, read, strikes=None):
-    total = sum(read.values()) or 1
-    chances = {w: n / total for w, n in read.items()} or dict.fromkeys(WORDS, 0.5)
     counts = {w: 1000 * n for w, n in read.items()}
     others = SubstituteCounts(places, counts) if places else NO_COUNTS
-    return Opinion(chances, others, {w: Strikes(*s) for w, s in (strikes or {}).items()})
+    return Opinion(others, {w: Strikes(*s) for w, s in (strikes or {}).items()})
 
 
 def chances(told, kind="word"):

@@ -51,13 +51,12 @@ NO_STRIKES = Strikes(0.0, 1.0)
 
 
 class Opinion(NamedTuple):
-    """What the dump makes of a suspect: the probability of no change and of each word.
+    """What the dump tells of a suspect.
 
     ``others`` are the counts of its places in the dump but for those of the text; ``strikes`` tell
     how often each of its options is struck, outside of the text.
     """
 
-    chances: Mapping[str, float]
     others: SubstituteCounts
     strikes: Mapping[str, Strikes] = {}
 
@@ -68,7 +67,7 @@ class Opinion(NamedTuple):
         return bool(self.others.places) or max(struck, default=0.0) >= LEAST_STRUCK
 
 
-NO_OPINION = Opinion({}, NO_COUNTS)
+NO_OPINION = Opinion(NO_COUNTS)
 
 
 def opinions(
@@ -99,8 +98,8 @@ def opinions(
             for key, answer in zip(keys, answers, strict=True)
         ]
     return [
-        Opinion(chances, rests[key], _strikes(one, struck, all_own)) if answer.words else NO_OPINION
-        for one, key, answer, chances in zip(seen, keys, answers, found, strict=True)
+        Opinion(rests[key], _strikes(one, struck, all_own)) if answer.words else NO_OPINION
+        for one, key, answer in zip(seen, keys, answers, strict=True)
     ]
 
 
