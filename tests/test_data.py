@@ -20,7 +20,7 @@ from pipeline.resources import (
     synonyms,
     vectors,
 )
-from pipeline.restoration import context_weights, names, weights
+from pipeline.restoration import context_weights, learned_weights, names, weights
 from pipeline.spelling import (
     confusions,
     letter_pairs,
@@ -55,6 +55,7 @@ READERS = {
     "press_titles.tsv": gazetteer,
     "restoration.context.json": context_weights.weights,
     "restoration.json": weights.weights,
+    "restoration.learned.json": learned_weights.joint_weights,
     "confusions.tsv": confusions.thresholds,
     "spelling.context.json": spelling_context.weights,
     "spelling.channel.tsv": noisy_channel.confusion_costs,

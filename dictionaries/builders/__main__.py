@@ -24,6 +24,7 @@ BUILDERS = {
     "vectors": "what words have to do with the words around them (needs the French lexicon)",
     "restoration": "the weights of restoration (needs all others)",
     "context_restoration": "the weights by which context decides about restorations (needs all)",
+    "learned_restoration": "the weights by which a learned dump decides, too (needs all)",
 }
 """Each builder in the order of their needs, a module of this package with
 ``build(folder: Path) -> Iterable[Entry]``; imported only when it runs."""

@@ -111,7 +111,9 @@ HEAD_ZIPF = 2.5
 """French Zipf of the rarest word that is struck."""
 
 
-def spun(articles: Sequence[Mapping[str, Any]], source: str) -> Iterator[dict[str, Any]]:
+def spun(
+    articles: Sequence[Mapping[str, Any]], source: str, share: float = SHARE
+) -> Iterator[dict[str, Any]]:
     """Yield sound articles as the spinner leaves them that a source makes, with their edits."""
     known = _dictionary(source)
     for number, row in enumerate(articles):
@@ -119,7 +121,7 @@ def spun(articles: Sequence[Mapping[str, Any]], source: str) -> Iterator[dict[st
         if len(text.split()) < LEAST_WORDS:
             continue
         mode = MODES[(number + list(SPINNERS).index(source)) % len(MODES)]
-        struck = spin(text, known, mode, SHARE, random.Random(f"{row['id']} {source}"))
+        struck = spin(text, known, mode, share, random.Random(f"{row['id']} {source}"))
         if struck:
             yield _row(text, struck)
 

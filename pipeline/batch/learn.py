@@ -55,9 +55,6 @@ from pipeline.restoration.dump_model import (
 from pipeline.result import versions
 from pipeline.stages import RULES
 
-MIN_READING = 100
-"""A reading with fewer counts, in thousandths of a place, is not written to the model."""
-
 
 @dataclass(frozen=True)
 class LearnTask:
@@ -238,7 +235,7 @@ def _learn(options: RunOptions, output: str, how: _How) -> int:
                 show(progress.Status(share, articles, words, None, errors))
 
             found_pairs, heads = dump_asking.found_pairs(database, workers, watch_asking)
-            substitutes |= _written(found_pairs)
+            substitutes |= dump_asking.of_several_places(found_pairs)
         substitutes = with_decisions(substitutes, how.known)
     counts = {"articles": articles, "words": words}
     if how.known.decisions:
@@ -321,18 +318,9 @@ def _substitutes(database: sqlite3.Connection) -> Iterator[tuple[Key, Substitute
     asked = "SELECT a, n FROM counts WHERE kind = ? AND n > 1 ORDER BY a"
     for key, places in database.execute(asked, (ALL_PLACES,)):
         of_key = "SELECT b, n FROM counts WHERE kind = ? AND a = ? AND n >= ?"
-        read = dict(database.execute(of_key, (READ, key, MIN_READING)))
+        read = dict(database.execute(of_key, (READ, key, dump_asking.MIN_READING)))
         kind, _, substitute = key.partition("\t")
         yield (kind, substitute), SubstituteCounts(places, read)
-
-
-def _written(found: Mapping[Key, SubstituteCounts]) -> dict[Key, SubstituteCounts]:
-    """Return the substitutes of several places, without readings that hardly any place has."""
-    return {
-        key: SubstituteCounts(one.places, {w: n for w, n in one.read.items() if n >= MIN_READING})
-        for key, one in found.items()
-        if one.places > 1
-    }
 
 
 def _own_words(database: sqlite3.Connection) -> Iterator[tuple[str, int]]:

@@ -11,21 +11,22 @@ A text without doubts never loads the model.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
 from pipeline.resources import lexicon
 from pipeline.resources.noisy_channel import confusions
 from pipeline.restoration import names
 from pipeline.restoration.asking import CLEAR, Questions, is_doubted, questions
-from pipeline.restoration.candidates import offered
+from pipeline.restoration.candidates import adds_accents, offered
 from pipeline.restoration.context_decoding import decode
 from pipeline.restoration.context_features import Extracted
 from pipeline.restoration.context_weights import Weights, probabilities, weights
 from pipeline.restoration.detection import Suspect
 from pipeline.restoration.dump_evidence import named_counts, named_decisions, with_dump_counts
 from pipeline.restoration.dump_model import Learned, SubstituteCounts
-from pipeline.restoration.learned_pairs import Opinion, calibrated, joint_probabilities, opinions
+from pipeline.restoration.learned_pairs import Opinion, opinions
+from pipeline.restoration.learned_weights import both_opinions, joined, joint_weights, weight_set
 from pipeline.restoration.learned_words import is_substitute_of, key_of_suspect
 from pipeline.restoration.scoring import Restoration, RestoredWord
 from pipeline.text.analysis import AnalyzedText
@@ -59,7 +60,7 @@ def reconsider(  # noqa: PLR0913 — each is one thing that it depends on
     ``learned`` are a second opinion, and what it tells to be a substitute is asked about.
     """
     chosen = doubtful(analyzed, [*suspects, *strange], weighed, always, learned)
-    asked = questions(chosen, analyzed.size, _expected_odd(analyzed, chosen), always)
+    asked = questions(chosen, analyzed.size, expected_odd(analyzed, chosen), always)
     asked = with_substitutes(asked, chosen, learned)
     found = _decided(analyzed, chosen, weights(), asked, learned) if any(asked.asked) else []
     decided = {one.suspect.first for one in found}
@@ -91,6 +92,10 @@ hand: 25 of 9,000 damaged words of the tuning articles fit so well, of the sound
 in a text that is plainly spun is it shown; with 0.5 manuals got proposals (*public, master*)."""
 
 
+Calibrate = Callable[[Suspect, RestoredWord], tuple[float, float]]
+"""What says how often the best option of a suspect is right, anywhere and in what was spun."""
+
+
 def _decided(
     analyzed: AnalyzedText,
     chosen: Sequence[Restoration],
@@ -115,16 +120,11 @@ def _decided(
 def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) -> Restoration:
     """Return the options of a suspect by context, the pairs of the dump, and people's decisions."""
     before = chances = probabilities(seen, fitted)
-    calibrate = fitted.calibrated
-    if opinion.is_told:
-        chances = joint_probabilities(before, seen, opinion)
-        alone = _ranked(seen, before, fitted.calibrated)
-
-        def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
-            joint = calibrated(suspect, opinion, best.probability)
-            if alone.options and alone.options[0].word == best.word:  # the dump agrees
-                return max(joint, alone.confidence or 0.0), max(joint, alone.in_spun or 0.0)
-            return joint, joint
+    calibrate: Calibrate = fitted.calibrated
+    if opinion.is_told and not _is_accented(seen, before):
+        name, joint = weight_set(seen.suspect, opinion), joint_weights()
+        chances = joined(both_opinions(before, seen, opinion), name, joint)
+        calibrate = partial(joint.calibrated, name)
 
     counts = learned.counts(*key_of_suspect(seen.suspect))
     if counts.decided:
@@ -139,10 +139,16 @@ def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) 
     return replace(found, dump=dump, decided=named_decisions(best.word, counts))
 
 
+def _is_accented(seen: Extracted, chances: Sequence[float]) -> bool:
+    """Say whether the best option is what stands there, with accents: no spinner took them."""
+    best = max(range(len(chances)), key=lambda n: chances[n])
+    return best > 0 and adds_accents(seen.suspect.phrase, seen.options[best - 1].word)
+
+
 def _ranked(
     seen: Extracted,
     chances: Sequence[float],
-    calibrate: Callable[[Suspect, RestoredWord], tuple[float, float]],
+    calibrate: Calibrate,
 ) -> Restoration:
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
@@ -180,13 +186,13 @@ def doubtful(
         for suspect in sorted(suspects, key=lambda suspect: suspect.first)
     ]
     expected = len(analyzed.restored) + sum(1.0 - r.no_change for r in every if r.options)
-    expected += _expected_odd(analyzed, every)
+    expected += expected_odd(analyzed, every)
     if always or expected >= max(DOUBTFUL, DAMAGED * analyzed.size):
         return every
     return [r for r in every if is_doubted(r) or is_substitute_of(learned, r.suspect)]
 
 
-def _expected_odd(analyzed: AnalyzedText, chosen: Sequence[Restoration]) -> float:
+def expected_odd(analyzed: AnalyzedText, chosen: Sequence[Restoration]) -> float:
     """Return the expected number of damaged words for which no source offers anything."""
     return NO_OFFER * sum(_odd(analyzed, r.suspect) for r in chosen if not r.options)
 

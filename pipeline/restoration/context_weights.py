@@ -128,6 +128,11 @@ def probabilities(seen: Extracted, fitted: Weights) -> list[float]:
             scores += map(add, found[:, 0].tolist(), corrections)
     else:
         scores = [dot(no_change, seen.no_change), *(dot(option, row) for row in seen.rows)]
+    return shares(scores)
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities that go with the scores of a log-linear model."""
     top = max(scores)
     raised = [exp(score - top) for score in scores]
     total = sum(raised)

@@ -69,14 +69,15 @@ class Answer(NamedTuple):
     stands: float
 
 
-def ask(place: DumpPlace) -> Answer:
-    """Ask the context model what fits at a place."""
+def ask(place: DumpPlace, sources: frozenset[str] | None = None) -> Answer:
+    """Ask the context model what fits at a place, and about what ``sources`` (all: None) offer."""
     reading = context_model().read(place.keys)
     best = reading.best(place.at, BEST_ASKED)
     top = best[0][1]
     total = top + log(sum(exp(score - top) for _, score in best))
     found = dict(best)
-    others = [w for w in _guesses(place.phrase) if w not in found and len(keys_of(w)) == 1]
+    offers = _guesses(place.phrase, sources)
+    others = [w for w in offers if w not in found and len(keys_of(w)) == 1]
     asked = reading.scores(place.at, [keys_of(w)[0] + place.tail for w in others])
     found |= {w: score for w, score in zip(others, asked, strict=True) if score is not None}
     (stands,) = reading.scores(place.at, [place.stands]) if place.stands else (None,)
@@ -127,10 +128,10 @@ _FOR_SOURCES = {"moby": 6e-4, "roget": 6e-4, "wordnet": 8e-4}
 
 
 @lru_cache(maxsize=1 << 12)
-def _guesses(phrase: str) -> Mapping[str, float]:
+def _guesses(phrase: str, sources: frozenset[str] | None) -> Mapping[str, float]:
     """Return the rates of the pairs that the sources offer for a substitute."""
     found = {}
-    for candidate in offered(phrase, None):
+    for candidate in offered(phrase, sources):
         evidence = dict(candidate.evidence)
         rate = _FOR_AN_OFFER
         rate += sum(max(0.0, evidence.get(s, 0.0)) * r for s, r in _FOR_STRENGTH.items())
@@ -140,9 +141,12 @@ def _guesses(phrase: str) -> Mapping[str, float]:
     return found
 
 
-def guess(phrase: str, word: str) -> float:
-    """Return the rate at which a spinner that nobody knows puts ``phrase`` for ``word``."""
-    return _guesses(phrase).get(word, _FOR_NOTHING)
+def guess(phrase: str, word: str, sources: frozenset[str] | None = None) -> float:
+    """Return the rate at which a spinner that nobody knows puts ``phrase`` for ``word``.
+
+    ``sources`` are the only ones to guess by.
+    """
+    return _guesses(phrase, sources).get(word, _FOR_NOTHING)
 
 
 class Asked(NamedTuple):
@@ -176,9 +180,12 @@ class Struck(NamedTuple):
         return (struck + GUESSED_STRIKES * self.common) / seen / self.common
 
 
-def rate(phrase: str, word: str, strikes: float, standing: int) -> float:
-    """Return the rate of a pair that explains ``strikes`` places of a word that still stands."""
-    prior = GUESSED_PLACES * guess(phrase, word)
+def rate(guessed: float, strikes: float, standing: int) -> float:
+    """Return the rate of a pair that explains ``strikes`` places of a word that still stands.
+
+    ``guessed`` is what it was thought to be before.
+    """
+    prior = GUESSED_PLACES * guessed
     return (strikes + prior) / (strikes + standing + GUESSED_PLACES)
 
 
@@ -189,6 +196,7 @@ def responsibilities(  # noqa: PLR0913 — each is one thing that they depend on
     sound: float,
     struck: Struck,
     less: Mapping[str, float],
+    sources: frozenset[str] | None = None,
 ) -> dict[str, float]:
     """Return the probabilities of what may have stood at a place, :data:`UNCHANGED` among them.
 
@@ -201,7 +209,7 @@ def responsibilities(  # noqa: PLR0913 — each is one thing that they depend on
         standing = struck.standing.get(word, 0)
         chances[word] = (
             fit
-            * rate(phrase, word, others.get(word, 0.0), standing)
+            * rate(guess(phrase, word, sources), others.get(word, 0.0), standing)
             * struck.factor(word, less.get(word, 0.0))
         )
     total = sum(chances.values())
@@ -209,17 +217,20 @@ def responsibilities(  # noqa: PLR0913 — each is one thing that they depend on
 
 
 def expected(
-    asked: Mapping[Key, Asked], standing: Mapping[str, int]
+    asked: Mapping[Key, Asked],
+    standing: Mapping[str, int],
+    sources: frozenset[str] | None = None,
 ) -> tuple[dict[Key, SubstituteCounts], dict[str, Head]]:
     """Return what the places of each substitute read as, and how often each word is struck.
 
-    ``standing`` has the number of articles where each word stands.
+    ``standing`` has the number of articles where each word stands; ``sources`` are the only ones to
+    guess by.
     """
     struck = Struck({}, standing, 1.0)
     sums: dict[Key, _Sums] = {}
     for turn in range(ROUNDS):
         sums = {
-            key: _added(key[1], one, sums.get(key, _NO_SUMS), struck)
+            key: _added(key[1], one, sums.get(key, _NO_SUMS), struck, sources)
             for key, one in sorted(asked.items())
         }
         heads: dict[str, float] = defaultdict(float)
@@ -244,7 +255,9 @@ def expected(
     )
 
 
-def _added(phrase: str, one: Asked, before: _Sums, struck: Struck) -> _Sums:
+def _added(
+    phrase: str, one: Asked, before: _Sums, struck: Struck, sources: frozenset[str] | None
+) -> _Sums:
     """Return what the places of a substitute read as, given what they read as before."""
     scale = one.places / len(one.answers)
     read: Counter[str] = Counter()
@@ -258,7 +271,7 @@ def _added(phrase: str, one: Asked, before: _Sums, struck: Struck) -> _Sums:
         }
         sound = scale * max(0.0, before.read[UNCHANGED] - own[UNCHANGED])
         less = {word: scale * share for word, share in own.items()}
-        found = responsibilities(phrase, answer, others, sound, struck, less)
+        found = responsibilities(phrase, answer, others, sound, struck, less, sources)
         read.update(found)
         by_article[article].update(found)
     return _Sums(read, by_article)
