@@ -117,6 +117,23 @@ def doubted_in_old_text(edit: Edit, surely: bool = True) -> Edit:
 _LETTERS = frozenset(("OCR001", "SPL001"))
 
 
+def doubted_without_graves(text: str, edit: Edit) -> Edit:
+    """Return an edit with less confidence if it only adds graves to a text that has acutes alone.
+
+    Print before 1740, and much of it until 1835, wrote *é* but no *è*: *ils éleverent leur pere*.
+    In 4,400 tuning lines of scans all 8 such edits undid the print; of 10 words that typists left
+    without their grave none stood in such a text.
+    """
+    if edit.confidence <= _ACCENT_IN_OLD_TEXT or "è" not in edit.after:
+        return edit
+    if edit.after.replace("è", "e") != edit.before.replace("è", "e"):
+        return edit
+    if "è" in text or "é" not in text:
+        return edit
+    why = "the text has no grave accent at all, as in old print"
+    return doubted(edit, _ACCENT_IN_OLD_TEXT, why)
+
+
 def without_convention(
     text: str, tokens: Sequence[Token], doubtful: Sequence[int], found: Sequence[Edit]
 ) -> list[Edit]:
