@@ -17,6 +17,8 @@ TYPED = (
     ("La riviere passe derrière le moulin.", "La rivière passe derrière le moulin."),
     ("Il y a une clairiere pas loin du bois.", "Il y a une clairière pas loin du bois."),
     ("Le medecin est resté près du malade.", "Le médecin est resté près du malade."),
+    ("Il est arrivé apres son frère aîné.", "Il est arrivé après son frère aîné."),
+    ("Elle est rentrée apres le dîner.", "Elle est rentrée après le dîner."),
     ("Cette annee, il a visité la ville.", "Cette année, il a visité la ville."),
 )
 
