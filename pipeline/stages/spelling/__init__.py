@@ -33,6 +33,7 @@ from pipeline.stages.spelling.apostrophes import restored_apostrophes
 from pipeline.stages.spelling.capital_i import restored_capitals
 from pipeline.stages.spelling.caution import (
     doubted_in_old_text,
+    doubted_without_graves,
     has_old_signs,
     has_old_spellings,
     weighed_demonym,
@@ -113,7 +114,7 @@ def spelling(
             else doubted_in_old_text(edit, surely)
             for edit in found
         ]
-    yield from found
+    yield from (doubted_without_graves(text, edit) for edit in found)
 
 
 _CUT = 0.9
