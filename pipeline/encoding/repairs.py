@@ -43,4 +43,9 @@ def is_lone_letter(text: str, repair: Repair) -> bool:
     """
     beside = text[max(0, repair.start - 1) : repair.start] + text[repair.end : repair.end + 1]
     lone = len(repair.text) == 1 and repair.text.isalpha() and repair.text not in "àÀôÔ"
-    return lone and not any(sign.isalpha() or sign in "&'’" for sign in beside)
+    return lone and all(sign.isspace() or sign in _AROUND for sign in beside)
+
+
+_AROUND = '«»"“”.,;:!?…()`'
+"""What may stand beside a letter that somebody speaks about. Half of a garbled one stands there
+too (*├&aacute;*)."""
