@@ -27,14 +27,14 @@ SOUND = (
 
 MENDED = (
     (
-        "Le ministre a attiré l'heedfulness des députés sur la predicament des hôpitaux.",
-        "heedfulness",
+        "Le ministre a attiré l'advertence des députés sur la predicament des hôpitaux.",
+        "advertence",
         "attention",
     ),
     (
-        "Une enquête pour homicide involontaire a été ouverte après l'mischance de la route. "
+        "Une enquête pour homicide involontaire a été ouverte après l'affray de la route. "
         "La predicament est grave.",
-        "mischance",
+        "affray",
         "accident",
     ),
 )

@@ -181,7 +181,7 @@ PROGRAMS = (
     "La value que renvoie maFonction() peut être vide.",
 )
 SURE = (
-    ("Le movie sera projeté à Cannes.", "movie"),
+    ("Le picture sera projeté à Cannes.", "picture"),
     ("Il risque dix ans de jail pour ce crime.", "jail"),
     ("L'accusé risque dix ans de jail, dit le juge.", "jail"),
     ("Les eating places et les bars rouvrent lundi.", "eating places"),

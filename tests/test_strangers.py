@@ -85,8 +85,8 @@ def proposed(text: str) -> list[Any]:
     [
         (
             "La classe politique française réagit ; "
-            "le toxicant que constitue l'Allemagne pour l'Europe.",
-            "toxicant",
+            "le conundrum que constitue l'Allemagne pour l'Europe.",
+            "conundrum",
         ),
         ("Les sufferers sont soignés. On l'a trouvé sur un well-lit, mardi.", "well-lit"),
     ],

@@ -44,12 +44,16 @@ UNITS = {"word": 12, "homograph": 12}
 UNIT_PENALTY = 1e-3
 """Hidden units that correct the linear weights."""
 
-UNWRITTEN = synonyms.SOURCES - {synonyms.WRITTEN}
+UNLISTED = synonyms.SOURCES - {synonyms.LISTED}
+"""Evidence to fit on. Weights that were fitted with the third table at hand trust it less than they
+may: of the words of three spinners never fitted on they restored 58 in 100, these restore 61."""
+
+UNWRITTEN = UNLISTED - {synonyms.WRITTEN}
 """Evidence that articles of real spinners are restored with: what they may put was written with
 some of them at hand."""
 
-THESAURI = frozenset({*synonyms.EVIDENCE_KINDS, synonyms.LISTED})
-"""Evidence that nobody wrote for spinners: thesauri, and what we know of English."""
+THESAURI = frozenset(synonyms.EVIDENCE_KINDS)
+"""Evidence that nobody wrote for spinners."""
 
 WITHHELD = (THESAURI, frozenset({"embedding"}), frozenset[str]())
 """Sources that copies of the first spinners' articles are restored with, in turn."""
@@ -94,7 +98,7 @@ def chosen_articles(folder: Path) -> Iterator[Article]:
     for source in spinning.SPINNERS:
         for n, row in enumerate(spinning.spun(sound, source)):
             # Neither table speaks of a spinner that the other one makes.
-            only = THESAURI if n % 2 or source in synonyms.TABLES else synonyms.SOURCES
+            only = THESAURI if n % 2 or source in synonyms.TABLES else UNLISTED
             yield Article(row, source, only - {source})
     for n, row in enumerate(sound):
         unchanged = {**row, "source": row["text"], "edits": []}
@@ -234,7 +238,7 @@ LEFT_OUT = (
     frozenset({"usyn", "moby"}),
     frozenset({"stylish", "wordnet"}),
     frozenset({"roget", synonyms.CURATED}),
-    frozenset({"embedding", synonyms.WRITTEN, synonyms.LISTED}),
+    frozenset({"embedding", synonyms.WRITTEN}),
 )
 """Spinners that are left out of each fold, as unknown ones. The articles of the first two, whose
 pairs are curated, are left out of the last two folds by halves; a fourth of the sound articles goes

@@ -27,6 +27,7 @@ from dictionaries.builders import spinning
 from dictionaries.builders.context_restoration import (
     SOUND_FILES,
     THESAURI,
+    UNLISTED,
     UNWRITTEN,
     Outcome,
     threshold,
@@ -122,19 +123,19 @@ def dumps(folder: Path) -> Iterator[Dump]:
     for spinner in REAL:
         rows, at = _spun(folder, spinner), 0
         for size in REAL_SIZES:
-            yield Dump(spinner, rows[at : at + size], UNWRITTEN)
+            yield Dump(spinner, rows[at : at + size], UNWRITTEN | {synonyms.LISTED})
             at += size
     sound = [row for name in SOUND_FILES for row in _tuning(folder, name)]
     for number, source in enumerate(spinning.SPINNERS):
         # Neither table speaks of a spinner that the other one makes.
-        only = frozenset(THESAURI if source in synonyms.TABLES else synonyms.SOURCES)
+        only = (THESAURI if source in synonyms.TABLES else UNLISTED) | {synonyms.LISTED}
         mixed = iter(sound[(number * 71 + 5 * n) % len(sound)] for n in range(len(sound)))
         for size, share in MADE_SIZES:
             spun = list(spinning.spun(list(islice(mixed, size)), source, share))
             yield Dump(source, spun, only - {source})
     spun = [row for spinner in REAL for row in _spun(folder, spinner)[MIXED]]
     unchanged = [{**row, "source": row["text"], "edits": []} for row in sound[: len(spun)]]
-    yield Dump("mixed", [*spun, *unchanged], UNWRITTEN)
+    yield Dump("mixed", [*spun, *unchanged], UNWRITTEN | {synonyms.LISTED})
 
 
 def _spun(folder: Path, spinner: str) -> list[dict[str, Any]]:

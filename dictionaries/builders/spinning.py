@@ -94,7 +94,6 @@ SPINNERS: Mapping[str, _Taken] = {
     "embedding": _Taken(4, 0.45),
     synonyms.CURATED: _Taken(8),
     synonyms.WRITTEN: _Taken(12),
-    synonyms.LISTED: _Taken(24),
 }
 """Sources that are taken for spinners: of the strongest pairs as many as a spinner lists."""
 

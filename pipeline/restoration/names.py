@@ -284,12 +284,16 @@ def _same(phrase: str, word: str) -> bool:
 
 
 def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
-    """Return what says that ``phrase`` may replace ``word``: a pair, a thesaurus, or nothing."""
+    """Return what says that ``phrase`` may replace ``word``: a pair, a thesaurus, or nothing.
+
+    What is listed by the French word is too much for names: *Windows Mobile* is no *Windows Phone*.
+    """
     if _same(phrase, word):
         return ""
     if word in _name_pairs().get(phrase, ()) and (sources is None or synonyms.CURATED in sources):
         return "name"
-    for rank, inverse in enumerate(synonyms.inverses(phrase, sources)):
+    known = (synonyms.SOURCES if sources is None else sources) - {synonyms.LISTED}
+    for rank, inverse in enumerate(synonyms.inverses(phrase, known)):
         if inverse.word == word and not opposed(phrase, word):
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
                 return "curated"

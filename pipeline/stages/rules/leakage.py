@@ -31,7 +31,7 @@ RULES = (
                 "Une forte explosion a secoué le quartier. Les clients ont fui.",
             ),
             (
-                "Le movie sera projeté à Cannes.",
+                "Le picture sera projeté à Cannes.",
                 "Le film sera projeté à Cannes.",
             ),
             (
