@@ -344,7 +344,7 @@ other word looks misread: *intrapreneurs* is a word of sound texts."""
 PLAINLY_SCAN = 0.9
 """Probability of being a scan from which a text plainly is one."""
 
-AT_ODDS_ANYWAY = ((0.9, 0.5, 0.6), (0.75, 0.75, 0.75), (0.5, 0.9, 0.9), (0.3, 0.9, 2.0))
+AT_ODDS_ANYWAY = ((0.9, 0.5, 0.6), (0.75, 0.75, 0.75), (0.5, 0.94, 0.94), (0.3, 0.94, 2.0))
 """Probability that a text is a scan; those from which a reading of an unknown word is right there
 though the sentence is at odds with it, where scanners confuse the letters, and where a typist does
 as well. The sentence is misread itself, or too short to tell, or the word is too rare for the
