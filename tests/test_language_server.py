@@ -16,7 +16,7 @@ from patience import PATIENCE
 from pipeline.pipeline import Pipeline
 from pipeline.service.positions import EditorPlace, Positions
 
-DAMAGED = "Un 😀 proc&egrave;s.\nLes lignes de entrance tiennent, la as well as sanglante.\n"
+DAMAGED = "Un 😀 proc&egrave;s.\nElle risque dix ans de jail, la as well as sanglante.\n"
 
 
 class Editor:
@@ -208,24 +208,24 @@ def test_a_protected_word_is_left_alone_from_then_on(editor, tmp_path):
     path.write_text(DAMAGED, "utf-8")
     uri = path.as_uri()
     editor.open(uri, DAMAGED)
-    actions = editor.actions(uri, place(DAMAGED, "entrance"))
+    actions = editor.actions(uri, place(DAMAGED, "jail"))
     (protect,) = [one for one in actions if "command" in one]
-    assert protect["title"] == "Protéger « entrance »"
+    assert protect["title"] == "Protéger « jail »"
     command = protect["command"]
     editor.ask(
         "workspace/executeCommand", command=command["command"], arguments=command["arguments"]
     )
-    assert "entrance" in editor.noticed("window/showMessage")["message"]
+    assert "jail" in editor.noticed("window/showMessage")["message"]
     left = editor.noticed("textDocument/publishDiagnostics")["diagnostics"]
-    assert place(DAMAGED, "entrance") not in [one["range"] for one in left]
+    assert place(DAMAGED, "jail") not in [one["range"] for one in left]
     assert place(DAMAGED, "as well as") in [one["range"] for one in left]
-    assert "entrance" in (tmp_path / "rature.words.tsv").read_text("utf-8")
+    assert "jail" in (tmp_path / "rature.words.tsv").read_text("utf-8")
 
 
 def test_a_text_in_no_file_cannot_protect(editor):
     uri = "untitled:Untitled-1"
     assert editor.open(uri, DAMAGED)["diagnostics"]
-    editor.ask("workspace/executeCommand", command="rature.protect", arguments=[uri, "entrance"])
+    editor.ask("workspace/executeCommand", command="rature.protect", arguments=[uri, "jail"])
     assert "enregistrez" in editor.noticed("window/showMessage")["message"]
 
 

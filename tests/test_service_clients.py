@@ -13,7 +13,7 @@ from test_service import FORM, ask, form, start
 from pipeline.service import languagetool
 from pipeline.service.languagetool import Wanted, wanted
 
-DAMAGED = "Le 😀 proc&egrave;s reprend. Les lignes de entrance tiennent, la as well as sanglante."
+DAMAGED = "Le 😀 proc&egrave;s reprend. Elle risque dix ans de jail, la as well as sanglante."
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +32,11 @@ def test_language_tool_python_shows_the_edits(address):
         found = tool.check(DAMAGED)
         assert [one.rule_id for one in found] == ["ENC002", "LEAK001", "LEAK002"]
         spans = [DAMAGED[one.offset :][: one.error_length] for one in found]
-        assert spans == ["&egrave;", "entrance", "as well as"]
-        assert [one.replacements[0] for one in found] == ["è", "front", "plus"]
+        assert spans == ["&egrave;", "jail", "as well as"]
+        assert [one.replacements[0] for one in found] == ["è", "prison", "plus"]
         assert all(one.message and one.category for one in found)
         assert tool.correct(DAMAGED) == (
-            "Le 😀 procès reprend. Les lignes de front tiennent, la plus sanglante."
+            "Le 😀 procès reprend. Elle risque dix ans de prison, la plus sanglante."
         )
         tool.disabled_rules = {"ENC002"}
         assert [one.rule_id for one in tool.check(DAMAGED)] == ["LEAK001", "LEAK002"]
