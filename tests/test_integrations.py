@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
-DAMAGED = "Le proc&egrave;s reprend. Les lignes de entrance tiennent, la as well as sanglante."
-CLEAN = "Le procès reprend. Les lignes de front tiennent, la plus sanglante."
+DAMAGED = "Le proc&egrave;s reprend. Elle risque dix ans de jail, la as well as sanglante."
+CLEAN = "Le procès reprend. Elle risque dix ans de prison, la plus sanglante."
 
 
 def environment(**more):
@@ -61,8 +61,8 @@ def test_spacy_marks_the_edits_of_a_text():
     assert doc.text == DAMAGED  # a component changes no text
     assert doc._.clean == CLEAN
     found = [(span.label_, span._.edit["after"]) for span in doc.spans["rature"]]
-    assert found == [("ENC002", "è"), ("LEAK001", "front"), ("LEAK002", "plus")]
-    assert "entrance" in [span.text for span in doc.spans["rature"]]
+    assert found == [("ENC002", "è"), ("LEAK001", "prison"), ("LEAK002", "plus")]
+    assert "jail" in [span.text for span in doc.spans["rature"]]
     ignoring = spacy.blank("fr")
     ignoring.add_pipe("rature", config={"context": "off", "ignore": ["LEAK"]})
     other = ignoring(DAMAGED)
