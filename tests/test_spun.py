@@ -246,7 +246,7 @@ def test_words_of_a_scan_are_not_a_spinners() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "word"), LONE.items())
-def test_a_dump_that_agrees_leaves_what_is_sure(sentence: str, word: str) -> None:
+def test_a_dump_that_agrees_makes_no_less_sure(sentence: str, word: str) -> None:
     """Two other places, or only that the word is struck elsewhere, speak for what context says."""
     text = ARTICLE.format(sentence)
     alone = READING.explain(text).edits[0]
@@ -255,7 +255,7 @@ def test_a_dump_that_agrees_leaves_what_is_sure(sentence: str, word: str) -> Non
     for learned in (Learned("a", heads=heads), Learned("b", substitutes=places, heads=heads)):
         (edit,) = Pipeline(learned=learned).explain(text).edits
         assert (edit.before, edit.after) == (alone.before, word)
-        assert edit.confidence >= min(alone.confidence, 0.985)
+        assert edit.confidence >= alone.confidence
 
 
 def test_a_dump_that_disagrees_decides() -> None:

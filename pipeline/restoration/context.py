@@ -11,7 +11,7 @@ A text without doubts never loads the model.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.resources import lexicon
@@ -92,10 +92,6 @@ hand: 25 of 9,000 damaged words of the tuning articles fit so well, of the sound
 in a text that is plainly spun is it shown; with 0.5 manuals got proposals (*public, master*)."""
 
 
-Calibrate = Callable[[Suspect, RestoredWord], tuple[float, float]]
-"""What says how often the best option of a suspect is right, anywhere and in what was spun."""
-
-
 def _decided(
     analyzed: AnalyzedText,
     chosen: Sequence[Restoration],
@@ -120,11 +116,17 @@ def _decided(
 def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) -> Restoration:
     """Return the options of a suspect by context, the pairs of the dump, and people's decisions."""
     before = chances = probabilities(seen, fitted)
-    calibrate: Calibrate = fitted.calibrated
+    calibrate = fitted.calibrated
     if opinion.is_told and not _is_accented(seen, before):
         name, joint = weight_set(seen.suspect, opinion), joint_weights()
         chances = joined(both_opinions(before, seen, opinion), name, joint)
-        calibrate = partial(joint.calibrated, name)
+        alone = _ranked(seen, before, fitted.calibrated)
+
+        def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
+            told = joint.calibrated(name, suspect, best)
+            if alone.options and alone.options[0].word == best.word:  # the dump agrees
+                return max(told[0], alone.confidence or 0.0), max(told[1], alone.in_spun or 0.0)
+            return told
 
     counts = learned.counts(*key_of_suspect(seen.suspect))
     if counts.decided:
@@ -148,7 +150,7 @@ def _is_accented(seen: Extracted, chances: Sequence[float]) -> bool:
 def _ranked(
     seen: Extracted,
     chances: Sequence[float],
-    calibrate: Calibrate,
+    calibrate: Callable[[Suspect, RestoredWord], tuple[float, float]],
 ) -> Restoration:
     order = sorted(range(len(seen.options)), key=lambda n: (-chances[n + 1], seen.options[n].word))
     options = tuple(replace(seen.options[n], probability=chances[n + 1]) for n in order)
