@@ -81,10 +81,8 @@ def test_each_set_has_its_weights(name):
 
 @pytest.mark.parametrize("name", SETS)
 def test_confidence_grows_and_stops_below_the_threshold(name):
-    fitted, suspect = joint_weights(), seen().suspect
-    found = [
-        fitted.calibrated(name, suspect, RestoredWord("parties", n / 200))[1] for n in range(201)
-    ]
+    fitted = joint_weights()
+    found = [fitted.calibrated(name, RestoredWord("parties", n / 200))[1] for n in range(201)]
     assert found == sorted(found)
     assert found[-1] >= fitted.threshold[name]
     between = [c for c in found if HIGHEST_PROPOSED < c < fitted.threshold[name]]
@@ -92,11 +90,8 @@ def test_confidence_grows_and_stops_below_the_threshold(name):
 
 
 def test_beside_terms_a_word_that_the_dump_has_nowhere_else_needs_more():
-    fitted, suspect = joint_weights(), seen().suspect
-    found = [
-        fitted.calibrated("word-unmet", suspect, RestoredWord("parties", n / 200))
-        for n in range(201)
-    ]
+    fitted = joint_weights()
+    found = [fitted.calibrated("word-unmet", RestoredWord("parties", n / 200)) for n in range(201)]
     assert any(anywhere <= HIGHEST_PROPOSED < in_spun for anywhere, in_spun in found)
     assert all(anywhere <= in_spun for anywhere, in_spun in found)
 

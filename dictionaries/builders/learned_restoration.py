@@ -27,10 +27,10 @@ from dictionaries.builders import spinning
 from dictionaries.builders.context_restoration import (
     SOUND_FILES,
     THESAURI,
-    UNLISTED,
     UNWRITTEN,
     Outcome,
     threshold,
+    tuning,
 )
 from dictionaries.builders.hand import OWN
 from dictionaries.builders.restoration import Floats, Table, blame_of, isotonic, label
@@ -125,10 +125,10 @@ def dumps(folder: Path) -> Iterator[Dump]:
         for size in REAL_SIZES:
             yield Dump(spinner, rows[at : at + size], UNWRITTEN | {synonyms.LISTED})
             at += size
-    sound = [row for name in SOUND_FILES for row in _tuning(folder, name)]
+    sound = [row for name in SOUND_FILES for row in tuning(folder, name)]
     for number, source in enumerate(spinning.SPINNERS):
         # Neither table speaks of a spinner that the other one makes.
-        only = (THESAURI if source in synonyms.TABLES else UNLISTED) | {synonyms.LISTED}
+        only = (THESAURI if source in synonyms.TABLES else synonyms.UNLISTED) | {synonyms.LISTED}
         mixed = iter(sound[(number * 71 + 5 * n) % len(sound)] for n in range(len(sound)))
         for size, share in MADE_SIZES:
             spun = list(spinning.spun(list(islice(mixed, size)), source, share))
@@ -139,13 +139,8 @@ def dumps(folder: Path) -> Iterator[Dump]:
 
 
 def _spun(folder: Path, spinner: str) -> list[dict[str, Any]]:
-    rows = _tuning(folder, REAL[spinner])
+    rows = tuning(folder, REAL[spinner])
     return [row for row in rows if row.get("spinner", spinner) == spinner]
-
-
-def _tuning(folder: Path, name: str) -> list[dict[str, Any]]:
-    with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
-        return [row for row in map(json.loads, lines) if row["split"] == "tune"]
 
 
 # -- learning -------------------------------------------------------------------------------------

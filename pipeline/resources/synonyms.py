@@ -50,6 +50,9 @@ word are long: with 0.5 fewer right words came first, and *movie* was less surel
 SOURCES = frozenset({*EVIDENCE_KINDS, *TABLES})
 """Names of all sources."""
 
+UNLISTED = SOURCES - {LISTED}
+"""Names of those that name few substitutes of a word."""
+
 LONGEST_PHRASE = 4
 """Words of the longest phrase."""
 

@@ -123,7 +123,7 @@ def _told(seen: Extracted, fitted: Weights, learned: Learned, opinion: Opinion) 
         alone = _ranked(seen, before, fitted.calibrated)
 
         def calibrate(suspect: Suspect, best: RestoredWord) -> tuple[float, float]:
-            told = joint.calibrated(name, suspect, best)
+            told = joint.calibrated(name, best)
             if alone.options and alone.options[0].word == best.word:  # the dump agrees
                 return max(told[0], alone.confidence or 0.0), max(told[1], alone.in_spun or 0.0)
             return told

@@ -83,7 +83,12 @@ def opinions(
     found: list[Mapping[str, float]] = [{} for _ in seen]
     rests: dict[Key, SubstituteCounts] = {}
     all_own: Counter[str] = Counter()
-    for _ in range(ROUNDS_OF_OWN):
+    for turn in range(ROUNDS_OF_OWN):
+        if turn:
+            found = [
+                _read(key[1], answer, rests[key], struck, all_own, sources)
+                for key, answer in zip(keys, answers, strict=True)
+            ]
         own: dict[Key, Counter[str]] = defaultdict(Counter)
         places: Counter[Key] = Counter(keys)
         all_own = Counter()
@@ -93,10 +98,6 @@ def opinions(
         for key in own:
             read = {word: round(1000 * share) for word, share in own[key].items()}
             rests[key] = learned.counts(*key).without(SubstituteCounts(places[key], read))
-        found = [
-            _read(key[1], answer, rests[key], struck, all_own, sources)
-            for key, answer in zip(keys, answers, strict=True)
-        ]
     return [
         Opinion(rests[key], _strikes(one, struck, all_own)) if answer.words else NO_OPINION
         for one, key, answer in zip(seen, keys, answers, strict=True)

@@ -66,7 +66,7 @@ class JointWeights:
     calibration: Mapping[str, Sequence[tuple[float, float]]]
     threshold: Mapping[str, float]
 
-    def calibrated(self, name: str, _: Suspect, best: RestoredWord) -> tuple[float, float]:
+    def calibrated(self, name: str, best: RestoredWord) -> tuple[float, float]:
         """Return how often the best option of a suspect is right, anywhere and in what was spun.
 
         ``name`` is the set of weights. A number that does not reach the threshold is at most

@@ -292,7 +292,7 @@ def _evidence(phrase: str, word: str, sources: frozenset[str] | None) -> str:
         return ""
     if word in _name_pairs().get(phrase, ()) and (sources is None or synonyms.CURATED in sources):
         return "name"
-    known = (synonyms.SOURCES if sources is None else sources) - {synonyms.LISTED}
+    known = synonyms.UNLISTED if sources is None else sources & synonyms.UNLISTED
     for rank, inverse in enumerate(synonyms.inverses(phrase, known)):
         if inverse.word == word and not opposed(phrase, word):
             if any(kind == synonyms.CURATED for kind, _ in inverse.evidence):
